@@ -1,0 +1,39 @@
+# Everything works from a bare clone: each target does its own set-up.
+
+PREFIX ?= /usr/local
+BINARY = .build/release/resolve
+
+.PHONY: help setup build demo test lint install clean
+
+help:
+	@echo 'make setup     install the Debian packages that are missing, for building and for testing'
+	@echo 'make build     build the release binary: $(BINARY)'
+	@echo 'make demo      make a six-platform image, serve it, explain it and pull it'
+	@echo 'make test      run every test against the release binary'
+	@echo 'make lint      check the formatting'
+	@echo 'make install   copy the binary and its completions to PREFIX ($(PREFIX))'
+	@echo 'make clean     remove what was built'
+
+setup:
+	@sh Tests/Scripts/setup.sh test
+
+build:
+	@sh Tests/Scripts/setup.sh build
+	@sh Tests/Scripts/build.sh
+
+demo: build
+	@sh Tests/Scripts/demo.sh $(BINARY)
+
+test: setup
+	@bash Tests/Scripts/test.sh
+
+lint:
+	swift format lint --strict --recursive Package.swift Sources Tests Platforms
+
+# Where Swift is not in PATH, as under sudo, the binary of an earlier `make build` is taken.
+install:
+	@if command -v swift >/dev/null; then $(MAKE) build; else test -x $(BINARY); fi
+	@sh Tests/Scripts/install.sh $(BINARY) '$(DESTDIR)$(PREFIX)'
+
+clean:
+	rm -rf .build .demo

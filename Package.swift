@@ -1,0 +1,111 @@
+// swift-tools-version: 6.1
+import PackageDescription
+
+/// What every Swift target is built with.
+let strict: [SwiftSetting] = [.swiftLanguageMode(.v6), .enableUpcomingFeature("ExistentialAny")]
+
+let package = Package(
+    name: "resolve",
+    platforms: [.macOS(.v15)],
+    products: [
+        .executable(name: "resolve", targets: ["ResolveCommand"]),
+        .library(name: "ImageResolver", targets: ["ImageResolver"]),
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+        .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2", traits: []),
+    ],
+    targets: [
+        // Floor 8: the command.
+        .executableTarget(
+            name: "ResolveCommand",
+            dependencies: [
+                "CommandRendering", "RegistryServer", "ImageResolver", "HostProbe", "ImageStore", "ImageModel", "PlatformModel",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ],
+            swiftSettings: strict
+        ),
+        // Floor 7.
+        .target(
+            name: "CommandRendering",
+            dependencies: ["ImageResolver", "ImageModel", "PlatformModel"],
+            swiftSettings: strict
+        ),
+        .target(
+            name: "RegistryServer",
+            dependencies: [
+                "ImageStore", "ImageModel",
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
+            ],
+            swiftSettings: strict
+        ),
+        // Floor 6: the façade.
+        .target(
+            name: "ImageResolver",
+            dependencies: [
+                "ImageTransfer", "HostProbe", "Transport", "ImageStore", "ClientConfiguration", "RegistryProtocol",
+                "ImageModel", "PlatformModel",
+            ],
+            swiftSettings: strict
+        ),
+        // Floor 5: the transfer engine.
+        .target(
+            name: "ImageTransfer",
+            dependencies: ["Transport", "ImageStore", "RegistryProtocol", "ImageModel"],
+            swiftSettings: strict
+        ),
+        // Floor 4: each speaks to one part of the world.
+        .target(name: "HostProbe", dependencies: ["PlatformModel", "CHostProbe"], swiftSettings: strict),
+        .target(name: "Transport", dependencies: ["RegistryProtocol", "QueueExecutor", "CLibcurl"], swiftSettings: strict),
+        .target(
+            name: "ImageStore",
+            dependencies: ["ImageModel", "PlatformModel", "QueueExecutor", "CLibcrypto", "CFileSystem"],
+            swiftSettings: strict
+        ),
+        .target(
+            name: "ClientConfiguration",
+            dependencies: [
+                "RegistryProtocol", "ImageModel",
+                .product(name: "Subprocess", package: "swift-subprocess"),
+            ],
+            swiftSettings: strict
+        ),
+        // Floors 3, 2, 1: pure.
+        .target(name: "RegistryProtocol", dependencies: ["ImageModel"], swiftSettings: strict),
+        .target(name: "ImageModel", dependencies: ["PlatformModel"], swiftSettings: strict),
+        .target(name: "PlatformModel", dependencies: ["PlatformTables"], swiftSettings: strict),
+        // Floor 0: data and C.
+        .target(
+            name: "PlatformTables",
+            path: "Platforms",
+            resources: [
+                .embedInCode("architectures.tsv"), .embedInCode("levels.tsv"), .embedInCode("siblings.tsv"),
+                .embedInCode("operating-systems.tsv"), .embedInCode("windows-builds.tsv"), .embedInCode("emulators.tsv"),
+                .embedInCode("not-images.tsv"), .embedInCode("hosts.tsv"), .embedInCode("cpu-features.tsv"),
+            ],
+            swiftSettings: strict
+        ),
+        .target(name: "QueueExecutor", swiftSettings: strict),
+        .target(name: "CHostProbe"),
+        .target(name: "CFileSystem"),
+        .systemLibrary(name: "CLibcurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"]), .brew(["curl"])]),
+        .systemLibrary(name: "CLibcrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"]), .brew(["openssl"])]),
+        // Tests: beside each target, one folder of the same name.
+        .target(name: "TestSupport", dependencies: ["ImageModel", "ImageStore"], path: "Tests/Support", swiftSettings: strict),
+        .testTarget(
+            name: "PlatformModelTests",
+            dependencies: ["PlatformModel", "TestSupport"],
+            swiftSettings: strict
+        ),
+        .testTarget(name: "ImageModelTests", dependencies: ["ImageModel", "TestSupport"], swiftSettings: strict),
+        .testTarget(name: "RegistryProtocolTests", dependencies: ["RegistryProtocol", "TestSupport"], swiftSettings: strict),
+        .testTarget(name: "ImageStoreTests", dependencies: ["ImageStore", "TestSupport"], swiftSettings: strict),
+        .testTarget(name: "ClientConfigurationTests", dependencies: ["ClientConfiguration", "TestSupport"], swiftSettings: strict),
+        .testTarget(name: "RegistryServerTests", dependencies: ["RegistryServer", "TestSupport"], swiftSettings: strict),
+        .testTarget(name: "CommandRenderingTests", dependencies: ["CommandRendering", "TestSupport"], swiftSettings: strict),
+        .testTarget(name: "StructureTests", dependencies: ["TestSupport"], swiftSettings: strict),
+    ]
+)

@@ -1,0 +1,63 @@
+#define _GNU_SOURCE
+#include "CFileSystem.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <sys/file.h>
+#include <sys/types.h>
+#include <unistd.h>
+
+int resolve_lock(int descriptor) {
+#if defined(F_OFD_SETLK) && !defined(__APPLE__)
+    struct flock whole = {.l_type = F_WRLCK, .l_whence = SEEK_SET, .l_start = 0, .l_len = 0, .l_pid = 0};
+    if (fcntl(descriptor, F_OFD_SETLK, &whole) == 0) return 0;
+    /* POSIX allows either number for a lock that is held. */
+    return errno == EACCES ? EAGAIN : errno;
+#else
+    return flock(descriptor, LOCK_EX | LOCK_NB) == 0 ? 0 : errno;
+#endif
+}
+
+int resolve_preallocate(int descriptor, int64_t size) {
+#if defined(__linux__)
+    return fallocate(descriptor, 0, 0, size) == 0 ? 0 : errno;
+#elif defined(__APPLE__)
+    off_t present = lseek(descriptor, 0, SEEK_END);
+    if (present < 0) return errno;
+    if (present >= size) return 0;
+    fstore_t store = {.fst_flags = F_ALLOCATEALL, .fst_posmode = F_PEOFPOSMODE, .fst_offset = 0, .fst_length = size - present};
+    if (fcntl(descriptor, F_PREALLOCATE, &store) != 0) return errno == ENOTSUP ? EOPNOTSUPP : errno;
+    return ftruncate(descriptor, size) == 0 ? 0 : errno;
+#else
+    (void)descriptor;
+    (void)size;
+    return EOPNOTSUPP;
+#endif
+}
+
+int resolve_start_writeback(int descriptor, int64_t offset, int64_t length) {
+#if defined(__linux__)
+    return sync_file_range(descriptor, offset, length, SYNC_FILE_RANGE_WRITE) == 0 ? 0 : errno;
+#else
+    (void)descriptor;
+    (void)offset;
+    (void)length;
+    return 0;
+#endif
+}
+
+int resolve_sync_data(int descriptor) {
+#if defined(__APPLE__)
+    if (fcntl(descriptor, F_FULLFSYNC) == 0) return 0;
+    return fsync(descriptor) == 0 ? 0 : errno;
+#else
+    return fdatasync(descriptor) == 0 ? 0 : errno;
+#endif
+}
+
+int resolve_sync_folder(int descriptor) {
+#if defined(__APPLE__)
+    if (fcntl(descriptor, F_FULLFSYNC) == 0) return 0;
+#endif
+    return fsync(descriptor) == 0 ? 0 : errno;
+}

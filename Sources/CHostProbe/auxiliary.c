@@ -1,0 +1,69 @@
+// The auxiliary vector: what the kernel told this process about the processor.
+
+#include "CHostProbe.h"
+
+#include <errno.h>
+
+#if defined(__linux__)
+
+#include <sys/auxv.h>
+
+static int vector_entry(unsigned long type, uint64_t *value) {
+    errno = 0;
+    unsigned long answer = getauxval(type);
+    // 0 is an answer too; only errno tells it from "not there". getauxval(3), ERRORS.
+    if (answer == 0 && errno == ENOENT) return ENOENT;
+    *value = answer;
+    return 0;
+}
+
+int host_probe_at_platform(const char **text) {
+    uint64_t address;
+    int failure = vector_entry(AT_PLATFORM, &address);
+    if (failure) return failure;
+    if (address == 0) return ENOENT;
+    *text = (const char *)(uintptr_t)address;
+    return 0;
+}
+
+#elif defined(__FreeBSD__)
+
+#include <sys/auxv.h>
+
+static int vector_entry(int type, uint64_t *value) {
+    unsigned long answer;
+    int failure = elf_aux_info(type, &answer, sizeof answer);
+    if (failure) return failure;
+    *value = answer;
+    return 0;
+}
+
+int host_probe_at_platform(const char **text) {
+    (void)text;
+    return HOST_PROBE_UNSUPPORTED;
+}
+
+#else
+
+#define AT_HWCAP 0
+#define AT_HWCAP2 0
+
+static int vector_entry(int type, uint64_t *value) {
+    (void)type, (void)value;
+    return HOST_PROBE_UNSUPPORTED;
+}
+
+int host_probe_at_platform(const char **text) {
+    (void)text;
+    return HOST_PROBE_UNSUPPORTED;
+}
+
+#endif
+
+int host_probe_hwcap(uint64_t *value) {
+    return vector_entry(AT_HWCAP, value);
+}
+
+int host_probe_hwcap2(uint64_t *value) {
+    return vector_entry(AT_HWCAP2, value);
+}

@@ -1,0 +1,71 @@
+import ImageModel
+import ImageResolver
+
+/// Progress as JSON, a line an event: for programs.
+struct JSONProgress: ProgressRendering {
+    /// When each blob's last `blob-progress` was given.
+    private var toldAt: [Digest: Int64] = [:]
+
+    /// The time between two `blob-progress` lines of one blob, in milliseconds.
+    private static let spacing: Int64 = 250
+
+    /// The line of an event; those of progress are thinned out.
+    mutating func lines(for event: ResolverEvent, at now: Int64) -> [String] {
+        switch event {
+        case .blobStarted(let digest, _, _): toldAt[digest] = now
+        case .blobProgressed(let digest, _, _):
+            guard now - (toldAt[digest] ?? 0) >= Self.spacing else { return [] }
+            toldAt[digest] = now
+        case .blobDone(let digest, _, _): toldAt[digest] = nil
+        case .resolved, .layersStarted, .retried: break
+        // Remarks have lines of their own.
+        case .request, .warning, .note: return []
+        }
+        return [JSONValue.object(members(of: event)).line]
+    }
+
+    /// The `done` of one image.
+    mutating func lines(for image: PulledImage) -> [String] {
+        let members: [String: JSONValue] = [
+            "event": .text("done"), "image": .text(image.image), "digest": .digest(image.digest),
+            "platform": .platform(image.platform), "received": .integer(image.bytes),
+            "size": .integer(image.bytes.addingReportingOverflow(image.bytesFromCache).partialValue),
+        ]
+        return [JSONValue.object(members).line]
+    }
+
+    /// The keys of an event.
+    private func members(of event: ResolverEvent) -> [String: JSONValue] {
+        switch event {
+        case .resolved(let image, let digest, let platform, let word):
+            [
+                "event": .text("resolved"), "image": .text(image), "digest": .digest(digest),
+                "platform": .platform(platform), "word": .text(word),
+            ]
+        case .layersStarted(let image, let blobs, let bytes):
+            [
+                "event": .text("layers-start"), "image": .text(image), "blobs": .integer(Int64(blobs)),
+                "size": .integer(bytes),
+            ]
+        case .blobStarted(let digest, let size, let resumedFrom):
+            blob("blob-start", digest, received: resumedFrom, size: size)
+        case .blobProgressed(let digest, let received, let size):
+            blob("blob-progress", digest, received: received, size: size)
+        case .blobDone(let digest, let size, let cached):
+            blob("blob-done", digest, received: size, size: size).merging(["cached": .bool(cached)]) { $1 }
+        case .retried(let digest, let what, let reason, let delay, let attempt):
+            [
+                "event": .text("retry"), "digest": .digest(digest), "what": .text(what), "reason": .text(reason),
+                "afterMilliseconds": .integer(Int64(delay)), "attempt": .integer(Int64(attempt)),
+            ]
+        case .request, .warning, .note: [:]
+        }
+    }
+
+    /// The keys that all events of a blob have.
+    private func blob(_ event: String, _ digest: Digest, received: Int64, size: Int64) -> [String: JSONValue] {
+        [
+            "event": .text(event), "digest": .digest(digest), "received": .integer(received), "size": .integer(size),
+        ]
+    }
+}

@@ -1,0 +1,29 @@
+import ImageResolver
+
+/// One way of showing how a command gets on: pure, given the events and the clock.
+///
+/// Times are milliseconds of any one clock that does not run backwards.
+protocol ProgressRendering: Sendable {
+    /// The lines that an event adds, to stay.
+    mutating func lines(for event: ResolverEvent, at now: Int64) -> [String]
+
+    /// The lines that the passing of time adds, to stay.
+    mutating func lines(at now: Int64) -> [String]
+
+    /// The lines that the end of an image adds, to stay.
+    mutating func lines(for image: PulledImage) -> [String]
+
+    /// The lines that stand below all others and are drawn anew each time, `width` columns at most.
+    func frame(at now: Int64, width: Int) -> [String]
+}
+
+extension ProgressRendering {
+    /// Nothing.
+    mutating func lines(at now: Int64) -> [String] { [] }
+
+    /// Nothing.
+    mutating func lines(for image: PulledImage) -> [String] { [] }
+
+    /// Nothing.
+    func frame(at now: Int64, width: Int) -> [String] { [] }
+}

@@ -1,0 +1,63 @@
+/// Numbers with their units, as people read them.
+package enum Quantity {
+    /// A number of bytes: `812 B`, `1.4 KiB`, `12.3 MiB`.
+    package static func bytes(_ count: Int64) -> String {
+        let units = ["KiB", "MiB", "GiB", "TiB", "PiB", "EiB"]
+        guard count >= 1024 else { return "\(max(0, count)) B" }
+        var unit = 0
+        var divisor: Int64 = 1024
+        while unit + 1 < units.count, count / divisor >= 1024 {
+            unit += 1
+            divisor *= 1024
+        }
+        let whole = count / divisor
+        guard whole < 100 else { return "\(whole) \(units[unit])" }
+        // Tenths of what is left over: exact as long as the divisor is a power of two above 16.
+        let tenths = (count % divisor) / (divisor / 16) * 10 / 16
+        return "\(whole).\(tenths) \(units[unit])"
+    }
+
+    /// A rate: `3.1 MiB/s`.
+    package static func rate(_ bytesPerSecond: Double) -> String {
+        bytes(Int64(clamping: bytesPerSecond)) + "/s"
+    }
+
+    /// A span of time: `0.2 s`, `42 s`, `3 min 5 s`, `2 h 10 min`.
+    package static func span(milliseconds: Int64) -> String {
+        let milliseconds = max(0, milliseconds)
+        let seconds = milliseconds / 1000
+        switch seconds {
+        case 0..<10: return "\(seconds).\(milliseconds % 1000 / 100) s"
+        case 10..<60: return "\(seconds) s"
+        case 60..<3600: return "\(seconds / 60) min \(seconds % 60) s"
+        default: return "\(seconds / 3600) h \(seconds % 3600 / 60) min"
+        }
+    }
+
+    /// How much of `whole` is there, from 0 to 100; all of nothing is 100.
+    package static func percent(_ part: Int64, of whole: Int64) -> Int {
+        guard whole > 0 else { return 100 }
+        let share = Double(max(0, part)) / Double(whole) * 100
+        return min(100, Int(share))
+    }
+
+    /// `1 blob`, `2 blobs`.
+    package static func count(_ number: Int, _ noun: String) -> String {
+        number == 1 ? "1 \(noun)" : "\(number) \(noun)s"
+    }
+}
+
+extension Int64 {
+    /// The nearest whole number that fits; not-a-number gives 0.
+    package init(clamping value: Double) {
+        if value.isNaN {
+            self = 0
+        } else if value >= 9.2e18 {
+            self = .max
+        } else if value <= -9.2e18 {
+            self = .min
+        } else {
+            self = Int64(value)
+        }
+    }
+}

@@ -1,0 +1,17 @@
+import ImageStore
+
+extension ResolverError {
+    /// What the store says, as the command line sorts it: damage is integrity, a wait that was cancelled an interruption,
+    /// the rest the local disk.
+    init(store error: StoreError) {
+        switch error {
+        case .wrongDigest, .wrongSize: self.init(.integrity, error.description)
+        case .cancelled: self.init(.interrupted, "interrupted", hint: "run it again to resume")
+        case .malformed, .unsupportedLayout, .newerStore, .tooLarge: self.init(.malformed, error.description)
+        case .system where error.isFull:
+            self.init(.disk, error.description, hint: "free some space there, or set RESOLVE_HOME to another disk")
+        case .system, .locked: self.init(.disk, error.description)
+        case .hashing, .ended: self.init(.internal, error.description)
+        }
+    }
+}

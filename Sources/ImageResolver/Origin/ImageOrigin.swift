@@ -1,0 +1,29 @@
+import ImageModel
+
+/// Where an image's documents come from: a registry, a layout on disk, or the local store alone.
+protocol ImageOrigin: Sendable {
+    /// The document that the image's own name stands for: by its digest, else by its tag.
+    func root() async throws(ResolverError) -> Document
+
+    /// The document that `descriptor` names, verified against its digest and size.
+    func document(_ descriptor: Descriptor) async throws(ResolverError) -> Document
+
+    /// A small blob's bytes, such as a config's, verified against its digest and size.
+    func bytes(_ descriptor: Descriptor) async throws(ResolverError) -> [UInt8]
+
+    /// The image that a manifest stands for: the manifest and, once fetched, its config.
+    func image(_ document: Document, _ manifest: ImageManifest) async throws(ResolverError) -> ImageDocuments
+}
+
+extension ImageOrigin {
+    /// Reads the config behind the manifest.
+    func image(_ document: Document, _ manifest: ImageManifest) async throws(ResolverError) -> ImageDocuments {
+        let bytes = try await bytes(manifest.config)
+        do throws(ManifestError) {
+            return ImageDocuments(
+                document: document, manifest: manifest, configBytes: bytes, config: try ImageConfig(parsing: bytes))
+        } catch {
+            throw ResolverError(.malformed, "config \(manifest.config.digest): \(error)")
+        }
+    }
+}

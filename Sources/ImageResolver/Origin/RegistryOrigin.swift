@@ -1,0 +1,99 @@
+import ImageModel
+import ImageStore
+import ImageTransfer
+import RegistryProtocol
+
+/// An image at a registry; what the local store holds of it under a digest is not asked for again.
+struct RegistryOrigin: ImageOrigin {
+    /// The image.
+    let reference: Reference
+    /// The session with the registry; `nil` when nothing may be asked (`--offline`).
+    let session: RegistrySession?
+    /// The stores that are looked into first.
+    let stores: [ImageStore]
+    /// The document that the tag stood for when it was last asked.
+    let lastKnown: Digest?
+    /// Takes notes for the user.
+    let note: @Sendable (String) -> Void
+
+    func root() async throws(ResolverError) -> Document {
+        guard let digest = reference.digest else { return try await tagged(reference.tag ?? "latest") }
+        if let tag = reference.tag, let current = await session?.digest(ofTag: tag), current != digest {
+            note("the tag '\(tag)' has moved: it stands for \(current) now; the digest decides")
+        }
+        if let held = held(digest) { return try Document(held, digest: digest, sentAs: nil) }
+        return try await fetched { session throws(FetchError) in try await session.document(digest) }
+    }
+
+    func document(_ descriptor: Descriptor) async throws(ResolverError) -> Document {
+        if let bytes = held(descriptor) {
+            return try Document(bytes, digest: descriptor.digest, sentAs: descriptor.mediaType)
+        }
+        return try await fetched { session throws(FetchError) in
+            try await session.document(descriptor.digest, size: descriptor.size)
+        }
+    }
+
+    func bytes(_ descriptor: Descriptor) async throws(ResolverError) -> [UInt8] {
+        if let bytes = held(descriptor) { return bytes }
+        guard descriptor.size <= Int64(Limits.manifestBytes) else {
+            throw ResolverError(
+                .malformed,
+                "blob \(descriptor.digest) has \(descriptor.size) bytes, a config has at most \(Limits.manifestBytes)")
+        }
+        let session = try asked()
+        do throws(FetchError) {
+            return try await session.smallBlob(descriptor)
+        } catch {
+            throw ResolverError(fetch: error)
+        }
+    }
+
+    /// A tag is always asked: with a HEAD when the document that it last stood for is here, else with a GET.
+    private func tagged(_ tag: String) async throws(ResolverError) -> Document {
+        if let lastKnown, let bytes = held(lastKnown) {
+            let isCurrent = session == nil ? true : await session?.digest(ofTag: tag) == lastKnown
+            if isCurrent { return try Document(bytes, digest: lastKnown, sentAs: nil) }
+        }
+        return try await fetched { session throws(FetchError) in try await session.document(tag: tag) }
+    }
+
+    private func fetched(
+        _ fetch: (RegistrySession) async throws(FetchError) -> FetchedDocument
+    ) async throws(ResolverError) -> Document {
+        let session = try asked()
+        let document: FetchedDocument
+        do throws(FetchError) {
+            document = try await fetch(session)
+        } catch {
+            var error = ResolverError(fetch: error)
+            if error.kind == .network, lastKnown != nil { error.hint = "what was pulled before is there with --offline" }
+            throw error
+        }
+        return try Document(document.bytes, digest: document.digest, sentAs: document.contentType)
+    }
+
+    private func asked() throws(ResolverError) -> RegistrySession {
+        guard let session else {
+            throw ResolverError(
+                .notFound, "the local store does not hold it for this platform, and --offline asks nobody",
+                hint: "pull it once without --offline")
+        }
+        return session
+    }
+
+    /// What a descriptor carries along, or a store holds; damaged bytes count as absent.
+    private func held(_ descriptor: Descriptor) -> [UInt8]? {
+        let bytes = descriptor.data ?? held(descriptor.digest)
+        guard let bytes, Int64(bytes.count) == descriptor.size else { return nil }
+        guard descriptor.data != nil else { return bytes }
+        return (try? Digest.of(bytes, algorithm: descriptor.digest.algorithm)) == descriptor.digest ? bytes : nil
+    }
+
+    private func held(_ digest: Digest) -> [UInt8]? {
+        for store in stores {
+            if let bytes = try? store.read(digest, limit: Limits.manifestBytes) { return bytes }
+        }
+        return nil
+    }
+}

@@ -1,0 +1,88 @@
+import ImageModel
+import ImageStore
+import ImageTransfer
+import RegistryProtocol
+
+/// Brings the blobs of one pull into its store, several at once.
+struct LayerFetch: Sendable {
+    let image: String
+    let target: PullTarget
+    let session: RegistrySession?
+    let slots: TransferSlots
+    let events: @Sendable (ResolverEvent) -> Void
+
+    /// Fetches what `plan` says; gives the bytes that came over the network for each blob.
+    ///
+    /// The first failure ends the others, which keep what they have for a later pull.
+    func run(_ plan: PullPlan) async throws(ResolverError) -> [Digest: Int64] {
+        for blob in plan.held { events(.blobDone(digest: blob.digest, size: blob.size, cached: true)) }
+        for blob in plan.carried { try await keep(blob) }
+        guard !plan.fetches.isEmpty else { return [:] }
+        guard let session else {
+            throw ResolverError(
+                .notFound, "\(plan.fetches.count) blobs are not in the local store, and nothing may be asked for them",
+                hint: "pull it once without --offline")
+        }
+        try checkSpace(plan)
+        events(.layersStarted(image: image, blobs: plan.fetches.count, bytes: plan.fetchedBytes))
+        let outcome = await withTaskGroup(of: Result<(Digest, Int64), ResolverError>?.self) { group in
+            for blob in plan.fetches.map(\.descriptor) {
+                group.addTask { await slots.run { await fetch(blob, session) } }
+            }
+            var arrived: [Digest: Int64] = [:]
+            var failure: ResolverError?
+            for await result in group {
+                switch result {
+                case .success(let (digest, bytes))?: arrived[digest] = bytes
+                case .failure(let error)? where failure == nil:
+                    failure = error
+                    group.cancelAll()
+                case .failure, nil: break
+                }
+            }
+            return failure.map { .failure($0) } ?? Result<[Digest: Int64], ResolverError>.success(arrived)
+        }
+        let arrived = try outcome.get()
+        guard !Task.isCancelled else { throw ResolverError(.interrupted, "interrupted", hint: "run it again to resume") }
+        return arrived
+    }
+
+    private func fetch(
+        _ blob: Descriptor, _ session: RegistrySession
+    ) async -> Result<(Digest, Int64), ResolverError> {
+        let events = events
+        let fetch = BlobFetch(blob, from: session, into: target.store) { event in
+            switch event {
+            case .started(let offset): events(.blobStarted(digest: blob.digest, size: blob.size, resumedFrom: offset))
+            case .progressed(let received):
+                events(.blobProgressed(digest: blob.digest, received: received, size: blob.size))
+            }
+        }
+        do throws(FetchError) {
+            let arrival = try await fetch.run()
+            events(.blobDone(digest: blob.digest, size: blob.size, cached: arrival.wasThere))
+            return .success((blob.digest, arrival.fetchedBytes))
+        } catch {
+            return .failure(ResolverError(fetch: error))
+        }
+    }
+
+    /// A blob that its own descriptor carries; the store refuses bytes of another digest.
+    private func keep(_ blob: Descriptor) async throws(ResolverError) {
+        do throws(StoreError) {
+            try await target.store.write(blob.data ?? [], as: blob.digest)
+        } catch {
+            throw ResolverError(store: error)
+        }
+        events(.blobDone(digest: blob.digest, size: blob.size, cached: false))
+    }
+
+    /// Refuses, before the first byte, a pull that the disk has no room for.
+    private func checkSpace(_ plan: PullPlan) throws(ResolverError) {
+        guard let free = try? target.store.freeSpace() else { return }
+        guard !free.holds(bytes: plan.fetchedBytes, files: Int64(plan.fetches.count)) else { return }
+        throw ResolverError(
+            .disk, "'\(target.store.root)' has room for \(free.bytes) bytes, the pull needs \(plan.fetchedBytes)",
+            hint: "free some space there, or choose another place")
+    }
+}

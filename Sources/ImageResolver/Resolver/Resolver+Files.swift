@@ -1,0 +1,15 @@
+import ImageModel
+import PlatformModel
+
+extension Resolver {
+    /// Explains a list that came as a file, without a registry.
+    ///
+    /// `configs` is a JSON object from digest to image config, for entries that declare no platform; those that it does not
+    /// name count as unreadable. `name` stands for the image.
+    public func explain(index bytes: [UInt8], configs: [UInt8]?, name: String) async throws(ResolverError) -> Explanation {
+        let wanted = try wantedPlatforms.one(options.platforms)
+        let origin = try FileOrigin(index: bytes, configs: configs)
+        let source = OpenSource(origin: origin, session: nil, reference: nil, layout: nil, tag: nil)
+        return try await selector(name, source).explanation(of: try await origin.root(), for: wanted)
+    }
+}

@@ -1,0 +1,42 @@
+import ImageModel
+import ImageStore
+import PlatformModel
+
+extension Resolver {
+    /// Opens what `image` names: a registry's repository or a layout.
+    func open(_ image: String, for platform: Platform?, using stores: [ImageStore]) async throws(ResolverError) -> OpenSource {
+        let source: ImageSource
+        do throws(ImageSourceError) {
+            source = try ImageSource(parsing: image)
+        } catch {
+            throw ResolverError(.malformed, error.description)
+        }
+        switch source {
+        case .layout(let path, let tag):
+            let origin = try LayoutOrigin(path: path, tag: tag)
+            return OpenSource(origin: origin, session: nil, reference: nil, layout: origin.store, tag: tag)
+        case .registry(let reference):
+            let session = options.offline ? nil : try await network.session(for: reference)
+            let resolution = platform.flatMap { platform in
+                stores.lazy.compactMap { $0.resolution(of: reference, platform: catalog.normalized(platform)) }.first
+            }
+            let events = events
+            let origin = RegistryOrigin(
+                reference: reference, session: session, stores: stores,
+                lastKnown: resolution.map { $0.index ?? $0.manifest }, note: { events(.note("\(image): \($0)")) })
+            return OpenSource(origin: origin, session: session, reference: reference, layout: nil, tag: nil)
+        }
+    }
+
+    /// The folder of the local store.
+    var localStorePath: String {
+        StoreLocation.path(
+            resolveHome: options.environment["RESOLVE_HOME"], dataHome: options.environment["XDG_DATA_HOME"],
+            home: options.environment["HOME"])
+    }
+
+    /// The local store where there is one; a damaged one is as good as none to who only looks.
+    var localStore: ImageStore? {
+        (try? ImageStore.existing(at: localStorePath, as: .local)) ?? nil
+    }
+}

@@ -1,0 +1,80 @@
+import HostProbe
+import ImageModel
+import ImageStore
+import ImageTransfer
+import PlatformModel
+
+#if canImport(FoundationEssentials)
+    import FoundationEssentials
+#else
+    import Foundation
+#endif
+
+/// Resolves images for a host, explains the choice, and pulls them: the whole of the library.
+///
+/// ```swift
+/// let resolver = try Resolver(options: ResolverOptions())
+/// let images = try await resolver.pull(PullRequest(image: "registry.example/app:1"), to: .layout("app"))
+/// ```
+///
+/// One value may do many things at once; they share connections and the number of blobs fetched at a time.
+public struct Resolver: Sendable {
+    /// What is known about platforms.
+    public let catalog: PlatformCatalog
+    /// The host, with the facts behind it: this machine, or the one that the options name.
+    public let hostReport: HostReport
+
+    let options: ResolverOptions
+    let events: @Sendable (ResolverEvent) -> Void
+    let network: Network
+    let slots: TransferSlots
+
+    /// Probes the host, or reads the one that the options name; opens no connection.
+    public init(
+        options: ResolverOptions, events: @escaping @Sendable (ResolverEvent) -> Void = { _ in }
+    ) throws(ResolverError) {
+        self.options = options
+        self.events = events
+        catalog = try TableFolder.catalog(overlaidBy: options.tables)
+        hostReport = try HostReport(named: options.host, catalog: catalog)
+        network = Network(options: options, events: events)
+        slots = TransferSlots(count: options.jobs)
+    }
+
+    /// The platforms that the wanted host accepts, best first.
+    public func acceptedPlatforms() throws(ResolverError) -> [(platform: Platform, word: AcceptanceWord)] {
+        Matcher(wanted: try wantedPlatforms.one(options.platforms), policy: options.policy, catalog: catalog).accepts
+    }
+
+    /// The clock of every time stamp: seconds since 1970.
+    static let now: @Sendable () -> Double = { Date().timeIntervalSince1970 }
+
+    var wantedPlatforms: WantedPlatforms {
+        WantedPlatforms(
+            catalog: catalog, host: hostReport.host, hostOption: options.host, environment: options.environment)
+    }
+
+    func selector(_ image: String, _ source: OpenSource) -> Selector {
+        Selector(
+            image: image, origin: source.origin, catalog: catalog, policy: options.policy,
+            allowsMismatch: options.allowMismatch)
+    }
+
+    /// Runs `work` within the time that the options allow; errors name the image.
+    func bounded<Value: Sendable>(
+        _ image: String, _ work: @escaping @Sendable () async throws(ResolverError) -> Value
+    ) async throws(ResolverError) -> Value {
+        let result = await TimeLimit(seconds: options.timeoutSeconds).bound {
+            do throws(ResolverError) {
+                return .success(try await work())
+            } catch {
+                return Result<Value, ResolverError>.failure(error)
+            }
+        }
+        do throws(ResolverError) {
+            return try result.get()
+        } catch {
+            throw error.concerning(image: image, registry: (try? Reference(parsing: image))?.registry)
+        }
+    }
+}

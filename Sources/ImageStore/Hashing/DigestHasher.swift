@@ -1,0 +1,54 @@
+import CLibcrypto
+import ImageModel
+
+/// A running SHA-256 or SHA-512, held in one libcrypto context.
+///
+/// Not copyable: the context has one owner, and is freed when that owner ends.
+package struct DigestHasher: ~Copyable {
+    private let algorithm: DigestAlgorithm
+    private let context: OpaquePointer
+
+    /// Starts a hash of no bytes yet.
+    package init(_ algorithm: DigestAlgorithm) throws(StoreError) {
+        guard let context = EVP_MD_CTX_new() else { throw .hashing(function: "EVP_MD_CTX_new") }
+        guard EVP_DigestInit_ex(context, algorithm.function, nil) == 1 else {
+            EVP_MD_CTX_free(context)
+            throw .hashing(function: "EVP_DigestInit_ex")
+        }
+        self.algorithm = algorithm
+        self.context = context
+    }
+
+    deinit { EVP_MD_CTX_free(context) }
+
+    /// Takes the next bytes.
+    package mutating func update(_ bytes: UnsafeRawBufferPointer) throws(StoreError) {
+        guard EVP_DigestUpdate(context, bytes.baseAddress, bytes.count) == 1 else {
+            throw .hashing(function: "EVP_DigestUpdate")
+        }
+    }
+
+    /// Ends the hash and gives the digest; it consumes `self`, so no update can follow.
+    package consuming func finish() throws(StoreError) -> Digest {
+        var length: UInt32 = 0
+        var bytes = [UInt8](repeating: 0, count: Int(EVP_MAX_MD_SIZE))
+        guard EVP_DigestFinal_ex(context, &bytes, &length) == 1 else {
+            throw .hashing(function: "EVP_DigestFinal_ex")
+        }
+        do throws(DigestError) {
+            return try Digest(algorithm: algorithm, bytes: Array(bytes.prefix(Int(length))))
+        } catch {
+            throw .hashing(function: "EVP_DigestFinal_ex")
+        }
+    }
+}
+
+extension DigestAlgorithm {
+    /// libcrypto's name for the function.
+    fileprivate var function: OpaquePointer? {
+        switch self {
+        case .sha256: EVP_sha256()
+        case .sha512: EVP_sha512()
+        }
+    }
+}

@@ -1,0 +1,64 @@
+import ImageModel
+
+extension ImageStore {
+    /// Takes a blob over from another store, by a hard link where the two may have one, else by a verified copy.
+    ///
+    /// - Throws: ``StoreError/wrongDigest(path:expected:actual:)`` where a copy shows that the other's blob is damaged.
+    package func adopt(
+        _ digest: Digest, size: Int64, from other: ImageStore
+    ) async throws(StoreError) -> Adoption {
+        if contains(digest, size: size) { return .alreadyThere }
+        guard other.contains(digest, size: size) else { return .absent }
+        let isLinked = try await DiskExecutor.run { () async throws(StoreError) in
+            try calls.makeFolders(paths.blobFolder(digest.algorithm))
+            return try link(digest, from: other)
+        }
+        if isLinked { return .linked }
+        do throws(StoreError) {
+            let isCopied = try await fill(digest, size: size, source: other.root, existing: .keep) {
+                (ingest, hasher) throws(StoreError) in
+                try copy(other.blobPath(digest), to: ingest.file, size: size, hasher: hasher)
+            }
+            return isCopied ? .copied : .alreadyThere
+        } catch .wrongDigest(let path, let expected, let actual) where path != other.blobPath(digest) {
+            // The bytes are the other's: name the file that is damaged.
+            throw .wrongDigest(path: other.blobPath(digest), expected: expected, actual: actual)
+        }
+    }
+
+    /// `false` where links are refused, or a file of the wrong size is in the way.
+    private func link(_ digest: Digest, from other: ImageStore) throws(StoreError) -> Bool {
+        do throws(StoreError) {
+            try calls.link(other.blobPath(digest), as: paths.blob(digest))
+            return true
+        } catch {
+            guard let code = error.systemCode, SystemCode.refusesLinks(code) || SystemCode.isOccupied(code) else {
+                throw error
+            }
+            return false
+        }
+    }
+
+    private func copy(
+        _ path: String, to file: FileDescriptor, size: Int64, hasher: BlobHasher
+    ) throws(StoreError) {
+        let source = try OpenFile(path, for: .read, through: calls)
+        let descriptor = source.descriptor
+        var block = [UInt8](repeating: 0, count: HashingFile.blockSize)
+        var offset: Int64 = 0
+        while offset < size {
+            guard !Task.isCancelled else { throw .cancelled }
+            let at = offset
+            let count = try block.withUnsafeMutableBufferPointer { (buffer) throws(StoreError) in
+                let wanted = Int(min(size - at, Int64(buffer.count)))
+                let part = UnsafeMutableRawBufferPointer(rebasing: UnsafeMutableRawBufferPointer(buffer)[..<wanted])
+                let count = try calls.read(descriptor, into: part, at: at)
+                try calls.write(file, UnsafeRawBufferPointer(rebasing: part[..<count]), at: at)
+                return count
+            }
+            guard count > 0 else { throw .wrongSize(path: path, expected: size, actual: offset) }
+            offset += Int64(count)
+            hasher.advance(to: offset)
+        }
+    }
+}

@@ -1,0 +1,94 @@
+/// The open files of one blob under way, and what of it is durable already.
+///
+/// The reader is opened before the first byte is written, so its sync reports every error of the writes, whenever the
+/// system met it (Linux reports one to each open file that was there).
+struct OpenPart: ~Copyable, Sendable {
+    /// The file to write to.
+    let writing: FileDescriptor
+    /// The same file, open for reading only: what is left when the writes have ended.
+    let reading: FileDescriptor
+    /// The ranges that an earlier process left, verified by nobody yet.
+    let durable: ByteRanges
+    private var writer: OpenFile?
+    private let reader: OpenFile
+    private let lock: FileLock?
+
+    /// Opens the part at `paths`, or makes it, with room for `size` bytes.
+    ///
+    /// `lock` says that nobody else may write; it is `nil` for a part that is nobody else's, and freed with this value.
+    /// What is there is kept as far as its state calls it durable. A part that was made here is removed again where the
+    /// room is refused.
+    init(
+        _ paths: IngestPaths, size: Int64, lock: consuming FileLock?, through calls: any FileSystemCalls
+    ) throws(StoreError) {
+        let durable = try Self.durableRanges(paths, size: size, through: calls)
+        if durable.isEmpty { try Self.removeRemains(paths, through: calls) }
+        do throws(StoreError) {
+            let writer = try Self.openWriter(paths.part, through: calls)
+            let reader = try OpenFile(paths.part, for: .read, through: calls)
+            try Self.makeRoom(in: writer.descriptor, size: size, through: calls)
+            writing = writer.descriptor
+            reading = reader.descriptor
+            self.writer = consume writer
+            self.reader = reader
+        } catch {
+            if durable.isEmpty { try? calls.remove(paths.part) }
+            throw error
+        }
+        self.lock = lock
+        self.durable = durable
+    }
+
+    /// Closes the file to write to, and says when the system held back an error of its writes until now.
+    mutating func closeWriter() throws(StoreError) {
+        if let file = writer.take() { try file.close() }
+    }
+
+    /// What the state calls durable, as far as there is a file that can hold it.
+    private static func durableRanges(
+        _ paths: IngestPaths, size: Int64, through calls: any FileSystemCalls
+    ) throws(StoreError) -> ByteRanges {
+        guard let path = paths.state, let part = try calls.status(at: paths.part), part.isRegular else {
+            return ByteRanges()
+        }
+        // A state that cannot be read, for whatever reason, is one that lists nothing.
+        guard let bytes = try? calls.contents(of: path, limit: IngestState.limit) else { return ByteRanges() }
+        guard let state = IngestState(parsing: bytes), state.size == size, state.durable.end <= part.size else {
+            return ByteRanges()
+        }
+        return state.durable
+    }
+
+    /// Removes what cannot be resumed, the state first: a state must never outlive the bytes that it speaks of.
+    private static func removeRemains(_ paths: IngestPaths, through calls: any FileSystemCalls) throws(StoreError) {
+        if let state = paths.state, try calls.status(at: state) != nil {
+            try calls.remove(state)
+            try calls.syncFolder(paths.folder)
+        }
+        try calls.remove(paths.part)
+    }
+
+    private static func openWriter(_ path: String, through calls: any FileSystemCalls) throws(StoreError) -> OpenFile {
+        do throws(StoreError) {
+            return try OpenFile(path, for: .update, through: calls)
+        } catch {
+            guard let code = error.systemCode, SystemCode.isForbidden(code) else { throw error }
+            // A process that ended inside its commit leaves the part read-only.
+            try calls.unprotect(path)
+            return try OpenFile(path, for: .update, through: calls)
+        }
+    }
+
+    private static func makeRoom(
+        in file: FileDescriptor, size: Int64, through calls: any FileSystemCalls
+    ) throws(StoreError) {
+        if size > 0 {
+            do throws(StoreError) {
+                try calls.preallocate(file, size: size)
+            } catch {
+                guard let code = error.systemCode, SystemCode.isUnsupported(code) else { throw error }
+            }
+        }
+        if try calls.status(of: file).size != size { try calls.setLength(of: file, to: size) }
+    }
+}

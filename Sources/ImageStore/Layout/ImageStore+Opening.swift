@@ -1,0 +1,60 @@
+import ImageModel
+
+extension ImageStore {
+    /// Opens the store in the folder `root`, and makes what is missing of it.
+    ///
+    /// A store that is complete is opened without a write, so it may be read-only.
+    package static func open(at root: String, as kind: Kind) throws(StoreError) -> ImageStore {
+        try open(at: root, as: kind, through: PosixFileSystem())
+    }
+
+    /// Opens the store in the folder `root` where there is one; `nil` where there is none. Nothing is made.
+    package static func existing(at root: String, as kind: Kind) throws(StoreError) -> ImageStore? {
+        let store = ImageStore(kind: kind, paths: StorePaths(root: root), calls: PosixFileSystem())
+        return try store.checkLayout() ? store : nil
+    }
+
+    /// ``open(at:as:)``, with the system calls that the caller wants.
+    static func open(
+        at root: String, as kind: Kind, through calls: any FileSystemCalls
+    ) throws(StoreError) -> ImageStore {
+        let store = ImageStore(kind: kind, paths: StorePaths(root: root), calls: calls)
+        let paths = store.paths
+        let isLayout = try store.checkLayout()
+        let isVersioned = kind == .output ? true : try store.checkVersion()
+        try calls.makeFolders(paths.blobFolder(.sha256))
+        if !isVersioned { try store.makeFile(paths.version, "\(StoreFormat.version)\n") }
+        // Last, because it is what says that there is a store.
+        if !isLayout { try store.makeFile(paths.layout, LayoutVersion.current.encoded()) }
+        return store
+    }
+
+    /// Whether there is an `oci-layout`; one of another version is refused.
+    private func checkLayout() throws(StoreError) -> Bool {
+        guard let bytes = try calls.contents(of: paths.layout, limit: LayoutVersion.limit) else { return false }
+        guard let found = LayoutVersion(parsing: bytes) else {
+            throw .malformed(path: paths.layout, problem: "is not a JSON object with an imageLayoutVersion")
+        }
+        guard found == .current else {
+            throw .unsupportedLayout(path: paths.layout, version: found.imageLayoutVersion)
+        }
+        return true
+    }
+
+    /// Whether there is a version of ours; a later one is refused.
+    private func checkVersion() throws(StoreError) -> Bool {
+        guard let bytes = try calls.contents(of: paths.version, limit: 32) else { return false }
+        let digits = bytes.last == UInt8(ascii: "\n") ? bytes.dropLast() : bytes[...]
+        guard let version = Int(String(decoding: digits, as: UTF8.self)), version > 0 else {
+            throw .malformed(path: paths.version, problem: "is not a version number")
+        }
+        guard version <= StoreFormat.version else { throw .newerStore(path: paths.version, version: version) }
+        return true
+    }
+
+    /// Makes a file of the store's frame, which others may be making just now, with the same bytes.
+    private func makeFile(_ path: String, _ text: String) throws(StoreError) {
+        try calls.makeFolders(paths.ingest)
+        try calls.replace(path, with: Array(text.utf8), through: paths.temporary("frame"))
+    }
+}

@@ -1,0 +1,25 @@
+import ImageStore
+
+/// A blob under way: its part and the hasher that reads behind the writer.
+struct OpenBlob: Sendable {
+    /// The part.
+    let ingest: Ingest
+    /// The part's hasher.
+    let hasher: BlobHasher
+    /// All bytes before this offset are in the file.
+    var reach: Int64
+
+    /// Opens the hasher of a part that has just begun.
+    init(_ ingest: Ingest, progress: @escaping @Sendable (Int64) -> Void) async throws(StoreError) {
+        self.ingest = ingest
+        hasher = try await ingest.makeHasher(progress: progress)
+        reach = ingest.resumableFrom
+    }
+
+    /// Ends it without success, so that a later pull goes on from what is here.
+    ///
+    /// An error of the disk on this way out would only hide the one that led here.
+    func keep() async {
+        try? await ingest.keepForResume(reach > 0 ? [0..<reach] : [])
+    }
+}

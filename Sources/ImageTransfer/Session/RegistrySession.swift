@@ -1,0 +1,123 @@
+import ImageModel
+import RegistryProtocol
+import Transport
+
+/// Speaks to one repository of one registry: scheme, authorization and redirects are its business, and what it has learnt
+/// of them serves every later request.
+///
+/// It carries out what the state machines of RegistryProtocol decide, and decides nothing itself. Many requests may be
+/// under way at once.
+package actor RegistrySession {
+    /// The image that the session is about; its repository is what is asked.
+    package nonisolated let reference: Reference
+    let settings: SessionSettings
+    private let loop: TransferLoop
+    private var scheme: SchemeChoice
+    private var knowledge = AuthorizationKnowledge()
+    private var tokens: TokenStore
+    private var serverWarnings = WarningTexts()
+    private var shownWarnings: Set<String> = []
+
+    /// A session that sends its requests through `loop`; nothing is sent yet.
+    package init(reference: Reference, loop: TransferLoop, settings: SessionSettings) {
+        self.reference = reference
+        self.loop = loop
+        self.settings = settings
+        scheme = SchemeChoice(isLoopback: reference.isLoopback, policy: settings.schemePolicy)
+        tokens = TokenStore(exchange: TokenExchange(loop: loop, settings: settings))
+    }
+
+    /// Sends one request of the session's repository and gives the final answer, whatever its status.
+    ///
+    /// `makeSink` is called for each good answer, on the loop's queue.
+    package func send<Sink: TransferSink>(
+        _ ask: RegistryAsk, into makeSink: @escaping @Sendable () -> Sink
+    ) async throws(SessionError) -> RegistryReply<Sink.Output> {
+        while true {
+            let endpoint = try endpoint()
+            let context = AuthorizationContext(
+                pullingFrom: endpoint, permitsInsecureRealm: settings.permitsInsecure)
+            var flow = AuthorizationFlow(context: context, knowledge: knowledge)
+            let request = HTTPRequest(ask.method, ask.address(at: endpoint), headers: ask.headers)
+            guard let reply = try await authorized(request, &flow, into: makeSink) else { continue }
+            return reply
+        }
+    }
+
+    /// Steps through the authorization of one request; `nil` when the scheme has changed and all begins again.
+    private func authorized<Sink: TransferSink>(
+        _ request: HTTPRequest, _ flow: inout AuthorizationFlow, into makeSink: @escaping @Sendable () -> Sink
+    ) async throws(SessionError) -> RegistryReply<Sink.Output>? {
+        var reply: RegistryReply<Sink.Output>?
+        var action = flow.handle(.start)
+        while true {
+            switch action {
+            case .send(let field):
+                guard let answer = try await exchange(request, field, into: makeSink) else { return nil }
+                guard answer.origin == .registry else { return answer }
+                reply = answer
+                action = flow.handle(.response(answer.head, body: answer.errorStatus?.body))
+            case .findCredentials:
+                action = flow.handle(.credentials(await settings.findCredentials()))
+            case .fetchToken(let demand, let refused):
+                switch await tokens.token(for: demand, unless: refused) {
+                case .success(let (token, origin)): action = flow.handle(.token(token, origin))
+                case .failure(let error): action = flow.handle(.tokenFailure(error))
+                }
+            case .deliver(let warning):
+                knowledge = flow.knowledge
+                if let warning { warnOnce(warning.description) }
+                guard let reply else { throw .authorization(.outOfOrder) }
+                return reply
+            case .fail(let error):
+                throw Task.isCancelled ? .cancelled : .authorization(error)
+            }
+        }
+    }
+
+    /// Sends the request once, redirects followed; `nil` when it is to be sent again with another scheme.
+    private func exchange<Sink: TransferSink>(
+        _ request: HTTPRequest, _ authorization: HTTPHeader?, into makeSink: @escaping @Sendable () -> Sink
+    ) async throws(SessionError) -> RegistryReply<Sink.Output>? {
+        var request = request
+        request.headers = request.headers.adding(authorization)
+        let chain = RedirectChain(loop: loop, settings: settings)
+        let answer = await chain.follow(request) { AnswerSink(makeSink) }
+        guard !answer.report.isCancelled else { throw .cancelled }
+        guard let head = answer.report.head, !answer.isRefusedRedirect else {
+            return try settle(failure: answer.failure ?? .notStarted("no answer and no reason"))
+        }
+        if !scheme.isSettled {
+            let prefix = Array(answer.output.explanation.prefix(2048))
+            guard scheme.handle(.answer(head, bodyPrefix: prefix)) == .accept else { return nil }
+        }
+        for text in serverWarnings.new(in: head.headers) {
+            settings.report(.warning("'\(reference.registry)' says: \(text)"))
+        }
+        return RegistryReply(
+            head: head, output: answer.output.inner, explanation: answer.output.explanation,
+            origin: answer.isElsewhere ? .elsewhere : .registry, failure: answer.failure)
+    }
+
+    /// What an attempt without an answer says about the scheme: it throws, or gives `nil` for another try.
+    private func settle<Output>(failure: TransferFailure) throws(SessionError) -> RegistryReply<Output>? {
+        switch scheme.handle(.failure(failure)) {
+        case .sendAgain: return nil
+        case .accept: throw .transfer(failure)
+        case .fail(let reason): throw .transfer(reason)
+        }
+    }
+
+    private func endpoint() throws(SessionError) -> RegistryEndpoint {
+        do throws(WebAddressError) {
+            return try RegistryEndpoint(reference: reference, scheme: scheme.scheme)
+        } catch {
+            throw .transfer(.notStarted(error.description))
+        }
+    }
+
+    private func warnOnce(_ text: String) {
+        guard shownWarnings.insert(text).inserted else { return }
+        settings.report(.warning(text))
+    }
+}

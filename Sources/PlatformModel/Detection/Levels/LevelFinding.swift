@@ -1,0 +1,25 @@
+/// What was found out about the CPU level of a host.
+struct LevelFinding: Hashable, Sendable {
+    /// The level in its canonical spelling, or one that the tables do not know; nothing when there is none.
+    var level: String?
+    /// How well it is known.
+    var status: LevelStatus
+    /// The keys of the probes that decided.
+    var probes: [String]
+    /// The features that prove the level.
+    var proof: [String] = []
+    /// The next level up, and what of it does not show.
+    var next: Next?
+    /// What a reader should know besides.
+    var notes: [String] = []
+
+    /// The lowest level that is not proved.
+    struct Next: Hashable, Sendable {
+        /// The level.
+        let level: String
+        /// The features that it needs and that do not show.
+        let missing: [String]
+        /// Whether probes say that they are not there; else nobody asked.
+        let isRefuted: Bool
+    }
+}

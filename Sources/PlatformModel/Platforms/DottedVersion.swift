@@ -1,0 +1,54 @@
+/// A version such as `10.0.20348.768`, compared number by number and never as text.
+package struct DottedVersion: Hashable, Sendable, Comparable {
+    /// The numbers, most significant first; never empty.
+    package let numbers: [Int]
+
+    /// Reads decimal numbers with dots between them, and nothing else; `nil` for any other text.
+    package init?(_ text: String) {
+        var numbers: [Int] = []
+        for part in text.split(separator: ".", omittingEmptySubsequences: false) {
+            guard !part.isEmpty, part.utf8.allSatisfy({ (0x30...0x39).contains($0) }), let number = Int(part) else {
+                return nil
+            }
+            numbers.append(number)
+        }
+        self.numbers = numbers
+    }
+
+    /// Major, minor and build: what decides whether a Windows image runs; `nil` when there are fewer than three numbers.
+    package var build: ArraySlice<Int>? {
+        numbers.count >= 3 ? numbers.prefix(3) : nil
+    }
+
+    /// The fourth number, the update state, if there is one.
+    package var revision: Int? {
+        numbers.count >= 4 ? numbers[3] : nil
+    }
+
+    /// Whether `left` is older; missing numbers count as older than any.
+    package static func < (left: Self, right: Self) -> Bool {
+        left.numbers.lexicographicallyPrecedes(right.numbers)
+    }
+}
+
+extension DottedVersion {
+    /// The third number.
+    var buildNumber: Int? {
+        numbers.count >= 3 ? numbers[2] : nil
+    }
+
+    /// The first three numbers, with dots.
+    var buildText: String {
+        numbers.prefix(3).map(String.init).joined(separator: ".")
+    }
+
+    /// Whether major, minor and build are older than those of `other`.
+    func isOlderBuild(than other: DottedVersion) -> Bool {
+        numbers.prefix(3).lexicographicallyPrecedes(other.numbers.prefix(3))
+    }
+
+    /// Whether major and minor are those of `other`.
+    func hasEqualMajorMinor(as other: DottedVersion) -> Bool {
+        numbers.prefix(2) == other.numbers.prefix(2)
+    }
+}

@@ -1,0 +1,70 @@
+/// A tab-separated file: a header row that names the columns, then the rows.
+///
+/// Empty lines, and lines that begin with `#`, are left out. The columns may stand in any order.
+struct Table: Sendable {
+    /// The rows below the header, in order.
+    let rows: [TableRow]
+
+    /// Reads the bytes of a file.
+    ///
+    /// - Parameter kind: which columns the header must, and may, name.
+    init(file: String, bytes: [UInt8], kind: TableKind) throws(TableError) {
+        var header: [String]?
+        var rows: [TableRow] = []
+        var line = 0
+        for slice in bytes.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false) {
+            line += 1
+            let content = slice.last == UInt8(ascii: "\r") ? slice.dropLast() : slice
+            guard !content.isEmpty, content.first != UInt8(ascii: "#") else { continue }
+            let cells = try Self.cells(of: content, file: file, line: line)
+            if let header {
+                guard cells.count == header.count else {
+                    throw TableError(
+                        file: file, line: line, column: min(cells.count, header.count) + 1,
+                        problem: .cellCount(cells.count, expected: header.count))
+                }
+                rows.append(TableRow(file: file, line: line, columns: header, cells: cells))
+            } else {
+                header = try Self.checked(header: cells, file: file, line: line, kind: kind)
+            }
+        }
+        guard header != nil else { throw TableError(file: file, line: 1, column: 1, problem: .noHeader) }
+        self.rows = rows
+    }
+
+    private static func cells(of line: ArraySlice<UInt8>, file: String, line number: Int) throws(TableError) -> [String]
+    {
+        var cells: [String] = []
+        for cell in line.split(separator: UInt8(ascii: "\t"), omittingEmptySubsequences: false) {
+            guard let text = String(validating: cell, as: UTF8.self) else {
+                throw TableError(file: file, line: number, column: cells.count + 1, problem: .notUTF8)
+            }
+            cells.append(trimmed(text))
+        }
+        return cells
+    }
+
+    private static func trimmed(_ text: String) -> String {
+        guard text.utf8.first == 0x20 || text.utf8.last == 0x20 else { return text }
+        let head = text.drop { $0 == " " }
+        let tail = head.reversed().drop { $0 == " " }
+        return String(tail.reversed())
+    }
+
+    private static func checked(
+        header: [String], file: String, line: Int, kind: TableKind
+    ) throws(TableError) -> [String] {
+        for (index, name) in header.enumerated() {
+            guard kind.columns.contains(name) else {
+                throw TableError(file: file, line: line, column: index + 1, problem: .unknownColumn(name))
+            }
+            guard !header.prefix(index).contains(name) else {
+                throw TableError(file: file, line: line, column: index + 1, problem: .repeated(name))
+            }
+        }
+        for name in kind.required where !header.contains(name) {
+            throw TableError(file: file, line: line, column: header.count + 1, problem: .missingColumn(name))
+        }
+        return header
+    }
+}

@@ -1,0 +1,37 @@
+/// The tables of platform knowledge: their file names and columns.
+enum TableKind: String, CaseIterable, Sendable {
+    case architectures = "architectures.tsv"
+    case levels = "levels.tsv"
+    case siblings = "siblings.tsv"
+    case operatingSystems = "operating-systems.tsv"
+    case windowsBuilds = "windows-builds.tsv"
+    case emulators = "emulators.tsv"
+    case notImages = "not-images.tsv"
+    case hosts = "hosts.tsv"
+
+    /// The columns that the header must name.
+    var required: [String] {
+        switch self {
+        case .architectures: return ["name", "aliases", "bits", "elf", "pe", "source"]
+        case .levels: return ["architecture", "level", "spellings", "steps down to", "proof", "source"]
+        case .siblings: return ["architecture", "sibling", "levels", "probes", "never on", "source"]
+        case .operatingSystems: return ["name", "aliases", "guests", "version", "source"]
+        case .windowsBuilds:
+            return ["build", "name", "product", "process min", "process max", "hyperv min", "revision", "source"]
+        case .emulators: return ["handler", "architecture", "source"]
+        case .notImages: return ["kind", "value", "word", "source"]
+        case .hosts: return ["name", "facts", "source"]
+        }
+    }
+
+    /// The columns that the header may name: the required ones, and those that have a default.
+    var columns: [String] {
+        switch self {
+        case .architectures: return required + ["baseline", "baseline written", "unproved"]
+        case .operatingSystems: return required + ["features"]
+        case .windowsBuilds: return required + ["notes"]
+        case .emulators: return required + ["level"]
+        case .levels, .siblings, .notImages, .hosts: return required
+        }
+    }
+}

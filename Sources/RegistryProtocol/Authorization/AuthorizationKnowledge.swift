@@ -1,0 +1,28 @@
+/// What one request has learnt about a registry, for those that follow.
+///
+/// It is for one repository of one registry: the scope of the tokens is part of it.
+package struct AuthorizationKnowledge: Hashable, Sendable {
+    /// What the registry wants; `nil` as long as it has not said, and then nothing is shown to it.
+    var terms: AuthorizationTerms?
+    /// The credentials that have not been refused, the next to try first; `nil` as long as nobody has looked.
+    var candidates: [SourcedCredential]?
+
+    /// Nothing is known.
+    package init() {}
+
+    /// The credentials that `found` holds, and none at all as the last for somebody who only wants to read.
+    mutating func add(_ found: [SourcedCredential], purpose: AuthorizationContext.Purpose) {
+        let isAnonymousLast = purpose == .pull || found.isEmpty
+        candidates = found.filter { $0.credential != .anonymous } + (isAnonymousLast ? [.anonymous] : [])
+    }
+
+    /// The next credential that meets `terms`.
+    func candidate(for terms: AuthorizationTerms) -> SourcedCredential? {
+        candidates?.first { terms.accept($0.credential) }
+    }
+
+    /// Leaves a refused credential out from now on.
+    mutating func drop(_ refused: SourcedCredential) {
+        candidates?.removeAll { $0 == refused }
+    }
+}

@@ -1,0 +1,36 @@
+#if canImport(FoundationEssentials)
+    import FoundationEssentials
+#else
+    import Foundation
+#endif
+
+/// What a token server gave.
+package struct TokenAnswer: Hashable, Sendable {
+    /// The token for the registry.
+    package let token: Secret
+    /// How long it lives, from the answer on.
+    package let lifetimeSeconds: Int
+    /// A token to ask for further ones with.
+    package let refreshToken: Secret?
+
+    /// What a token lives when its server does not say (distribution, "Token Authentication Specification").
+    package static let defaultLifetimeSeconds = 60
+    /// The longest answer that is read, in bytes.
+    package static let mostBytes = 1 << 20
+
+    /// Reads `{"token" or "access_token", "expires_in", "refresh_token"}`.
+    package init(parsing body: [UInt8]) throws(TokenAnswerError) {
+        guard body.count <= Self.mostBytes else { throw .tooLong(bytes: body.count) }
+        guard let document = try? JSONDecoder().decode(TokenDocument.self, from: Data(body)) else {
+            throw .notJSON(firstLine: FirstLine.of(body))
+        }
+        guard let token = document.token else { throw .noToken }
+        guard token.utf8.allSatisfy({ (0x21...0x7E).contains($0) }) else { throw .malformedToken }
+        self.token = Secret(token)
+        let lifetime = document.lifetimeSeconds ?? Self.defaultLifetimeSeconds
+        lifetimeSeconds = lifetime > 0 ? min(lifetime, Self.longestLifetimeSeconds) : Self.defaultLifetimeSeconds
+        refreshToken = document.refreshToken.map { Secret($0) }
+    }
+
+    private static let longestLifetimeSeconds = 366 * 86400
+}

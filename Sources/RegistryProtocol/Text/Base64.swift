@@ -1,0 +1,27 @@
+/// The encoding that Basic authorization wants (RFC 4648, section 4).
+enum Base64 {
+    /// `bytes` in the standard alphabet, padded.
+    static func encoded(_ bytes: some Sequence<UInt8>) -> String {
+        let alphabet = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/".utf8)
+        var result: [UInt8] = []
+        var group: UInt32 = 0
+        var count = 0
+        func flush(digits: Int) {
+            for place in 0..<digits { result.append(alphabet[Int(group >> (18 - 6 * UInt32(place)) & 63)]) }
+        }
+        for byte in bytes {
+            group |= UInt32(byte) << (16 - 8 * UInt32(count))
+            count += 1
+            if count == 3 {
+                flush(digits: 4)
+                group = 0
+                count = 0
+            }
+        }
+        if count > 0 {
+            flush(digits: count + 1)
+            result += Array(repeating: UInt8(ascii: "="), count: 3 - count)
+        }
+        return String(decoding: result, as: UTF8.self)
+    }
+}

@@ -1,0 +1,43 @@
+/// The part of a blob that a `Range` header asks for.
+enum ByteRange: Hashable, Sendable {
+    /// All of it: there was no range, or one that may be ignored.
+    case whole
+    /// The bytes `first` to `last`, both included.
+    case part(first: Int64, last: Int64)
+    /// Nothing that the blob has.
+    case unsatisfiable
+
+    /// Reads a header's value for a blob of `size` bytes (RFC 9110, section 14.2).
+    ///
+    /// Several ranges, other units and malformed values are ignored, as a server may.
+    init(_ header: String?, size: Int64) {
+        guard let header, let bounds = Self.bounds(header) else {
+            self = .whole
+            return
+        }
+        switch bounds {
+        case (let first?, let last?) where last < first: self = .whole
+        case (let first?, let last):
+            self = first < size ? .part(first: first, last: min(last ?? size - 1, size - 1)) : .unsatisfiable
+        case (nil, let suffix?):
+            self = suffix > 0 && size > 0 ? .part(first: max(0, size - suffix), last: size - 1) : .unsatisfiable
+        case (nil, nil): self = .whole
+        }
+    }
+
+    /// The numbers on both sides of the dash; nil when the value is no single range of bytes.
+    private static func bounds(_ header: String) -> (first: Int64?, last: Int64?)? {
+        let unit = "bytes="
+        guard header.lowercased().hasPrefix(unit) else { return nil }
+        let sides = header.dropFirst(unit.count).split(separator: "-", omittingEmptySubsequences: false)
+        guard sides.count == 2, let first = number(sides[0]), let last = number(sides[1]) else { return nil }
+        return (first, last)
+    }
+
+    /// The outer nil is a malformed number, the inner one a missing. What no Int64 holds is beyond any blob's end.
+    private static func number(_ text: Substring) -> Int64?? {
+        guard !text.isEmpty else { return .some(nil) }
+        guard text.utf8.allSatisfy({ (0x30...0x39).contains($0) }) else { return nil }
+        return .some(Int64(text) ?? Int64.max)
+    }
+}

@@ -1,0 +1,52 @@
+import ArgumentParser
+import CommandRendering
+import HostProbe
+import ImageResolver
+
+/// `resolve host`.
+struct HostCommand: ReportingCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "host",
+        abstract: "Say what this machine is, and which platforms it accepts.",
+        discussion: "Every fact stands with its source, and with how sure it is: proved, assumed or unknown.")
+
+    /// The host and what it may take.
+    @OptionGroup(title: "Platform")
+    var host: HostOptions
+
+    /// Where the probes' answers go.
+    @Option(name: .customLong("record"), help: .value("file", "Save the raw answers of the probes; - is stdout."))
+    var recordingPath: String?
+
+    /// How results are printed.
+    @OptionGroup(title: "Output")
+    var output: LocalOutputOptions
+
+    /// What the output options ask for.
+    var mode: OutputMode { output.mode }
+
+    /// Refuses to record what is not probed.
+    func validate() throws {
+        if recordingPath != nil && host.host != nil { throw ValidationError("--record and --host exclude each other") }
+    }
+
+    /// Records the host or reports on it.
+    func perform(_ console: Console) async throws(ResolverError) {
+        if let recordingPath {
+            let bytes = HostProbe.record().encoded()
+            guard recordingPath != "-" else { return console.print(bytes) }
+            do throws(StreamError) {
+                try OutputFile.write(bytes, to: recordingPath)
+            } catch {
+                throw error.resolverError
+            }
+            console.report(.note("the answers of the probes are in \(recordingPath)"))
+        }
+        var options = ResolverOptions()
+        options.environment = Environment.snapshot()
+        host.apply(to: &options)
+        let resolver = try Resolver(options: options, events: console.report)
+        let rendering = HostRendering(resolver.hostReport, accepts: try resolver.acceptedPlatforms())
+        console.print(console.mode.isJSON ? [rendering.json.pretty] : rendering.lines)
+    }
+}

@@ -1,0 +1,88 @@
+import ArgumentParser
+import ImageResolver
+
+/// The options for connections to a registry.
+struct ConnectionOptions: ParsableArguments, Sendable {
+    /// One family of Internet addresses alone.
+    enum Family: EnumerableFlag {
+        /// IPv4.
+        case ipv4
+        /// IPv6.
+        case ipv6
+
+        /// `-4` and `-6`.
+        static func name(for value: Family) -> NameSpecification {
+            switch value {
+            case .ipv4: .customShort("4")
+            case .ipv6: .customShort("6")
+            }
+        }
+
+        /// What each is for.
+        static func help(for value: Family) -> ArgumentHelp? {
+            switch value {
+            case .ipv4: "Use IPv4 addresses only."
+            case .ipv6: "Use IPv6 addresses only."
+            }
+        }
+    }
+
+    /// No encryption.
+    @Flag(name: .customLong("plain-http"), help: "Speak plain HTTP to the registry, as is done on loopback.")
+    var isPlainHTTP = false
+
+    /// No check of the certificate.
+    @Flag(name: .customLong("insecure"), help: "Speak HTTPS without checking the certificate.")
+    var isInsecure = false
+
+    /// HTTP/2.
+    @Flag(name: .customLong("http2"), help: "Offer HTTP/2.")
+    var offersHTTP2 = false
+
+    /// Authorities.
+    @Option(name: .customLong("cacert"), help: .value("file", "Certificate authorities, as PEM. Environment: SSL_CERT_FILE."))
+    var certificateAuthorities: String?
+
+    /// A certificate of our own.
+    @Option(name: .customLong("cert"), help: .value("file", "A client certificate, as PEM."))
+    var clientCertificate: String?
+
+    /// Its key.
+    @Option(name: .customLong("key"), help: .value("file", "The client certificate's key, as PEM."))
+    var clientKey: String?
+
+    /// Credentials.
+    @Option(help: .value("file", "Credentials, as docker keeps them. Environment: REGISTRY_AUTH_FILE, DOCKER_CONFIG."))
+    var authFile: String?
+
+    /// One family of addresses.
+    @Flag
+    var family: Family?
+
+    /// No connection at all.
+    @Flag(name: .customLong("offline"), help: "Open no connection: answer from the local store. Environment: RESOLVE_HOME.")
+    var isOffline = false
+
+    /// Refuses what cannot work.
+    func validate() throws {
+        if clientKey != nil && clientCertificate == nil { throw ValidationError("--key needs --cert") }
+    }
+
+    /// Writes the options into `options`.
+    func apply(to options: inout ResolverOptions) {
+        options.plainHTTP = isPlainHTTP
+        options.insecure = isInsecure
+        options.http2 = offersHTTP2
+        options.certificateAuthorities = certificateAuthorities
+        options.clientCertificate = clientCertificate
+        options.clientKey = clientKey
+        options.authFile = authFile
+        options.addressFamily =
+            switch family {
+            case nil: .any
+            case .ipv4: .ipv4
+            case .ipv6: .ipv6
+            }
+        options.offline = isOffline
+    }
+}

@@ -1,0 +1,32 @@
+import ArgumentParser
+import ImageResolver
+
+/// The options that every network command takes.
+struct NetworkOptions: ParsableArguments, Sendable {
+    /// The platform wanted.
+    @OptionGroup(title: "Platform")
+    var platform: PlatformOptions
+
+    /// The host and what it may take.
+    @OptionGroup(title: "Platform")
+    var host: HostOptions
+
+    /// Connections.
+    @OptionGroup(title: "Registry")
+    var connection: ConnectionOptions
+
+    /// Transfers.
+    @OptionGroup(title: "Transfer")
+    var transfer: TransferOptions
+
+    /// The options as the resolver takes them, with the environment of the process.
+    func resolverOptions() -> ResolverOptions {
+        var options = ResolverOptions()
+        options.environment = Environment.snapshot()
+        platform.apply(to: &options)
+        host.apply(to: &options)
+        connection.apply(to: &options)
+        transfer.apply(to: &options)
+        return options
+    }
+}

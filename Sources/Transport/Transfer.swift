@@ -1,0 +1,86 @@
+import CLibcurl
+import RegistryProtocol
+
+/// One request under way: its libcurl handle, its sink, and what is known of the answer so far.
+///
+/// It belongs to one ``TransferLoop`` and lives on that loop's queue; libcurl's callbacks find it by its address.
+final class Transfer {
+    /// The libcurl handle; the loop adds it to its multi handle and takes it out.
+    var handle: EasyHandle
+    private let deliver: Delivery
+    private var parser = ResponseHeadParser()
+    private var head: HTTPHead?
+    private var received: Int64 = 0
+    private var isRefused = false
+
+    /// What the transfer tells its sink and its caller, with the sink's type forgotten.
+    struct Delivery {
+        /// Hands the sink the head; `false` ends the transfer.
+        let head: (HTTPHead) -> Bool
+        /// Hands the sink bytes; `false` ends the transfer.
+        let body: (UnsafeRawBufferPointer) -> Bool
+        /// Ends the sink and resumes the caller.
+        let end: (TransferReport) -> Void
+    }
+
+    /// Takes over a handle that is not set up yet.
+    init(handle: consuming EasyHandle, deliver: Delivery) {
+        self.handle = handle
+        self.deliver = deliver
+    }
+
+    /// Points libcurl's callbacks at this object, which the loop keeps alive while the handle is in use.
+    func attachCallbacks() throws(TransportError) {
+        let address = Unmanaged.passUnretained(self).toOpaque()
+        try handle.set(CURLOPT_HEADERDATA, address)
+        try handle.set(CURLOPT_WRITEDATA, address)
+        try handle.set(CURLOPT_HEADERFUNCTION) { bytes, size, count, context in
+            guard let context, let bytes else { return 0 }
+            let transfer = Unmanaged<Transfer>.fromOpaque(context).takeUnretainedValue()
+            return transfer.takeHeader(UnsafeRawBufferPointer(start: bytes, count: size * count))
+        }
+        try handle.set(CURLOPT_WRITEFUNCTION) { bytes, size, count, context in
+            guard let context, let bytes else { return 0 }
+            let transfer = Unmanaged<Transfer>.fromOpaque(context).takeUnretainedValue()
+            return transfer.takeBody(UnsafeRawBufferPointer(start: bytes, count: size * count))
+        }
+    }
+
+    /// Ends the transfer: the sink finishes, and the caller gets its report.
+    func end(failure: TransferFailure?, isCancelled: Bool) {
+        var report = TransferReport()
+        report.head = head
+        report.received = received
+        report.address = handle.text(CURLINFO_PRIMARY_IP)
+        report.newConnections = Int(handle.number(CURLINFO_NUM_CONNECTS))
+        report.seconds = Double(handle.number(CURLINFO_TOTAL_TIME_T)) / 1_000_000
+        report.failure = isRefused ? nil : failure
+        report.isCancelled = isCancelled
+        report.isRefusedBySink = isRefused
+        deliver.end(report)
+    }
+
+    /// Bytes of the body so far, for the facts of a failure.
+    var progress: (received: Int64, head: HTTPHead?) {
+        (received, head)
+    }
+
+    private func takeHeader(_ line: UnsafeRawBufferPointer) -> Int {
+        guard let complete = parser.take(line) else { return line.count }
+        head = complete
+        guard deliver.head(complete) else {
+            isRefused = true
+            return line.isEmpty ? 1 : 0
+        }
+        return line.count
+    }
+
+    private func takeBody(_ bytes: UnsafeRawBufferPointer) -> Int {
+        guard deliver.body(bytes) else {
+            isRefused = true
+            return bytes.isEmpty ? 1 : 0
+        }
+        received += Int64(bytes.count)
+        return bytes.count
+    }
+}

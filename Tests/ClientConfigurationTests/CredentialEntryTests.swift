@@ -1,0 +1,54 @@
+import ClientConfiguration
+import Foundation
+import RegistryProtocol
+import Testing
+
+struct CredentialEntryTests {
+    private func entry(_ json: String) throws -> CredentialEntry {
+        try JSONDecoder().decode(CredentialEntry.self, from: Data(json.utf8))
+    }
+
+    // "user:pass:word", with a colon in the password; the second with NUL bytes at its end, as Docker has written it.
+    @Test(arguments: [
+        #"{"auth":"dXNlcjpwYXNzOndvcmQ="}"#,
+        #"{"auth":"dXNlcjpwYXNzOndvcmQAAA=="}"#,
+        #"{"auth":" dXNlcjpwYXNzOndvcmQ=\n"}"#,
+        #"{"username":"user","password":"pass:word"}"#,
+        #"{"auth":"dXNlcjpwYXNzOndvcmQ=","username":"other","password":"other"}"#,
+        #"{"auth":"dXNlcjpwYXNzOndvcmQ=","identitytoken":"","email":5}"#,
+    ])
+    func `a user and a password are read in each form`(json: String) throws {
+        #expect(try shown(entry(json).credential()) == "basic user pass:word")
+    }
+
+    @Test func `a token goes before a password, a registry token before an identity token`() throws {
+        let pair = #""auth":"dXNlcjpwYXNzOndvcmQ=""#
+        #expect(try shown(entry("{\(pair),\"identitytoken\":\"it\"}").credential()) == "identity it")
+        #expect(
+            try shown(entry("{\(pair),\"identitytoken\":\"it\",\"registrytoken\":\"rt\"}").credential()) == "bearer rt"
+        )
+    }
+
+    @Test(arguments: [#"{}"#, #"{"auth":""}"#, #"{"email":"me@example"}"#, #"{"username":"me"}"#, #"{"auth":null}"#])
+    func `an entry that only marks a login holds nothing`(json: String) throws {
+        #expect(try shown(entry(json).credential()) == "none")
+    }
+
+    // Not base64; base64 without a colon; base64 of bytes that are no UTF-8; a line break that would end a header.
+    @Test(arguments: [
+        (#"{"auth":"not base64!"}"#, CredentialProblem.wrongPair),
+        (#"{"auth":"dXNlcg=="}"#, .wrongPair),
+        (#"{"auth":"/zr/"}"#, .wrongPair),
+        (#"{"registrytoken":"a\r\nX-Evil: 1"}"#, .wrongToken),
+        (#"{"identitytoken":"ü"}"#, .wrongToken),
+    ])
+    func `a wrong form is refused with its reason`(json: String, problem: CredentialProblem) throws {
+        #expect(throws: problem) { _ = try entry(json).credential() }
+    }
+
+    @Test func `an entry prints nothing of itself`() throws {
+        let entry = try entry(#"{"auth":"dXNlcjpwYXNzOndvcmQ=","identitytoken":"hush"}"#)
+        #expect("\(entry)" == "<redacted>")
+        #expect(!String(reflecting: entry).contains("hush"))
+    }
+}

@@ -1,0 +1,20 @@
+import CommandRendering
+import ImageResolver
+import Testing
+
+struct ExitStatusTests {
+    // The table of CLI.md, "Exit status".
+    @Test(arguments: [
+        (ResolverError.Kind.noMatch, 3), (.mismatch, 4), (.integrity, 5), (.notFound, 6), (.credentials, 7),
+        (.rateLimited, 8), (.network, 9), (.disk, 10), (.malformed, 11), (.partial, 12), (.conflict, 14), (.usage, 64),
+        (.interrupted, 130), (.internal, 1),
+    ] as [(ResolverError.Kind, Int32)])
+    func `each subject has the status that scripts know`(kind: ResolverError.Kind, expected: Int32) {
+        #expect(ExitStatus(kind).rawValue == expected)
+    }
+
+    @Test(arguments: [(2, 130), (15, 143), (Int32.max, 130)] as [(Int32, Int32)])
+    func `the end by a signal is 128 and its number`(signal: Int32, expected: Int32) {
+        #expect(ExitStatus(signal: signal).rawValue == expected)
+    }
+}

@@ -1,0 +1,30 @@
+import CommandRendering
+import PlatformModel
+import Testing
+
+struct HostRenderingTests {
+    private let rendering = HostRendering(
+        HostReport(
+            host: Samples.host(Platform(os: "linux", architecture: "amd64", variant: "v3")),
+            facts: [
+                Fact(name: "architecture", value: "amd64", source: "process_arch", raw: "amd64", status: .proved),
+                Fact(
+                    name: "level", value: "v3", source: "cpuid.1.ecx, cpuid.7.0.ebx, xgetbv.0",
+                    raw: "0x7ffafbff, 0xd09f47bb, 0x7, and more of the same", status: .proved),
+                Fact(name: "32-bit code", value: "unknown", source: "exec.elf32", raw: "EACCES", status: .unknown),
+            ],
+            notes: ["the kernel's name is \u{1B}[31mred"]),
+        accepts: [
+            (Platform(os: "linux", architecture: "amd64", variant: "v3"), "exact"),
+            (Platform(os: "linux", architecture: "amd64"), "lower-level"),
+            (Platform(os: "linux", architecture: "386"), "compat32"),
+        ])
+
+    @Test func `a host is told with its facts, what it accepts, and its emulators`() throws {
+        try Golden.expect(rendering.lines, "host/host.txt")
+    }
+
+    @Test func `a host's JSON has every key of the contract`() throws {
+        try Golden.expect([rendering.json.pretty], "host/host.json")
+    }
+}

@@ -1,0 +1,25 @@
+import ImageModel
+import PlatformModel
+import Testing
+
+@testable import CommandRendering
+@testable import ImageResolver
+
+struct PullRenderingTests {
+    @Test func `a pulled image is a reference that any client takes`() throws {
+        let line = PullRendering(try Samples.pulled()).line
+        #expect(line == "registry.example/team/app@sha256:" + String(repeating: "2", count: 64))
+        #expect(try Reference(parsing: line).description == line)
+    }
+
+    @Test func `a pulled image's JSON has every key of the contract, on one line`() throws {
+        try Golden.expect([PullRendering(try Samples.pulled(fromCache: 500)).json.line], "pull/pulled.json")
+    }
+
+    @Test func `a resolution's JSON names both digests`() throws {
+        let resolved = ResolvedDigest(
+            image: "app", index: nil, manifest: try Samples.digest("2"),
+            platform: Platform(os: "linux", architecture: "arm", variant: "v7"))
+        try Golden.expect([DigestRendering(resolved).json.line], "digest/digest.json")
+    }
+}

@@ -1,0 +1,87 @@
+import ImageModel
+import ImageResolver
+import PlatformModel
+
+@testable import ImageResolver
+
+/// Values that several tests render.
+enum Samples {
+    /// A digest that is made of one digit.
+    static func digest(_ digit: Character) throws -> Digest {
+        try Digest(parsing: "sha256:" + String(repeating: digit, count: 64))
+    }
+
+    /// A host with an emulator for arm64.
+    static func host(_ platform: Platform) -> Host {
+        Host(
+            platform: platform,
+            emulators: [Emulator(handler: "qemu-aarch64", architecture: "arm64", fixesBinary: true)])
+    }
+
+    /// An entry of a list; with `subject`, an attestation.
+    static func descriptor(
+        _ digit: Character, _ platform: Platform?, size: Int64 = 1_234, attests subject: Digest? = nil
+    ) throws -> Descriptor {
+        var annotations: [String: String] = [:]
+        if let subject {
+            annotations = [
+                "vnd.docker.reference.type": "attestation-manifest",
+                "vnd.docker.reference.digest": subject.description,
+            ]
+        }
+        return Descriptor(
+            mediaType: MediaType.ociManifest, digest: try digest(digit), size: size, platform: platform,
+            annotations: annotations)
+    }
+
+    /// A list with amd64 at two levels, arm, Windows, and an attestation; the names are hostile where they can be.
+    static func descriptors() throws -> [Descriptor] {
+        [
+            try descriptor("1", Platform(os: "linux", architecture: "amd64")),
+            try descriptor("2", Platform(os: "linux", architecture: "amd64", variant: "v3"), size: 12_345_678),
+            try descriptor("3", Platform(os: "linux", architecture: "arm", variant: "v7")),
+            try descriptor("4", Platform(os: "windows", architecture: "amd64", osVersion: "10.0.17763.1")),
+            try descriptor("5", Platform(os: "linux", architecture: "evil\u{1B}[31m")),
+            try descriptor("6", Platform(os: "unknown", architecture: "unknown"), attests: try digest("1")),
+        ]
+    }
+
+    /// What the real ranking says of `descriptors` for `wanted`, as the façade hands it over.
+    static func explanation(
+        _ wanted: Wanted, _ descriptors: [Descriptor], command: String? = nil
+    ) throws -> Explanation {
+        let matcher = Matcher(wanted: wanted, policy: MatchPolicy(), catalog: try PlatformCatalog.builtIn())
+        let judgement = matcher.judge(descriptors.map { Candidate($0) })
+        let candidates = judgement.verdicts.map { explained($0, descriptors[$0.position[0]]) }
+        let chosen = candidates.first { $0.position == judgement.chosen?.position }
+        let nearest = candidates.first { $0.position == judgement.nearest?.position }
+        let noMatch = NoMatch(
+            wanted: wanted.host.platform, origin: wanted.origin, offered: candidates, nearest: nearest, command: command)
+        return Explanation(
+            image: "registry.example/team/app:1", indexDigest: try digest("a"), indexMediaType: MediaType.ociIndex,
+            wanted: wanted, candidates: candidates, chosen: chosen, noMatch: chosen == nil ? noMatch : nil,
+            notes: ["a note from the walk"])
+    }
+
+    /// A request for `platform` on an amd64 host of the third level.
+    static func wanted(_ platform: Platform?, origin: Wanted.Origin) throws -> Wanted {
+        let here = host(Platform(os: "linux", architecture: "amd64", variant: "v3"))
+        guard let platform else { return Wanted.from(host: here, origin: origin) }
+        return Wanted.requesting(platform, on: here, origin: origin, catalog: try PlatformCatalog.builtIn())
+    }
+
+    /// An image that was pulled.
+    static func pulled(bytes: Int64 = 3_000_000, fromCache: Int64 = 0) throws -> PulledImage {
+        PulledImage(
+            image: "registry.example/team/app:1", name: "registry.example/team/app", digest: try digest("2"),
+            index: try digest("a"), platform: Platform(os: "linux", architecture: "amd64", variant: "v3"), word: "exact",
+            bytes: bytes, bytesFromCache: fromCache, seconds: 1.5, output: "/tmp/out")
+    }
+
+    private static func explained(_ judged: JudgedCandidate, _ descriptor: Descriptor) -> ExplainedCandidate {
+        ExplainedCandidate(
+            position: judged.position, digest: descriptor.digest, size: descriptor.size, platform: descriptor.platform,
+            mediaType: descriptor.mediaType, attachedTo: descriptor.annotations["vnd.docker.reference.digest"],
+            verdict: judged.verdict)
+    }
+}

@@ -1,0 +1,146 @@
+import ImageModel
+import TestSupport
+import Testing
+
+@testable import ImageStore
+
+/// The order of the system calls, played back with what was not synced forgotten.
+struct CrashOrderTests {
+    /// What must be true of a disk, whenever the machine stopped.
+    private struct Promises {
+        let root: String
+        /// The right bytes of every blob that the run was about.
+        let contents: [Digest: [UInt8]]
+
+        /// The first promise that `files` breaks.
+        func broken(by files: DiskModel.Files) -> String? {
+            for (digest, bytes) in contents {
+                let paths = StorePaths(root: root)
+                if let found = files[paths.blob(digest)], found != bytes { return "a wrong blob is visible: \(digest)" }
+                let ingest = paths.ingestFiles(digest)
+                guard let state = ingest.state.flatMap({ files[$0] }).flatMap({ IngestState(parsing: $0) }) else { continue }
+                // A state may outlive its part, not the part's bytes.
+                guard let part = files[ingest.part] else { continue }
+                for range in state.durable.ranges {
+                    let range = Int(range.lowerBound)..<Int(range.upperBound)
+                    guard range.upperBound <= part.count, part[range] == bytes[range] else {
+                        return "a state lists bytes that are not there: \(range) of \(digest)"
+                    }
+                }
+            }
+            guard let index = files["\(root)/index.json"] else { return nil }
+            guard let list = try? LayoutIndex(parsing: index, path: root) else { return "index.json is torn" }
+            for entry in list.entries where files[StorePaths(root: root).blob(entry.descriptor.digest)] == nil {
+                return "index.json lists a blob that is not there: \(entry.descriptor.digest)"
+            }
+            return nil
+        }
+
+        /// The first promise that any prefix of `trace` breaks on any disk it may leave.
+        func broken(by trace: [SystemCallRecord]) -> String? {
+            for count in 0...trace.count {
+                for files in DiskModel(after: trace.prefix(count)).outcomes() {
+                    if let promise = broken(by: files) { return "after \(count) of \(trace.count) calls, \(promise)" }
+                }
+            }
+            return nil
+        }
+    }
+
+    /// A pull with all that may happen in one: documents, a blob in pieces, an interruption, a resume, two tags.
+    private func pull() async throws -> (trace: [SystemCallRecord], promises: Promises) {
+        let recorder = RecordingFileSystem()
+        let bench = try StoreBench(.local, through: recorder)
+        let (layer, manifest) = (noise(3000, seed: 2), noise(200, seed: 3))
+        let (layerDigest, manifestDigest) = (try Digest.of(layer), try Digest.of(manifest))
+
+        try await bench.store.write(manifest, as: manifestDigest)
+        let first = try await bench.begin(layerDigest, size: layer.count)
+        try recorder.write(first.file, Array(layer[0..<1000]), at: 0)
+        try await first.noteDurable([0..<1000])
+        try recorder.write(first.file, Array(layer[2000..<2500]), at: 2000)
+        try await first.keepForResume([2000..<2500])
+
+        let second = try await bench.begin(layerDigest, size: layer.count)
+        #expect(second.resumed.ranges == [0..<1000, 2000..<2500])
+        for gap in second.resumed.gaps(upTo: second.size) {
+            try recorder.write(second.file, Array(layer[Int(gap.lowerBound)..<Int(gap.upperBound)]), at: gap.lowerBound)
+        }
+        try await bench.complete(second)
+        try await bench.store.finishBatch()
+        let descriptor = Descriptor(
+            mediaType: MediaType.ociManifest, digest: manifestDigest, size: Int64(manifest.count))
+        try await bench.store.addEntries([LayoutEntry(descriptor, name: "a")])
+        try await bench.store.addEntries([LayoutEntry(descriptor, name: "b")])
+        let promises = Promises(
+            root: bench.store.root, contents: [layerDigest: layer, manifestDigest: manifest])
+        return (recorder.trace, promises)
+    }
+
+    @Test func `no moment to stop leaves a wrong blob, a state that promises too much, or an index ahead of its blobs`()
+        async throws
+    {
+        let (trace, promises) = try await pull()
+        #expect(promises.broken(by: trace) == nil)
+    }
+
+    @Test func `without the syncs of a blob or of the index some moment would break a promise`() async throws {
+        let (trace, promises) = try await pull()
+        let paths = StorePaths(root: promises.root)
+        var opened: [Int32: String] = [:]
+        var guarded: Set<String> = []
+        for (index, call) in trace.enumerated() {
+            if case .open(let path, _, let number) = call { opened[number] = path }
+            guard case .syncData(let number) = call, let path = opened[number] else { continue }
+            var mutilated = trace
+            mutilated.remove(at: index)
+            if promises.broken(by: mutilated) != nil { guarded.insert(path) }
+        }
+        // A torn state, or a torn file of the store's frame, breaks none of these promises.
+        let parts = promises.contents.keys.map { paths.ingestFiles($0).part }
+        #expect(guarded == Set(parts + [paths.indexFiles.part]))
+
+        var late = trace
+        late.removeAll { $0 == .syncFolder(paths.blobFolder(.sha256)) }
+        #expect(promises.broken(by: late)?.contains("not there") == true)
+    }
+
+    @Test func `a commit closes the writer, protects, syncs, renames, and leaves the folder to the end of the batch`()
+        async throws
+    {
+        let recorder = RecordingFileSystem()
+        let bench = try StoreBench(.local, through: recorder)
+        let bytes = noise(1000)
+        let digest = try Digest.of(bytes)
+        let ingest = try await bench.begin(digest, size: bytes.count)
+        try recorder.write(ingest.file, bytes, at: 0)
+        try await ingest.noteDurable([0..<1000])
+        let hasher = try await ingest.makeHasher()
+        guard case .matches(let verified) = try await hasher.finish() else { throw Unexpected("differs") }
+        let before = recorder.trace.count
+        try await ingest.commit(verified)
+        let paths = StorePaths(root: bench.store.root)
+        let files = paths.ingestFiles(digest)
+        let commit = recorder.trace[before...].map { call in
+            switch call {
+            case .close(ingest.writer): "close writer"
+            case .protect: "protect"
+            case .syncData: "sync"
+            case .rename(files.part, paths.blob(digest)): "rename"
+            case .close: "close"
+            default: "\(call)"
+            }
+        }
+        #expect(commit == ["close writer", "protect", "sync", "rename", "close", "close"])
+
+        let beforeBatch = recorder.trace.count
+        try await bench.store.finishBatch()
+        let batch = recorder.trace[beforeBatch...].filter {
+            switch $0 {
+            case .syncFolder, .remove: true
+            default: false
+            }
+        }
+        #expect(batch == [.syncFolder(paths.blobFolder(.sha256)), .remove(try #require(files.state))])
+    }
+}

@@ -1,0 +1,185 @@
+import ImageModel
+import Testing
+
+@testable import RegistryProtocol
+
+struct BlobAttemptsTests {
+    private let digest: Digest
+    private let other: Digest
+    private let size: Int64 = 10 << 20
+    private let cut = BlobFailure.transfer(.cut(received: 1, expected: 2))
+
+    init() throws {
+        digest = try Digest(parsing: "sha256:" + String(repeating: "a", count: 64))
+        other = try Digest(parsing: "sha256:" + String(repeating: "b", count: 64))
+    }
+
+    private func attempts(size: Int64? = nil, retries: Int = 3) -> BlobAttempts {
+        BlobAttempts(digest: digest, expectedSize: size ?? self.size, policy: RetryPolicy(mostRetries: retries))
+    }
+
+    private func failed(
+        _ failure: BlobFailure, held: Int64 = 0, from origin: AnswerOrigin = .registry
+    ) -> BlobAttempts.Event {
+        .failed(failure, from: origin, heldBytes: held, randomUnit: 0, nowUnixSeconds: 0)
+    }
+
+    private func status(_ code: Int) -> BlobFailure { .transfer(.status(StatusFailure(HTTPHead(status: code)))) }
+
+    private func at(_ offset: Int64, after milliseconds: Int = 0) -> BlobAttempts.Action {
+        .attempt(offset: offset, afterMilliseconds: milliseconds)
+    }
+
+    @Test func `a blob arrives, is verified and committed`() {
+        var attempts = attempts()
+        #expect(attempts.handle(.start(heldBytes: 0)) == at(0))
+        #expect(attempts.handle(.arrived) == .verify)
+        #expect(attempts.handle(.verified) == .commit)
+    }
+
+    @Test(arguments: [(0, 0), (1, 1), (10 << 20, -1), ((10 << 20) + 1, 0), (-1, 0), (.max, 0)] as [(Int64, Int64)])
+    func `an earlier run's part is used as far as it goes`(held: Int64, offset: Int64) {
+        var attempts = attempts()
+        #expect(attempts.handle(.start(heldBytes: held)) == (offset < 0 ? .verify : at(offset)))
+    }
+
+    @Test func `an empty blob needs no request`() {
+        var attempts = attempts(size: 0)
+        #expect(attempts.handle(.start(heldBytes: 0)) == .verify)
+        #expect(attempts.handle(.mismatched(actual: other)) == .fail(.mismatch(expected: digest, actual: other)))
+    }
+
+    @Test func `a cut is asked again from where it happened`() {
+        var attempts = attempts()
+        _ = attempts.handle(.start(heldBytes: 0))
+        #expect(attempts.handle(failed(cut, held: 100)) == at(100, after: 500))
+        #expect(attempts.handle(failed(cut, held: 200)) == at(200, after: 1000))
+        #expect(attempts.handle(failed(cut, held: 200)) == at(200, after: 2000))
+        #expect(attempts.handle(failed(cut, held: 300)) == .fail(cut))
+        #expect(cut.subject == .network)
+        #expect(!cut.spoilsPart)
+    }
+
+    @Test func `progress that counts starts the retries anew`() {
+        var attempts = attempts(retries: 1)
+        _ = attempts.handle(.start(heldBytes: 0))
+        for mebibyte in 1...9 {
+            let held = Int64(mebibyte) << 20
+            #expect(attempts.handle(failed(cut, held: held)) == at(held, after: 500))
+        }
+        #expect(attempts.handle(failed(cut, held: (9 << 20) + 5)) == .fail(cut))
+    }
+
+    @Test func `a connection that is cut at one place for ever ends in an error`() {
+        var attempts = attempts(retries: 5)
+        var action = attempts.handle(.start(heldBytes: 0))
+        var count = 0
+        while case .attempt = action, count < 100 {
+            action = attempts.handle(failed(cut, held: 6 << 20))
+            count += 1
+        }
+        #expect(count == 6)
+        #expect(action == .fail(cut))
+    }
+
+    @Test func `bytes that all came before the connection broke are verified`() {
+        var attempts = attempts()
+        _ = attempts.handle(.start(heldBytes: 0))
+        #expect(attempts.handle(failed(cut, held: size)) == .verify)
+    }
+
+    @Test(arguments: [401, 403, 404])
+    func `what the registry refuses is not asked again`(code: Int) {
+        var attempts = attempts()
+        _ = attempts.handle(.start(heldBytes: 0))
+        #expect(attempts.handle(failed(status(code))) == .fail(status(code)))
+    }
+
+    // USER-NEEDS.md B10: a signed address expires; the registry gives a new one.
+    @Test(arguments: [400, 401, 403])
+    func `an expired address leads back to the registry, once`(code: Int) {
+        var attempts = attempts()
+        _ = attempts.handle(.start(heldBytes: 0))
+        #expect(attempts.handle(failed(status(code), held: 7, from: .elsewhere)) == at(7))
+        #expect(attempts.handle(failed(status(code), held: 7, from: .elsewhere)) == .fail(status(code)))
+    }
+
+    @Test func `a store's other errors are like the registry's`() {
+        var attempts = attempts()
+        _ = attempts.handle(.start(heldBytes: 0))
+        #expect(attempts.handle(failed(status(503), from: .elsewhere)) == at(0, after: 500))
+        #expect(attempts.handle(failed(status(404), from: .elsewhere)) == .fail(status(404)))
+    }
+
+    @Test func `a quota ends the attempts at once`() {
+        let headers: HTTPHeaders = ["Retry-After": "21600"]
+        let quota = BlobFailure.transfer(.status(StatusFailure(HTTPHead(status: 429, headers: headers))))
+        var attempts = attempts()
+        _ = attempts.handle(.start(heldBytes: 0))
+        #expect(attempts.handle(failed(quota)) == .fail(quota))
+        #expect(quota.subject == .rateLimited)
+    }
+
+    @Test func `a mismatch over a resumed part is fetched afresh, once`() {
+        var attempts = attempts()
+        #expect(attempts.handle(.start(heldBytes: 100)) == at(100))
+        _ = attempts.handle(.arrived)
+        #expect(attempts.handle(.mismatched(actual: other)) == at(0))
+        #expect(attempts.handle(failed(cut, held: 50)) == at(50, after: 500))
+        _ = attempts.handle(.arrived)
+        let failure = BlobFailure.mismatch(expected: digest, actual: other)
+        #expect(attempts.handle(.mismatched(actual: other)) == .fail(failure))
+        #expect(failure.subject == .integrity)
+        #expect(failure.spoilsPart)
+    }
+
+    @Test func `a mismatch over a whole part of an earlier run is fetched afresh`() {
+        var attempts = attempts()
+        #expect(attempts.handle(.start(heldBytes: size)) == .verify)
+        #expect(attempts.handle(.mismatched(actual: other)) == at(0))
+        #expect(attempts.handle(.mismatched(actual: other)) == .fail(.mismatch(expected: digest, actual: other)))
+    }
+
+    @Test func `a mismatch of one answer is an error`() {
+        var attempts = attempts()
+        _ = attempts.handle(.start(heldBytes: 0))
+        #expect(attempts.handle(.mismatched(actual: other)) == .fail(.mismatch(expected: digest, actual: other)))
+    }
+
+    @Test func `a server that does not answer ranges is not asked for one again`() {
+        var attempts = attempts()
+        #expect(attempts.handle(.start(heldBytes: 100)) == at(100))
+        #expect(attempts.handle(.askedAfresh) == at(0))
+        #expect(attempts.handle(failed(cut, held: 5 << 20)) == at(0, after: 500))
+    }
+
+    @Test(arguments: [
+        BlobFailure.tooLong(expected: 5), .tooShort(received: 1, expected: 5),
+        .contradictoryLength(declared: 1, expected: 5),
+        .html(firstLine: nil),
+    ])
+    func `bytes that contradict the descriptor are not asked for again`(failure: BlobFailure) {
+        var attempts = attempts()
+        _ = attempts.handle(.start(heldBytes: 0))
+        #expect(attempts.handle(failed(failure, held: 1)) == .fail(failure))
+        #expect(!failure.spoilsPart)
+    }
+
+    @Test func `each failure says what happened`() {
+        let a = String(repeating: "a", count: 64)
+        let b = String(repeating: "b", count: 64)
+        let texts = [
+            BlobFailure.tooLong(expected: 5), .tooShort(received: 1, expected: 5),
+            .contradictoryLength(declared: 1, expected: 5), .html(firstLine: "<html>"), .html(firstLine: nil),
+            .mismatch(expected: digest, actual: other),
+        ].map(\.description)
+        #expect(
+            texts == [
+                "more bytes come than the 5 of its descriptor", "the answer ended after 1 of 5 bytes",
+                "the answer announces 1 bytes, the descriptor 5",
+                "a proxy or server answered with HTML, its first line is '<html>'",
+                "a proxy or server answered with HTML",
+                "the bytes have the digest sha256:\(b), not sha256:\(a)",
+            ])
+    }
+}

@@ -1,0 +1,192 @@
+import Testing
+
+@testable import RegistryProtocol
+
+struct BlobTransferTests {
+    private func head(_ status: Int, _ fields: [String: String] = [:]) -> BlobTransfer.Event {
+        .head(HTTPHead(status: status, headers: HTTPHeaders(fields.map { HTTPHeader(name: $0.key, value: $0.value) })))
+    }
+
+    private func transfer(at offset: Int64 = 0, size: Int64 = 100) -> BlobTransfer {
+        BlobTransfer(expectedSize: size, resumingAt: offset)
+    }
+
+    @Test(
+        arguments: [
+            (100, 0, nil, false), (100, 40, "bytes=40-99", false), (100, 99, "bytes=99-99", false),
+            (100, 100, nil, true),
+            (100, 500, nil, true), (0, 0, nil, true), (-5, -5, nil, true), (100, -7, nil, false),
+            (.max, 1, "bytes=1-\(Int64.max - 1)", false),
+        ] as [(Int64, Int64, String?, Bool)])
+    func `only what is missing is asked for, with a closed range`(
+        size: Int64, offset: Int64, range: String?, isNothingAsked: Bool
+    ) {
+        let transfer = BlobTransfer(expectedSize: size, resumingAt: offset)
+        #expect(transfer.rangeField?.value == range)
+        #expect(transfer.isNothingAsked == isNothingAsked)
+    }
+
+    @Test func `a stretch is asked for with both its ends`() {
+        #expect(BlobTransfer(expectedSize: 100, asked: 0..<16).rangeField?.value == "bytes=0-15")
+        #expect(BlobTransfer(expectedSize: 100, asked: 96..<112).rangeField?.value == "bytes=96-99")
+        #expect(BlobTransfer(expectedSize: 100, asked: 0..<100).rangeField == nil)
+    }
+
+    @Test(arguments: [["Content-Length": "100"], [:], ["Content-Type": "text/html", "Content-Length": "100"]])
+    func `a whole answer is written from the beginning and verified`(fields: [String: String]) {
+        var transfer = transfer()
+        #expect(transfer.handle(head(200, fields)) == .receive(at: 0))
+        #expect(transfer.handle(.body(count: 60)) == .write(at: 0))
+        #expect(transfer.handle(.body(count: 0)) == .write(at: 60))
+        #expect(transfer.handle(.body(count: 40)) == .write(at: 60))
+        #expect(transfer.handle(.ended) == .verify)
+    }
+
+    @Test func `a partial answer goes on where the part ends`() {
+        var transfer = transfer(at: 40)
+        #expect(
+            transfer.handle(head(206, ["Content-Range": "bytes 40-99/100", "Content-Length": "60"])) == .receive(at: 40)
+        )
+        #expect(transfer.handle(.body(count: 60)) == .write(at: 40))
+        #expect(transfer.handle(.ended) == .verify)
+    }
+
+    @Test func `a whole answer to a range starts over with the same bytes`() {
+        var transfer = transfer(at: 40)
+        #expect(transfer.handle(head(200, ["Content-Length": "100"])) == .receive(at: 0))
+        #expect(transfer.handle(.body(count: 100)) == .write(at: 0))
+        #expect(transfer.handle(.ended) == .verify)
+    }
+
+    @Test(arguments: [
+        "bytes 0-99/100", "bytes 41-99/100", "bytes 40-99/101", "bytes 40-99/*", "bytes 40-100/100", "bytes */100",
+        "garbage",
+        "bytes 99-40/100", "",
+    ])
+    func `an odd range leads to a fresh start`(range: String) {
+        var transfer = transfer(at: 40)
+        #expect(transfer.handle(head(206, ["Content-Range": range])) == .askAfresh)
+    }
+
+    @Test func `a partial answer with another length than its range leads to a fresh start`() {
+        var transfer = transfer(at: 40)
+        #expect(transfer.handle(head(206, ["Content-Range": "bytes 40-99/100", "Content-Length": "59"])) == .askAfresh)
+    }
+
+    @Test(arguments: [400, 416])
+    func `a refused range leads to a fresh start, if one was asked for`(status: Int) {
+        var ranged = transfer(at: 40)
+        #expect(ranged.handle(head(status, ["Content-Range": "bytes */100"])) == .askAfresh)
+        var whole = transfer()
+        #expect(whole.handle(head(status)) == .gather(atMost: 65536))
+    }
+
+    @Test func `a partial answer that nobody asked for is taken when it is all`() {
+        var all = transfer()
+        #expect(all.handle(head(206, ["Content-Range": "bytes 0-99/100"])) == .receive(at: 0))
+        var odd = transfer()
+        let failure = BlobFailure.transfer(.status(StatusFailure(HTTPHead(status: 206))))
+        #expect(odd.handle(head(206)) == .fail(failure))
+    }
+
+    @Test func `a shorter stretch than asked for is progress, and not the end`() {
+        var transfer = transfer(at: 40)
+        #expect(transfer.handle(head(206, ["Content-Range": "bytes 40-59/100"])) == .receive(at: 40))
+        #expect(transfer.handle(.body(count: 20)) == .write(at: 40))
+        #expect(transfer.handle(.ended) == .fail(.transfer(.cut(received: 60, expected: 100))))
+    }
+
+    @Test func `a chunk of a blob is verified when the chunk is there`() {
+        var transfer = BlobTransfer(expectedSize: 100, asked: 16..<32)
+        #expect(transfer.handle(head(206, ["Content-Range": "bytes 16-31/100"])) == .receive(at: 16))
+        #expect(transfer.handle(.body(count: 16)) == .write(at: 16))
+        #expect(transfer.handle(.ended) == .verify)
+        var long = BlobTransfer(expectedSize: 100, asked: 16..<32)
+        _ = long.handle(head(206, ["Content-Range": "bytes 16-31/100"]))
+        #expect(long.handle(.body(count: 17)) == .fail(.tooLong(expected: 100)))
+    }
+
+    @Test(arguments: [99, 101, 0] as [Int64])
+    func `a length that contradicts the descriptor is refused before the first byte`(length: Int64) {
+        var transfer = transfer()
+        let expected = BlobFailure.contradictoryLength(declared: length, expected: 100)
+        #expect(transfer.handle(head(200, ["Content-Length": "\(length)"])) == .fail(expected))
+        #expect(expected.subject == .integrity)
+    }
+
+    @Test func `more bytes than the descriptor says are not written`() {
+        var transfer = transfer()
+        _ = transfer.handle(head(200))
+        #expect(transfer.handle(.body(count: 100)) == .write(at: 0))
+        #expect(transfer.handle(.body(count: 1)) == .fail(.tooLong(expected: 100)))
+        var huge = self.transfer()
+        _ = huge.handle(head(200))
+        #expect(huge.handle(.body(count: .max)) == .fail(.tooLong(expected: 100)))
+        var negative = self.transfer()
+        _ = negative.handle(head(200))
+        #expect(negative.handle(.body(count: -1)) == .fail(.tooLong(expected: 100)))
+    }
+
+    // DESIGN.md, section 3: a clean end that is too early is an integrity failure, a cut is not.
+    @Test func `too few bytes are a failure of their own`() {
+        var clean = transfer()
+        _ = clean.handle(head(200))
+        _ = clean.handle(.body(count: 60))
+        let short = BlobFailure.tooShort(received: 60, expected: 100)
+        #expect(clean.handle(.ended) == .fail(short))
+        #expect(short.subject == .integrity)
+        var cut = transfer()
+        _ = cut.handle(head(200))
+        _ = cut.handle(.body(count: 60))
+        let failure = TransferFailure.cut(received: 60, expected: 100)
+        #expect(cut.handle(.failed(failure)) == .fail(.transfer(failure)))
+    }
+
+    @Test(arguments: [[:], ["Content-Length": "7"]])
+    func `a page in place of the blob is shown by its first line`(fields: [String: String]) {
+        var transfer = transfer()
+        let page = fields.merging(["Content-Type": "text/html; charset=utf-8"]) { $1 }
+        #expect(transfer.handle(head(200, page)) == .gather(atMost: 4096))
+        let failure = BlobFailure.html(firstLine: "<html>")
+        #expect(transfer.handle(.gathered(Array("\n<html>\nLog in".utf8))) == .fail(failure))
+        #expect(failure.subject == .integrity)
+    }
+
+    @Test func `a page in place of a stretch is shown, too`() {
+        var transfer = transfer(at: 40)
+        let fields = ["Content-Type": "text/html", "Content-Range": "bytes 40-99/100"]
+        #expect(transfer.handle(head(206, fields)) == .gather(atMost: 4096))
+        #expect(transfer.handle(.ended) == .fail(.html(firstLine: nil)))
+    }
+
+    @Test(arguments: [204, 302, 401, 403, 404, 429, 500])
+    func `an error is read and given`(status: Int) {
+        var transfer = transfer(at: 40)
+        #expect(transfer.handle(head(status)) == .gather(atMost: 65536))
+        let failure = StatusFailure(HTTPHead(status: status), body: ErrorBody(parsing: Array("no".utf8)))
+        #expect(transfer.handle(.gathered(Array("no".utf8))) == .fail(.transfer(.status(failure))))
+    }
+
+    @Test func `an error without a body is given as well`() {
+        for event in [BlobTransfer.Event.ended, .failed(.cut(received: 1, expected: nil))] {
+            var transfer = transfer()
+            _ = transfer.handle(head(404))
+            #expect(transfer.handle(event) == .fail(.transfer(.status(StatusFailure(HTTPHead(status: 404))))))
+        }
+    }
+
+    @Test func `no answer at all is a failure of the transfer`() {
+        var transfer = transfer()
+        let failure = TransferFailure.connection(code: 7, message: "refused")
+        #expect(transfer.handle(.failed(failure)) == .fail(.transfer(failure)))
+    }
+
+    @Test func `a step out of order is an error, not a trap`() {
+        let expected = BlobTransfer.Action.fail(.transfer(.notStarted("a step of the transfer came out of order")))
+        for event in [BlobTransfer.Event.body(count: 1), .ended, .gathered([])] {
+            var transfer = transfer()
+            #expect(transfer.handle(event) == expected)
+            #expect(transfer.handle(head(200)) == expected)
+        }
+    }
+}

@@ -1,0 +1,129 @@
+import Testing
+
+@testable import RegistryProtocol
+
+struct FailureTests {
+    private static func status(_ code: Int, _ body: String = "", headers: HTTPHeaders = [:]) -> TransferFailure {
+        .status(StatusFailure(HTTPHead(status: code, headers: headers), body: ErrorBody(parsing: Array(body.utf8))))
+    }
+
+    @Test(arguments: [
+        (
+            #"{"errors":[{"code":"MANIFEST_UNKNOWN","message":"manifest unknown","detail":{"Tag":"x"}}]}"#,
+            "MANIFEST_UNKNOWN: manifest unknown"
+        ),
+        (#"{"errors":[{"code":"A"},{"message":"b"},{"code":"C","message":""},{},5,"text"]}"#, "A; b; C; text"),
+        (#"{"errors":[{"code":7,"message":"b"}]}"#, "b"),
+        (#"{"errors":[{"code":"DENIED","message":null,"detail":"no"}]}"#, "DENIED: no"),
+        (#"{"error":"invalid_grant","error_description":"no such user"}"#, "invalid_grant: no such user"),
+        (#"{"error":{"code":"X","message":"y"}}"#, "X: y"),
+        (#"{"details":"incorrect username or password"}"#, "incorrect username or password"),
+        (#"{"message":"m"}"#, "m"),
+        (
+            #"{"errors":[{"message":"1"},{"message":"2"},{"message":"3"},{"message":"4"},{"message":"5"},{"message":"6"}]}"#,
+            "1; 2; 3; 4; 5"
+        ),
+        ("\r\n  404 page not found\nmore", "404 page not found"),
+        ("[1]", "[1]"), (#"{"errors":"#, #"{"errors":"#),
+        (#"{"errors":[{"message":"\u001b[2J\u202e"}]}"#, "\\u{1b}[2J\\u{202e}"),
+    ])
+    func `the body of an error is read in the forms that are about`(text: String, expected: String) {
+        #expect(ErrorBody(parsing: Array(text.utf8))?.description == expected)
+    }
+
+    @Test(arguments: ["", " \n\r\n", "{}", #"{"errors":[]}"#, #"{"errors":[{}]}"#, #"{"errors":null}"#])
+    func `a body that says nothing is none`(text: String) {
+        #expect(ErrorBody(parsing: Array(text.utf8)) == nil)
+    }
+
+    @Test func `a huge or deep body is bounded`() {
+        let deep = Array(String(repeating: "[", count: 100_000).utf8)
+        #expect(ErrorBody(parsing: deep)?.description.count == 200)
+        let invalid = [UInt8](repeating: 0xFF, count: 100_000)
+        #expect(ErrorBody(parsing: invalid)?.description.count == 200)
+    }
+
+    @Test(arguments: [
+        (status(401), FailureSubject.credentials), (status(403), .credentials), (status(404), .notFound),
+        (status(410), .notFound), (status(429), .rateLimited), (status(400), .network), (status(500), .network),
+        (status(400, #"{"errors":[{"code":"TOOMANYREQUESTS"}]}"#), .rateLimited),
+        (status(403, #"{"errors":[{"code":"toomanyrequests"}]}"#), .rateLimited),
+        (status(400, #"{"errors":[{"code":"NAME_UNKNOWN"}]}"#), .notFound),
+        (status(403, #"{"errors":[{"code":"DENIED"}]}"#), .credentials),
+        (.tooLong(limit: 5), .malformed), (.cut(received: 1, expected: 2), .network),
+        (.tls(code: 60, message: ""), .network), (.redirect(.tooMany(limit: 10)), .network),
+        (.notStarted(""), .network), (.timedOut(received: 0, seconds: 1), .network),
+    ])
+    func `a failure has one subject`(failure: TransferFailure, expected: FailureSubject) {
+        #expect(failure.subject == expected)
+        #expect(BlobFailure.transfer(failure).subject == expected)
+    }
+
+    // USER-NEEDS.md B4, and what must not be repeated.
+    @Test(arguments: [408, 429, 500, 502, 503, 504, 520, 529])
+    func `a passing status is worth another try`(code: Int) {
+        #expect(Self.status(code).isTransient)
+    }
+
+    @Test(arguments: [200, 301, 400, 401, 403, 404, 405, 416, 501, 505, 519, 530])
+    func `a lasting status is not`(code: Int) {
+        #expect(!Self.status(code).isTransient)
+    }
+
+    @Test(arguments: [
+        (TransferFailure.nameResolution(code: 6, message: ""), true), (.connection(code: 7, message: ""), true),
+        (.connection(code: 16, message: ""), true), (.connection(code: 52, message: ""), true),
+        (.connection(code: 55, message: ""), true), (.connection(code: 56, message: ""), true),
+        (.connection(code: 92, message: ""), true), (.connection(code: 1, message: ""), false),
+        (.connection(code: 8, message: ""), false), (.tls(code: 35, message: ""), true),
+        (.tls(code: 60, message: ""), false), (.cut(received: 0, expected: nil), true),
+        (.timedOut(received: 0, seconds: 0), true), (.stalled(received: 0, seconds: 0, address: nil), true),
+        (.notStarted(""), false), (.tooLong(limit: 0), false), (.redirect(.missingLocation(status: 302)), false),
+    ])
+    func `of libcurl's failures the passing ones are worth another try`(failure: TransferFailure, expected: Bool) {
+        #expect(failure.isTransient == expected)
+    }
+
+    @Test func `only HTTP 2's own failures ask for HTTP 1`() {
+        #expect(TransferFailure.connection(code: 92, message: "").isHTTP2Failure)
+        #expect(TransferFailure.connection(code: 16, message: "").isHTTP2Failure)
+        #expect(!TransferFailure.connection(code: 56, message: "").isHTTP2Failure)
+        #expect(!TransferFailure.cut(received: 1, expected: 2).isHTTP2Failure)
+    }
+
+    @Test(arguments: [
+        (TransferFailure.notStarted("why"), "the request was not sent: why"),
+        (
+            .nameResolution(code: 6, message: "Could not resolve host: x"),
+            "the host's name has no address: Could not resolve host: x"
+        ),
+        (.connection(code: 7, message: "refused"), "no answer came: refused"),
+        (.tls(code: 60, message: "unknown issuer"), "TLS: unknown issuer"),
+        (.timedOut(received: 5, seconds: 30), "not done after 30 s, 5 bytes came"),
+        (.stalled(received: 5, seconds: 30, address: "192.0.2.1"), "no progress for 30 s from 192.0.2.1, 5 bytes came"),
+        (.stalled(received: 5, seconds: 30, address: nil), "no progress for 30 s, 5 bytes came"),
+        (.cut(received: 5, expected: 9), "the connection was cut after 5 of 9 bytes"),
+        (.cut(received: 5, expected: nil), "the connection was cut after 5 bytes"),
+        (.tooLong(limit: 8_388_608), "the answer is longer than 8388608 bytes"),
+        (.redirect(.tooMany(limit: 10)), "more than 10 redirects follow each other"),
+        (status(404), "status 404"),
+        (
+            status(404, #"{"errors":[{"code":"NAME_UNKNOWN","message":"no\u0007"}]}"#),
+            "status 404: NAME_UNKNOWN: no\\u{7}"
+        ),
+        (
+            status(
+                429, "slow",
+                headers: [
+                    "Retry-After": "21600", "ratelimit-limit": "100;w=21600", "RateLimit-Remaining": "0;w=21600",
+                    "docker-ratelimit-source": "192.0.2.1",
+                ]), "status 429: slow (quota of 100 in 21600 s for 192.0.2.1, 0 left), to be asked again after 21600 s"
+        ),
+        (status(429, headers: ["ratelimit-limit": "100"]), "status 429 (quota of 100)"),
+        (status(429, headers: ["ratelimit-limit": "many"]), "status 429"),
+    ])
+    func `each failure says what happened, with its numbers`(failure: TransferFailure, expected: String) {
+        #expect(failure.description == expected)
+        #expect(BlobFailure.transfer(failure).description == expected)
+    }
+}

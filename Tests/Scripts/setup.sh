@@ -1,0 +1,48 @@
+#!/bin/sh
+# setup.sh build|test: installs the Debian packages that building, or building and testing, needs and that are missing.
+# Asks nothing, fetches nothing when nothing is missing. Elsewhere than on Debian it says what is needed, and goes on.
+set -eu
+
+build="libcurl4-openssl-dev libssl-dev pkg-config libc6-dev"
+# What tests run: a registry, other tools that read images, a TLS server, emulated machines and their compilers.
+test="docker-registry skopeo umoci nginx-light curl openssl jq git strace
+      qemu-user gcc-aarch64-linux-gnu libc6-dev-arm64-cross gcc-arm-linux-gnueabi libc6-dev-armel-cross
+      gcc-arm-linux-gnueabihf libc6-dev-armhf-cross gcc-mingw-w64-x86-64 wine wine64"
+
+case "${1:-}" in
+build) wanted=$build ;;
+test) wanted="$build $test" ;;
+*) echo "usage: setup.sh build|test" >&2; exit 64 ;;
+esac
+
+command -v swift >/dev/null || {
+    echo "setup: no Swift in PATH; 6.3 or newer is needed: https://swift.org/install" >&2
+    exit 1
+}
+command -v dpkg-query >/dev/null || {
+    echo "setup: this is no Debian; what its packages hold is needed here:" $wanted >&2
+    exit 0
+}
+
+missing=
+for package in $wanted; do
+    dpkg-query -W -f '${db:Status-Status}\n' "$package" 2>/dev/null | grep -qx installed || missing="$missing $package"
+done
+[ -n "$missing" ] || exit 0
+
+root=
+if [ "$(id -u)" != 0 ]; then
+    command -v sudo >/dev/null || { echo "setup: run as root: apt-get install$missing" >&2; exit 1; }
+    root=sudo
+fi
+
+# The registry and the web server are run by the tests; installing them is not to start them on this machine.
+policy=/usr/sbin/policy-rc.d
+if [ ! -e "$policy" ]; then
+    trap '$root rm -f "$policy"' EXIT
+    printf '#!/bin/sh\nexit 101\n' | $root tee "$policy" >/dev/null
+    $root chmod 755 "$policy"
+fi
+echo "setup: installing$missing"
+$root apt-get update -qq
+$root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $missing >/dev/null

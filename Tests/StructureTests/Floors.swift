@@ -1,0 +1,38 @@
+/// The house: which floor each target stands on.
+///
+/// A target may import what stands below it, never its own floor or a higher one.
+enum Floors {
+    /// The floor of each target under `Sources`, and of the tables.
+    static let floor: [String: Int] = [
+        "ResolveCommand": 9,
+        "CommandRendering": 8,
+        "RegistryServer": 7,
+        "ImageResolver": 6,
+        "ImageTransfer": 5,
+        "HostProbe": 4, "Transport": 4, "ImageStore": 4, "ClientConfiguration": 4,
+        "RegistryProtocol": 3,
+        "ImageModel": 2,
+        "PlatformModel": 1,
+        "PlatformTables": 0, "QueueExecutor": 0,
+        "CLibcurl": 0, "CLibcrypto": 0, "CHostProbe": 0, "CFileSystem": 0,
+    ]
+
+    /// The targets that do no I/O and read no clock, environment or random number.
+    static let pure = ["PlatformModel", "ImageModel", "RegistryProtocol"]
+
+    /// All that a pure target may import.
+    static let pureImports: Set<String> = [
+        "PlatformModel", "ImageModel", "RegistryProtocol", "PlatformTables", "FoundationEssentials",
+    ]
+
+    /// Modules of the toolchain and the system, which any target that is not pure may import.
+    static let system: Set<String> = [
+        "Dispatch", "Glibc", "Musl", "Darwin", "Synchronization", "FoundationEssentials", "Foundation", "Swift",
+    ]
+
+    /// Files that may hold an architecture's name as text, each with its reason.
+    static let architectureNamesAllowed: [String: String] = [
+        "Sources/HostProbe/": "it names what this very program was built for",
+        "Sources/PlatformModel/Detection/": "it reads what machines call themselves",
+    ]
+}

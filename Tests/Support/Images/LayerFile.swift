@@ -1,0 +1,48 @@
+/// One entry of a sample's layer.
+public struct LayerFile: Sendable {
+    /// What an entry is; the raw value is the type flag of tar (POSIX.1-1988, ustar).
+    enum Kind: UInt8, Sendable {
+        case file = 0x30
+        case symbolicLink = 0x32
+        case folder = 0x35
+    }
+
+    let path: String
+    let kind: Kind
+    let mode: Int
+    let bytes: [UInt8]
+    let target: String
+
+    /// A file that holds `bytes`.
+    public static func file(_ path: String, _ bytes: [UInt8], mode: Int = 0o644) -> LayerFile {
+        LayerFile(path: path, kind: .file, mode: mode, bytes: bytes, target: "")
+    }
+
+    /// A file that holds `text`.
+    public static func file(_ path: String, _ text: String, mode: Int = 0o644) -> LayerFile {
+        file(path, Array(text.utf8), mode: mode)
+    }
+
+    /// A file of `size` bytes that no compression makes smaller, the same for the same seed.
+    public static func random(_ path: String, size: Int, seed: UInt64 = 1) -> LayerFile {
+        var generator = SeededGenerator(seed: seed)
+        let bytes = [UInt8](unsafeUninitializedCapacity: size + 7) { buffer, count in
+            let raw = UnsafeMutableRawBufferPointer(buffer)
+            for offset in stride(from: 0, to: size, by: 8) where offset + 8 <= raw.count {
+                raw.storeBytes(of: generator.next(), toByteOffset: offset, as: UInt64.self)
+            }
+            count = size
+        }
+        return file(path, bytes)
+    }
+
+    /// A folder.
+    public static func folder(_ path: String) -> LayerFile {
+        LayerFile(path: path + "/", kind: .folder, mode: 0o755, bytes: [], target: "")
+    }
+
+    /// A symbolic link to `target`.
+    public static func symbolicLink(_ path: String, to target: String) -> LayerFile {
+        LayerFile(path: path, kind: .symbolicLink, mode: 0o777, bytes: [], target: target)
+    }
+}

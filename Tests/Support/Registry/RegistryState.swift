@@ -1,0 +1,71 @@
+/// All that changes in a running registry; ``RegistryCore`` guards it.
+struct RegistryState {
+    var content = RegistryContent()
+    var access = AccessControl.open
+    var rules: [FaultRule] = []
+    var log: [LoggedRequest] = []
+    var requestCount = 0
+    var connectionCount = 0
+    var openConnections: Set<Int32> = []
+    var isStopped = false
+    private var tokenCount = 0
+    private var oldestGoodToken = 1
+    private var tokenUses: [String: Int] = [:]
+
+    /// Makes every token given so far worthless.
+    mutating func expireTokens() {
+        oldestGoodToken = tokenCount + 1
+    }
+
+    /// The reply to `request`, with the faults it meets, and their names.
+    mutating func answer(_ request: LoggedRequest, url: String) -> (reply: Reply, faults: [String]) {
+        var reply = plainAnswer(request, url: url)
+        guard !reply.isChallenge else { return (reply, []) }
+        var names: [String] = []
+        for index in rules.indices {
+            for fault in rules[index].faults(for: request) {
+                fault.apply(&reply, request)
+                names.append(fault.name)
+            }
+        }
+        return (reply, names)
+    }
+
+    private mutating func plainAnswer(_ request: LoggedRequest, url: String) -> Reply {
+        switch access {
+        case .open:
+            return content.answer(request)
+        case .basic(let accounts):
+            if let account = BasicCredentials(request.authorization), accounts[account.name] == account.password {
+                return content.answer(request)
+            }
+            return challenge(401, ["Basic realm=\"registry\""])
+        case .bearer(let server):
+            if request.path == "/token" {
+                tokenCount += 1
+                return server.answer(request, serial: tokenCount)
+            }
+            let repository = RegistryContent.repository(in: request.path)
+            if isGood(request, server, repository) { return content.answer(request) }
+            let status = request.authorization == nil ? 401 : server.spentStatus
+            return challenge(status, server.challenges(url: url, repository: repository))
+        }
+    }
+
+    private mutating func isGood(_ request: LoggedRequest, _ server: TokenServer, _ repository: String?) -> Bool {
+        guard let token = Token(request.authorization), token.serial >= oldestGoodToken else { return false }
+        if let repository, !token.allowsPull(from: repository) { return false }
+        let uses = (tokenUses[token.text] ?? 0) + 1
+        tokenUses[token.text] = uses
+        return uses <= server.usesPerToken ?? Int.max
+    }
+
+    private func challenge(_ status: Int, _ challenges: [String]) -> Reply {
+        var reply = Reply.error(status, code: "UNAUTHORIZED", message: "authentication required")
+        if status == 401 {
+            for challenge in challenges { reply.headers.add("WWW-Authenticate", challenge) }
+        }
+        reply.isChallenge = true
+        return reply
+    }
+}

@@ -1,0 +1,89 @@
+import Foundation
+
+/// The few calls that a loopback server needs.
+enum Sockets {
+    /// A socket call that was refused.
+    struct Failure: Error, CustomStringConvertible {
+        let call: String
+        let code: Int32
+        var description: String { "\(call): \(String(cString: strerror(code)))" }
+    }
+
+    /// A listening socket on `address` (a numeric one), and the free port it was given.
+    static func listen(on address: String) throws -> (descriptor: Int32, port: Int) {
+        var hints = addrinfo()
+        hints.ai_flags = AI_NUMERICHOST | AI_PASSIVE
+        #if canImport(Glibc)
+            hints.ai_socktype = Int32(SOCK_STREAM.rawValue)
+        #else
+            hints.ai_socktype = SOCK_STREAM
+        #endif
+        var list: UnsafeMutablePointer<addrinfo>?
+        guard getaddrinfo(address, "0", &hints, &list) == 0, let list else {
+            throw Failure(call: "getaddrinfo \(address)", code: EINVAL)
+        }
+        defer { freeaddrinfo(list) }
+        let descriptor = socket(list.pointee.ai_family, list.pointee.ai_socktype, 0)
+        guard descriptor >= 0 else { throw Failure(call: "socket", code: errno) }
+        do {
+            try check("fcntl", fcntl(descriptor, F_SETFD, FD_CLOEXEC))
+            try check("bind \(address)", bind(descriptor, list.pointee.ai_addr, list.pointee.ai_addrlen))
+            #if canImport(Glibc)
+                try check("listen", Glibc.listen(descriptor, 128))
+            #else
+                try check("listen", Darwin.listen(descriptor, 128))
+            #endif
+            return (descriptor, try port(of: descriptor))
+        } catch {
+            close(descriptor)
+            throw error
+        }
+    }
+
+    /// The next connection, or nil when none came within a fifth of a second, or `listener` has been shut down.
+    static func nextConnection(_ listener: Int32) -> Int32? {
+        var waiting = pollfd(fd: listener, events: Int16(POLLIN), revents: 0)
+        guard poll(&waiting, 1, 200) > 0 else { return nil }
+        let descriptor = accept(listener, nil, nil)
+        guard descriptor >= 0 else { return nil }
+        _ = fcntl(descriptor, F_SETFD, FD_CLOEXEC)
+        var on: Int32 = 1
+        setsockopt(descriptor, Int32(IPPROTO_TCP), TCP_NODELAY, &on, socklen_t(MemoryLayout<Int32>.size))
+        #if canImport(Darwin)
+            setsockopt(descriptor, SOL_SOCKET, SO_NOSIGPIPE, &on, socklen_t(MemoryLayout<Int32>.size))
+        #endif
+        return descriptor
+    }
+
+    /// Makes the next close(2) of `descriptor` a reset instead of an orderly end.
+    static func resetOnClose(_ descriptor: Int32) {
+        var abrupt = linger(l_onoff: 1, l_linger: 0)
+        setsockopt(descriptor, SOL_SOCKET, SO_LINGER, &abrupt, socklen_t(MemoryLayout<linger>.size))
+    }
+
+    /// Ends both directions of `descriptor`: whoever waits on it wakes, and the peer sees the end even where a program
+    /// that was started meanwhile holds a copy of the descriptor.
+    static func end(_ descriptor: Int32) {
+        shutdown(descriptor, Int32(SHUT_RDWR))
+    }
+
+    private static func check(_ call: String, _ result: Int32) throws {
+        guard result >= 0 else { throw Failure(call: call, code: errno) }
+    }
+
+    private static func port(of descriptor: Int32) throws -> Int {
+        var storage = sockaddr_storage()
+        var length = socklen_t(MemoryLayout<sockaddr_storage>.size)
+        var service = [CChar](repeating: 0, count: 16)
+        let code = withUnsafeMutableBytes(of: &storage) { bytes -> Int32 in
+            let address = bytes.baseAddress.map { $0.assumingMemoryBound(to: sockaddr.self) }
+            guard getsockname(descriptor, address, &length) == 0 else { return -1 }
+            return getnameinfo(address, length, nil, 0, &service, socklen_t(service.count), NI_NUMERICSERV)
+        }
+        let digits = service.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }
+        guard code == 0, let port = Int(String(decoding: digits, as: UTF8.self)) else {
+            throw Failure(call: "getsockname", code: errno)
+        }
+        return port
+    }
+}

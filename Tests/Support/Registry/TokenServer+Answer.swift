@@ -1,0 +1,81 @@
+import Foundation
+
+extension TokenServer {
+    /// Who asks for a token.
+    private enum Applicant {
+        case nobody
+        case account(name: String, password: String)
+        case identity(token: String)
+    }
+
+    /// The answer to a request for a token; `serial` makes the token one of its own.
+    func answer(_ request: LoggedRequest, serial: Int) -> Reply {
+        switch (methods, request.method) {
+        case (.getOnly(let status), "POST"), (.postOnly(let status), "GET"):
+            return .error(status, code: "UNSUPPORTED", message: "not this method")
+        case (_, "GET"), (_, "POST"): break
+        default: return .error(405, code: "UNSUPPORTED", message: "not this method")
+        }
+        guard isWelcome(applicant(of: request)) else {
+            return .error(refusalStatus, code: "UNAUTHORIZED", message: "authentication required")
+        }
+        let scopes = (request.method == "POST" ? request.form : request.query).filter { $0.name == "scope" }
+        let token = Token(serial: serial, scope: scopes.map(\.value).joined(separator: " ")).text
+        var members = answerKeys.map { ($0, JSONText.string(token)) }
+        if let expiresInSeconds { members.append(("expires_in", .number(expiresInSeconds))) }
+        if let issuedAt { members.append(("issued_at", .string(issuedAt))) }
+        return Reply(status: 200, contentType: "application/json", body: JSONText.object(members).bytes)
+    }
+
+    private func applicant(of request: LoggedRequest) -> Applicant {
+        guard request.method == "POST" else {
+            guard let account = BasicCredentials(request.authorization) else { return .nobody }
+            return .account(name: account.name, password: account.password)
+        }
+        let form = Dictionary(request.form.map { ($0.name, $0.value) }) { first, _ in first }
+        switch form["grant_type"] {
+        case "refresh_token": return .identity(token: form["refresh_token"] ?? "")
+        case "password": return .account(name: form["username"] ?? "", password: form["password"] ?? "")
+        default: return .nobody
+        }
+    }
+
+    private func isWelcome(_ applicant: Applicant) -> Bool {
+        switch applicant {
+        case .nobody: isAnonymousAllowed
+        case .account(let name, let password): accounts[name] == password
+        case .identity(let token): identityToken == token
+        }
+    }
+}
+
+/// A token that says itself what it is for, so that a registry elsewhere can read it.
+struct Token {
+    let serial: Int
+    let scope: String
+
+    /// A token with this number, good for this scope.
+    init(serial: Int, scope: String) {
+        self.serial = serial
+        self.scope = scope
+    }
+
+    /// The token in an Authorization field, if it is one of ours.
+    init?(_ authorization: String?) {
+        let words = (authorization ?? "").split(separator: " ")
+        guard words.count == 2, words[0].lowercased() == "bearer" else { return nil }
+        let parts = words[1].split(separator: ".", omittingEmptySubsequences: false)
+        guard parts.count == 3, parts[0] == "token", let serial = Int(parts[1]),
+            let scope = Data(base64Encoded: String(parts[2]))
+        else { return nil }
+        self.init(serial: serial, scope: String(decoding: scope, as: UTF8.self))
+    }
+
+    /// The token as it is sent.
+    var text: String { "token.\(serial).\(Data(scope.utf8).base64EncodedString())" }
+
+    /// Whether the token allows pulling from `repository`.
+    func allowsPull(from repository: String) -> Bool {
+        scope.split(separator: " ").contains { $0.hasPrefix("repository:\(repository):") && $0.contains("pull") }
+    }
+}
