@@ -91,7 +91,7 @@ let package = Package(
         .target(name: "QueueExecutor", swiftSettings: strict),
         .target(name: "CHostProbe"),
         .target(name: "CFileSystem"),
-        .systemLibrary(name: "CLibcurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"]), .brew(["curl"])]),
+        .target(name: "CLibcurl"),
         .systemLibrary(name: "CLibcrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"]), .brew(["openssl"])]),
         // Tests: beside each target, one folder of the same name.
         .target(name: "TestSupport", dependencies: ["ImageModel", "ImageStore"], path: "Tests/Support", swiftSettings: strict),

@@ -28,13 +28,13 @@ public enum HostProbe {
     /// The machine that this program runs on.
     package static func source() -> any ProbeSource {
         #if os(macOS)
-        DarwinSource()
+            DarwinSource()
         #elseif os(FreeBSD)
-        FreeBSDSource()
+            FreeBSDSource()
         #elseif os(Windows)
-        WindowsSource()
+            WindowsSource()
         #else
-        LinuxSource()
+            LinuxSource()
         #endif
     }
 }

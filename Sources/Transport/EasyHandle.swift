@@ -11,7 +11,7 @@ struct EasyHandle: ~Copyable {
 
     /// The corresponding C function is curl_easy_init(3); `nil` when memory is short.
     init?() {
-        guard let pointer = curl_easy_init() else { return nil }
+        guard let pointer = resolve_curl_easy_init() else { return nil }
         let errorText = UnsafeMutablePointer<CChar>.allocate(capacity: Int(CURL_ERROR_SIZE))
         errorText.initialize(repeating: 0, count: Int(CURL_ERROR_SIZE))
         _ = resolve_curl_set_pointer(pointer, CURLOPT_ERRORBUFFER, errorText)
@@ -20,8 +20,8 @@ struct EasyHandle: ~Copyable {
     }
 
     deinit {
-        curl_easy_cleanup(pointer)
-        curl_slist_free_all(headers)
+        resolve_curl_easy_cleanup(pointer)
+        resolve_curl_slist_free_all(headers)
         errorText.deallocate()
     }
 
@@ -58,17 +58,23 @@ struct EasyHandle: ~Copyable {
     /// Sets the request's header lines.
     mutating func setHeaders(_ lines: [String]) throws(TransportError) {
         for line in lines {
-            guard let longer = curl_slist_append(headers, line) else { throw .outOfMemory }
+            guard let longer = resolve_curl_slist_append(headers, line) else { throw .outOfMemory }
             headers = longer
         }
         guard let headers else { return }
         try set(CURLOPT_HTTPHEADER, UnsafeMutableRawPointer(headers))
     }
 
-    /// A number that libcurl knows of the transfer.
+    /// A number of 64 bits that libcurl knows of the transfer.
     func number(_ what: CURLINFO) -> Int64 {
         var value: Int64 = 0
         return resolve_curl_get_large(pointer, what, &value) == CURLE_OK ? value : 0
+    }
+
+    /// A number of C's type `long` that libcurl knows of the transfer.
+    func count(_ what: CURLINFO) -> Int {
+        var value = 0
+        return resolve_curl_get_long(pointer, what, &value) == CURLE_OK ? value : 0
     }
 
     /// A text that libcurl knows of the transfer; empty when it does not.
@@ -80,7 +86,7 @@ struct EasyHandle: ~Copyable {
 
     private func check(_ code: CURLcode, _ option: CURLoption) throws(TransportError) {
         guard code == CURLE_OK else {
-            throw .option(Int(option.rawValue), reason: String(cString: curl_easy_strerror(code)))
+            throw .option(Int(option.rawValue), reason: String(cString: resolve_curl_easy_strerror(code)))
         }
     }
 }

@@ -21,15 +21,15 @@ final class MultiHandle {
 
         /// The corresponding C function is curl_multi_wakeup(3), which any thread may call.
         func wake() {
-            if let pointer = UnsafeMutableRawPointer(bitPattern: address) { curl_multi_wakeup(pointer) }
+            if let pointer = UnsafeMutableRawPointer(bitPattern: address) { resolve_curl_multi_wakeup(pointer) }
         }
     }
 
     /// The corresponding C functions are curl_multi_init(3) and curl_share_init(3).
     init() throws(TransportError) {
-        guard let pointer = curl_multi_init() else { throw .outOfMemory }
-        guard let share = curl_share_init() else {
-            curl_multi_cleanup(pointer)
+        guard let pointer = resolve_curl_multi_init() else { throw .outOfMemory }
+        guard let share = resolve_curl_share_init() else {
+            resolve_curl_multi_cleanup(pointer)
             throw .outOfMemory
         }
         // One thread uses the share, so it needs no lock functions.
@@ -42,25 +42,25 @@ final class MultiHandle {
     }
 
     deinit {
-        curl_multi_cleanup(pointer)
-        curl_share_cleanup(share)
+        resolve_curl_multi_cleanup(pointer)
+        resolve_curl_share_cleanup(share)
     }
 
     /// Moves every transfer on as far as it goes without waiting.
     func perform() -> CURLMcode {
         var running: Int32 = 0
-        return curl_multi_perform(pointer, &running)
+        return resolve_curl_multi_perform(pointer, &running)
     }
 
     /// Waits for the network or ``Waker/wake()``, at most `milliseconds`.
     func wait(milliseconds: Int32) -> CURLMcode {
-        curl_multi_poll(pointer, nil, 0, milliseconds, nil)
+        resolve_curl_multi_poll(pointer, milliseconds)
     }
 
     /// The next transfer that has ended, with libcurl's result for it.
     func nextEnded() -> (handle: UnsafeMutableRawPointer, result: CURLcode)? {
         var left: Int32 = 0
-        while let message = curl_multi_info_read(pointer, &left) {
+        while let message = resolve_curl_multi_info_read(pointer, &left) {
             guard message.pointee.msg == CURLMSG_DONE, let handle = message.pointee.easy_handle else { continue }
             return (handle, resolve_curl_message_result(message))
         }

@@ -15,6 +15,8 @@ extension Transfer {
 
     private func setRequest(_ request: HTTPRequest) throws(TransportError) {
         try handle.set(CURLOPT_URL, request.url.absoluteText)
+        // Signed addresses are sent as they are: libcurl would fold `/./` and `/../`.
+        try handle.set(CURLOPT_PATH_AS_IS, 1)
         switch request.method {
         case .get: try handle.set(CURLOPT_HTTPGET, 1)
         case .head: try handle.set(CURLOPT_NOBODY, 1)

@@ -52,7 +52,7 @@ final class Transfer {
         report.head = head
         report.received = received
         report.address = handle.text(CURLINFO_PRIMARY_IP)
-        report.newConnections = Int(handle.number(CURLINFO_NUM_CONNECTS))
+        report.newConnections = handle.count(CURLINFO_NUM_CONNECTS)
         report.seconds = Double(handle.number(CURLINFO_TOTAL_TIME_T)) / 1_000_000
         report.failure = isRefused ? nil : failure
         report.isCancelled = isCancelled

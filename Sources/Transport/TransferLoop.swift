@@ -21,7 +21,8 @@ package actor TransferLoop {
 
     /// Makes a loop with no connection yet; every connection that it makes follows `options`.
     package init(options: TransportOptions) throws(TransportError) {
-        guard curl_global_init(Int(CURL_GLOBAL_ALL)) == CURLE_OK else { throw .outOfMemory }
+        if let problem = resolve_curl_load() { throw .library(String(cString: problem)) }
+        guard resolve_curl_global_init(Int(CURL_GLOBAL_ALL)) == CURLE_OK else { throw .outOfMemory }
         let multi = try MultiHandle()
         self.multi = multi
         self.options = options
@@ -66,7 +67,7 @@ package actor TransferLoop {
             guard let handle = EasyHandle() else { throw .outOfMemory }
             let transfer = Transfer(handle: handle, deliver: deliver)
             try transfer.prepare(request, options: options, share: multi.share)
-            guard curl_multi_add_handle(multi.pointer, transfer.handle.pointer) == CURLM_OK else { throw .outOfMemory }
+            guard resolve_curl_multi_add_handle(multi.pointer, transfer.handle.pointer) == CURLM_OK else { throw .outOfMemory }
             transfers[transfer.handle.pointer] = (identifier, transfer)
         } catch {
             return deliver.end(TransferReport(failure: .notStarted(error.description)))
@@ -111,7 +112,7 @@ package actor TransferLoop {
     }
 
     private func remove(_ pointer: UnsafeMutableRawPointer) {
-        curl_multi_remove_handle(multi.pointer, pointer)
+        resolve_curl_multi_remove_handle(multi.pointer, pointer)
         transfers[pointer] = nil
         shareRate()
     }
@@ -120,8 +121,11 @@ package actor TransferLoop {
     private func shareRate() {
         guard let limit = options.bytesPerSecond, !transfers.isEmpty else { return }
         let share = max(1, limit / Int64(transfers.count))
+        // Who is held to less than what counts as progress must not be taken for stalled.
+        let progress = min(Int64(options.stallBytesPerSecond), share / 2)
         for entry in transfers.values {
             try? entry.transfer.handle.set(CURLOPT_MAX_RECV_SPEED_LARGE, large: share)
+            try? entry.transfer.handle.set(CURLOPT_LOW_SPEED_LIMIT, Int(progress))
         }
     }
 }

@@ -1,5 +1,4 @@
 import ImageModel
-import ImageResolver
 import PlatformModel
 
 @testable import ImageResolver
@@ -59,8 +58,8 @@ enum Samples {
             wanted: wanted.host.platform, origin: wanted.origin, offered: candidates, nearest: nearest, command: command)
         return Explanation(
             image: "registry.example/team/app:1", indexDigest: try digest("a"), indexMediaType: MediaType.ociIndex,
-            wanted: wanted, candidates: candidates, chosen: chosen, noMatch: chosen == nil ? noMatch : nil,
-            notes: ["a note from the walk"])
+            wanted: wanted, platform: wanted.host.platform, candidates: candidates, chosen: chosen,
+            noMatch: chosen == nil ? noMatch : nil, isUnsupported: judgement.onlyUnsupported)
     }
 
     /// A request for `platform` on an amd64 host of the third level.

@@ -64,15 +64,23 @@ struct ContentionTests {
 
     @Test func `a holder that goes on writing is waited for, however long`() async throws {
         let bench = try StoreBench()
-        let bytes = noise(40)
+        let bytes = noise(60)
         let digest = try Digest.of(bytes)
-        let first = try await bench.begin(digest, size: 40)
+        let first = try await bench.begin(digest, size: 60)
         async let second = bench.store.beginIngest(
-            digest, size: 40, source: "second", waiting: IngestWaiting(patience: .milliseconds(400)))
-        for offset in 0..<40 {
-            try bench.store.calls.write(first.file, [bytes[offset]], at: Int64(offset))
-            try await Task.sleep(for: .milliseconds(20))
-        }
+            digest, size: 60, source: "second", waiting: IngestWaiting(patience: .seconds(1)))
+        // A thread of its own: the other tests may keep Swift's few busy for longer than patience lasts.
+        let written = AsyncStream { done in
+            let (calls, file) = (bench.store.calls, first.file)
+            Thread.detachNewThread {
+                for offset in 0..<60 {
+                    try? calls.write(file, [bytes[offset]], at: Int64(offset))
+                    Thread.sleep(forTimeInterval: 0.025)
+                }
+                done.finish()
+            }
+        } as AsyncStream<Void>
+        for await _ in written {}
         try await bench.complete(first)
         guard case .alreadyThere = try await second else { throw Unexpected("fetched twice") }
     }

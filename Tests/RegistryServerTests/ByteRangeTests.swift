@@ -4,11 +4,13 @@ import Testing
 
 // RFC 9110, section 14.1.2: the examples there are of 10000 bytes.
 struct ByteRangeTests {
-    @Test(arguments: [
-        ("bytes=0-499", 0, 499), ("bytes=500-999", 500, 999), ("bytes=-500", 9500, 9999), ("bytes=9500-", 9500, 9999),
-        ("bytes=0-0", 0, 0), ("bytes=0-", 0, 9999), ("bytes=9999-20000", 9999, 9999), ("Bytes=1-2", 1, 2),
-        ("bytes=-20000", 0, 9999), ("bytes=1-99999999999999999999999", 1, 9999),
-    ] as [(String, Int64, Int64)])
+    @Test(
+        arguments: [
+            ("bytes=0-499", 0, 499), ("bytes=500-999", 500, 999), ("bytes=-500", 9500, 9999),
+            ("bytes=9500-", 9500, 9999),
+            ("bytes=0-0", 0, 0), ("bytes=0-", 0, 9999), ("bytes=9999-20000", 9999, 9999), ("Bytes=1-2", 1, 2),
+            ("bytes=-20000", 0, 9999), ("bytes=1-99999999999999999999999", 1, 9999),
+        ] as [(String, Int64, Int64)])
     func `a range is cut to the blob`(header: String, first: Int64, last: Int64) {
         #expect(ByteRange(header, size: 10000) == .part(first: first, last: last))
     }

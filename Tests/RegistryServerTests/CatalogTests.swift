@@ -29,7 +29,8 @@ struct CatalogTests {
 
     @Test func `whole references name repositories and tags`() throws {
         let catalog = catalog([
-            try entry("a", [reference: "registry.example/team/app:2"]), try entry("b", [image: "docker.io/library/alpine:3.20"]),
+            try entry("a", [reference: "registry.example/team/app:2"]),
+            try entry("b", [image: "docker.io/library/alpine:3.20"]),
             try entry("c", [reference: "registry.example/team/app:10"]),
         ])
         #expect(catalog.repositories == ["library/alpine", "team/app"])
@@ -71,7 +72,8 @@ struct CatalogTests {
             try entry("c", [reference: "two.example/app:1"]),
         ])
         func digit(_ repository: String, _ namespace: String?) -> Character? {
-            guard case .listed(let entry) = catalog.target(repository: repository, tag: "1", namespace: namespace) else {
+            guard case .listed(let entry) = catalog.target(repository: repository, tag: "1", namespace: namespace)
+            else {
                 return nil
             }
             return entry.digest.hex.first
@@ -114,16 +116,19 @@ struct CatalogTests {
     }
 
     @Test(arguments: [
-        ("app", "app"), ("My Layout", "my-layout"), ("a_b.c", "a_b.c"), ("--", "image"), ("", "image"), ("Größe", "gr-e"),
+        ("app", "app"), ("My Layout", "my-layout"), ("a_b.c", "a_b.c"), ("--", "image"), ("", "image"),
+        ("Größe", "gr-e"),
     ])
     func `a folder's name becomes a repository's`(folder: String, expected: String) {
         #expect(RepositoryName.suggested(byFolder: folder) == expected)
     }
 
-    @Test(arguments: [
-        (nil, nil, ["1", "2", "3"], nil), (2, nil, ["1", "2"], "2"), (2, "2", ["3"], nil), (3, nil, ["1", "2", "3"], nil),
-        (0, nil, [], nil), (nil, "1", ["2", "3"], nil), (1, "15", ["2"], "2"), (9, "9", [], nil),
-    ] as [(Int?, String?, [String], String?)])
+    @Test(
+        arguments: [
+            (nil, nil, ["1", "2", "3"], nil), (2, nil, ["1", "2"], "2"), (2, "2", ["3"], nil),
+            (3, nil, ["1", "2", "3"], nil),
+            (0, nil, [], nil), (nil, "1", ["2", "3"], nil), (1, "15", ["2"], "2"), (9, "9", [], nil),
+        ] as [(Int?, String?, [String], String?)])
     func `tags come in pages`(count: Int?, last: String?, tags: [String], next: String?) {
         let page = TagPage(of: ["1", "2", "3"], count: count, last: last)
         #expect(page.tags == tags)

@@ -1,29 +1,10 @@
 import Foundation
 import ImageModel
 import RegistryServer
-import Synchronization
-import TestSupport
 import Testing
 
-/// The server on a port of 127.0.0.1, asked by curl and skopeo.
+/// What the server answers, asked by curl and skopeo on a port of 127.0.0.1.
 struct RegistryServerTests {
-    private func serving(
-        _ layout: SmallLayout,
-        repository: String? = nil,
-        requestLog: @escaping @Sendable (ServedRequest) -> Void = { _ in },
-        _ body: (String) async throws -> Void
-    ) async throws {
-        let server = RegistryServer(layout: layout.folder.path, repository: repository, port: 0, requestLog: requestLog)
-        let running = try await server.start()
-        do {
-            try await body("http://127.0.0.1:\(running.port)")
-        } catch {
-            await running.stop()
-            throw error
-        }
-        await running.stop()
-    }
-
     @Test func `a client finds its way from the registry to the layer`() async throws {
         let layout = try SmallLayout()
         try await serving(layout) { base in
@@ -88,8 +69,14 @@ struct RegistryServerTests {
 
     @Test(arguments: [
         ("/v2/other/manifests/1", 404, "NAME_UNKNOWN"), ("/v2/demo/app/manifests/2", 404, "MANIFEST_UNKNOWN"),
-        ("/v2/demo/app/blobs/sha256:0000000000000000000000000000000000000000000000000000000000000000", 404, "BLOB_UNKNOWN"),
-        ("/v2/demo/app/manifests/sha256:0000000000000000000000000000000000000000000000000000000000000000", 404, "MANIFEST_UNKNOWN"),
+        (
+            "/v2/demo/app/blobs/sha256:0000000000000000000000000000000000000000000000000000000000000000", 404,
+            "BLOB_UNKNOWN"
+        ),
+        (
+            "/v2/demo/app/manifests/sha256:0000000000000000000000000000000000000000000000000000000000000000", 404,
+            "MANIFEST_UNKNOWN"
+        ),
         ("/v2/demo/app/blobs/sha256:00", 400, "DIGEST_INVALID"), ("/v2/Demo/manifests/1", 400, "NAME_INVALID"),
         ("/v2/demo/app/blobs/..%2f..%2findex.json", 400, "DIGEST_INVALID"),
         ("/v2/demo/app/blobs/../../index.json", 404, "UNSUPPORTED"), ("/../../etc/passwd", 404, "UNSUPPORTED"),
@@ -125,7 +112,9 @@ struct RegistryServerTests {
     @Test func `tags come in pages that lead to each other`() async throws {
         let names = ["b", "c", "a", "B"].map { ["org.opencontainers.image.ref.name": "x.example/app:\($0)"] }
         try await serving(try SmallLayout(names: names)) { base in
-            #expect(try await HTTPAnswer.get(base + "/v2/app/tags/list").text == #"{"name":"app","tags":["B","a","b","c"]}"#)
+            #expect(
+                try await HTTPAnswer.get(base + "/v2/app/tags/list").text == #"{"name":"app","tags":["B","a","b","c"]}"#
+            )
             let first = try await HTTPAnswer.get(base + "/v2/app/tags/list?n=2")
             #expect(first.text == #"{"name":"app","tags":["B","a"]}"#)
             #expect(first.headers["link"] == #"</v2/app/tags/list?n=2&last=a>; rel="next""#)
@@ -170,147 +159,26 @@ struct RegistryServerTests {
         }
     }
 
-    @Test func `one connection carries many requests`() async throws {
-        let layout = try SmallLayout()
-        try await serving(layout) { base in
-            let address = base + "/v2/demo/app/blobs/\(layout.layer)"
-            let many = try await Program.run(
-                "/usr/bin/curl",
-                ["-sS", "--max-time", "50", "--noproxy", "*", "-o", "/dev/null", "-w", "%{num_connects} %{http_code}\n"]
-                    + Array(repeating: address, count: 5).flatMap { [$0, "-o", "/dev/null"] }.dropLast(2)
-            )
-            #expect(many.output.split(separator: "\n") == ["1 200", "0 200", "0 200", "0 200", "0 200"])
-        }
-    }
-
-    @Test func `fifty requests at once all get the whole blob`() async throws {
-        let bytes = (0..<3_000_000).map { UInt8(truncatingIfNeeded: $0 &* 31) }
-        let layout = try SmallLayout()
-        let blob = try layout.put(bytes)
-        try await serving(layout) { base in
-            let many = try await Program.run(
-                "/usr/bin/curl",
-                [
-                    "-sS", "--max-time", "50", "--noproxy", "*", "--parallel", "--parallel-max", "50", "--parallel-immediate",
-                    "-w", "%{http_code} %{size_download}\n", base + "/v2/demo/app/blobs/\(blob)?[1-50]", "-o",
-                    layout.folder.file("copy-#1"),
-                ]
-            )
-            #expect(many.output.split(separator: "\n") == Array(repeating: "200 3000000", count: 50))
-            for number in [1, 25, 50] { #expect(try layout.bytes("copy-\(number)") == bytes) }
-        }
-    }
-
-    @Test func `a file that becomes shorter ends the connection short of the end`() async throws {
-        let layout = try SmallLayout()
-        let blob = try layout.put(Array(repeating: 7, count: 50_000_000))
-        try await serving(layout) { base in
-            let path = layout.path(blob)
-            async let answer = Program.run(
-                "/usr/bin/curl",
-                [
-                    "-sS", "--max-time", "50", "--noproxy", "*", "--limit-rate", "20M", "--max-time", "50", "-o", "/dev/null",
-                    base + "/v2/demo/app/blobs/\(blob)",
-                ]
-            )
-            try await Task.sleep(for: .milliseconds(300))
-            let file = try #require(FileHandle(forWritingAtPath: path))
-            try file.truncate(atOffset: 10_000)
-            try file.close()
-            // 18: the transfer ended with bytes outstanding.
-            #expect(try await answer.status == 18)
-        }
-    }
-
-    @Test func `the log tells method, path, status and bytes`() async throws {
-        let layout = try SmallLayout()
-        let seen = SeenRequests()
-        try await serving(layout, requestLog: seen.append) { base in
-            _ = try await HTTPAnswer.get(base + "/v2/demo/app/blobs/\(layout.layer)", ["-r", "0-9"])
-            _ = try await HTTPAnswer.get(base + "/v2/demo/app/manifests/1", ["-I"])
-            _ = try await HTTPAnswer.get(base + "/none?x")
-        }
-        #expect(
-            seen.lines.dropLast() == ["GET /v2/demo/app/blobs/\(layout.layer) 206 10", "HEAD /v2/demo/app/manifests/1 200 0"]
-        )
-        #expect(seen.lines.last?.hasPrefix("GET /none?x 404 ") == true)
-    }
-
-    @Test func `a stopped server lets its port go`() async throws {
-        let layout = try SmallLayout()
-        let running = try await RegistryServer(layout: layout.folder.path, port: 0).start()
-        await running.stop()
-        #expect(try await HTTPAnswer.get("http://127.0.0.1:\(running.port)/v2/").exit == 7)
-        let again = try await RegistryServer(layout: layout.folder.path, port: running.port).start()
-        #expect(again.repositories == ["demo/app"])
-        await again.stop()
-    }
-
-    @Test func `a cancelled wait stops the server, in the middle of a transfer`() async throws {
-        let layout = try SmallLayout()
-        let blob = try layout.put(Array(repeating: 7, count: 50_000_000))
-        let running = try await RegistryServer(layout: layout.folder.path, port: 0).start()
-        async let answer = HTTPAnswer.get(
-            "http://127.0.0.1:\(running.port)/v2/demo/app/blobs/\(blob)",
-            ["--limit-rate", "5M", "-o", "/dev/null"]
-        )
-        try await Task.sleep(for: .milliseconds(300))
-        let wait = Task { await running.untilCancelled() }
-        wait.cancel()
-        await wait.value
-        #expect(try await answer.exit == 18)
-    }
-
-    @Test func `what cannot be served is an error before anybody asks`() async throws {
-        let layout = try SmallLayout()
-        let path = layout.folder.path
-        await #expect(throws: ServerError.unreadable(file: "/nowhere/index.json", reason: "No such file or directory")) {
-            try await RegistryServer(layout: "/nowhere", port: 0).start()
-        }
-        await #expect(throws: ServerError.repositoryName("Mine")) {
-            try await RegistryServer(layout: path, repository: "Mine", port: 0).start()
-        }
-        await #expect(throws: ServerError.listen(host: "127.0.0.1", port: 70000, reason: "no such port")) {
-            try await RegistryServer(layout: path, port: 70000).start()
-        }
-        let running = try await RegistryServer(layout: path, port: 0).start()
-        await #expect(
-            throws: ServerError.listen(host: "127.0.0.1", port: running.port, reason: "Address already in use")
-        ) {
-            try await RegistryServer(layout: path, port: running.port).start()
-        }
-        await running.stop()
-        try layout.folder.write("index.json", "{")
-        await #expect(throws: ServerError.self) { try await RegistryServer(layout: path, port: 0).start() }
-    }
-
     @Test(.enabled(if: FileManager.default.isExecutableFile(atPath: "/usr/bin/skopeo"), "skopeo is not installed"))
     func `skopeo reads an image`() async throws {
         let layout = try SmallLayout()
         try await serving(layout) { base in
             let address = base.replacingOccurrences(of: "http:", with: "docker:") + "/demo/app:1"
-            let run = try await Program.run("/usr/bin/skopeo", ["--command-timeout", "50s", "inspect", "--raw", "--tls-verify=false", address])
+            let run = try await Program.run(
+                "/usr/bin/skopeo", ["--command-timeout", "50s", "inspect", "--raw", "--tls-verify=false", address])
             #expect(run.status == 0, "\(run.errors)")
             let bytes = try layout.bytes("blobs/sha256/\(layout.index.hex)")
             #expect(run.stdout == bytes)
             let copy = layout.folder.file("copy")
             let copied = try await Program.run(
                 "/usr/bin/skopeo",
-                ["--command-timeout", "50s", "--insecure-policy", "copy", "--all", "--src-tls-verify=false", address, "dir:" + copy]
+                [
+                    "--command-timeout", "50s", "--insecure-policy", "copy", "--all", "--src-tls-verify=false", address,
+                    "dir:" + copy,
+                ]
             )
             #expect(copied.status == 0, "\(copied.errors)")
             #expect(try layout.bytes("copy/\(layout.layer.hex)") == SmallLayout.layerBytes)
         }
-    }
-}
-
-/// The lines of a log, from whatever thread they come.
-private final class SeenRequests: Sendable {
-    private let seen = Mutex<[String]>([])
-
-    var lines: [String] { seen.withLock { $0 } }
-
-    func append(_ request: ServedRequest) {
-        seen.withLock { $0.append("\(request)") }
     }
 }

@@ -21,7 +21,9 @@ struct RequestRouteTests {
         )
         #expect(try route("/v2/a/manifests/sha256:\(hex)") == .manifest(repository: "a", digest: digest))
         #expect(try route("/v2/a/manifests/sha256%3A\(hex)") == .manifest(repository: "a", digest: digest))
-        #expect(try route("/v2/manifests/blobs/blobs/sha256:\(hex)") == .blob(repository: "manifests/blobs", digest: digest))
+        #expect(
+            try route("/v2/manifests/blobs/blobs/sha256:\(hex)") == .blob(repository: "manifests/blobs", digest: digest)
+        )
         #expect(try route("/v2/a/tags/list?n=2&last=b%2Bc") == .tags(repository: "a", count: 2, last: "b+c"))
     }
 

@@ -54,12 +54,9 @@ package struct ErrorRendering {
         return .object(["error": .object(members)])
     }
 
-    /// What was wanted, who wanted it, and what there is.
+    /// What was wanted, who wanted it, and what there is; the nearest stands in the sentence.
     private func facts(of noMatch: NoMatch, offers: Offers) -> [String] {
         let wanted = "  wanted: \(Shown.platform(noMatch.wanted)), \(Shown.origin(noMatch.origin))"
-        let nearest = noMatch.nearest.map {
-            "  nearest: \(Shown.platform($0.platform)), \($0.verdict.word)"
-        }
         let offered = CandidateRendering(noMatch.offered)
         let list =
             switch offers {
@@ -67,6 +64,6 @@ package struct ErrorRendering {
             case .table where noMatch.offered.isEmpty: ["  offered: nothing"]
             case .table: ["  offered:"] + offered.refusalLines(indent: "    ")
             }
-        return [wanted] + list + (nearest.map { [$0] } ?? [])
+        return [wanted] + list
     }
 }

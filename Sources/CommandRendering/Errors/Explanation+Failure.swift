@@ -5,8 +5,6 @@ extension Explanation {
     /// The error that an explanation without a winner ends with; `nil` where there is a winner.
     package var failure: ResolverError? {
         guard let noMatch else { return nil }
-        let refused = noMatch.offered.compactMap(\.verdict.refusal?.word)
-        let isUnsupported = !refused.isEmpty && refused.allSatisfy(\.isUnsupported)
         var message = "no manifest runs on \(noMatch.wanted.full)"
         if let nearest = noMatch.nearest {
             message += "; nearest: \(nearest.platform?.full ?? "an entry without platform") (\(nearest.verdict.detail))"

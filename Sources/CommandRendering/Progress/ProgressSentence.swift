@@ -15,7 +15,7 @@ enum ProgressSentence {
         "\(Shown.text(image)): \(Quantity.count(blobs, "blob")), \(Quantity.bytes(bytes))"
     }
 
-    /// `blob 4f53c1d2e3a4: connection reset; asked again in 0.2 s (attempt 1)`
+    /// `blob 4f53c1d2e3a4: connection reset; asked again in 250 ms (attempt 1)`
     static func retried(
         digest: Digest?, what: String, reason: String, afterMilliseconds: Int, attempt: Int
     ) -> String {

@@ -1,3 +1,4 @@
+import ImageModel
 import ImageResolver
 import PlatformModel
 
@@ -92,7 +93,8 @@ package struct CandidateRendering {
     /// The detail of the verdict; for an attestation, what it is attached to.
     private static func detail(of candidate: ExplainedCandidate) -> String {
         let detail = Shown.text(candidate.verdict.detail)
-        guard let subject = candidate.attachedTo, !detail.contains(subject) else { return detail }
-        return [detail, "of " + Shown.text(subject)].filter { !$0.isEmpty }.joined(separator: " ")
+        guard let subject = candidate.attachedTo else { return detail }
+        let shown = (try? Digest(parsing: subject)).map { Shown.digest($0) } ?? Shown.text(subject)
+        return [detail, "attached to " + shown].filter { !$0.isEmpty }.joined(separator: ", ")
     }
 }

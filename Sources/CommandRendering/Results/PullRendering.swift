@@ -26,7 +26,7 @@ package struct PullRendering {
             "word": .text(image.word),
             "bytes": .integer(image.bytes),
             "bytesFromCache": .integer(image.bytesFromCache),
-            "seconds": .number(image.seconds),
+            "seconds": .number((image.seconds * 1000).rounded() / 1000),
             "output": .text(image.output),
         ])
     }

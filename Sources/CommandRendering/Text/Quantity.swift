@@ -12,8 +12,8 @@ package enum Quantity {
         }
         let whole = count / divisor
         guard whole < 100 else { return "\(whole) \(units[unit])" }
-        // Tenths of what is left over: exact as long as the divisor is a power of two above 16.
-        let tenths = (count % divisor) / (divisor / 16) * 10 / 16
+        // In 1024ths of the unit first: ten times the rest itself would not fit where the unit is the largest.
+        let tenths = (count % divisor) / (divisor / 1024) * 10 / 1024
         return "\(whole).\(tenths) \(units[unit])"
     }
 
@@ -22,12 +22,13 @@ package enum Quantity {
         bytes(Int64(clamping: bytesPerSecond)) + "/s"
     }
 
-    /// A span of time: `0.2 s`, `42 s`, `3 min 5 s`, `2 h 10 min`.
+    /// A span of time: `250 ms`, `4.2 s`, `42 s`, `3 min 5 s`, `2 h 10 min`.
     package static func span(milliseconds: Int64) -> String {
         let milliseconds = max(0, milliseconds)
         let seconds = milliseconds / 1000
         switch seconds {
-        case 0..<10: return "\(seconds).\(milliseconds % 1000 / 100) s"
+        case 0: return "\(milliseconds) ms"
+        case 1..<10: return "\(seconds).\(milliseconds % 1000 / 100) s"
         case 10..<60: return "\(seconds) s"
         case 60..<3600: return "\(seconds / 60) min \(seconds % 60) s"
         default: return "\(seconds / 3600) h \(seconds % 3600 / 60) min"

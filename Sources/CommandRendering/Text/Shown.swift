@@ -10,7 +10,7 @@ package enum Shown {
 
     /// A sentence of our own that may quote a registry: longer than a single value, and as safe.
     package static func sentence(_ text: String) -> String {
-        Printable.escaped(text, limit: 1000)
+        Printable.escaped(text, limit: 2000)
     }
 
     /// A platform with its version and features; `-` where none is declared.

@@ -1,9 +1,16 @@
 extension FileSystemCalls {
     /// The bytes of a small file, at most `limit`; `nil` where there is no such file.
     func contents(of path: String, limit: Int) throws(StoreError) -> [UInt8]? {
-        guard let status = try status(at: path) else { return nil }
+        let file: OpenFile
+        do throws(StoreError) {
+            file = try OpenFile(path, for: .read, through: self)
+        } catch {
+            if let code = error.systemCode, SystemCode.isMissing(code) { return nil }
+            throw error
+        }
+        // Of the open file, not of the path: that may name another file by now.
+        let status = try status(of: file.descriptor)
         guard status.size <= limit else { throw .tooLarge(path: path, size: status.size, limit: limit) }
-        let file = try OpenFile(path, for: .read, through: self)
         // One byte more than there should be, so that a file that grew meanwhile is noticed.
         var bytes = [UInt8](repeating: 0, count: Int(status.size) + 1)
         var filled = 0

@@ -86,23 +86,30 @@ extension ImageStore {
     private func remove(
         _ files: IngestPaths, when condition: () throws(StoreError) -> Bool
     ) throws(StoreError) -> Bool {
-        let lock: FileLock
-        switch try FileLock.attempt(files.lock, through: calls) {
-        case .taken(let taken): lock = taken
-        case .held: return false
-        case .unsupported:
-            // Without locks nothing shared is ever written; the file is what the attempts have left.
-            try calls.remove(files.lock)
+        do throws(StoreError) {
+            switch try FileLock.attempt(files.lock, through: calls) {
+            case .taken(let lock):
+                let applies = try condition()
+                if applies { try removeAll(files) }
+                lock.free()
+                return applies
+            case .held: return false
+            case .unsupported:
+                // Without locks nothing shared is ever written; the file is what the attempts have left.
+                try calls.remove(files.lock)
+                return false
+            }
+        } catch {
+            // Another sweeper has taken the folder away.
+            guard let code = error.systemCode, SystemCode.isMissing(code) else { throw error }
             return false
         }
-        let applies = try condition()
-        if applies {
-            for path in [files.state, files.stateReplacement, files.part, files.lock] {
-                if let path { try calls.remove(path) }
-            }
+    }
+
+    private func removeAll(_ files: IngestPaths) throws(StoreError) {
+        for path in [files.state, files.stateReplacement, files.part, files.lock] {
+            if let path { try calls.remove(path) }
         }
-        lock.free()
-        return applies
     }
 
     private func removePrivateParts(_ listing: IngestListing, since limit: Int64) throws(StoreError) -> Int {

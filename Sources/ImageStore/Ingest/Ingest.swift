@@ -80,6 +80,20 @@ package actor Ingest {
         }
     }
 
+    /// Has a range, every byte of which is written, noted as durable in the background; any thread may call it, and goes on
+    /// at once.
+    ///
+    /// It is for the process that is killed: who ends its ingest notes what is durable by that.
+    package nonisolated func startNoting(_ range: Range<Int64>) {
+        executor.queue.async {
+            self.assumeIsolated { ingest in
+                guard ingest.phase == .writing, ingest.isShared else { return }
+                // The ingest remembers a sync that failed; a state that has no room leaves the last one, which is true.
+                try? ingest.noteDurable([range])
+            }
+        }
+    }
+
     /// Waits until `ranges`, every byte of which is written, are on the disk, and notes that for whoever resumes.
     ///
     /// After an error of the sync itself nothing of the part is trusted any more: the system may drop what it could not

@@ -47,7 +47,7 @@ package struct BlobFetch: Sendable {
                         continue
                     }
                 }
-                action = try await attempt(&run, &open, offset: offset)
+                action = try await attempt(&run, open, offset: offset)
             case .verify: action = try await verify(&run, open)
             case .commit:
                 try await commit(&run, open)
@@ -87,15 +87,14 @@ package struct BlobFetch: Sendable {
 
     /// Sends one request and writes what comes.
     private func attempt(
-        _ run: inout BlobRun, _ open: inout OpenBlob, offset: Int64
+        _ run: inout BlobRun, _ open: OpenBlob, offset: Int64
     ) async throws(FetchError) -> BlobAttempts.Action {
         let transfer = BlobTransfer(expectedSize: blob.size, resumingAt: offset)
         guard !transfer.isNothingAsked else { return run.attempts.handle(.arrived) }
-        let (ingest, hasher) = (open.ingest, open.hasher)
         let answer: RegistryReply<BlobSink.Output>
         do throws(SessionError) {
             answer = try await session.send(.blob(blob.digest, range: transfer.rangeField)) {
-                BlobSink(ingest: ingest, hasher: hasher, transfer: transfer, start: offset)
+                BlobSink(open, transfer: transfer, start: offset)
             }
         } catch .transfer(let failure) {
             return failed(&run, .transfer(failure), from: .registry, open)
@@ -103,9 +102,7 @@ package struct BlobFetch: Sendable {
             await open.keep()
             throw .session(error, what: "blob \(blob.digest)")
         }
-        let reach = answer.output?.position ?? open.reach
-        run.fetchedBytes += max(0, reach - offset)
-        open.reach = max(open.reach, reach)
+        run.fetchedBytes += max(0, open.reach - offset)
         if let code = answer.output?.writeError {
             await open.keep()
             throw .store(.system(.writing, path: store.blobPath(blob.digest), code: code))
@@ -160,7 +157,13 @@ package struct BlobFetch: Sendable {
 
     private func commit(_ run: inout BlobRun, _ open: OpenBlob) async throws(FetchError) {
         guard let verified = run.verified else { throw .store(.ended(path: store.blobPath(blob.digest))) }
-        try await storing { () async throws(StoreError) in try await open.ingest.commit(verified) }
+        do throws(StoreError) {
+            try await open.ingest.commit(verified)
+        } catch {
+            // What a failed commit leaves is of no use to anybody.
+            try? await open.ingest.discard()
+            throw .store(error)
+        }
     }
 
     private func storing<Value: Sendable>(

@@ -19,15 +19,17 @@ final class BlobSink: TransferSink {
     static let blockBytes = 256 << 10
     /// The bytes after which the system is asked to begin with the disk.
     private static let writebackBytes: Int64 = 8 << 20
+    /// The bytes after which the part's state is brought up to date, for whoever resumes after a kill.
+    private static let notedBytes: Int64 = 64 << 20
 
-    private let ingest: Ingest
-    private let hasher: BlobHasher
+    private let open: OpenBlob
     private var transfer: BlobTransfer
     private var block = UnsafeMutableRawBufferPointer.allocate(byteCount: blockBytes, alignment: 4096)
     private var used = 0
     private let start: Int64
     private var position: Int64
     private var writebackFrom: Int64 = 0
+    private var notedTo: Int64 = 0
     private var outcome: BlobTransfer.Action?
     private var gathered: BodyCollector?
     private var writeError: Int32?
@@ -40,18 +42,15 @@ final class BlobSink: TransferSink {
         let outcome: BlobTransfer.Action?
         /// A page in place of the blob, as far as it was asked for.
         let gathered: [UInt8]?
-        /// All bytes before this offset are in the file.
-        let position: Int64
         /// The errno of a write that the system refused.
         let writeError: Int32?
     }
 
     /// A sink for one answer to what `transfer` asks, which is everything from `start` on.
-    init(ingest: Ingest, hasher: BlobHasher, transfer: BlobTransfer, start: Int64) {
+    init(_ open: OpenBlob, transfer: BlobTransfer, start: Int64) {
         self.start = start
         position = start
-        self.ingest = ingest
-        self.hasher = hasher
+        self.open = open
         self.transfer = transfer
     }
 
@@ -66,6 +65,7 @@ final class BlobSink: TransferSink {
         case .receive(let offset):
             position = offset
             writebackFrom = offset
+            notedTo = offset
             return true
         case .gather(let limit):
             gathered = BodyCollector(limit: limit)
@@ -93,8 +93,7 @@ final class BlobSink: TransferSink {
     func finish() -> Output {
         _ = flush()
         return Output(
-            transfer: transfer, outcome: outcome, gathered: gathered?.finish().bytes, position: position,
-            writeError: writeError)
+            transfer: transfer, outcome: outcome, gathered: gathered?.finish().bytes, writeError: writeError)
     }
 
     private func note(_ action: BlobTransfer.Action) -> BlobTransfer.Action {
@@ -107,7 +106,7 @@ final class BlobSink: TransferSink {
     private func flush() -> Bool {
         var done = 0
         while done < used, writeError == nil {
-            let count = pwrite(ingest.writer, block.baseAddress?.advanced(by: done), used - done, off_t(position))
+            let count = pwrite(open.ingest.writer, block.baseAddress?.advanced(by: done), used - done, off_t(position))
             guard count > 0 else {
                 let code = errno
                 if count < 0, code == EINTR { continue }
@@ -118,11 +117,20 @@ final class BlobSink: TransferSink {
             position += Int64(count)
         }
         used = 0
-        hasher.advance(to: position)
+        open.written.advance(to: position)
+        open.hasher.advance(to: position)
+        startDiskWork()
+        return writeError == nil
+    }
+
+    private func startDiskWork() {
         if position - writebackFrom >= Self.writebackBytes {
-            ingest.startWriteback(of: writebackFrom..<position)
+            open.ingest.startWriteback(of: writebackFrom..<position)
             writebackFrom = position
         }
-        return writeError == nil
+        if position - notedTo >= Self.notedBytes {
+            open.ingest.startNoting(0..<position)
+            notedTo = position
+        }
     }
 }

@@ -6,20 +6,24 @@ struct OpenBlob: Sendable {
     let ingest: Ingest
     /// The part's hasher.
     let hasher: BlobHasher
+    /// How far the part is written.
+    let written: WrittenFront
+
     /// All bytes before this offset are in the file.
-    var reach: Int64
+    var reach: Int64 { written.offset }
 
     /// Opens the hasher of a part that has just begun.
     init(_ ingest: Ingest, progress: @escaping @Sendable (Int64) -> Void) async throws(StoreError) {
         self.ingest = ingest
         hasher = try await ingest.makeHasher(progress: progress)
-        reach = ingest.resumableFrom
+        written = WrittenFront(ingest.resumableFrom)
     }
 
     /// Ends it without success, so that a later pull goes on from what is here.
     ///
     /// An error of the disk on this way out would only hide the one that led here.
     func keep() async {
+        let reach = reach
         try? await ingest.keepForResume(reach > 0 ? [0..<reach] : [])
     }
 }

@@ -32,10 +32,8 @@ extension RegistrySession {
     /// The digest that the registry names for a tag, by a HEAD; `nil` where it answers none to that.
     package func digest(ofTag tag: String) async -> Digest? {
         let ask = RegistryAsk.manifest(tag, method: .head)
-        guard let reply = try? await send(ask, into: { BodyCollector(limit: 0) }), reply.errorStatus == nil,
-            let text = reply.head.headers.first("Docker-Content-Digest")
-        else { return nil }
-        return try? Digest(parsing: text)
+        guard let reply = try? await send(ask, into: { BodyCollector(limit: 0) }) else { return nil }
+        return ManifestHead(reply.head)?.digest
     }
 
     private typealias Reply = RegistryReply<CollectedBody>

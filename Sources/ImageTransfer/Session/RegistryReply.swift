@@ -18,4 +18,12 @@ package struct RegistryReply<Output: Sendable>: Sendable {
         guard !(200...299).contains(head.status) else { return nil }
         return StatusFailure(head, body: ErrorBody(parsing: explanation))
     }
+
+    /// What the registry itself says to the request's authorization: who sends somebody elsewhere has let him in.
+    var registrysWord: AuthorizationFlow.Event {
+        switch origin {
+        case .registry: .response(head, body: errorStatus?.body)
+        case .elsewhere: .response(HTTPHead(status: 307), body: nil)
+        }
+    }
 }

@@ -54,9 +54,8 @@ package actor RegistrySession {
             switch action {
             case .send(let field):
                 guard let answer = try await exchange(request, field, into: makeSink) else { return nil }
-                guard answer.origin == .registry else { return answer }
                 reply = answer
-                action = flow.handle(.response(answer.head, body: answer.errorStatus?.body))
+                action = flow.handle(answer.registrysWord)
             case .findCredentials:
                 action = flow.handle(.credentials(await settings.findCredentials()))
             case .fetchToken(let demand, let refused):
@@ -65,7 +64,7 @@ package actor RegistrySession {
                 case .failure(let error): action = flow.handle(.tokenFailure(error))
                 }
             case .deliver(let warning):
-                knowledge = flow.knowledge
+                knowledge = knowledge.learning(from: flow.knowledge)
                 if let warning { warnOnce(warning.description) }
                 guard let reply else { throw .authorization(.outOfOrder) }
                 return reply
@@ -84,6 +83,8 @@ package actor RegistrySession {
         let chain = RedirectChain(loop: loop, settings: settings)
         let answer = await chain.follow(request) { AnswerSink(makeSink) }
         guard !answer.report.isCancelled else { throw .cancelled }
+        // Another request has learnt the scheme meanwhile: what came of this one says nothing.
+        guard request.url.scheme == scheme.scheme else { return nil }
         guard let head = answer.report.head, !answer.isRefusedRedirect else {
             return try settle(failure: answer.failure ?? .notStarted("no answer and no reason"))
         }
@@ -91,8 +92,10 @@ package actor RegistrySession {
             let prefix = Array(answer.output.explanation.prefix(2048))
             guard scheme.handle(.answer(head, bodyPrefix: prefix)) == .accept else { return nil }
         }
-        for text in serverWarnings.new(in: head.headers) {
-            settings.report(.warning("'\(reference.registry)' says: \(text)"))
+        if !answer.isElsewhere {
+            for text in serverWarnings.new(in: head.headers) {
+                settings.report(.warning("'\(reference.registry)' says: \(text)"))
+            }
         }
         return RegistryReply(
             head: head, output: answer.output.inner, explanation: answer.output.explanation,

@@ -1,90 +1,100 @@
+/// What the rows of the tables may refer to.
+private struct DefinedNames {
+    let architectures: Set<String>
+    let levels: Set<String>
+    let systems: Set<String>
+
+    init(_ tables: CatalogTables) {
+        architectures = Set(tables.architectures.entries.map(\.name))
+        levels = Set(tables.levels.entries.map(\.key))
+        systems = Set(tables.operatingSystems.entries.map(\.name))
+    }
+
+    func hasLevel(_ name: String, of architecture: String) -> Bool {
+        levels.contains("\(architecture)/\(name)")
+    }
+}
+
 extension CatalogTables {
     /// Refuses the first cell that names something no row defines, and names with two meanings.
     func check() throws(TableError) {
-        try checkArchitectureNames()
-        try checkSystemNames()
-        try checkLevels()
-        try checkSiblings()
-        try checkEmulators()
+        let defined = DefinedNames(self)
+        try checkArchitectures(defined)
+        try checkSystems(defined)
+        try checkLevels(defined)
+        try checkSiblings(defined)
+        try checkEmulators(defined)
     }
 
-    private func checkArchitectureNames() throws(TableError) {
-        var seen = Set(architectures.entries.map(\.name))
+    private func checkArchitectures(_ defined: DefinedNames) throws(TableError) {
+        var seen = defined.architectures
         for (entry, row) in zip(architectures.entries, architectures.rows) {
             for alias in entry.aliases where !seen.insert(alias.name).inserted {
                 throw row.error(.repeated(alias.name), in: "aliases")
             }
-            for level in entry.aliases.compactMap(\.variant) where !hasLevel(level, of: entry.name) {
+            for level in entry.aliases.compactMap(\.variant) where !defined.hasLevel(level, of: entry.name) {
                 throw row.error(.undefined(level, kind: "level of \(entry.name)"), in: "aliases")
             }
-            if let level = entry.baseline, !hasLevel(level, of: entry.name) {
+            if let level = entry.baseline, !defined.hasLevel(level, of: entry.name) {
                 throw row.error(.undefined(level, kind: "level of \(entry.name)"), in: "baseline")
             }
         }
     }
 
-    private func checkSystemNames() throws(TableError) {
-        let names = Set(operatingSystems.entries.map(\.name))
-        var seen = names
+    private func checkSystems(_ defined: DefinedNames) throws(TableError) {
+        var seen = defined.systems
         for (entry, row) in zip(operatingSystems.entries, operatingSystems.rows) {
             for alias in entry.aliases where !seen.insert(alias).inserted {
                 throw row.error(.repeated(alias), in: "aliases")
             }
-            for guest in entry.guests where !names.contains(guest) {
+            for guest in entry.guests where !defined.systems.contains(guest) {
                 throw row.error(.undefined(guest, kind: "operating system"), in: "guests")
             }
         }
     }
 
-    private func checkLevels() throws(TableError) {
+    private func checkLevels(_ defined: DefinedNames) throws(TableError) {
         var spellings: Set<String> = []
         for (level, row) in zip(levels.entries, levels.rows) {
-            guard hasArchitecture(level.architecture) else {
+            guard defined.architectures.contains(level.architecture) else {
                 throw row.error(.undefined(level.architecture, kind: "architecture"), in: "architecture")
             }
             for spelling in [level.name] + level.spellings
             where !spellings.insert("\(level.architecture)/\(spelling)").inserted {
                 throw row.error(.repeated(spelling), in: "spellings")
             }
-            for step in level.stepsDown where level.numberedPrefix == nil && !hasLevel(step, of: level.architecture) {
+            for step in level.stepsDown
+            where level.numberedPrefix == nil && !defined.hasLevel(step, of: level.architecture) {
                 throw row.error(.undefined(step, kind: "level of \(level.architecture)"), in: "steps down to")
             }
             if leads(from: level, to: level.name) { throw row.error(.cycle(level.name), in: "steps down to") }
         }
     }
 
-    private func checkSiblings() throws(TableError) {
+    private func checkSiblings(_ defined: DefinedNames) throws(TableError) {
         for (entry, row) in zip(siblings.entries, siblings.rows) {
             for (name, column) in [(entry.architecture, "architecture"), (entry.sibling, "sibling")]
-            where !hasArchitecture(name) {
+            where !defined.architectures.contains(name) {
                 throw row.error(.undefined(name, kind: "architecture"), in: column)
             }
-            for level in entry.levels where !hasLevel(level, of: entry.sibling) {
+            for level in entry.levels where !defined.hasLevel(level, of: entry.sibling) {
                 throw row.error(.undefined(level, kind: "level of \(entry.sibling)"), in: "levels")
             }
-            for name in entry.neverOn where !operatingSystems.entries.contains(where: { $0.name == name }) {
+            for name in entry.neverOn where !defined.systems.contains(name) {
                 throw row.error(.undefined(name, kind: "operating system"), in: "never on")
             }
         }
     }
 
-    private func checkEmulators() throws(TableError) {
+    private func checkEmulators(_ defined: DefinedNames) throws(TableError) {
         for (entry, row) in zip(emulators.entries, emulators.rows) {
-            guard hasArchitecture(entry.architecture) else {
+            guard defined.architectures.contains(entry.architecture) else {
                 throw row.error(.undefined(entry.architecture, kind: "architecture"), in: "architecture")
             }
-            if let level = entry.level, !hasLevel(level, of: entry.architecture) {
+            if let level = entry.level, !defined.hasLevel(level, of: entry.architecture) {
                 throw row.error(.undefined(level, kind: "level of \(entry.architecture)"), in: "level")
             }
         }
-    }
-
-    private func hasArchitecture(_ name: String) -> Bool {
-        architectures.entries.contains { $0.name == name }
-    }
-
-    private func hasLevel(_ name: String, of architecture: String) -> Bool {
-        levels.entries.contains { $0.architecture == architecture && $0.name == name }
     }
 
     private func leads(from level: CPULevel, to name: String) -> Bool {

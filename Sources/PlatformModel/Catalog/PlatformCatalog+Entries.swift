@@ -13,6 +13,9 @@ extension PlatformCatalog {
 
     /// A media type without its parameters.
     static func essence(of mediaType: String) -> String {
+        guard mediaType.utf8.contains(where: { $0 == UInt8(ascii: ";") || $0 == UInt8(ascii: " ") }) else {
+            return mediaType
+        }
         let bare = mediaType.prefix { $0 != ";" }
         return String(bare.drop { $0 == " " }.reversed().drop { $0 == " " }.reversed())
     }

@@ -13,11 +13,9 @@ struct ExecutionRule: Sendable {
         self.wording = wording
         self.policy = policy
         self.catalog = catalog
-        var isUnproved = false
-        if case .unknown = wording.host.level { isUnproved = true }
         ladder = LevelLadder(
-            architecture: wording.host.platform.architecture, variant: variant, isUnproved: isUnproved, catalog: catalog
-        )
+            architecture: wording.host.platform.architecture, variant: variant,
+            isUnproved: !wording.host.level.isKnown, catalog: catalog)
         emulated = wording.host.emulators.map { emulator in
             let level = catalog.emulator(handler: emulator.handler)
                 .flatMap { $0.architecture == emulator.architecture ? $0.level : nil }

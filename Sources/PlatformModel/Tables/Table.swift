@@ -12,7 +12,7 @@ struct Table: Sendable {
         var header: [String]?
         var rows: [TableRow] = []
         var line = 0
-        for slice in bytes.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false) {
+        for slice in Self.pieces(of: bytes[...], separator: UInt8(ascii: "\n")) {
             line += 1
             let content = slice.last == UInt8(ascii: "\r") ? slice.dropLast() : slice
             guard !content.isEmpty, content.first != UInt8(ascii: "#") else { continue }
@@ -35,13 +35,25 @@ struct Table: Sendable {
     private static func cells(of line: ArraySlice<UInt8>, file: String, line number: Int) throws(TableError) -> [String]
     {
         var cells: [String] = []
-        for cell in line.split(separator: UInt8(ascii: "\t"), omittingEmptySubsequences: false) {
+        for cell in pieces(of: line, separator: UInt8(ascii: "\t")) {
             guard let text = String(validating: cell, as: UTF8.self) else {
                 throw TableError(file: file, line: number, column: cells.count + 1, problem: .notUTF8)
             }
             cells.append(trimmed(text))
         }
         return cells
+    }
+
+    /// What stands between the separators; a loop of its own, since reading the tables is part of every start.
+    private static func pieces(of bytes: ArraySlice<UInt8>, separator: UInt8) -> [ArraySlice<UInt8>] {
+        var pieces: [ArraySlice<UInt8>] = []
+        var start = bytes.startIndex
+        for index in bytes.indices where bytes[index] == separator {
+            pieces.append(bytes[start..<index])
+            start = index + 1
+        }
+        pieces.append(bytes[start...])
+        return pieces
     }
 
     private static func trimmed(_ text: String) -> String {

@@ -18,7 +18,8 @@ struct SelectionFacts: Sendable, Decodable {
             compat32: compat32.map { $0 ? .proved : .refuted(proof: "compat32 is false") } ?? .unknown,
             emulators: (emulators ?? []).map { name in
                 let architecture = catalog.normalized(architecture: name, variant: nil).architecture
-                return Emulator(handler: name, architecture: architecture, fixesBinary: true)
+                let known = catalog.emulators.first { $0.architecture == architecture }
+                return Emulator(handler: known?.handler ?? name, architecture: architecture, fixesBinary: true)
             },
             windowsProduct: product,
             isNanoServer: win32k.map { !$0 }

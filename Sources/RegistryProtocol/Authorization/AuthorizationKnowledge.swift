@@ -10,6 +10,11 @@ package struct AuthorizationKnowledge: Hashable, Sendable {
     /// Nothing is known.
     package init() {}
 
+    /// This knowledge with what another request has learnt since; one that was asked for nothing has learnt nothing.
+    package func learning(from other: AuthorizationKnowledge) -> AuthorizationKnowledge {
+        other.terms == nil ? self : other
+    }
+
     /// The credentials that `found` holds, and none at all as the last for somebody who only wants to read.
     mutating func add(_ found: [SourcedCredential], purpose: AuthorizationContext.Purpose) {
         let isAnonymousLast = purpose == .pull || found.isEmpty

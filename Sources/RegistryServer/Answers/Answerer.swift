@@ -93,7 +93,8 @@ struct Answerer: Sendable {
         var answer = json(AnswerText.tags(page.tags, of: name))
         if let count, let next = page.next {
             // A tag's characters need no encoding in a query.
-            answer.headers.append((name: "Link", value: "</v2/\(name)/tags/list?n=\(count)&last=\(next)>; rel=\"next\""))
+            answer.headers.append(
+                (name: "Link", value: "</v2/\(name)/tags/list?n=\(count)&last=\(next)>; rel=\"next\""))
         }
         return answer
     }

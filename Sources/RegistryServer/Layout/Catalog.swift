@@ -58,7 +58,9 @@ struct Catalog: Sendable {
 
     /// The tags of a repository, in byte order.
     func tags(of repository: String) -> [String] {
-        Set(tagged.filter { $0.repository == repository }.map(\.tag)).sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+        Set(tagged.filter { $0.repository == repository }.map(\.tag)).sorted {
+            $0.utf8.lexicographicallyPrecedes($1.utf8)
+        }
     }
 
     /// The index's own entry for `digest`.

@@ -42,7 +42,7 @@ package struct RegistryServer: Sendable {
         )
     }
 
-    private func listener() async throws(ServerError) -> NIOAsyncChannel<Connection.Channel, Never> {
+    private func listener() async throws(ServerError) -> NIOAsyncChannel<Connection.Requests, Never> {
         guard (0...65535).contains(port) else { throw .listen(host: host, port: port, reason: "no such port") }
         do {
             return try await ServerBootstrap(group: NIOSingletons.posixEventLoopGroup)
@@ -62,16 +62,19 @@ package struct RegistryServer: Sendable {
         }
     }
 
-    private static func prepared(_ channel: any Channel) throws -> Connection.Channel {
+    private static func prepared(_ channel: any Channel) throws -> Connection.Requests {
         try ProgramBoundary.protect(channel)
         let pipeline = channel.pipeline.syncOperations
         try pipeline.addHandler(IdleStateHandler(allTimeout: IdleConnectionCloser.patience))
         try pipeline.addHandler(IdleConnectionCloser())
         try pipeline.configureHTTPServerPipeline()
-        return try Connection.Channel(wrappingChannelSynchronously: channel)
+        return try Connection.Requests(wrappingChannelSynchronously: channel)
     }
 
-    private static func serve(_ listener: NIOAsyncChannel<Connection.Channel, Never>, with connection: Connection) async {
+    private static func serve(
+        _ listener: NIOAsyncChannel<Connection.Requests, Never>,
+        with connection: Connection
+    ) async {
         // The only end of the sequence is that of the task: what a client does ends its own connection.
         try? await listener.executeThenClose { clients in
             try await withThrowingDiscardingTaskGroup { group in

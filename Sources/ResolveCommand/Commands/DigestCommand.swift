@@ -30,11 +30,6 @@ struct DigestCommand: ReportingCommand {
     /// How progress is asked for.
     var progress: ProgressStyle.Choice { network.transfer.progress }
 
-    /// Refuses more than one platform.
-    func validate() throws {
-        try network.platform.requireOne()
-    }
-
     /// Prints the digest that is asked for.
     func perform(_ console: Console) async throws(ResolverError) {
         var options = network.resolverOptions()

@@ -47,7 +47,6 @@ struct ExplainCommand: ReportingCommand {
         if image != nil && indexFile != nil { throw ValidationError("an image and --index-file exclude each other") }
         if configs != nil && indexFile == nil { throw ValidationError("--configs needs --index-file") }
         if configs == "-" && indexFile == "-" { throw ValidationError("--configs and --index-file cannot both be stdin") }
-        try network.platform.requireOne()
     }
 
     /// Explains the image or the file.

@@ -35,9 +35,8 @@ struct InspectCommand: ReportingCommand {
     /// How progress is asked for.
     var progress: ProgressStyle.Choice { network.transfer.progress }
 
-    /// Refuses more than one platform.
+    /// Refuses to print bytes in two ways.
     func validate() throws {
-        try network.platform.requireOne()
         if isRaw && output.isJSON { throw ValidationError("--raw and --json exclude each other") }
     }
 

@@ -11,11 +11,6 @@ struct PlatformOptions: ParsableArguments, Sendable {
     @Flag(help: "Take an image whose config names another OS or architecture, with a warning.")
     var allowMismatch = false
 
-    /// Refuses a second platform where a command answers for one.
-    func requireOne() throws {
-        if platforms.count > 1 { throw ValidationError("--platform is given \(platforms.count) times; one is possible") }
-    }
-
     /// Writes the option into `options`.
     func apply(to options: inout ResolverOptions) {
         options.platforms = platforms

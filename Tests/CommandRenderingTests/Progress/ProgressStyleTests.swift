@@ -7,32 +7,32 @@ struct ProgressStyleTests {
 
     private func style(
         _ choice: ProgressStyle.Choice, _ mode: OutputMode = OutputMode(), fetchesLayers: Bool = true,
-        _ surroundings: ProgressStyle.Surroundings
+        on surroundings: ProgressStyle.Surroundings
     ) -> ProgressStyle {
         ProgressStyle(choice, output: mode, fetchesLayers: fetchesLayers, surroundings: surroundings)
     }
 
     @Test func `a terminal gets bars, a file gets lines`() {
-        #expect(style(.auto, terminal) == .bars(isColored: true))
-        #expect(style(.auto, ProgressStyle.Surroundings(isTerminal: true, isColored: false)) == .bars(isColored: false))
-        #expect(style(.auto, file) == .plain)
+        #expect(style(.auto, on: terminal) == .bars(isColored: true))
+        #expect(style(.auto, on: ProgressStyle.Surroundings(isTerminal: true, isColored: false)) == .bars(isColored: false))
+        #expect(style(.auto, on: file) == .plain)
     }
 
     @Test func `a command that fetches no layers tells its retries alone`() {
-        #expect(style(.auto, fetchesLayers: false, terminal) == .retries)
-        #expect(style(.auto, fetchesLayers: false, file) == .retries)
+        #expect(style(.auto, fetchesLayers: false, on: terminal) == .retries)
+        #expect(style(.auto, fetchesLayers: false, on: file) == .retries)
     }
 
     @Test func `quiet shows nothing, and JSON nothing where no person looks`() {
-        #expect(style(.auto, OutputMode(isQuiet: true), terminal) == .none)
-        #expect(style(.auto, OutputMode(isJSON: true), file) == .none)
-        #expect(style(.auto, OutputMode(isJSON: true), terminal) == .bars(isColored: true))
+        #expect(style(.auto, OutputMode(isQuiet: true), on: terminal) == .none)
+        #expect(style(.auto, OutputMode(isJSON: true), on: file) == .none)
+        #expect(style(.auto, OutputMode(isJSON: true), on: terminal) == .bars(isColored: true))
     }
 
     @Test(arguments: [
         (ProgressStyle.Choice.tty, ProgressStyle.bars(isColored: false)), (.plain, .plain), (.json, .json), (.none, .none),
     ])
     func `an explicit choice stands`(choice: ProgressStyle.Choice, expected: ProgressStyle) {
-        #expect(style(choice, OutputMode(isJSON: true, isQuiet: true), file) == expected)
+        #expect(style(choice, OutputMode(isJSON: true, isQuiet: true), on: file) == expected)
     }
 }

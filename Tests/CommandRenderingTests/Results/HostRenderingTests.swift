@@ -15,9 +15,9 @@ struct HostRenderingTests {
             ],
             notes: ["the kernel's name is \u{1B}[31mred"]),
         accepts: [
-            (Platform(os: "linux", architecture: "amd64", variant: "v3"), "exact"),
-            (Platform(os: "linux", architecture: "amd64"), "lower-level"),
-            (Platform(os: "linux", architecture: "386"), "compat32"),
+            (Platform(os: "linux", architecture: "amd64", variant: "v3"), .exact),
+            (Platform(os: "linux", architecture: "amd64"), .lowerLevel),
+            (Platform(os: "linux", architecture: "386"), .compat32),
         ])
 
     @Test func `a host is told with its facts, what it accepts, and its emulators`() throws {

@@ -4,20 +4,19 @@ import TestSupport
 import Testing
 
 @testable import CommandRendering
-@testable import ImageResolver
 
 struct InspectRenderingTests {
-    private func inspection(_ json: String, _ document: ManifestDocument?) throws -> Inspection {
-        Inspection(
-            image: "registry.example/team/app:1", bytes: Array(json.utf8),
+    private func rendering(_ json: String, _ document: ManifestDocument?) throws -> InspectRendering {
+        InspectRendering(
+            image: "registry.example/team/app:1",
             descriptor: Descriptor(mediaType: MediaType.ociIndex, digest: try Samples.digest("a"), size: 2_048),
-            document: document)
+            bytes: Array(json.utf8), document: document)
     }
 
     @Test func `a list is a table with each attestation under what it attests`() throws {
         let index = ImageIndex(
             manifests: try Samples.descriptors(), annotations: ["org.example.title": "an app\u{1B}[31m"])
-        try Golden.expect(try InspectRendering(inspection("{}", .index(index))).lines(), "inspect/index.txt")
+        try Golden.expect(try rendering("{}", .index(index)).lines(), "inspect/index.txt")
     }
 
     @Test func `an attestation of something that is not in the list stands by itself, and none is lost`() throws {
@@ -36,22 +35,22 @@ struct InspectRenderingTests {
             mediaType: "application/vnd.oci.image.layer.v1.tar+gzip", digest: try Samples.digest("c"), size: 3_400_000)
         let config = Descriptor(mediaType: MediaType.ociConfig, digest: try Samples.digest("b"), size: 600)
         let manifest = ImageManifest(config: config, layers: [layer, layer], annotations: ["b": "2", "a": "1"])
-        try Golden.expect(try InspectRendering(inspection("{}", .manifest(manifest))).lines(), "inspect/manifest.txt")
+        try Golden.expect(try rendering("{}", .manifest(manifest)).lines(), "inspect/manifest.txt")
     }
 
     @Test func `the JSON of a document is the document with what was resolved beside its keys`() throws {
         let json = #"{"schemaVersion":2,"mediaType":"x\u001b","manifests":[{"size":9007199254740993}],"resolved":1}"#
-        try Golden.expect([try InspectRendering(inspection(json, nil)).json().pretty], "inspect/document.json")
+        try Golden.expect([try rendering(json, nil).json().pretty], "inspect/document.json")
     }
 
     @Test func `a config is shown by its own keys`() throws {
-        let lines = try InspectRendering(inspection(#"{"os":"linux","architecture":"arm"}"#, nil)).lines()
+        let lines = try rendering(#"{"os":"linux","architecture":"arm"}"#, nil).lines()
         #expect(lines == ["{\n  \"architecture\": \"arm\",\n  \"os\": \"linux\"\n}"])
     }
 
     @Test func `a document that is no object has no JSON to add to`() throws {
-        #expect(throws: JSONReadingError.notAnObject) { try InspectRendering(inspection("[1]", nil)).json() }
-        #expect(throws: JSONReadingError.notJSON) { try InspectRendering(inspection("<html>", nil)).json() }
+        #expect(throws: JSONReadingError.notAnObject) { try rendering("[1]", nil).json() }
+        #expect(throws: JSONReadingError.notJSON) { try rendering("<html>", nil).json() }
     }
 
     @Test func `sizes that overflow are summed all the same`() throws {

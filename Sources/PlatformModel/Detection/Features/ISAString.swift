@@ -7,9 +7,8 @@ struct ISAString: Hashable, Sendable {
 
     /// Reads the string; nothing when it is none.
     init?(parsing text: String) {
-        let lowered = text.lowercased()
-        guard lowered.hasPrefix("rv32") || lowered.hasPrefix("rv64") else { return nil }
-        let parts = lowered.dropFirst(4).split(separator: "_")
+        guard ["rv32", "rv64"].contains(text.prefix(4).lowercased()) else { return nil }
+        let parts = text.lowercased().dropFirst(4).split(separator: "_")
         guard let base = parts.first else { return nil }
         // Extensions of several letters begin with s, x or z; only the first part has single letters before them.
         let letters = base.prefix { !"sxz".contains($0) }

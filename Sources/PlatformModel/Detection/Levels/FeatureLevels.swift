@@ -38,17 +38,29 @@ struct FeatureLevels {
             .filter { level in steps(below: level).allSatisfy { isProved($0, outcomes) } }
             .min { height($0) < height($1) }
         var finding = LevelFinding(level: best?.name ?? architecture.baseline, status: .proved, probes: probes)
-        if let best, case .shown(let names) = outcomes[best.name] { finding.proof = names }
-        switch next.flatMap({ outcomes[$0.name] }) {
+        if let best, case .shown(let names) = outcomes[best.name] {
+            finding.proof = names
+            finding.proofProbes = self.probes(of: names)
+        }
+        if let next, let outcome = outcomes[next.name] { add(outcome, of: next.name, to: &finding) }
+        return finding
+    }
+
+    /// Adds the level above, and lets the whole be unknown when that level's probes were not answered.
+    private func add(_ outcome: LevelOutcome, of level: String, to finding: inout LevelFinding) {
+        switch outcome {
         case .lacks(let missing):
-            finding.next = next.map { LevelFinding.Next(level: $0.name, missing: missing, isRefuted: true) }
+            finding.next = .init(level: level, missing: missing, probes: probes(of: missing), isRefuted: true)
         case .notAsked(let missing):
-            finding.next = next.map { LevelFinding.Next(level: $0.name, missing: missing, isRefuted: false) }
-            finding.status = .unknown(probe: probes.joined(separator: " "))
-        case .shown, nil:
+            finding.next = .init(level: level, missing: missing, probes: finding.probes, isRefuted: false)
+            finding.status = .unknown(probe: finding.probes.joined(separator: " "))
+        case .shown:
             break
         }
-        return finding
+    }
+
+    private func probes(of features: [String]) -> [String] {
+        Self.groups.flatMap { evidence[$0]?.probes(of: features) ?? [] }
     }
 
     /// What one level's own proof comes to; nothing when this system has no probe that could show it.

@@ -8,6 +8,8 @@ struct LevelFinding: Hashable, Sendable {
     var probes: [String]
     /// The features that prove the level.
     var proof: [String] = []
+    /// The keys of the probes that show them.
+    var proofProbes: [String] = []
     /// The next level up, and what of it does not show.
     var next: Next?
     /// What a reader should know besides.
@@ -19,6 +21,8 @@ struct LevelFinding: Hashable, Sendable {
         let level: String
         /// The features that it needs and that do not show.
         let missing: [String]
+        /// The keys of the probes that would show them.
+        let probes: [String]
         /// Whether probes say that they are not there; else nobody asked.
         let isRefuted: Bool
     }

@@ -13,6 +13,9 @@ struct BinaryFormat: Hashable, Sendable {
     /// The ELF files that it runs; nothing when it is not ELF files that it knows by their head.
     let mark: ELFMark?
 
+    /// Where its text stands in a recording.
+    var place: String { "\(ProbeKey.binaryFormats)[\(handler)]" }
+
     /// Whether the kernel holds the interpreter open, so that it works where the file is not there.
     var fixesBinary: Bool { flags.contains("F") }
 

@@ -3,10 +3,11 @@ extension ReportDraft {
     mutating func addDifferences(of architecture: Architecture) {
         let levels = catalog.levels(of: architecture.name)
         for group in FeatureLevels.groups {
+            let names = levels.flatMap { $0.proof.features(of: group) }
+            guard !names.isEmpty else { continue }
             let asked = FeatureEvidence(recording, group: group, rows: features, order: 1)
             let shown = FeatureEvidence(recording, group: group, rows: features, order: 2)
             guard let source = shown.probes.first, !asked.probes.isEmpty else { continue }
-            let names = levels.flatMap { $0.proof.features(of: group) }
             let more = names.filter { asked.answer(to: $0) == .absent && shown.answer(to: $0) == .present }
             let fewer = names.filter { asked.answer(to: $0) == .present && shown.answer(to: $0) == .absent }
             let deciding = asked.probes.joined(separator: ", ")

@@ -3,8 +3,8 @@ extension ReportDraft {
     mutating func addEmulation(of tool: ArchitectureFinding) {
         guard let architecture = tool.architecture else { return }
         if let handler = ownHandler(of: architecture) {
-            add("emulated", "yes, by \(handler)", from: [ProbeKey.binaryFormats])
-            noteEmulation("the handler \(handler) runs every \(architecture.name) program", tool)
+            add("emulated", "yes, by \(handler.handler)", from: [handler.place])
+            noteEmulation("the handler \(handler.handler) runs every \(architecture.name) program", tool)
         } else if let key = foreignProcessorLine(to: architecture) {
             add("emulated", "yes", from: [key])
             noteEmulation("/proc/cpuinfo shows another kind of processor", tool)
@@ -18,9 +18,9 @@ extension ReportDraft {
     }
 
     /// The enabled handler that runs programs of the tool's own architecture: the kernel asks it before it runs any.
-    private func ownHandler(of architecture: Architecture) -> String? {
+    private func ownHandler(of architecture: Architecture) -> BinaryFormat? {
         guard let mark = architecture.elf else { return nil }
-        return BinaryFormat.all(in: recording).first { $0.isEnabled && $0.mark == mark }?.handler
+        return BinaryFormat.all(in: recording).first { $0.isEnabled && $0.mark == mark }
     }
 
     /// The line of features that /proc/cpuinfo would not show on the tool's processor.

@@ -25,8 +25,17 @@ extension Recording {
         probes[key]?.text
     }
 
-    /// What facts show as the raw value of `key`; nothing was asked: `not asked`.
-    func raw(_ key: String) -> String {
-        probes[key]?.shown ?? "not asked"
+    /// The answer at a place of a table: `key`, or `key[name]` for an entry of one.
+    func answer(at place: String) -> ProbeValue? {
+        if let value = self[place] { return value }
+        guard place.hasSuffix("]"), let bracket = place.firstIndex(of: "[") else { return nil }
+        guard let table = self[String(place[..<bracket])]?.table else { return nil }
+        return table[String(place[place.index(after: bracket)...].dropLast())].map { .text($0) } ?? .missing
+    }
+
+    /// What facts show as the raw value at a place, on one line; nothing was asked: `not asked`.
+    func raw(_ place: String) -> String {
+        let lines = (answer(at: place)?.shown ?? "not asked").split(separator: "\n").map { $0.drop { $0 == " " } }
+        return lines.filter { !$0.isEmpty }.joined(separator: "; ")
     }
 }

@@ -19,8 +19,12 @@ struct ReportDraft {
     /// Adds a fact that rests on the answers under some keys.
     mutating func add(_ name: String, _ value: String, from keys: [String], _ status: FactStatus = .proved) {
         let raw = keys.map { recording.raw($0) }.joined(separator: " ")
-        facts.append(
-            Fact(name: name, value: value, source: keys.joined(separator: ", "), raw: raw, status: status))
+        add(Fact(name: name, value: value, source: keys.joined(separator: ", "), raw: raw, status: status))
+    }
+
+    /// Adds a fact that brings its own evidence.
+    mutating func add(_ fact: Fact) {
+        facts.append(fact)
     }
 
     /// Adds a fact that shows the answer under a key as it is, if it was asked and is there.

@@ -20,7 +20,7 @@ struct LinuxDetection {
         host.emulators = draft.emulators(besides: tool.architecture)
         draft.addEmulation(of: tool)
         draft.show("processor", ProbeKey.processorName)
-        draft.show("platform of the kernel", ProbeKey.platform)
+        draft.show("processor type", ProbeKey.platform)
         draft.show("kernel release", ProbeKey.release)
         draft.addWSL()
         draft.addShell(besides: tool)

@@ -3,7 +3,7 @@ extension ReportDraft {
     ///
     /// - Parameter surest: the key of the probe that proves the architecture; another one only lets it be assumed.
     mutating func add(_ finding: ArchitectureFinding, surest: String) {
-        add("operating system", recording.os, from: ["os"])
+        add(Fact(name: "operating system", value: recording.os, source: "os", raw: recording.os, status: .proved))
         let status: FactStatus = finding.key == nil ? .unknown : finding.key == surest ? .proved : .assumed
         add("architecture", finding.name, from: finding.key.map { [$0] } ?? [], status)
     }
@@ -14,7 +14,8 @@ extension ReportDraft {
         guard let architecture = finding.architecture, var level = level(of: architecture) else {
             return Host(platform: catalog.normalized(platform))
         }
-        if case .unknown = level.status, level.probes.isEmpty, let implied = finding.impliedLevel, let key = finding.key {
+        if case .unknown = level.status, level.probes.isEmpty, let implied = finding.impliedLevel, let key = finding.key
+        {
             level = LevelFinding(level: implied, status: .proved, probes: [key])
         }
         add(level, of: architecture)
@@ -33,11 +34,13 @@ extension ReportDraft {
         add(
             "level", isBaseline ? "\(name) (the baseline)" : name, from: finding.probes,
             finding.status == .proved ? .proved : .unknown)
-        if !finding.proof.isEmpty { add("level \(name)", finding.proof.joined(separator: " "), from: finding.probes) }
+        if !finding.proof.isEmpty {
+            add("level \(name)", finding.proof.joined(separator: " "), from: finding.proofProbes)
+        }
         if let next = finding.next {
             let lack = next.isRefuted ? "lacks" : "not known:"
             add(
-                "level \(next.level)", "\(lack) \(next.missing.joined(separator: " "))", from: finding.probes,
+                "level \(next.level)", "\(lack) \(next.missing.joined(separator: " "))", from: next.probes,
                 next.isRefuted ? .proved : .unknown)
         }
         if case .unknown(let probe) = finding.status { note("the CPU level is not known: \(probe) does not tell it") }

@@ -28,12 +28,15 @@ struct WindowsDetection {
 extension ReportDraft {
     /// The architecture of Windows itself; a tool of another one is emulated or a 32-bit one.
     fileprivate mutating func windowsMachine() -> ArchitectureFinding {
-        let tool = ArchitectureFinding(recording, keys: [ProbeKey.toolArchitecture, ProbeKey.machine], catalog: catalog)
+        let tool = ArchitectureFinding(
+            recording, keys: [ProbeKey.toolArchitecture, ProbeKey.machine], catalog: catalog)
         guard let number = recording[ProbeKey.nativeMachine]?.bits, let machine = Int(exactly: number),
             let architecture = catalog.architecture(peMachine: machine)
         else { return tool }
         if tool.key != nil, tool.name != architecture.name {
-            note("this tool was built for \(tool.name) and runs on \(architecture.name); images are chosen for the latter")
+            note(
+                "this tool was built for \(tool.name) and runs on \(architecture.name); images are chosen for the latter"
+            )
         }
         return ArchitectureFinding(architecture, key: ProbeKey.nativeMachine)
     }

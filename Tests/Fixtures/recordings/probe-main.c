@@ -104,7 +104,7 @@ static void print_windows(void) {
     print_key("processor_features");
     putchar('[');
     const char *comma = "";
-    for (uint32_t number = 0; number < 64; number++) {
+    for (uint32_t number = 0; number < 96; number++) {
         if (host_probe_windows_feature(number) != 1) continue;
         printf("%s%u", comma, number);
         comma = ",";

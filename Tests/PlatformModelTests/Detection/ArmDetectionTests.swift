@@ -1,0 +1,69 @@
+import PlatformModel
+import Testing
+
+/// 32-bit arm: three places say the version, and some of them lie.
+@Suite struct ArmDetectionTests {
+    @Test(arguments: [
+        ("v6l", "armv7l", "7", "linux/arm/v6"),
+        ("v7l", "armv6l", "6TEJ", "linux/arm/v7"),
+        // qemu-arm -cpu max: AT_PLATFORM tells v8, uname not.
+        ("v8l", "armv7l", "", "linux/arm/v8"),
+        ("", "armv5tel", "7", "linux/arm/v5"),
+        ("", "", "7", "linux/arm"),
+        ("", "", "5TEJ", "linux/arm/v5"),
+    ])
+    func `AT_PLATFORM goes before uname, and uname before /proc/cpuinfo`(
+        platform: String, machine: String, version: String, expected: String
+    ) throws {
+        var probes: [String: ProbeValue] = ["process_arch": .text("arm")]
+        for (key, word) in [
+            ("AT_PLATFORM", platform), ("uname.machine", machine), ("/proc/cpuinfo CPU architecture", version),
+        ]
+        where !word.isEmpty {
+            probes[key] = .text(word)
+        }
+        let found = try Machine(probes)
+        #expect(found.platform == (expected == "linux/arm" ? "linux/arm/v7" : expected))
+        #expect(found.host.level == .proved)
+    }
+
+    // moby issue 37647: kernels of the Pi Zero and 1 show 7.
+    @Test func `an ARMv6-compatible processor is v6, and the contradiction is a note`() throws {
+        let machine = try Machine([
+            "process_arch": .text("arm"), "/proc/cpuinfo CPU architecture": .text("7"),
+            "/proc/cpuinfo model name": .text("ARMv6-compatible processor rev 7 (v6l)"),
+        ])
+        #expect(machine.platform == "linux/arm/v6")
+        #expect(machine.notes.contains("says v7, but the processor is v6"))
+    }
+
+    @Test func `an arm level that no probe tells is unknown, and never taken for v7`() throws {
+        let silent = try Machine(["process_arch": .text("arm")])
+        #expect(silent.host.platform == Platform(os: "linux", architecture: "arm", variant: "unknown"))
+        #expect(silent.host.level == .unknown(probe: "AT_PLATFORM"))
+        let strange = try Machine(["process_arch": .text("arm"), "uname.machine": .text("armv9")])
+        #expect(strange.host.level == .unknown(probe: "uname.machine"))
+        #expect(strange.notes.contains("the CPU level is not known: uname.machine does not tell it"))
+    }
+
+    // Anthias issue 3076: the default of Raspberry Pi OS 32-bit on a Pi 4.
+    @Test func `a 32-bit tool on a 64-bit kernel is said, with the option that asks for 64-bit images`() throws {
+        let machine = try Machine([
+            "process_arch": .text("arm"), "uname.machine": .text("aarch64"), "AT_PLATFORM": .text("v8l"),
+        ])
+        #expect(machine.platform == "linux/arm/v8")
+        #expect(machine["kernel architecture"] == "arm64")
+        #expect(machine.notes.contains("a 32-bit tool (arm) on a 64-bit kernel (aarch64)"))
+        #expect(machine.notes.contains("--platform linux/arm64 asks for 64-bit ones"))
+    }
+
+    @Test func `PER_LINUX32 is recognised by what it does to uname`() throws {
+        let machine = try Machine([
+            "process_arch": .text("arm64"), "uname.machine": .text("armv8l"), "AT_HWCAP": .text("0x8fb"),
+            "personality": .text("PER_LINUX32"),
+        ])
+        #expect(machine.platform == "linux/arm64")
+        #expect(machine["personality"] == "PER_LINUX32")
+        #expect(machine.notes.contains("it runs under PER_LINUX32"))
+    }
+}

@@ -1,0 +1,32 @@
+import PlatformModel
+import TestSupport
+import Testing
+
+/// The rows of detect.json and machines.json: spellings of probes, and what real machines answered.
+@Suite struct DetectionVectorTests {
+    private let detection: HostDetection
+
+    init() throws {
+        detection = HostDetection(catalog: try PlatformCatalog.builtIn())
+    }
+
+    @Test(arguments: [("detect", 23), ("machines", 98)])
+    func `every machine of the vectors is what its row says`(file: String, count: Int) throws {
+        let rows = try DetectionVector.rows(of: "\(file).json")
+        #expect(rows.count == count)
+        for row in rows {
+            let report = detection.report(on: Recording(os: row.os, probes: row.probes))
+            #expect(report.host.platform == row.expected, "\(row.id): \(report.facts)")
+        }
+        Vectors.report(file, rows: rows.count)
+    }
+
+    @Test func `a recorded machine is the same after its recording was written and read`() throws {
+        for row in try DetectionVector.rows(of: "machines.json") {
+            let recording = Recording(os: row.os, probes: row.probes)
+            let replayed = try Recording(parsing: recording.encoded())
+            #expect(replayed == recording)
+            #expect(detection.report(on: replayed) == detection.report(on: recording))
+        }
+    }
+}

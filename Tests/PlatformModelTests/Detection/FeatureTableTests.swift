@@ -1,0 +1,90 @@
+import Foundation
+import TestSupport
+import Testing
+
+@testable import PlatformModel
+
+/// cpu-features.tsv: where each feature shows.
+@Suite struct FeatureTableTests {
+    private static let header = "proof\tprobe\torder\tbit\tfeature\tneeds\tsource\n"
+
+    @Test func `the built-in table can be read, and is the one in the folder`() throws {
+        let file = URL(fileURLWithPath: Fixtures.checkout).appendingPathComponent("Platforms/cpu-features.tsv")
+        let rows = try CPUFeatureRow.rows(of: [UInt8](Data(contentsOf: file)), file: "cpu-features.tsv")
+        #expect(rows == CPUFeatureRow.builtIn)
+        #expect(rows.count > 150)
+    }
+
+    @Test func `every feature that a level asks for shows somewhere`() throws {
+        let catalog = try PlatformCatalog.builtIn()
+        for level in catalog.architectures.flatMap({ catalog.levels(of: $0.name) }) {
+            for group in FeatureLevels.groups {
+                for feature in level.proof.features(of: group) {
+                    #expect(
+                        CPUFeatureRow.builtIn.contains { $0.proof == group && $0.feature == feature && $0.order == 1 },
+                        "\(level.architecture)/\(level.name) asks for \(feature)")
+                }
+            }
+        }
+    }
+
+    @Test func `what a feature needs is a feature itself`() {
+        for row in CPUFeatureRow.builtIn {
+            for need in row.needs {
+                #expect(
+                    CPUFeatureRow.builtIn.contains { $0.proof == row.proof && $0.feature == need },
+                    "\(row.feature) needs \(need)")
+            }
+        }
+    }
+
+    @Test(arguments: [
+        ("proof\tprobe\n", "cpu-features.tsv line 1 column 3: the row has 2 cells, not 7"),
+        (
+            "probe\tprobe\torder\tbit\tfeature\tneeds\tsource\n",
+            "cpu-features.tsv line 1 column 1: 'probe' is no column of this table"
+        ),
+        (
+            header + "cpuflags\tcpuid.1.ecx\t1\t0\tsse3\t-\n",
+            "cpu-features.tsv line 2 column 7: the row has 6 cells, not 7"
+        ),
+        (
+            header + "# a remark\nmagic\tcpuid.1.ecx\t1\t0\tsse3\t-\tSDM\n",
+            "cpu-features.tsv line 3 column 1 (proof): 'magic' is not a probe of levels.tsv"
+        ),
+        (
+            header + "cpuflags\tcpuid.1.ecx\tfirst\t0\tsse3\t-\tSDM\n",
+            "cpu-features.tsv line 2 column 3 (order): 'first' is not a number"
+        ),
+        (
+            header + "cpuflags\tcpuid.1.ecx\t1\t0\t-\t-\tSDM\n",
+            "cpu-features.tsv line 2 column 5 (feature): the cell is empty"
+        ),
+    ])
+    func `a malformed table names line and column`(text: String, sentence: String) {
+        let error = #expect(throws: TableError.self) {
+            try CPUFeatureRow.rows(of: Array(text.utf8), file: "cpu-features.tsv")
+        }
+        #expect(error?.description == sentence)
+    }
+
+    @Test func `features that need one another in a circle end`() throws {
+        let text = Self.header + "cpuflags\tcpuid.1.ecx\t1\t0\ta\tb\tSDM\ncpuflags\tcpuid.1.ecx\t1\t1\tb\ta\tSDM\n"
+        let rows = try CPUFeatureRow.rows(of: Array(text.utf8), file: "cpu-features.tsv")
+        let evidence = FeatureEvidence(
+            Recording(os: "linux", probes: ["cpuid.1.ecx": .text("0x3")]), group: .cpuflags, rows: rows)
+        #expect(evidence.answer(to: "a") == .present)
+    }
+
+    @Test(
+        arguments: [
+            ("rv64imafdc", ["i", "m", "a", "f", "d", "c"]),
+            ("rv64gc_zba", ["g", "c", "i", "m", "a", "f", "d", "zicsr", "zifencei", "zba"]),
+            ("RV64IMA_Zicsr", ["i", "m", "a", "zicsr"]),
+            ("rv32imczba_zbb", ["i", "m", "c", "zba", "zbb"]),
+            ("rv64_", nil), ("rv64", nil), ("aarch64", nil), ("", nil),
+        ] as [(String, [String]?)])
+    func `an ISA string is taken apart`(text: String, expected: [String]?) {
+        #expect(ISAString(parsing: text)?.extensions == expected)
+    }
+}

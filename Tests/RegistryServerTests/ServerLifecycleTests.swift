@@ -1,0 +1,81 @@
+import RegistryServer
+import Synchronization
+import Testing
+
+/// How a server begins and ends, and what it tells meanwhile.
+struct ServerLifecycleTests {
+    @Test func `the log tells method, path, status and bytes`() async throws {
+        let layout = try SmallLayout()
+        let seen = SeenRequests()
+        try await serving(layout, requestLog: seen.append) { base in
+            _ = try await HTTPAnswer.get(base + "/v2/demo/app/blobs/\(layout.layer)", ["-r", "0-9"])
+            _ = try await HTTPAnswer.get(base + "/v2/demo/app/manifests/1", ["-I"])
+            _ = try await HTTPAnswer.get(base + "/none?x")
+        }
+        #expect(
+            seen.lines.dropLast() == [
+                "GET /v2/demo/app/blobs/\(layout.layer) 206 10", "HEAD /v2/demo/app/manifests/1 200 0",
+            ]
+        )
+        #expect(seen.lines.last?.hasPrefix("GET /none?x 404 ") == true)
+    }
+
+    @Test func `a stopped server answers no more`() async throws {
+        let layout = try SmallLayout()
+        let running = try await RegistryServer(layout: layout.folder.path, repository: "only/here", port: 0).start()
+        #expect(running.repositories == ["only/here"])
+        let address = "http://127.0.0.1:\(running.port)/v2/only/here/tags/list"
+        #expect(try await HTTPAnswer.get(address).status == 200)
+        await running.stop()
+        // Another test's server may have got the port by now; it does not know the name.
+        #expect(try await HTTPAnswer.get(address).status != 200)
+    }
+
+    @Test func `a cancelled wait stops the server, in the middle of a transfer`() async throws {
+        let layout = try SmallLayout()
+        let blob = try layout.put(Array(repeating: 7, count: 50_000_000))
+        let running = try await RegistryServer(layout: layout.folder.path, port: 0).start()
+        let address = "http://127.0.0.1:\(running.port)/v2/demo/app/blobs/\(blob)"
+        async let exit = slowDownload(address, to: layout.folder.file("copy"))
+        try await begin(of: layout.folder.file("copy"))
+        let wait = Task { await running.untilCancelled() }
+        wait.cancel()
+        await wait.value
+        #expect(try await exit == 18)
+    }
+
+    @Test func `what cannot be served is an error before anybody asks`() async throws {
+        let layout = try SmallLayout()
+        let path = layout.folder.path
+        await #expect(throws: ServerError.unreadable(file: "/nowhere/index.json", reason: "No such file or directory"))
+        {
+            try await RegistryServer(layout: "/nowhere", port: 0).start()
+        }
+        await #expect(throws: ServerError.repositoryName("Mine")) {
+            try await RegistryServer(layout: path, repository: "Mine", port: 0).start()
+        }
+        await #expect(throws: ServerError.listen(host: "127.0.0.1", port: 70000, reason: "no such port")) {
+            try await RegistryServer(layout: path, port: 70000).start()
+        }
+        let running = try await RegistryServer(layout: path, port: 0).start()
+        await #expect(
+            throws: ServerError.listen(host: "127.0.0.1", port: running.port, reason: "Address already in use")
+        ) {
+            try await RegistryServer(layout: path, port: running.port).start()
+        }
+        await running.stop()
+        try layout.folder.write("index.json", "{")
+        await #expect(throws: ServerError.self) { try await RegistryServer(layout: path, port: 0).start() }
+    }
+}
+
+/// The lines of a log, from whatever thread they come.
+private final class SeenRequests: Sendable {
+    private let seen = Mutex<[String]>([])
+
+    var lines: [String] { seen.withLock { $0 } }
+
+    func append(_ request: ServedRequest) {
+        seen.withLock { $0.append("\(request)") }
+    }
+}

@@ -1,0 +1,70 @@
+import TestSupport
+import Testing
+
+struct ExplainCommandTests {
+    private let list = String(decoding: SampleImages.sixPlatforms().root.bytes, as: UTF8.self)
+
+    @Test(arguments: [
+        (["--platform", "linux/arm/v7"], [2], "flag"), (["--host", "raspberry-pi-zero"], [3], "host"),
+        (["--host", "graviton3"], [1], "host"), (["--host", "amd64-v1"], [0], "host"),
+    ])
+    func `a list in a file is explained without a registry`(options: [String], position: [Int], from: String) throws {
+        let result = try Command.run(["explain", "--index-file", "-", "--json"] + options, stdin: list)
+        #expect(result.status == 0)
+        #expect(result.errors == "")
+        let explanation = try JSONObject(result.output)
+        #expect(explanation.object("chosen")?.numbers("position") == position)
+        #expect(explanation.text("wantedFrom") == from)
+        #expect(explanation.objects("candidates").count == 6)
+    }
+
+    @Test func `the environment is asked for the platform where no option names one`() throws {
+        let environment = ["RESOLVE_PLATFORM": "linux/arm64", "DOCKER_DEFAULT_PLATFORM": "linux/386"]
+        let result = try Command.run(
+            "explain", "--index-file", "-", "--json", stdin: list, environment: environment)
+        let explanation = try JSONObject(result.output)
+        #expect(explanation.object("chosen")?.numbers("position") == [1])
+        #expect(explanation.text("wantedFrom") == "environment")
+        #expect(explanation.text("wantedFromName") == "RESOLVE_PLATFORM")
+    }
+
+    @Test func `no match ends with 3, after the table, naming what was wanted and what there is`() throws {
+        let result = try Command.run("explain", "--index-file", "-", "--platform", "linux/s390x", stdin: list)
+        #expect(result.status == 3)
+        #expect(result.output.contains("chosen  none"))
+        #expect(result.errors.contains("wanted: linux/s390x, from --platform"))
+        #expect(result.errors.contains("offered: linux/amd64 (architecture), linux/arm64 (architecture)"))
+    }
+
+    @Test func `no match with --json is an object on stdout and an error on stderr`() throws {
+        let result = try Command.run("explain", "--index-file", "-", "--platform", "windows", "--json", stdin: list)
+        #expect(result.status == 3)
+        #expect(try JSONObject(result.output).object("chosen") == nil)
+        let error = try #require(try JSONObject(result.errors).object("error"))
+        #expect(error.text("code") == "no-match")
+        #expect(error.number("exit") == 3)
+        #expect(error.objects("candidates").map { $0.text("word") } == Array(repeating: "os", count: 6))
+        #expect(error.object("wanted")?.text("os") == "windows")
+    }
+
+    @Test(arguments: ["", "{", "[]", "null", "<html>", #"{"schemaVersion":1}"#, #"{"schemaVersion":2,"manifests":3}"#])
+    func `a file that is no list ends with 11 and one sentence`(text: String) throws {
+        let result = try Command.run("explain", "--index-file", "-", stdin: text)
+        #expect(result.status == 11)
+        #expect(result.output == "")
+        #expect(result.errors.hasPrefix("resolve: "))
+    }
+
+    @Test func `a file that is not there ends with 10`() throws {
+        let result = try Command.run("explain", "--index-file", "/nonexistent")
+        #expect(result.status == 10)
+        #expect(result.errors == "resolve: /nonexistent: No such file or directory\n")
+    }
+
+    @Test func `a file of more than 8 MiB is not read to its end`() throws {
+        let result = try run(
+            "sh", ["-c", #"yes | "$0" explain --index-file -"#, try ResolveBinary.path()])
+        #expect(result.status == 11)
+        #expect(result.errors.contains("8388608"))
+    }
+}

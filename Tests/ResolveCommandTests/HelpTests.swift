@@ -1,0 +1,59 @@
+import TestSupport
+import Testing
+
+struct HelpTests {
+    private static let commands = ["host", "explain", "digest", "inspect", "pull", "serve", "vectors"]
+
+    // To write the files anew: COLUMNS=80 resolve help COMMAND > Tests/Fixtures/golden/help/COMMAND.txt
+    @Test(arguments: commands)
+    func `the help of a command is word for word what it was`(command: String) throws {
+        let result = try Command.run("help", command)
+        #expect(result.output == (try Fixtures.text("golden/help/\(command).txt")))
+        #expect(result.status == 0)
+        #expect(result.errors == "")
+        #expect(try Command.run(command, "--help").output == result.output)
+    }
+
+    @Test func `the help of the program lists the commands there are, and no others`() throws {
+        let result = try Command.run("--help")
+        #expect(result.output == (try Fixtures.text("golden/help/resolve.txt")))
+        #expect(try Command.run().output == result.output)
+        let listed = result.output.split(separator: "SUBCOMMANDS:\n")[1].split(separator: "\n\n")[0]
+            .split(separator: "\n").filter { !$0.hasPrefix("     ") }.compactMap { $0.split(separator: " ").first }
+        #expect(listed.map(String.init) == Self.commands)
+    }
+
+    @Test(arguments: [
+        ("--platform", "RESOLVE_PLATFORM"), ("--platform", "DOCKER_DEFAULT_PLATFORM"), ("--cacert", "SSL_CERT_FILE"),
+        ("--auth-file", "REGISTRY_AUTH_FILE"), ("--auth-file", "DOCKER_CONFIG"), ("--output", "RESOLVE_HOME"),
+        ("--progress", "NO_COLOR"),
+    ])
+    func `the help of an option names its variable`(option: String, variable: String) throws {
+        let help = try Command.run("help", "pull").output
+        let start = try #require(help.firstRange(of: option + " <")).upperBound
+        // The option's text ends where the next option begins.
+        let text = help[start...].split(separator: "\n  -", maxSplits: 1)[0]
+        #expect(text.contains(variable))
+    }
+
+    @Test func `the version is one line`() throws {
+        let result = try Command.run("--version")
+        #expect(result.output.hasPrefix("resolve "))
+        #expect(result.output.split(separator: "\n", omittingEmptySubsequences: false).count == 2)
+        #expect(result.status == 0)
+    }
+
+    @Test(arguments: ["bash", "zsh", "fish"])
+    func `a shell gets completions for every command`(shell: String) throws {
+        let result = try Command.run("--generate-completion-script", shell)
+        #expect(result.status == 0)
+        for command in Self.commands { #expect(result.output.contains(command)) }
+    }
+
+    @Test func `bash reads its completions without a complaint`() throws {
+        let script = try Command.run("--generate-completion-script", "bash").stdout
+        let result = try run("bash", ["-n"], stdin: script)
+        #expect(result.status == 0)
+        #expect(result.errors == "")
+    }
+}

@@ -1,0 +1,49 @@
+import Foundation
+import TestSupport
+import Testing
+
+struct SignalTests {
+    @Test(arguments: [(SIGINT, 130), (SIGTERM, 143)] as [(Int32, Int32)])
+    func `a pull that is interrupted says so, leaves no debris, and is taken up by the next run`(
+        signal: Int32, status: Int32
+    ) throws {
+        let registry = try MisbehavingRegistry()
+        let image = SampleImages.single("linux/amd64", layerSize: 4 << 20)
+        registry.add(image, to: "app", tags: ["1"])
+        registry.misbehave(on: .matching("/blobs/"), hits: 2...99, .slow(bytesPerSecond: 1 << 20))
+        let home = try TemporaryFolder()
+        let arguments = ["pull", registry.reference("app:1"), "--platform", "linux/amd64", "-o", home.file("out")]
+        let program = try Command.start(
+            arguments[0], arguments[1], arguments[2], arguments[3], arguments[4], arguments[5], home: home)
+        try program.waitForLine(containing: "blob", in: .stderr)
+        usleep(600_000)
+        program.send(signal: signal)
+        let result = program.wait(timeoutSeconds: 20)
+        #expect(result.status == status)
+        #expect(result.signal == nil)
+        #expect(result.output == "")
+        #expect(result.errors.hasSuffix("resolve: interrupted; run it again to resume\n"))
+        let layer = try #require(image.layers.last?.digest.split(separator: ":").last)
+        #expect(!FileManager.default.fileExists(atPath: home.file("out/blobs/sha256/\(layer)")))
+        registry.behave()
+        let again = try Command.run(arguments)
+        #expect(again.status == 0)
+        #expect(FileManager.default.fileExists(atPath: home.file("out/blobs/sha256/\(layer)")))
+        #expect(!FileManager.default.fileExists(atPath: home.file("out/ingest")))
+    }
+
+    @Test func `with --json an interruption is an error like others`() throws {
+        let registry = try MisbehavingRegistry()
+        registry.add(SampleImages.single(), to: "app", tags: ["1"])
+        registry.misbehave(on: .matching("/manifests/"), .delay(seconds: 20))
+        let home = try TemporaryFolder()
+        let program = try Command.start("digest", registry.reference("app:1"), "--json", home: home)
+        while registry.log.isEmpty && !program.hasEnded { usleep(10_000) }
+        program.send(signal: SIGINT)
+        let result = program.wait(timeoutSeconds: 15)
+        #expect(result.status == 130)
+        let error = try #require(try JSONObject(result.errors).object("error"))
+        #expect(error.text("code") == "interrupted")
+        #expect(error.number("exit") == 130)
+    }
+}

@@ -1,0 +1,83 @@
+import Foundation
+
+/// A server that speaks TLS on loopback and hands every request on to a plain one: nginx, with a certificate of its own.
+public final class TLSFront: Sendable {
+    /// The port it was given.
+    public let port: Int
+    /// The PEM file with its certificate, which nobody else has signed.
+    public let certificate: String
+    /// The PEM files of a client that it lets in where it demands one.
+    public let client: (certificate: String, key: String)
+    private let folder: TemporaryFolder
+    private let program: BackgroundProgram
+
+    /// Whether the programs it needs are there.
+    public static let isPossible: Bool =
+        (try? runChecked("nginx", ["-v"])) != nil && (try? runChecked("openssl", ["version"])) != nil
+
+    /// Stands before `backend` (`127.0.0.1:5000`), and lets only its ``client`` in where it demands that.
+    public init(before backend: String, demandsClient: Bool = false) throws {
+        let folder = try TemporaryFolder()
+        certificate = try Self.makeCertificate("server", in: folder)
+        client = (try Self.makeCertificate("client", in: folder), folder.file("client.key"))
+        self.folder = folder
+        var attempt: (port: Int, program: BackgroundProgram)?
+        // Between looking for a free port and taking it, somebody else may.
+        for _ in 0..<5 where attempt == nil {
+            let port = try Self.freePort()
+            let settings = Self.settings(port: port, backend: backend, demandsClient: demandsClient)
+            let file = try folder.write("nginx.conf", settings)
+            let program = try BackgroundProgram("nginx", ["-p", folder.path, "-c", file])
+            if try Self.listens(port, program) { attempt = (port, program) }
+        }
+        guard let attempt else { throw TLSFrontError() }
+        (port, program) = attempt
+    }
+
+    deinit { _ = program.stop() }
+
+    private static func makeCertificate(_ name: String, in folder: TemporaryFolder) throws -> String {
+        let request = ["req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-days", "2"]
+        let names = ["-subj", "/CN=\(name)", "-addext", "subjectAltName=IP:127.0.0.1,DNS:localhost"]
+        let files = ["-keyout", folder.file("\(name).key"), "-out", folder.file("\(name).pem")]
+        _ = try runChecked("openssl", request + names + files)
+        return folder.file("\(name).pem")
+    }
+
+    private static func settings(port: Int, backend: String, demandsClient: Bool) -> String {
+        let client = demandsClient ? "ssl_verify_client on; ssl_client_certificate client.pem;" : ""
+        let user = getuid() == 0 ? "user root;" : ""
+        return """
+            \(user) daemon off; master_process off; pid nginx.pid; error_log stderr;
+            events {}
+            http {
+              access_log off; client_body_temp_path body; proxy_temp_path proxy;
+              server {
+                listen 127.0.0.1:\(port) ssl; ssl_certificate server.pem; ssl_certificate_key server.key; \(client)
+                location / {
+                  proxy_pass http://\(backend); proxy_http_version 1.1; proxy_buffering off;
+                  proxy_set_header Host $http_host; proxy_set_header Connection "";
+                }
+              }
+            }
+            """
+    }
+
+    private static func freePort() throws -> Int {
+        let (socket, port) = try Sockets.listen(on: "127.0.0.1")
+        close(socket)
+        return port
+    }
+
+    /// Waits until somebody answers on `port`, at most as long as the program runs, and 10 s.
+    private static func listens(_ port: Int, _ program: BackgroundProgram) throws -> Bool {
+        for _ in 0..<200 where !program.hasEnded {
+            if (try? runChecked("openssl", ["s_client", "-connect", "127.0.0.1:\(port)"])) != nil { return true }
+            Thread.sleep(forTimeInterval: 0.05)
+        }
+        return false
+    }
+}
+
+/// nginx found no port to listen on.
+struct TLSFrontError: Error {}
