@@ -21,7 +21,7 @@ let package = Package(
         .executableTarget(
             name: "ResolveCommand",
             dependencies: [
-                "CommandRendering", "RegistryServer", "ImageResolver", "HostProbe", "ImageStore", "ImageModel", "PlatformModel",
+                "CommandRendering", "RegistryServer", "ImageResolver", "HostProbe", "PlatformModel",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: strict
@@ -94,18 +94,25 @@ let package = Package(
         .target(name: "CLibcurl"),
         .systemLibrary(name: "CLibcrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"]), .brew(["openssl"])]),
         // Tests: beside each target, one folder of the same name.
-        .target(name: "TestSupport", dependencies: ["ImageModel", "ImageStore"], path: "Tests/Support", swiftSettings: strict),
-        .testTarget(
-            name: "PlatformModelTests",
-            dependencies: ["PlatformModel", "TestSupport"],
-            swiftSettings: strict
-        ),
-        .testTarget(name: "ImageModelTests", dependencies: ["ImageModel", "TestSupport"], swiftSettings: strict),
-        .testTarget(name: "RegistryProtocolTests", dependencies: ["RegistryProtocol", "TestSupport"], swiftSettings: strict),
-        .testTarget(name: "ImageStoreTests", dependencies: ["ImageStore", "TestSupport"], swiftSettings: strict),
-        .testTarget(name: "ClientConfigurationTests", dependencies: ["ClientConfiguration", "TestSupport"], swiftSettings: strict),
-        .testTarget(name: "RegistryServerTests", dependencies: ["RegistryServer", "TestSupport"], swiftSettings: strict),
-        .testTarget(name: "CommandRenderingTests", dependencies: ["CommandRendering", "TestSupport"], swiftSettings: strict),
-        .testTarget(name: "StructureTests", dependencies: ["TestSupport"], swiftSettings: strict),
+        .target(name: "TestSupport", dependencies: ["CLibcrypto"], path: "Tests/Support", swiftSettings: strict),
+        tests("StructureTests", of: []),
+        tests("PlatformModelTests", of: ["PlatformModel"]),
+        tests("ImageModelTests", of: ["ImageModel", "PlatformModel"]),
+        tests("RegistryProtocolTests", of: ["RegistryProtocol", "ImageModel"]),
+        tests("HostProbeTests", of: ["HostProbe", "PlatformModel"]),
+        tests("ImageStoreTests", of: ["ImageStore", "ImageModel", "PlatformModel"]),
+        tests("ClientConfigurationTests", of: ["ClientConfiguration", "RegistryProtocol", "ImageModel"]),
+        tests("TransportTests", of: ["Transport", "RegistryProtocol"]),
+        tests("ImageTransferTests", of: ["ImageTransfer", "Transport", "ImageStore", "RegistryProtocol", "ImageModel"]),
+        tests("ImageResolverTests", of: ["ImageResolver", "ImageModel", "PlatformModel"]),
+        tests("RegistryServerTests", of: ["RegistryServer", "ImageStore", "ImageModel", "PlatformModel"]),
+        tests("CommandRenderingTests", of: ["CommandRendering", "ImageResolver", "ImageModel", "PlatformModel"]),
+        tests("ResolveCommandTests", of: []),
+        tests("InteropTests", of: ["HostProbe", "ImageModel", "PlatformModel"], path: "Tests/Interop"),
     ]
 )
+
+/// The tests of a target, in the folder of their name.
+func tests(_ name: String, of targets: [Target.Dependency], path: String? = nil) -> Target {
+    .testTarget(name: name, dependencies: targets + ["TestSupport"], path: path, swiftSettings: strict)
+}

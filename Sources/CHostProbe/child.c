@@ -11,14 +11,14 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-int host_probe_ask_child(int (*work)(int argument), int argument, int *status) {
+int host_probe_ask_child(int (*work)(void), int *status) {
     // A handler that ran in the child would change the parent's memory: none may run.
     sigset_t everything, before;
     sigfillset(&everything);
     int failure = pthread_sigmask(SIG_BLOCK, &everything, &before);
     if (failure) return failure;
     pid_t child = vfork();
-    if (child == 0) _exit(work(argument));
+    if (child == 0) _exit(work());
     failure = child < 0 ? errno : 0;
     pthread_sigmask(SIG_SETMASK, &before, NULL);
     if (failure) return failure;

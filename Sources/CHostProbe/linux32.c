@@ -10,14 +10,13 @@
 #include <errno.h>
 #include <sys/personality.h>
 
-static int change_personality(int unused) {
-    (void)unused;
+static int change_personality(void) {
     return personality(PER_LINUX32) == -1 ? errno : 0;
 }
 
 int host_probe_try_linux32(void) {
     int status;
-    int failure = host_probe_ask_child(change_personality, 0, &status);
+    int failure = host_probe_ask_child(change_personality, &status);
     return failure ? failure : status;
 }
 

@@ -11,6 +11,10 @@
 
 #include <errno.h>
 
+#if defined(_MSC_VER)
+#pragma comment(lib, "advapi32.lib")
+#endif
+
 static const wchar_t current_version[] = L"SOFTWARE\\Microsoft\\Windows NT\\CurrentVersion";
 
 // A 32-bit process is otherwise shown another part of the registry.

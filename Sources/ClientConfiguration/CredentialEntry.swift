@@ -1,9 +1,3 @@
-#if canImport(FoundationEssentials)
-    import FoundationEssentials
-#else
-    import Foundation
-#endif
-
 /// One entry of `auths`, as written: nothing in it is checked yet.
 ///
 /// It holds secrets, and so prints nothing of itself.

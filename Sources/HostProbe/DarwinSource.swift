@@ -20,12 +20,15 @@ package struct DarwinSource: ProbeSource {
     /// Asks nothing yet.
     package init() {}
 
+    /// The name of the system in image indexes.
     package var os: String { "darwin" }
 
+    /// What can be asked of this system.
     package var keys: [String] {
         [ProbeKey.toolArchitecture, ProbeKey.machine, ProbeKey.release, ProbeKey.rosetta] + Self.texts + Self.numbers
     }
 
+    /// Asks one of ``keys``.
     package func value(for key: String) -> ProbeValue? {
         if Self.numbers.contains(key) { return SysctlQuestions.number(key) }
         if Self.texts.contains(key) { return SysctlQuestions.text(key) }

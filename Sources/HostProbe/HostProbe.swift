@@ -33,8 +33,10 @@ public enum HostProbe {
             FreeBSDSource()
         #elseif os(Windows)
             WindowsSource()
-        #else
+        #elseif os(Linux) || os(Android)
             LinuxSource()
+        #else
+            #error("no probes are written for this system")
         #endif
     }
 }

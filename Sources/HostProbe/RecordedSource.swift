@@ -9,9 +9,12 @@ package struct RecordedSource: ProbeSource {
         recorded = recording
     }
 
+    /// The system of the machine that was recorded.
     package var os: String { recorded.os }
+    /// The questions that were asked then.
     package var keys: [String] { recorded.probes.keys.sorted() }
 
+    /// What was answered then.
     package func value(for key: String) -> ProbeValue? {
         recorded.probes[key]
     }

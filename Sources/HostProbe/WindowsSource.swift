@@ -8,8 +8,10 @@ package struct WindowsSource: ProbeSource {
     /// Asks nothing yet.
     package init() {}
 
+    /// The name of the system in image indexes.
     package var os: String { "windows" }
 
+    /// What can be asked of this system.
     package var keys: [String] {
         [
             ProbeKey.toolArchitecture, ProbeKey.windowsVersion, ProbeKey.windowsProduct, ProbeKey.windowsRevision,
@@ -17,6 +19,7 @@ package struct WindowsSource: ProbeSource {
         ] + Self.texts + ProcessorQuestions.keys
     }
 
+    /// Asks one of ``keys``.
     package func value(for key: String) -> ProbeValue? {
         switch key {
         case ProbeKey.windowsVersion: version { .numbers([Int64($0.major), Int64($0.minor), Int64($0.build)]) }

@@ -1,6 +1,5 @@
 import ArgumentParser
-import CommandRendering
-import ImageResolver
+import Dispatch
 
 #if canImport(Glibc)
     import Glibc
@@ -14,16 +13,17 @@ import ImageResolver
 @main
 enum ResolveMain {
     /// Reads the command line, runs the command, and ends with its exit status.
-    static func main() async {
+    ///
+    /// It is not `async`: a command that asks nobody is done sooner without the threads of the concurrency runtime.
+    static func main() {
+        StandardStream.holdPlaces()
         // A reader that goes away is seen at the next write, which ends quietly.
         signal(SIGPIPE, SIG_IGN)
         do {
             var command = try Resolve.parseAsRoot()
-            if var command = command as? any AsyncParsableCommand {
-                try await command.run()
-            } else {
-                try command.run()
-            }
+            guard let working = command as? any ReportingCommand else { return try command.run() }
+            Task { exit(await working.status().rawValue) }
+            dispatchMain()
         } catch {
             exit(Ending.status(of: error, arguments: CommandLine.arguments))
         }

@@ -36,8 +36,7 @@ extension Transfer {
         try handle.set(CURLOPT_PROTOCOLS_STR, "http,https")
         try handle.set(CURLOPT_FOLLOWLOCATION, 0)
         try handle.set(CURLOPT_SUPPRESS_CONNECT_HEADERS, 1)
-        // 512 KiB is the size that measured best (DESIGN.md section 3).
-        try handle.set(CURLOPT_BUFFERSIZE, 512 * 1024)
+        try handle.set(CURLOPT_BUFFERSIZE, Self.bufferBytes(for: options))
         try handle.set(CURLOPT_USERAGENT, options.userAgent)
         try handle.set(CURLOPT_CONNECTTIMEOUT, options.connectSeconds)
         try handle.set(CURLOPT_LOW_SPEED_TIME, options.stallSeconds)
@@ -49,6 +48,15 @@ extension Transfer {
         case .ipv4: try handle.set(CURLOPT_IPRESOLVE, Int(CURL_IPRESOLVE_V4))
         case .ipv6: try handle.set(CURLOPT_IPRESOLVE, Int(CURL_IPRESOLVE_V6))
         }
+    }
+
+    /// 512 KiB is the size that measured best (DESIGN.md section 3).
+    ///
+    /// libcurl 7.88 reads up to 100 buffers before it looks at the rate: where there is one, they hold its bytes of 1/16 s.
+    private static func bufferBytes(for options: TransportOptions) -> Int {
+        let largest = 512 * 1024
+        guard let rate = options.bytesPerSecond else { return largest }
+        return max(1024, Int(min(Int64(largest), rate / 1600)))
     }
 
     private func setCertificates(_ options: TransportOptions) throws(TransportError) {

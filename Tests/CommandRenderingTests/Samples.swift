@@ -55,7 +55,8 @@ enum Samples {
         let chosen = candidates.first { $0.position == judgement.chosen?.position }
         let nearest = candidates.first { $0.position == judgement.nearest?.position }
         let noMatch = NoMatch(
-            wanted: wanted.host.platform, origin: wanted.origin, offered: candidates, nearest: nearest, command: command)
+            wanted: wanted.host.platform, origin: wanted.origin, offered: candidates, nearest: nearest, command: command
+        )
         return Explanation(
             image: "registry.example/team/app:1", indexDigest: try digest("a"), indexMediaType: MediaType.ociIndex,
             wanted: wanted, platform: wanted.host.platform, candidates: candidates, chosen: chosen,
@@ -73,7 +74,8 @@ enum Samples {
     static func pulled(bytes: Int64 = 3_000_000, fromCache: Int64 = 0) throws -> PulledImage {
         PulledImage(
             image: "registry.example/team/app:1", name: "registry.example/team/app", digest: try digest("2"),
-            index: try digest("a"), platform: Platform(os: "linux", architecture: "amd64", variant: "v3"), word: "exact",
+            index: try digest("a"), platform: Platform(os: "linux", architecture: "amd64", variant: "v3"),
+            word: "exact",
             bytes: bytes, bytesFromCache: fromCache, seconds: 1.5, output: "/tmp/out")
     }
 

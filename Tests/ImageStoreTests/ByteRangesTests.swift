@@ -4,16 +4,17 @@ import Testing
 @testable import ImageStore
 
 struct ByteRangesTests {
-    @Test(arguments: [
-        ([], []),
-        ([5..<5], []),
-        ([-5..<3], [0..<3]),
-        ([0..<10, 10..<20], [0..<20]),
-        ([10..<20, 0..<9], [0..<9, 10..<20]),
-        ([0..<5, 10..<15, 20..<25, 3..<22], [0..<25]),
-        ([0..<100, 5..<6], [0..<100]),
-        ([0..<Int64.max, Int64.min..<Int64.max], [0..<Int64.max]),
-    ] as [([Range<Int64>], [Range<Int64>])])
+    @Test(
+        arguments: [
+            ([], []),
+            ([5..<5], []),
+            ([-5..<3], [0..<3]),
+            ([0..<10, 10..<20], [0..<20]),
+            ([10..<20, 0..<9], [0..<9, 10..<20]),
+            ([0..<5, 10..<15, 20..<25, 3..<22], [0..<25]),
+            ([0..<100, 5..<6], [0..<100]),
+            ([0..<Int64.max, Int64.min..<Int64.max], [0..<Int64.max]),
+        ] as [([Range<Int64>], [Range<Int64>])])
     func `ranges that touch become one`(added: [Range<Int64>], expected: [Range<Int64>]) {
         #expect(ByteRanges(added).ranges == expected)
     }

@@ -70,16 +70,17 @@ struct ContentionTests {
         async let second = bench.store.beginIngest(
             digest, size: 60, source: "second", waiting: IngestWaiting(patience: .seconds(1)))
         // A thread of its own: the other tests may keep Swift's few busy for longer than patience lasts.
-        let written = AsyncStream { done in
-            let (calls, file) = (bench.store.calls, first.file)
-            Thread.detachNewThread {
-                for offset in 0..<60 {
-                    try? calls.write(file, [bytes[offset]], at: Int64(offset))
-                    Thread.sleep(forTimeInterval: 0.025)
+        let written =
+            AsyncStream { done in
+                let (calls, file) = (bench.store.calls, first.file)
+                Thread.detachNewThread {
+                    for offset in 0..<60 {
+                        try? calls.write(file, [bytes[offset]], at: Int64(offset))
+                        Thread.sleep(forTimeInterval: 0.025)
+                    }
+                    done.finish()
                 }
-                done.finish()
-            }
-        } as AsyncStream<Void>
+            } as AsyncStream<Void>
         for await _ in written {}
         try await bench.complete(first)
         guard case .alreadyThere = try await second else { throw Unexpected("fetched twice") }
@@ -133,7 +134,12 @@ struct ContentionTests {
         let swept = Mutex(false)
         // Between the opening of the lock file and its lock, somebody removes the file, as a sweeper may.
         let recorder = RecordingFileSystem { operation, path in
-            if operation == .locking, !swept.withLock({ isDone in defer { isDone = true }; return isDone }) {
+            if operation == .locking,
+                !swept.withLock({ isDone in
+                    defer { isDone = true }
+                    return isDone
+                })
+            {
                 try? FileManager.default.removeItem(atPath: path)
             }
             return 0

@@ -20,7 +20,9 @@ struct CrashOrderTests {
                 let paths = StorePaths(root: root)
                 if let found = files[paths.blob(digest)], found != bytes { return "a wrong blob is visible: \(digest)" }
                 let ingest = paths.ingestFiles(digest)
-                guard let state = ingest.state.flatMap({ files[$0] }).flatMap({ IngestState(parsing: $0) }) else { continue }
+                guard let state = ingest.state.flatMap({ files[$0] }).flatMap({ IngestState(parsing: $0) }) else {
+                    continue
+                }
                 // A state may outlive its part, not the part's bytes.
                 guard let part = files[ingest.part] else { continue }
                 for range in state.durable.ranges {

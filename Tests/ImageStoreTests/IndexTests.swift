@@ -55,9 +55,10 @@ struct IndexTests {
 
     @Test func `entries are dropped by what they say`() async throws {
         let bench = try StoreBench()
-        try await bench.store.addEntries(["a", "b", "a"].enumerated().map { index, name in
-            LayoutEntry(try Self.descriptor(UInt8(index)), name: name)
-        }, replacing: .name)
+        try await bench.store.addEntries(
+            ["a", "b", "a"].enumerated().map { index, name in
+                LayoutEntry(try Self.descriptor(UInt8(index)), name: name)
+            }, replacing: .name)
         #expect(try await bench.store.removeEntries { $0.name == "a" } == 1)
         #expect(try await bench.store.removeEntries { $0.name == "a" } == 0)
         #expect(try bench.store.entries().map(\.name) == ["b"])
@@ -68,7 +69,8 @@ struct IndexTests {
         try await bench.store.addEntries([])
         #expect(
             try bench.bytes("index.json")
-                == Array(#"{"manifests":[],"mediaType":"application/vnd.oci.image.index.v1+json","schemaVersion":2}"#.utf8))
+                == Array(
+                    #"{"manifests":[],"mediaType":"application/vnd.oci.image.index.v1+json","schemaVersion":2}"#.utf8))
     }
 
     @Test func `what is listed already is not written again`() async throws {

@@ -7,7 +7,10 @@ struct IngestStateTests {
     @Test func `a state reads as it was written, and holds no hash`() throws {
         let state = IngestState(size: 1 << 40, durable: ByteRanges([0..<5, 9..<1 << 40]), source: "registry.example/a")
         let text = String(decoding: state.encoded(), as: UTF8.self)
-        #expect(text == #"{"format":1,"ranges":[[0,5],[9,1099511627776]],"size":1099511627776,"source":"registry.example\/a"}"#)
+        #expect(
+            text
+                == #"{"format":1,"ranges":[[0,5],[9,1099511627776]],"size":1099511627776,"source":"registry.example\/a"}"#
+        )
         #expect(IngestState(parsing: state.encoded()) == state)
     }
 

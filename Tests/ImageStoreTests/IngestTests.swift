@@ -149,14 +149,15 @@ struct IngestTests {
         try await bench.complete(third)
     }
 
-    @Test(arguments: [
-        ("no state", "state", nil),
-        ("a torn state", "state", "{\"form"),
-        ("no part", "part", nil),
-        ("a part shorter than its state", "part", "short"),
-        ("the state of another size", "state", #"{"format":1,"size":999,"ranges":[[0,500]],"source":""}"#),
-        ("a huge state", "state", String(repeating: " ", count: 1 << 20)),
-    ] as [(String, String, String?)])
+    @Test(
+        arguments: [
+            ("no state", "state", nil),
+            ("a torn state", "state", "{\"form"),
+            ("no part", "part", nil),
+            ("a part shorter than its state", "part", "short"),
+            ("the state of another size", "state", #"{"format":1,"size":999,"ranges":[[0,500]],"source":""}"#),
+            ("a huge state", "state", String(repeating: " ", count: 1 << 20)),
+        ] as [(String, String, String?)])
     func `a part begins anew when there is`(what: String, ending: String, text: String?) async throws {
         let bench = try StoreBench()
         let bytes = noise(1000)
@@ -202,7 +203,9 @@ struct IngestTests {
         #expect(try mode(bench.store.blobPath(digest)) == 0o444)
     }
 
-    @Test func `a sync that failed makes the part worthless for a commit, but not what was durable before`() async throws {
+    @Test func `a sync that failed makes the part worthless for a commit, but not what was durable before`()
+        async throws
+    {
         let recorder = RecordingFileSystem()
         let bench = try StoreBench(through: recorder)
         let bytes = noise(1000)

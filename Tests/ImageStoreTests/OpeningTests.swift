@@ -31,8 +31,14 @@ struct OpeningTests {
     }
 
     @Test(arguments: [
-        ("oci-layout", #"{"imageLayoutVersion":"2.0.0"}"#, StoreError.unsupportedLayout(path: "oci-layout", version: "2.0.0")),
-        ("oci-layout", "{}", .malformed(path: "oci-layout", problem: "is not a JSON object with an imageLayoutVersion")),
+        (
+            "oci-layout", #"{"imageLayoutVersion":"2.0.0"}"#,
+            StoreError.unsupportedLayout(path: "oci-layout", version: "2.0.0")
+        ),
+        (
+            "oci-layout", "{}",
+            .malformed(path: "oci-layout", problem: "is not a JSON object with an imageLayoutVersion")
+        ),
         ("oci-layout", "", .malformed(path: "oci-layout", problem: "is not a JSON object with an imageLayoutVersion")),
         ("resolve-store", "2\n", .newerStore(path: "resolve-store", version: 2)),
         ("resolve-store", "one", .malformed(path: "resolve-store", problem: "is not a version number")),

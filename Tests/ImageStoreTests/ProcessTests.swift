@@ -55,7 +55,8 @@
     }
 
     struct ProcessTests {
-        @Test func `a process that is killed at any moment leaves a part that the next one goes on with`() async throws {
+        @Test func `a process that is killed at any moment leaves a part that the next one goes on with`() async throws
+        {
             var generator = SeededGenerator.fromEnvironment("moments to kill")
             let bench = try StoreBench()
             let digest = try Digest.of(ChildWork.blob)

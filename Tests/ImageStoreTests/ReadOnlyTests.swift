@@ -43,7 +43,9 @@ struct ReadOnlyTests {
         for error in [
             await #expect(throws: StoreError.self) { try await store.write([1], as: other) },
             await #expect(throws: StoreError.self) { try await store.beginIngest(other, size: 9, source: "") },
-            await #expect(throws: StoreError.self) { try await store.addEntries([LayoutEntry(entry.descriptor, name: "new")]) },
+            await #expect(throws: StoreError.self) {
+                try await store.addEntries([LayoutEntry(entry.descriptor, name: "new")])
+            },
         ] {
             #expect(error?.systemCode == code)
             #expect(error?.isFull == false)

@@ -83,9 +83,10 @@ struct ResolutionTests {
         #expect(bench.store.resolution(of: b.reference, platform: platform) == nil)
 
         let manifest = a.manifest.description
-        for text in ["", "{}", String(good.dropLast()), good.replacing(manifest, with: "sha256:00"),
-            good.replacing(#""format":1"#, with: #""format":2"#), good + String(repeating: " ", count: 1 << 17)]
-        {
+        for text in [
+            "", "{}", String(good.dropLast()), good.replacing(manifest, with: "sha256:00"),
+            good.replacing(#""format":1"#, with: #""format":2"#), good + String(repeating: " ", count: 1 << 17),
+        ] {
             try bench.put("resolutions/\(aName)", text)
             #expect(bench.store.resolution(of: a.reference, platform: platform) == nil, "\(text.prefix(200))")
         }

@@ -4,17 +4,18 @@ import Testing
 
 struct StoreLocationTests {
     // CLI.md, "Environment".
-    @Test(arguments: [
-        ("/srv/r", "/x", "/home/u", "/srv/r"),
-        ("relative", nil, nil, "relative"),
-        ("", "/x", "/home/u", "/x/resolve"),
-        (nil, "/x/", nil, "/x/resolve"),
-        (nil, "x", "/home/u", "/home/u/.local/share/resolve"),
-        (nil, "", "/home/u/", "/home/u/.local/share/resolve"),
-        (nil, nil, "/", "/.local/share/resolve"),
-        (nil, nil, "", "/var/lib/resolve"),
-        (nil, nil, nil, "/var/lib/resolve"),
-    ] as [(String?, String?, String?, String)])
+    @Test(
+        arguments: [
+            ("/srv/r", "/x", "/home/u", "/srv/r"),
+            ("relative", nil, nil, "relative"),
+            ("", "/x", "/home/u", "/x/resolve"),
+            (nil, "/x/", nil, "/x/resolve"),
+            (nil, "x", "/home/u", "/home/u/.local/share/resolve"),
+            (nil, "", "/home/u/", "/home/u/.local/share/resolve"),
+            (nil, nil, "/", "/.local/share/resolve"),
+            (nil, nil, "", "/var/lib/resolve"),
+            (nil, nil, nil, "/var/lib/resolve"),
+        ] as [(String?, String?, String?, String)])
     func `the environment says where the store is`(
         resolveHome: String?, dataHome: String?, home: String?, expected: String
     ) {

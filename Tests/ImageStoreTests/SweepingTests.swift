@@ -37,8 +37,10 @@ struct SweepingTests {
         #expect(try await bench.store.prune(now: now) == 2)
         #expect(
             bench.names("ingest")
-                == ["frame.1234567890abcdef.part", "sha256-\(young.hex).lock", "sha256-\(young.hex).part",
-                    "sha256-\(young.hex).state", "unknown"])
+                == [
+                    "frame.1234567890abcdef.part", "sha256-\(young.hex).lock", "sha256-\(young.hex).part",
+                    "sha256-\(young.hex).state", "unknown",
+                ])
         #expect(try await bench.begin(young, size: 1000).resumableFrom == 500)
     }
 

@@ -18,6 +18,23 @@ struct ExplainCommandTests {
         #expect(explanation.objects("candidates").count == 6)
     }
 
+    @Test func `the command that is proposed makes the same choice`() throws {
+        let registry = try MisbehavingRegistry()
+        let image = SampleImages.sixPlatforms()
+        registry.add(image, to: "app", tags: ["1"])
+        let home = try TemporaryFolder()
+        let explained = try Command.run(
+            "explain", "--platform", "linux/arm/v7", "--exact", "--host", "graviton3", registry.reference("app:1"))
+        let proposal = try #require(explained.output.split(separator: "\n").last)
+        let words = proposal.split(separator: " ").dropFirst(2).map(String.init)
+        let pulled = try Command.run(words + ["-q", "-o", home.file("out")])
+        #expect(pulled.output.contains(image.child(2).digest))
+        #expect(
+            words == [
+                "pull", "--platform", "linux/arm/v7", "--host", "graviton3", "--exact", registry.reference("app:1"),
+            ])
+    }
+
     @Test func `the environment is asked for the platform where no option names one`() throws {
         let environment = ["RESOLVE_PLATFORM": "linux/arm64", "DOCKER_DEFAULT_PLATFORM": "linux/386"]
         let result = try Command.run(

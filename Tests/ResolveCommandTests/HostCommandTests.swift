@@ -36,9 +36,10 @@ struct HostCommandTests {
         #expect(recording.object("probes") != nil)
     }
 
-    @Test(arguments: [
-        ("/nonexistent/folder/host.json", 10, "No such file or directory"),
-    ] as [(String, Int32, String)])
+    @Test(
+        arguments: [
+            ("/nonexistent/folder/host.json", 10, "No such file or directory")
+        ] as [(String, Int32, String)])
     func `a place that takes no file is told`(path: String, status: Int32, sentence: String) throws {
         let result = try Command.run("host", "--record", path)
         #expect(result.status == status)

@@ -28,7 +28,8 @@ struct PullCommandTests {
     @Test func `quiet prints the result alone`() throws {
         let folder = try TemporaryFolder()
         let result = try Command.run(
-            "pull", "-q", registry.reference("team/app:1"), "--platform", "linux/386", "-o", "oci:" + folder.file("out"))
+            "pull", "-q", registry.reference("team/app:1"), "--platform", "linux/386", "-o", "oci:" + folder.file("out")
+        )
         #expect(result.output == line(4) + "\n")
         #expect(result.errors == "")
     }
@@ -36,7 +37,8 @@ struct PullCommandTests {
     @Test func `JSON is an object an image, with every key of the contract`() throws {
         let folder = try TemporaryFolder()
         let result = try Command.run(
-            "pull", registry.reference("team/app:1"), "--json", "--platform", "linux/arm/v6", "--platform", "linux/amd64",
+            "pull", registry.reference("team/app:1"), "--json", "--platform", "linux/arm/v6", "--platform",
+            "linux/amd64",
             "-o", folder.file("out"))
         #expect(result.errors == "")
         let images = try result.output.split(separator: "\n").map { try JSONObject($0) }
@@ -83,11 +85,12 @@ struct PullCommandTests {
         #expect(errors[0].text("image") == registry.reference("team/none:1"))
     }
 
-    @Test(arguments: [
-        ("/manifests/", Fault.status(404), 6), ("/manifests/", .status(401), 7), ("/manifests/", .status(403), 7),
-        ("/manifests/", .status(429), 8), ("/manifests/", .status(500), 9), ("/manifests/", .html, 11),
-        ("/blobs/", .flipped(at: 3), 5), ("/blobs/", .cut(after: 5), 9), ("/blobs/", .status(404), 6),
-    ] as [(String, Fault, Int32)])
+    @Test(
+        arguments: [
+            ("/manifests/", Fault.status(404), 6), ("/manifests/", .status(401), 7), ("/manifests/", .status(403), 7),
+            ("/manifests/", .status(429), 8), ("/manifests/", .status(500), 9), ("/manifests/", .html, 11),
+            ("/blobs/", .flipped(at: 3), 5), ("/blobs/", .cut(after: 5), 9), ("/blobs/", .status(404), 6),
+        ] as [(String, Fault, Int32)])
     func `a registry that fails ends the pull with the status of its fault`(
         path: String, fault: Fault, status: Int32
     ) throws {

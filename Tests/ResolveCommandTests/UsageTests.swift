@@ -13,7 +13,8 @@ struct UsageTests {
         ["pull", "alpine", "-o", ""], ["explain"], ["explain", "alpine", "--index-file", "x"],
         ["explain", "alpine", "--configs", "x"], ["explain", "--index-file", "-", "--configs", "-"],
         ["explain", "alpine", "extra"], ["host", "--record", "x", "--host", "y"], ["serve"],
-        ["serve", ".", "--listen", "5000"], ["digest", "alpine", "--platform", "linux/arm64", "--platform", "linux/386"],
+        ["serve", ".", "--listen", "5000"],
+        ["digest", "alpine", "--platform", "linux/arm64", "--platform", "linux/386"],
     ])
     func `a command line that makes no sense ends with 64 and one sentence`(arguments: [String]) throws {
         let result = try Command.run(arguments)

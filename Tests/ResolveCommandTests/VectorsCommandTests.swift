@@ -21,7 +21,8 @@ struct VectorsCommandTests {
     }
 
     @Test func `a line that is no vector is answered with an error, the others as ever, and the end is 11`() throws {
-        let input = "nonsense\n{\"id\":\"a\",\"input\":\"linux\"}\r\n{}\n[1]\n\u{0}\n{\"id\":\"b\",\"input\":\"linux/arm64\"}"
+        let input =
+            "nonsense\n{\"id\":\"a\",\"input\":\"linux\"}\r\n{}\n[1]\n\u{0}\n{\"id\":\"b\",\"input\":\"linux/arm64\"}"
         let result = try Command.run("vectors", stdin: input)
         #expect(result.status == 11)
         let answers = try result.output.split(separator: "\n").map { try JSONObject($0) }

@@ -10,8 +10,9 @@ enum Checkout {
             "git", ["-C", folder, "ls-files", "--cached", "--others", "--exclude-standard"])
         // An unpacked archive has no repository: there the files themselves are the list.
         guard tracked.status == 0 else {
-            return try FileManager.default.subpathsOfDirectory(atPath: folder).filter { !$0.hasPrefix(".build") }
-                .sorted()
+            let built = [".git", ".build", ".demo", "Package.resolved"]
+            return try FileManager.default.subpathsOfDirectory(atPath: folder)
+                .filter { path in !built.contains { path.hasPrefix($0 + "/") || path == $0 } }.sorted()
         }
         let names = tracked.output.split(separator: "\n").map(String.init)
         return names.filter { FileManager.default.fileExists(atPath: folder + "/" + $0) }.sorted()

@@ -52,9 +52,6 @@ int host_probe_riscv_hwprobe(int64_t key, uint64_t *value);
 /// The machine and the release of uname(2), and nothing else of it.
 int host_probe_uname(char *machine, char *release, size_t capacity);
 
-/// The personality(2) this process runs under.
-int host_probe_personality(unsigned long *value);
-
 /// Tries personality(PER_LINUX32) of an arm64 kernel in a child; the caller keeps its own.
 int host_probe_try_linux32(void);
 

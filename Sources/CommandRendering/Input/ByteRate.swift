@@ -11,7 +11,9 @@ package struct ByteRate: Hashable, Sendable {
             unit = factor
             digits = digits.dropLast()
         }
-        let isNumber = digits.utf8.allSatisfy { ($0 >= UInt8(ascii: "0") && $0 <= UInt8(ascii: "9")) || $0 == UInt8(ascii: ".") }
+        let isNumber = digits.utf8.allSatisfy {
+            (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) || $0 == UInt8(ascii: ".")
+        }
         guard isNumber, digits.utf8.count <= 18, let number = Double(String(digits)) else { return nil }
         let bytes = Int64(clamping: number * unit)
         guard bytes >= 1 else { return nil }

@@ -24,6 +24,13 @@ package struct EventDisplay: Sendable {
             }
     }
 
+    /// A display of one style, with the remarks that the output options ask for.
+    package init(_ style: ProgressStyle, mode: OutputMode) {
+        let isStructured = mode.isStructured(with: style)
+        let loudness = mode.loudness(isStructured: isStructured, isProgressJSON: style == .json)
+        self.init(style, remarks: Remarks(loudness, isStructured: isStructured))
+    }
+
     /// The text that an event adds.
     package mutating func text(for event: ResolverEvent, at now: Int64) -> String {
         let lines = remarks.lines(for: event) + progress.lines(for: event, at: now)

@@ -44,7 +44,8 @@ struct PlainProgress: ProgressRendering {
         guard !ledger.active.isEmpty else { return [] }
         let silence = now - spokeAt
         let reached = min(3, ledger.percent / 25)
-        guard silence >= Self.longestSilence || (reached > quarter && silence >= Self.shortestSilence) else { return [] }
+        let isNews = reached > quarter && silence >= Self.shortestSilence
+        guard isNews || silence >= Self.longestSilence else { return [] }
         spokeAt = now
         quarter = max(quarter, reached)
         let sizes = "\(Quantity.bytes(ledger.present)) of \(Quantity.bytes(ledger.expected))"

@@ -5,13 +5,14 @@ import PlatformModel
 package struct ExplainRendering {
     /// The answer to be printed.
     private let explanation: Explanation
-    /// Whether a registry has the image, so that a pull of it can be proposed.
-    private let isPullable: Bool
+    /// The arguments of a pull that makes the same choice.
+    private let pull: [String]?
 
-    /// A rendering of one explanation; `isPullable` is false where the list came from a file.
-    package init(_ explanation: Explanation, isPullable: Bool) {
+    /// A rendering of one explanation; `pull` holds the arguments of a pull that makes the same choice, and is `nil` where
+    /// nothing can be pulled, because the list came from a file.
+    package init(_ explanation: Explanation, pull: [String]?) {
         self.explanation = explanation
-        self.isPullable = isPullable
+        self.pull = pull
     }
 
     /// The explanation for people, a line an element.
@@ -54,19 +55,8 @@ package struct ExplainRendering {
     private var conclusion: [String] {
         guard let chosen = explanation.chosen else { return ["chosen  none"] }
         let digest = chosen.digest?.description ?? "entry " + Shown.position(chosen.position)
-        var lines = ["chosen  \(digest)  \(Shown.platform(chosen.platform)), \(chosen.verdict.word)"]
-        if isPullable { lines.append("pull    " + pullCommand) }
-        return lines
-    }
-
-    /// The command that makes the same choice and fetches it.
-    private var pullCommand: String {
-        let wish =
-            switch explanation.wanted.origin {
-            case .host, .environment: ""
-            case .hostOption(let name): "--host \(Shown.argument(name)) "
-            case .flag: "--platform \(Shown.argument(explanation.wanted.host.platform.full)) "
-            }
-        return "resolve pull \(wish)\(Shown.argument(explanation.image))"
+        let words = pull.map { ["resolve", "pull"] + $0.map(Shown.argument) }
+        let command = words.map { ["pull    " + $0.joined(separator: " ")] } ?? []
+        return ["chosen  \(digest)  \(Shown.platform(chosen.platform)), \(chosen.verdict.word)"] + command
     }
 }

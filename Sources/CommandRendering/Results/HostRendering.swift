@@ -46,7 +46,8 @@ package struct HostRendering {
         var table = TextTable()
         for fact in report.facts {
             let raw = fact.raw.isEmpty || fact.raw == fact.value ? "" : " = " + Self.beginning(of: fact.raw)
-            table.add([Shown.text(fact.name), Shown.text(fact.value), fact.status.rawValue, Shown.text(fact.source) + raw])
+            let source = Shown.text(fact.source) + raw
+            table.add([Shown.text(fact.name), Shown.text(fact.value), fact.status.rawValue, source])
         }
         return table
     }
@@ -64,7 +65,9 @@ package struct HostRendering {
     private var emulatorTable: TextTable {
         var table = TextTable()
         for emulator in report.host.emulators {
-            table.add([Shown.text(emulator.handler), Shown.text(emulator.architecture), emulator.note.map(Shown.text) ?? ""])
+            table.add([
+                Shown.text(emulator.handler), Shown.text(emulator.architecture), emulator.note.map(Shown.text) ?? "",
+            ])
         }
         return table
     }

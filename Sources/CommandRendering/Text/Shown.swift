@@ -5,7 +5,7 @@ import PlatformModel
 package enum Shown {
     /// A text from anywhere, on one line and without control characters.
     package static func text(_ text: String) -> String {
-        Printable.escaped(text)
+        isPlain(text) ? text : Printable.escaped(text)
     }
 
     /// A sentence of our own that may quote a registry: longer than a single value, and as safe.
@@ -15,7 +15,7 @@ package enum Shown {
 
     /// A platform with its version and features; `-` where none is declared.
     package static func platform(_ platform: Platform?) -> String {
-        platform.map { Printable.escaped($0.full) } ?? "-"
+        platform.map { text($0.full) } ?? "-"
     }
 
     /// The first twelve digits of a digest, enough to tell the entries of a list apart.
@@ -31,14 +31,14 @@ package enum Shown {
     /// A text as one argument of a shell command, in quotes where a shell would read it otherwise.
     package static func argument(_ text: String) -> String {
         let shown = Shown.text(text)
-        let isPlain = shown.utf8.allSatisfy { byte in
+        let isWord = shown.utf8.allSatisfy { byte in
             switch byte {
             case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"): true
             case UInt8(ascii: "0")...UInt8(ascii: "9"): true
             default: "._-/:@%+=,".utf8.contains(byte)
             }
         }
-        guard !isPlain || shown.isEmpty else { return shown }
+        guard !isWord || shown.isEmpty else { return shown }
         return "'" + shown.split(separator: "'", omittingEmptySubsequences: false).joined(separator: "'\\''") + "'"
     }
 
@@ -55,5 +55,11 @@ package enum Shown {
         case .flag: "from --platform"
         case .environment(let name): "from the environment variable \(text(name))"
         }
+    }
+
+    /// Whether a text is short and plain ASCII, as most are: then escaping, which looks every character up in Unicode's
+    /// tables, would leave it as it is.
+    private static func isPlain(_ text: String) -> Bool {
+        text.utf8.count < 100 && text.utf8.allSatisfy { (0x20..<0x7F).contains($0) }
     }
 }

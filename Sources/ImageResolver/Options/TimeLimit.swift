@@ -3,21 +3,31 @@ struct TimeLimit: Sendable {
     /// Seconds; `nil` is no limit.
     let seconds: Double?
 
+    /// The longest limit that is kept, in seconds: ten years. What is longer is no limit.
+    private static let longest: Double = 315_360_000
+
     /// Runs `work` and gives its result, or an error when the time was over first: then the work's task is cancelled, and
     /// its end is waited for, so that nothing goes on behind the caller's back.
     func bound<Value: Sendable>(
         _ work: @escaping @Sendable () async -> Result<Value, ResolverError>
     ) async -> Result<Value, ResolverError> {
-        guard let seconds else { return await work() }
+        guard let seconds, seconds < Self.longest else { return await work() }
         return await withTaskGroup(of: Result<Value, ResolverError>?.self) { group in
             group.addTask { await work() }
             group.addTask {
-                try? await Task.sleep(for: .seconds(seconds))
-                return nil
+                do {
+                    try await Task.sleep(for: .seconds(max(0, seconds)))
+                    return .failure(Self.over(after: seconds))
+                } catch {
+                    return nil
+                }
             }
-            let first = await group.next() ?? nil
-            group.cancelAll()
-            return first ?? .failure(Self.over(after: seconds))
+            // A caller who cancels ends the clock too: then it is the work that says how it ended.
+            for await case let result? in group {
+                group.cancelAll()
+                return result
+            }
+            return .failure(Self.over(after: seconds))
         }
     }
 

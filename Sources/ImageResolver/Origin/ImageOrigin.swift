@@ -13,9 +13,21 @@ protocol ImageOrigin: Sendable {
 
     /// The image that a manifest stands for: the manifest and, once fetched, its config.
     func image(_ document: Document, _ manifest: ImageManifest) async throws(ResolverError) -> ImageDocuments
+
+    /// The bytes that a list's entry of an unknown kind stands for; `nil` where they are to be had among the blobs.
+    func unknown(_ descriptor: Descriptor) async throws(ResolverError) -> [UInt8]?
+
+    /// The bytes of documents that came over the network so far, by digest.
+    var received: [Digest: Int64] { get async }
 }
 
 extension ImageOrigin {
+    /// What is on this machine keeps everything among its blobs.
+    func unknown(_ descriptor: Descriptor) async throws(ResolverError) -> [UInt8]? { nil }
+
+    /// Nothing came over the network.
+    var received: [Digest: Int64] { get async { [:] } }
+
     /// Reads the config behind the manifest.
     func image(_ document: Document, _ manifest: ImageManifest) async throws(ResolverError) -> ImageDocuments {
         let bytes = try await bytes(manifest.config)

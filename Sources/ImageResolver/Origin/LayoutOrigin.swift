@@ -47,7 +47,7 @@ struct LayoutOrigin: ImageOrigin {
     }
 
     /// The one entry that the tag names, or the only one of all.
-    private func entry() throws(ResolverError) -> LayoutEntry {
+    func entry() throws(ResolverError) -> LayoutEntry {
         let entries: [LayoutEntry]
         do throws(StoreError) {
             entries = try store.entries()

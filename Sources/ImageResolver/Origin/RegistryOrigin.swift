@@ -16,10 +16,26 @@ struct RegistryOrigin: ImageOrigin {
     /// Takes notes for the user.
     let note: @Sendable (String) -> Void
 
+    private let sent = ReceivedDocuments()
+
+    /// An image that nothing has been asked of yet.
+    init(
+        reference: Reference, session: RegistrySession?, stores: [ImageStore], lastKnown: Digest?,
+        note: @escaping @Sendable (String) -> Void
+    ) {
+        self.reference = reference
+        self.session = session
+        self.stores = stores
+        self.lastKnown = lastKnown
+        self.note = note
+    }
+
+    var received: [Digest: Int64] { get async { await sent.sizes } }
+
     func root() async throws(ResolverError) -> Document {
         guard let digest = reference.digest else { return try await tagged(reference.tag ?? "latest") }
         if let tag = reference.tag, let current = await session?.digest(ofTag: tag), current != digest {
-            note("the tag '\(tag)' has moved: it stands for \(current) now; the digest decides")
+            note("the tag '\(tag)' stands for \(current) now; the digest that was given decides")
         }
         if let held = held(digest) { return try Document(held, digest: digest, sentAs: nil) }
         return try await fetched { session throws(FetchError) in try await session.document(digest) }
@@ -29,6 +45,7 @@ struct RegistryOrigin: ImageOrigin {
         if let bytes = held(descriptor) {
             return try Document(bytes, digest: descriptor.digest, sentAs: descriptor.mediaType)
         }
+        if let document = await sent.document(descriptor) { return document }
         return try await fetched { session throws(FetchError) in
             try await session.document(descriptor.digest, size: descriptor.size)
         }
@@ -36,17 +53,38 @@ struct RegistryOrigin: ImageOrigin {
 
     func bytes(_ descriptor: Descriptor) async throws(ResolverError) -> [UInt8] {
         if let bytes = held(descriptor) { return bytes }
+        if let bytes = await sent.blob(descriptor) { return bytes }
         guard descriptor.size <= Int64(Limits.manifestBytes) else {
             throw ResolverError(
                 .malformed,
                 "blob \(descriptor.digest) has \(descriptor.size) bytes, a config has at most \(Limits.manifestBytes)")
         }
         let session = try asked()
+        let bytes: [UInt8]
         do throws(FetchError) {
-            return try await session.smallBlob(descriptor)
+            bytes = try await session.smallBlob(descriptor)
         } catch {
             throw ResolverError(fetch: error)
         }
+        await sent.add(bytes, as: descriptor.digest)
+        return bytes
+    }
+
+    /// A list names manifests, so an entry of an unknown kind is asked for as one; what is none is a blob.
+    func unknown(_ descriptor: Descriptor) async throws(ResolverError) -> [UInt8]? {
+        if let bytes = held(descriptor) { return bytes }
+        guard descriptor.size <= Int64(Limits.manifestBytes) else { return nil }
+        let session = try asked()
+        let bytes: [UInt8]
+        do throws(FetchError) {
+            bytes = try await session.document(descriptor.digest, size: descriptor.size).bytes
+        } catch {
+            let error = ResolverError(fetch: error)
+            guard error.kind == .notFound else { throw error }
+            return nil
+        }
+        await sent.add(bytes, as: descriptor.digest)
+        return bytes
     }
 
     /// A tag is always asked: with a HEAD when the document that it last stood for is here, else with a GET.
@@ -62,15 +100,17 @@ struct RegistryOrigin: ImageOrigin {
         _ fetch: (RegistrySession) async throws(FetchError) -> FetchedDocument
     ) async throws(ResolverError) -> Document {
         let session = try asked()
-        let document: FetchedDocument
+        let answer: FetchedDocument
         do throws(FetchError) {
-            document = try await fetch(session)
+            answer = try await fetch(session)
         } catch {
             var error = ResolverError(fetch: error)
             if error.kind == .network, lastKnown != nil { error.hint = "what was pulled before is there with --offline" }
             throw error
         }
-        return try Document(document.bytes, digest: document.digest, sentAs: document.contentType)
+        let document = try Document(answer.bytes, digest: answer.digest, sentAs: answer.contentType)
+        await sent.add(document)
+        return document
     }
 
     private func asked() throws(ResolverError) -> RegistrySession {

@@ -8,21 +8,22 @@ struct LayerFetch: Sendable {
     let image: String
     let target: PullTarget
     let session: RegistrySession?
+    /// The layout that is read instead of a registry.
+    let layout: ImageStore?
     let slots: TransferSlots
     let events: @Sendable (ResolverEvent) -> Void
 
     /// Fetches what `plan` says; gives the bytes that came over the network for each blob.
     ///
-    /// The first failure ends the others, which keep what they have for a later pull.
-    func run(_ plan: PullPlan) async throws(ResolverError) -> [Digest: Int64] {
-        for blob in plan.held { events(.blobDone(digest: blob.digest, size: blob.size, cached: true)) }
+    /// `documents` are those that were stored just now, of which there is nothing more to tell. The first failure ends the
+    /// others, which keep what they have for a later pull.
+    func run(_ plan: PullPlan, besides documents: Set<Digest>) async throws(ResolverError) -> [Digest: Int64] {
+        for blob in plan.held where !documents.contains(blob.digest) {
+            events(.blobDone(digest: blob.digest, size: blob.size, cached: true))
+        }
         for blob in plan.carried { try await keep(blob) }
         guard !plan.fetches.isEmpty else { return [:] }
-        guard let session else {
-            throw ResolverError(
-                .notFound, "\(plan.fetches.count) blobs are not in the local store, and nothing may be asked for them",
-                hint: "pull it once without --offline")
-        }
+        guard let session else { throw lacking(plan.fetches.map(\.descriptor)) }
         try checkSpace(plan)
         events(.layersStarted(image: image, blobs: plan.fetches.count, bytes: plan.fetchedBytes))
         let outcome = await withTaskGroup(of: Result<(Digest, Int64), ResolverError>?.self) { group in
@@ -65,6 +66,18 @@ struct LayerFetch: Sendable {
         } catch {
             return .failure(ResolverError(fetch: error))
         }
+    }
+
+    /// Blobs are missing, and there is no registry to ask.
+    private func lacking(_ blobs: [Descriptor]) -> ResolverError {
+        let what = blobs.first.map { "blob \($0.digest)" } ?? "nothing"
+        let others = blobs.count > 1 ? " and \(blobs.count - 1) more" : ""
+        guard let layout else {
+            return ResolverError(
+                .notFound, "the local store lacks \(what)\(others), and --offline asks nobody",
+                hint: "pull it once without --offline")
+        }
+        return ResolverError(.notFound, "the layout '\(layout.root)' lacks \(what)\(others)")
     }
 
     /// A blob that its own descriptor carries; the store refuses bytes of another digest.

@@ -26,8 +26,8 @@ struct PullContents: Sendable {
 
     /// The images, in the order asked for.
     var images: [Image] = []
-    /// Other documents: lists, attestations.
-    var documents: [Document] = []
+    /// Other documents by their digests: lists, attestations, and whatever else a list names.
+    var documents: [Digest: [UInt8]] = [:]
     /// Blobs besides the images' own layers.
     var blobs: [Descriptor] = []
     /// What the store lists: a manifest, a list, or several manifests.
@@ -35,6 +35,19 @@ struct PullContents: Sendable {
     /// The list that the images were chosen from.
     var index: Digest?
 
-    /// Every manifest whose blobs are wanted.
-    var manifests: [ImageManifest] { images.map(\.documents.manifest) }
+    /// Every manifest whose blobs are wanted; blobs that no image names stand as if in one more.
+    var manifests: [ImageManifest] {
+        let extra = blobs.first.map { ImageManifest(config: $0, layers: Array(blobs.dropFirst())) }
+        return images.map(\.documents.manifest) + [extra].compactMap(\.self)
+    }
+
+    /// Every document that is held in memory, by its digest.
+    var allDocuments: [Digest: [UInt8]] {
+        var all = documents
+        for image in images {
+            all[image.documents.document.digest] = image.documents.document.bytes
+            all[image.documents.manifest.config.digest] = image.documents.configBytes
+        }
+        return all
+    }
 }

@@ -11,19 +11,20 @@ struct PullTarget: Sendable {
     var isLocal: Bool { store.kind == .local }
 
     /// Takes over from the other stores what they hold of `blobs`.
+    ///
+    /// What stands in the local store was verified when it came; another layout's blobs are hashed first.
     func adopt(_ blobs: [Descriptor]) async throws(StoreError) {
         for blob in blobs where !store.contains(blob) {
-            for source in sources {
+            for source in sources where source.contains(blob) {
+                if source.kind != .local { try await verify(blob.digest, in: source) }
                 if try await store.adopt(blob.digest, size: blob.size, from: source) != .absent { break }
             }
         }
     }
 
-    /// Stores a document that is held in memory; the bytes that this brought, 0 when it was there.
-    func keep(_ bytes: [UInt8], as digest: Digest) async throws(StoreError) -> Int64 {
-        let wasThere = store.contains(digest, size: Int64(bytes.count))
-        try await store.write(bytes, as: digest)
-        return wasThere ? 0 : Int64(bytes.count)
+    private func verify(_ digest: Digest, in source: ImageStore) async throws(StoreError) {
+        guard let actual = try await source.rehash(digest), actual != digest else { return }
+        throw .wrongDigest(path: source.blobPath(digest), expected: digest, actual: actual)
     }
 
     /// The name under which the store lists an image.

@@ -28,13 +28,13 @@ struct WholeIndex {
         guard !around.contains(document.digest) else {
             throw ResolverError(.malformed, "index \(document.digest) contains itself")
         }
-        guard position.count < Limits.indexDepth else {
+        guard position.count <= Limits.indexDepth else {
             throw ResolverError(.malformed, "index \(document.digest) is nested more than \(Limits.indexDepth) deep")
         }
-        contents.documents.append(document)
+        contents.documents[document.digest] = document.bytes
         for (step, descriptor) in index.manifests.enumerated() {
             guard MediaType.isIndex(descriptor.mediaType) || MediaType.isManifest(descriptor.mediaType) else {
-                contents.blobs.append(descriptor)
+                try await add(unknown: descriptor, to: &contents)
                 continue
             }
             let child = try await origin.document(descriptor)
@@ -47,6 +47,17 @@ struct WholeIndex {
         }
     }
 
+    /// What is neither a list nor a manifest is brought along unread.
+    private func add(
+        unknown descriptor: Descriptor, to contents: inout PullContents
+    ) async throws(ResolverError) {
+        if let bytes = try await origin.unknown(descriptor) {
+            contents.documents[descriptor.digest] = bytes
+        } else {
+            contents.blobs.append(descriptor)
+        }
+    }
+
     /// An image counts as one; an attestation or another artifact is brought along.
     private func add(
         _ child: Document, _ manifest: ImageManifest, entry: Descriptor, at position: Position,
@@ -54,7 +65,7 @@ struct WholeIndex {
     ) async throws(ResolverError) {
         let verdict = catalog.entryRefusal(of: Candidate(entry))
         guard manifest.isImage, verdict == nil else {
-            contents.documents.append(child)
+            contents.documents[child.digest] = child.bytes
             contents.blobs += [manifest.config] + manifest.layers
             return
         }

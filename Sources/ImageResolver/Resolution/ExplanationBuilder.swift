@@ -6,6 +6,7 @@ struct ExplanationBuilder {
     let image: String
     let wanted: Wanted
     let matcher: Matcher
+    let catalog: PlatformCatalog
 
     /// The whole explanation.
     func explanation(of root: Document, tree: ImageTree, judgement: Judgement) -> Explanation {
@@ -29,39 +30,20 @@ struct ExplanationBuilder {
     }
 
     private func noMatch(_ candidates: [ExplainedCandidate], _ judgement: Judgement, _ tree: ImageTree) -> NoMatch {
-        NoMatch(
-            wanted: matcher.platform, origin: wanted.origin, offered: candidates,
-            nearest: judgement.nearest.map { ExplainedCandidate($0, in: tree) },
-            command: command(candidates, nearest: judgement.nearest))
-    }
-
-    /// The command that would work: with the option that the nearest entry lacks, else for a platform that is offered.
-    private func command(_ candidates: [ExplainedCandidate], nearest: JudgedCandidate?) -> String? {
-        let remedy = candidates.lazy.compactMap { $0.verdict.refusal?.remedy }.first
-        if let remedy = nearest?.verdict.refusal?.remedy ?? remedy {
-            return "resolve pull \(platformOption)\(remedy.option) \(image)"
-        }
-        let offered = [nearest?.platform] + candidates.map(\.platform)
-        guard let platform = offered.lazy.compactMap({ $0 }).first(where: isImage) else { return nil }
-        let text = Printable.escaped(platform.osVersion == nil ? platform.short : platform.full)
-        return "resolve pull --platform '\(text)' \(image)"
-    }
-
-    private var platformOption: String {
-        if case .flag = wanted.origin { "--platform '\(wanted.host.platform.full)' " } else { "" }
-    }
-
-    private func isImage(_ platform: Platform) -> Bool {
-        !platform.os.isEmpty && !platform.architecture.isEmpty && platform.os != "unknown"
+        let nearest = judgement.nearest.map { ExplainedCandidate($0, in: tree) }
+        let suggestion = Suggestion(image: image, wanted: wanted, catalog: catalog)
+        return NoMatch(
+            wanted: matcher.platform, origin: wanted.origin, offered: candidates, nearest: nearest,
+            command: suggestion.command([nearest].compactMap(\.self) + candidates, of: tree.candidates))
     }
 
     /// The error of an explanation without a winner.
     static func error(_ explanation: Explanation) -> ResolverError {
         guard let noMatch = explanation.noMatch else { return ResolverError(.internal, "there is no match and no reason") }
-        var message = "no manifest runs on \(explanation.platform.short)"
+        var message = "no manifest runs on \(explanation.platform.full)"
         if explanation.candidates.isEmpty { message = "the list is empty: \(message)" }
         if let nearest = noMatch.nearest {
-            let name = nearest.platform.map { Printable.escaped($0.osVersion == nil ? $0.short : $0.full) } ?? "an entry without platform"
+            let name = nearest.platform.map { Printable.escaped($0.full) } ?? "an entry without platform"
             message += "; nearest: \(name) (\(Printable.escaped(nearest.verdict.detail)))"
         }
         if explanation.isUnsupported { message += "; no entry is of a kind that is supported" }

@@ -7,8 +7,6 @@ struct ImageEntry: Sendable {
     let descriptor: Descriptor
     /// What has been read.
     var content = Content.unread
-    /// The platform that a lone image is taken for whose config names none.
-    var assumedPlatform: Platform?
 
     /// What reading an entry can come to.
     enum Content: Sendable {
@@ -33,7 +31,7 @@ struct ImageEntry: Sendable {
         var candidate = Candidate(descriptor)
         switch content {
         case .unread: candidate.content = .unread
-        case .image(let documents): candidate.content = .image(documents.config.platform ?? assumedPlatform)
+        case .image(let documents): candidate.content = .image(documents.config.platform)
         case .index(_, let entries): candidate.content = .index(entries.map(\.candidate))
         case .artifact(let type): candidate.content = .artifact(configMediaType: type)
         case .unreadable(let reason): candidate.content = .unreadable(reason)

@@ -12,10 +12,8 @@ struct ImageTree: Sendable {
     }
 
     /// A tree of one entry: a lone manifest, judged as if a list had named it without a platform.
-    ///
-    /// One whose config names no architecture is taken for what is `wanted`.
-    init(lone document: Document, _ content: ImageEntry.Content, wanted: Platform) {
-        entries = [ImageEntry(descriptor: document.descriptor, content: content, assumedPlatform: wanted)]
+    init(lone document: Document, _ content: ImageEntry.Content) {
+        entries = [ImageEntry(descriptor: document.descriptor, content: content)]
     }
 
     /// The entries as the ranking sees them.

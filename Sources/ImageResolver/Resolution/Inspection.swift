@@ -28,11 +28,11 @@ public struct Inspection: Sendable {
         self.document = document.content
     }
 
-    /// A config.
-    init(image: String, configOf documents: ImageDocuments) {
+    /// The config of a manifest.
+    init(image: String, configOf manifest: ImageManifest, _ bytes: [UInt8]) {
         self.image = image
-        bytes = documents.configBytes
-        descriptor = documents.manifest.config
+        self.bytes = bytes
+        descriptor = manifest.config
         document = nil
     }
 }

@@ -8,15 +8,13 @@ import PlatformModel
 struct ResolutionWalk {
     let origin: any ImageOrigin
     let matcher: Matcher
-    let wanted: Platform
 
     /// The tree as far as it was read, with the final judgement on it.
     func judge(root: Document) async throws(ResolverError) -> (tree: ImageTree, judgement: Judgement) {
         var tree: ImageTree
         switch root.content {
         case .index(let index): tree = ImageTree(index)
-        case .manifest(let manifest):
-            tree = ImageTree(lone: root, try await content(of: root, manifest), wanted: wanted)
+        case .manifest(let manifest): tree = ImageTree(lone: root, try await content(of: root, manifest))
         }
         var judgement = matcher.judge(tree.candidates)
         while !judgement.toRead.isEmpty {

@@ -20,7 +20,7 @@ struct Selection: Sendable {
     /// The platform that the entry declares, else the one its config names.
     let platform: Platform?
     /// What the user should know of the choice.
-    let notes: [String]
+    let remarks: [SelectionRemark]
 
     /// Whether the name stands for a list.
     var isFromIndex: Bool {

@@ -7,6 +7,9 @@ struct WantedPlatforms: Sendable {
     let hostOption: String?
     let environment: [String: String]
 
+    /// What stands for every platform of a list where a resolution is kept.
+    static let every = Platform(os: "all", architecture: "all")
+
     /// What a list of `--platform` texts comes to.
     enum Selection: Sendable {
         /// These, each once, in the order given.
@@ -28,7 +31,7 @@ struct WantedPlatforms: Sendable {
         var wanted: [Wanted] = []
         for text in texts {
             let next = text == "host" ? ownHost : try requested(text, from: .flag)
-            if seen.insert(next.host.platform).inserted { wanted.append(next) }
+            if seen.insert(catalog.normalized(next.host.platform)).inserted { wanted.append(next) }
         }
         return .some(wanted)
     }

@@ -4,12 +4,6 @@ import ImageTransfer
 import RegistryProtocol
 import Transport
 
-#if canImport(FoundationEssentials)
-    import FoundationEssentials
-#else
-    import Foundation
-#endif
-
 /// Opens sessions with registries, and keeps what they share: one loop for each set of certificates.
 actor Network {
     private let options: ResolverOptions
@@ -21,7 +15,8 @@ actor Network {
     init(options: ResolverOptions, events: @escaping @Sendable (ResolverEvent) -> Void) {
         self.options = options
         self.events = events
-        environment = ClientEnvironment(variables: options.environment, homeFolder: options.environment["HOME"])
+        environment = ClientEnvironment(variables: options.environment, homeFolder: options.environment["HOME"],
+            userID: ProcessFacts.userID)
     }
 
     /// A session for the repository of `reference`.
@@ -63,7 +58,7 @@ actor Network {
     }
 
     private func settings(for reference: Reference) -> SessionSettings {
-        var settings = SessionSettings(now: { Date().timeIntervalSince1970 })
+        var settings = SessionSettings(now: { ProcessFacts.now() })
         settings.schemePolicy = options.plainHTTP ? .plainHTTP : .automatic
         settings.permitsInsecure = options.insecure || options.plainHTTP
         settings.retryPolicy = RetryPolicy(mostRetries: max(0, options.retries))

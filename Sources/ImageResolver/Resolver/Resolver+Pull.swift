@@ -9,11 +9,18 @@ extension Resolver {
             let texts = request.platforms.isEmpty ? options.platforms : request.platforms
             let wanted = try wantedPlatforms.selection(texts)
             let target = try target(output)
-            let first: Platform? = if case .some(let all) = wanted { all.first?.host.platform } else { nil }
+            let first: Platform
+            switch wanted {
+            case .some(let platforms):
+                for platform in platforms { warn(about: platform) }
+                first = platforms.first?.host.platform ?? hostReport.host.platform
+            case .all: first = WantedPlatforms.every
+            }
             let source = try await open(request.image, for: first, using: [target.store] + target.sources)
             let pull = ImagePull(
                 image: request.image, source: source, target: target.adding(source.layout),
-                selector: selector(request.image, source), slots: slots, events: events, now: Self.now)
+                selector: selector(request.image, source), slots: slots, listing: listing, events: events,
+                now: Self.now)
             let images = try await pull.run(wanted)
             do throws(StoreError) {
                 try await finish(target)

@@ -8,6 +8,7 @@ extension Resolver {
     public func explain(_ image: String) async throws(ResolverError) -> Explanation {
         try await bounded(image) { () async throws(ResolverError) in
             let wanted = try wantedPlatforms.one(options.platforms)
+            warn(about: wanted)
             let source = try await open(image, for: wanted.host.platform, using: [localStore].compactMap(\.self))
             let root = try await source.origin.root()
             return try await selector(image, source).explanation(of: root, for: wanted)
@@ -20,6 +21,7 @@ extension Resolver {
             let wanted = try wantedPlatforms.one(options.platforms)
             let source = try await open(image, for: wanted.host.platform, using: [localStore].compactMap(\.self))
             let root = try await source.origin.root()
+            warn(about: wanted)
             let explanation = try await selector(image, source).explanation(of: root, for: wanted)
             guard let chosen = explanation.chosen, let digest = chosen.digest else {
                 throw ExplanationBuilder.error(explanation)
@@ -29,29 +31,34 @@ extension Resolver {
         }
     }
 
-    /// The digest of what the image's name stands for: the list's, or a lone manifest's. No platform is looked at.
-    public func rootDigest(_ image: String) async throws(ResolverError) -> Digest {
-        try await bounded(image) { () async throws(ResolverError) in
-            let source = try await open(image, for: nil, using: [])
-            return try await source.origin.root().digest
-        }
-    }
-
     /// A document of the image, with its exact bytes.
     ///
-    /// Without `--platform` it is the list or lone manifest itself; with one, that platform's manifest.
+    /// Without `--platform` the document is the list or lone manifest itself, and the config of a lone manifest is its own,
+    /// whatever it is for; otherwise they are those of the chosen image.
     public func inspect(_ image: String, _ subject: InspectSubject) async throws(ResolverError) -> Inspection {
         try await bounded(image) { () async throws(ResolverError) in
             let wanted = try wantedPlatforms.one(options.platforms)
             let source = try await open(image, for: wanted.host.platform, using: [localStore].compactMap(\.self))
             let root = try await source.origin.root()
-            if case .document = subject, options.platforms.isEmpty { return Inspection(image: image, root) }
+            if options.platforms.isEmpty {
+                if case .document = subject { return Inspection(image: image, root) }
+                if case .manifest(let lone) = root.content {
+                    return Inspection(image: image, configOf: lone, try await source.origin.bytes(lone.config))
+                }
+            }
+            warn(about: wanted)
             let selection = try await selector(image, source).select(from: root, for: wanted)
-            for note in selection.notes { events(.note("\(image): \(note)")) }
+            report(selection.remarks, about: image)
             switch subject {
             case .document: return Inspection(image: image, selection.documents.document)
-            case .config: return Inspection(image: image, configOf: selection.documents)
+            case .config:
+                let documents = selection.documents
+                return Inspection(image: image, configOf: documents.manifest, documents.configBytes)
             }
         }
+    }
+
+    private func report(_ remarks: [SelectionRemark], about image: String) {
+        for remark in remarks { events(remark.event(about: image)) }
     }
 }

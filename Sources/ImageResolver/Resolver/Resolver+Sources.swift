@@ -4,7 +4,7 @@ import PlatformModel
 
 extension Resolver {
     /// Opens what `image` names: a registry's repository or a layout.
-    func open(_ image: String, for platform: Platform?, using stores: [ImageStore]) async throws(ResolverError) -> OpenSource {
+    func open(_ image: String, for platform: Platform, using stores: [ImageStore]) async throws(ResolverError) -> OpenSource {
         let source: ImageSource
         do throws(ImageSourceError) {
             source = try ImageSource(parsing: image)
@@ -14,12 +14,16 @@ extension Resolver {
         switch source {
         case .layout(let path, let tag):
             let origin = try LayoutOrigin(path: path, tag: tag)
-            return OpenSource(origin: origin, session: nil, reference: nil, layout: origin.store, tag: tag)
+            let name = try origin.entry().name
+            return OpenSource(origin: origin, session: nil, reference: nil, layout: origin.store, tag: name)
         case .registry(let reference):
             let session = options.offline ? nil : try await network.session(for: reference)
-            let resolution = platform.flatMap { platform in
-                stores.lazy.compactMap { $0.resolution(of: reference, platform: catalog.normalized(platform)) }.first
+            let known = stores.lazy.flatMap { store in
+                [catalog.normalized(platform), WantedPlatforms.every].lazy.compactMap {
+                    store.resolution(of: reference, platform: $0)
+                }
             }
+            let resolution = known.first
             let events = events
             let origin = RegistryOrigin(
                 reference: reference, session: session, stores: stores,

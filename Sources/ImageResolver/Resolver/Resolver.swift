@@ -4,12 +4,6 @@ import ImageStore
 import ImageTransfer
 import PlatformModel
 
-#if canImport(FoundationEssentials)
-    import FoundationEssentials
-#else
-    import Foundation
-#endif
-
 /// Resolves images for a host, explains the choice, and pulls them: the whole of the library.
 ///
 /// ```swift
@@ -28,6 +22,8 @@ public struct Resolver: Sendable {
     let events: @Sendable (ResolverEvent) -> Void
     let network: Network
     let slots: TransferSlots
+    /// One at a time lists what it pulled: a name is chosen by what the list holds.
+    let listing = TransferSlots(count: 1)
 
     /// Probes the host, or reads the one that the options name; opens no connection.
     public init(
@@ -35,7 +31,7 @@ public struct Resolver: Sendable {
     ) throws(ResolverError) {
         self.options = options
         self.events = events
-        catalog = try TableFolder.catalog(overlaidBy: options.tables)
+        catalog = try PlatformCatalog.overlaid(by: options.tables)
         hostReport = try HostReport(named: options.host, catalog: catalog)
         network = Network(options: options, events: events)
         slots = TransferSlots(count: options.jobs)
@@ -47,11 +43,17 @@ public struct Resolver: Sendable {
     }
 
     /// The clock of every time stamp: seconds since 1970.
-    static let now: @Sendable () -> Double = { Date().timeIntervalSince1970 }
+    static let now: @Sendable () -> Double = { ProcessFacts.now() }
 
     var wantedPlatforms: WantedPlatforms {
         WantedPlatforms(
             catalog: catalog, host: hostReport.host, hostOption: options.host, environment: options.environment)
+    }
+
+    /// Tells what the user should know of the wanted host before the choice.
+    func warn(about wanted: Wanted) {
+        let matcher = Matcher(wanted: wanted, policy: options.policy, catalog: catalog)
+        for text in matcher.warnings { events(.warning(text)) }
     }
 
     func selector(_ image: String, _ source: OpenSource) -> Selector {
@@ -74,7 +76,12 @@ public struct Resolver: Sendable {
         do throws(ResolverError) {
             return try result.get()
         } catch {
-            throw error.concerning(image: image, registry: (try? Reference(parsing: image))?.registry)
+            throw error.concerning(image: image, registry: Self.registry(of: image))
         }
+    }
+
+    private static func registry(of image: String) -> String? {
+        guard case .registry(let reference)? = try? ImageSource(parsing: image) else { return nil }
+        return reference.registry
     }
 }

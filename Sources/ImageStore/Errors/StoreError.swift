@@ -48,7 +48,8 @@ extension StoreError {
     /// The file or folder that it is about.
     package var path: String? {
         switch self {
-        case .system(_, let path, _), .wrongDigest(let path, _, _), .wrongSize(let path, _, _), .tooLarge(let path, _, _),
+        case .system(_, let path, _), .wrongDigest(let path, _, _), .wrongSize(let path, _, _),
+            .tooLarge(let path, _, _),
             .malformed(let path, _), .unsupportedLayout(let path, _), .newerStore(let path, _), .locked(let path, _),
             .ended(let path):
             path
@@ -65,7 +66,8 @@ extension StoreError: CustomStringConvertible {
             "\(operation.rawValue) '\(path)': \(SystemCode.sentence(code))"
         case .wrongDigest(let path, let expected, let actual): "'\(path)' has digest \(actual), not \(expected)"
         case .wrongSize(let path, let expected, let actual): "'\(path)' has \(actual) bytes, not \(expected)"
-        case .tooLarge(let path, let size, let limit): "'\(path)' has \(size) bytes, more than the \(limit) that are read"
+        case .tooLarge(let path, let size, let limit):
+            "'\(path)' has \(size) bytes, more than the \(limit) that are read"
         case .malformed(let path, let problem): "'\(path)' \(problem)"
         case .unsupportedLayout(let path, let version):
             "'\(path)' names the layout version '\(Printable.escaped(version))', not 1.0.0"

@@ -7,7 +7,8 @@ protocol FileSystemCalls: Sendable {
     /// The corresponding C function is close(2). The number is free afterwards, whatever it answers.
     func close(_ file: FileDescriptor) throws(StoreError)
     /// Reads at most the buffer's length, and gives how much it was; 0 is the file's end. pread(2).
-    func read(_ file: FileDescriptor, into buffer: UnsafeMutableRawBufferPointer, at offset: Int64) throws(StoreError) -> Int
+    func read(_ file: FileDescriptor, into buffer: UnsafeMutableRawBufferPointer, at offset: Int64) throws(StoreError)
+        -> Int
     /// Writes all of `bytes`. pwrite(2).
     func write(_ file: FileDescriptor, _ bytes: UnsafeRawBufferPointer, at offset: Int64) throws(StoreError)
     /// The corresponding C function is fstat(2).

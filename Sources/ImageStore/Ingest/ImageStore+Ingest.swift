@@ -7,7 +7,8 @@ extension ImageStore {
     /// `waiting` says; one that writes nothing for too long is waited for no more, and the blob is fetched beside it.
     /// - Throws: a ``StoreError`` that ``StoreError/isFull`` where the disk has no room for the blob, before its first byte.
     package func beginIngest(
-        _ digest: Digest, size: Int64, source: String, waiting: IngestWaiting = .standard, existing: ExistingBlob = .keep
+        _ digest: Digest, size: Int64, source: String, waiting: IngestWaiting = .standard,
+        existing: ExistingBlob = .keep
     ) async throws(StoreError) -> IngestOutcome {
         try await DiskExecutor.run { () async throws(StoreError) in
             if existing == .keep, contains(digest, size: size) { return .alreadyThere }

@@ -7,7 +7,9 @@ package enum EntryIdentity: Hashable, Sendable {
 
     /// Whether `entry` is to take the place of `other`; two without a name are one if their digest is.
     func unites(_ entry: LayoutEntry, _ other: LayoutEntry) -> Bool {
-        guard let name = entry.name else { return other.name == nil && entry.descriptor.digest == other.descriptor.digest }
+        guard let name = entry.name else {
+            return other.name == nil && entry.descriptor.digest == other.descriptor.digest
+        }
         guard name == other.name else { return false }
         switch self {
         case .name: return true

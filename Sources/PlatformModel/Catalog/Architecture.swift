@@ -45,10 +45,13 @@ package struct Architecture: Hashable, Sendable {
 }
 
 extension Architecture: TableEntry {
+    /// `architectures.tsv`.
     static var kind: TableKind { .architectures }
 
+    /// The name.
     var key: String { name }
 
+    /// Reads one row of the table.
     init(row: TableRow) throws(TableError) {
         name = try row.text("name")
         aliases = row.words("aliases").map { word in

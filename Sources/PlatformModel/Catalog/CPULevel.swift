@@ -18,10 +18,13 @@ package struct CPULevel: Hashable, Sendable {
 }
 
 extension CPULevel: TableEntry {
+    /// `levels.tsv`.
     static var kind: TableKind { .levels }
 
+    /// The architecture and the level.
     var key: String { "\(architecture)/\(name)" }
 
+    /// Reads one row of the table.
     init(row: TableRow) throws(TableError) {
         architecture = try row.text("architecture")
         name = try row.text("level")

@@ -9,10 +9,13 @@ package struct EmulatorHandler: Hashable, Sendable {
 }
 
 extension EmulatorHandler: TableEntry {
+    /// `emulators.tsv`.
     static var kind: TableKind { .emulators }
 
+    /// The handler's name.
     var key: String { handler }
 
+    /// Reads one row of the table.
     init(row: TableRow) throws(TableError) {
         handler = try row.text("handler")
         architecture = try row.text("architecture")

@@ -36,10 +36,13 @@ package struct EntryRule: Hashable, Sendable {
 }
 
 extension EntryRule: TableEntry {
+    /// `not-images.tsv`.
     static var kind: TableKind { .notImages }
 
+    /// The part of the entry, and its value.
     var key: String { "\(part.rawValue) \(value)" }
 
+    /// Reads one row of the table.
     init(row: TableRow) throws(TableError) {
         let kind = try row.text("kind")
         guard let part = Part(rawValue: kind) else {

@@ -9,10 +9,13 @@ public struct NamedHost: Hashable, Sendable {
 }
 
 extension NamedHost: TableEntry {
+    /// `hosts.tsv`.
     static var kind: TableKind { .hosts }
 
+    /// The name.
     var key: String { name }
 
+    /// Reads one row of the table.
     init(row: TableRow) throws(TableError) {
         name = try row.text("name")
         facts = try row.text("facts")

@@ -13,10 +13,13 @@ package struct OperatingSystem: Hashable, Sendable {
 }
 
 extension OperatingSystem: TableEntry {
+    /// `operating-systems.tsv`.
     static var kind: TableKind { .operatingSystems }
 
+    /// The name.
     var key: String { name }
 
+    /// Reads one row of the table.
     init(row: TableRow) throws(TableError) {
         name = try row.text("name")
         aliases = row.words("aliases")

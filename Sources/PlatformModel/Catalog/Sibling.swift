@@ -13,10 +13,13 @@ package struct Sibling: Hashable, Sendable {
 }
 
 extension Sibling: TableEntry {
+    /// `siblings.tsv`.
     static var kind: TableKind { .siblings }
 
+    /// Both architectures.
     var key: String { "\(architecture) \(sibling)" }
 
+    /// Reads one row of the table.
     init(row: TableRow) throws(TableError) {
         architecture = try row.text("architecture")
         sibling = try row.text("sibling")

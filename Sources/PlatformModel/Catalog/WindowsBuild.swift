@@ -37,10 +37,13 @@ package struct WindowsBuild: Hashable, Sendable {
 }
 
 extension WindowsBuild: TableEntry {
+    /// `windows-builds.tsv`.
     static var kind: TableKind { .windowsBuilds }
 
+    /// The build, whether later ones are meant too, and the product.
     var key: String { "\(build)\(andLater ? "+" : "") \(product?.rawValue ?? "any")" }
 
+    /// Reads one row of the table.
     init(row: TableRow) throws(TableError) {
         let text = try row.text("build")
         andLater = text.hasSuffix("+")

@@ -16,12 +16,12 @@ struct WantedWording: Hashable, Sendable {
 
     /// A sentence about the host's level.
     func level(_ level: String) -> String {
-        let shown = level.isEmpty ? "the baseline" : level
         switch (host.level, origin) {
+        case (.proved, _) where level.isEmpty, (.assumed, _) where level.isEmpty: return "\(name) has no variant"
         case (.unknown(let probe), _): return "the level of \(name) is not known (\(probe))"
-        case (_, .flag), (_, .environment): return "\(name) is \(shown)"
-        case (.assumed, _): return "\(name) is assumed \(shown)"
-        case (.proved, _): return "\(name) is proved \(shown)"
+        case (_, .flag), (_, .environment): return "\(name) is \(level)"
+        case (.assumed, _): return "\(name) is assumed \(level)"
+        case (.proved, _): return "\(name) is proved \(level)"
         }
     }
 }

@@ -1,12 +1,20 @@
 /// The tables of platform knowledge: their file names and columns.
 enum TableKind: String, CaseIterable, Sendable {
+    /// Instruction sets.
     case architectures = "architectures.tsv"
+    /// CPU levels.
     case levels = "levels.tsv"
+    /// 32-bit architectures beside 64-bit ones.
     case siblings = "siblings.tsv"
+    /// Operating systems.
     case operatingSystems = "operating-systems.tsv"
+    /// Windows builds and the containers that they run.
     case windowsBuilds = "windows-builds.tsv"
+    /// Emulators by the name of their handler.
     case emulators = "emulators.tsv"
+    /// What the values of an index entry say about its kind.
     case notImages = "not-images.tsv"
+    /// Machines to pretend to be.
     case hosts = "hosts.tsv"
 
     /// The columns that the header must name.

@@ -4,6 +4,7 @@ import NIOCore
 ///
 /// It stands behind an `IdleStateHandler`, which says so.
 final class IdleConnectionCloser: ChannelInboundHandler {
+    /// What comes in is passed on unseen.
     typealias InboundIn = NIOAny
 
     /// How long a connection may stand still.

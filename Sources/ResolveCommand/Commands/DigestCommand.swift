@@ -4,6 +4,7 @@ import ImageResolver
 
 /// `resolve digest`.
 struct DigestCommand: ReportingCommand {
+    /// Its name and its help.
     static let configuration = CommandConfiguration(
         commandName: "digest",
         abstract: "Print the digest of the manifest that an image resolves to.")

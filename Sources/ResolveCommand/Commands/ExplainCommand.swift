@@ -4,10 +4,12 @@ import ImageResolver
 
 /// `resolve explain`.
 struct ExplainCommand: ReportingCommand {
+    /// Its name and its help.
     static let configuration = CommandConfiguration(
         commandName: "explain",
         abstract: "Show every entry of a manifest list: its rank or its refusal, and which one wins.",
         discussion: "Without an image, --index-file explains a list that lies in a file.")
+    /// The table has been printed.
     static let offers = ErrorRendering.Offers.brief
 
     /// The image.
@@ -46,14 +48,14 @@ struct ExplainCommand: ReportingCommand {
         if image == nil && indexFile == nil { throw ValidationError("an image or --index-file is missing") }
         if image != nil && indexFile != nil { throw ValidationError("an image and --index-file exclude each other") }
         if configs != nil && indexFile == nil { throw ValidationError("--configs needs --index-file") }
-        if configs == "-" && indexFile == "-" { throw ValidationError("--configs and --index-file cannot both be stdin") }
+        if configs == "-" && indexFile == "-" { throw ValidationError("stdin is one file: --configs or --index-file") }
     }
 
     /// Explains the image or the file.
     func perform(_ console: Console) async throws(ResolverError) {
         let resolver = try Resolver(options: network.resolverOptions(), events: console.report)
         let explanation = try await explanation(by: resolver)
-        let rendering = ExplainRendering(explanation, isPullable: image != nil)
+        let rendering = ExplainRendering(explanation, pull: image.map { network.typed + [$0] })
         console.print(console.mode.isJSON ? [rendering.json.pretty] : rendering.lines)
         if let error = explanation.failure { throw error }
     }

@@ -4,7 +4,8 @@ import HostProbe
 import ImageResolver
 
 /// `resolve host`.
-struct HostCommand: ReportingCommand {
+struct HostCommand: LocalCommand {
+    /// Its name and its help.
     static let configuration = CommandConfiguration(
         commandName: "host",
         abstract: "Say what this machine is, and which platforms it accepts.",
@@ -31,22 +32,22 @@ struct HostCommand: ReportingCommand {
     }
 
     /// Records the host or reports on it.
-    func perform(_ console: Console) async throws(ResolverError) {
+    func perform(_ writer: inout ConsoleWriter) throws(ResolverError) {
         if let recordingPath {
             let bytes = HostProbe.record().encoded()
-            guard recordingPath != "-" else { return console.print(bytes) }
+            guard recordingPath != "-" else { return writer.write(.result(bytes)) }
             do throws(StreamError) {
                 try OutputFile.write(bytes, to: recordingPath)
             } catch {
                 throw error.resolverError
             }
-            console.report(.note("the answers of the probes are in \(recordingPath)"))
+            writer.write(.event(.note("the answers of the probes are in \(recordingPath)"), at: 0))
         }
         var options = ResolverOptions()
         options.environment = Environment.snapshot()
         host.apply(to: &options)
-        let resolver = try Resolver(options: options, events: console.report)
+        let resolver = try Resolver(options: options)
         let rendering = HostRendering(resolver.hostReport, accepts: try resolver.acceptedPlatforms())
-        console.print(console.mode.isJSON ? [rendering.json.pretty] : rendering.lines)
+        writer.print(mode.isJSON ? [rendering.json.pretty] : rendering.lines)
     }
 }

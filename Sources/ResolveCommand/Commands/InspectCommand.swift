@@ -4,6 +4,7 @@ import ImageResolver
 
 /// `resolve inspect`.
 struct InspectCommand: ReportingCommand {
+    /// Its name and its help.
     static let configuration = CommandConfiguration(
         commandName: "inspect",
         abstract: "Show a manifest list, a manifest or an image config.",

@@ -4,6 +4,7 @@ import ImageResolver
 
 /// `resolve pull`.
 struct PullCommand: ReportingCommand {
+    /// Its name and its help.
     static let configuration = CommandConfiguration(
         commandName: "pull",
         abstract: "Fetch images, each for this host or for the platforms wanted.",
@@ -11,6 +12,7 @@ struct PullCommand: ReportingCommand {
             Prints one line an image: repository@sha256:… of the platform's manifest. --platform may be given several \
             times; it also takes host, which is the default, and all.
             """)
+    /// Layers, and so bars.
     static let fetchesLayers = true
 
     /// The images.
@@ -18,7 +20,8 @@ struct PullCommand: ReportingCommand {
     var images: [String] = []
 
     /// A list of images.
-    @Option(name: .customLong("file"), help: .value("list", "Images, one a line with an optional --platform=P; - is stdin."))
+    @Option(
+        name: .customLong("file"), help: .value("list", "Images, one a line, each with a --platform=P; - is stdin."))
     var list: String?
 
     /// Where images go.

@@ -37,6 +37,7 @@ struct PullRun: Sendable {
         let sentence = "\(failures) of \(Quantity.count(requests.count, "image")) failed"
         guard notTried > 0 else { return ResolverError(.partial, sentence) }
         return ResolverError(
-            .partial, sentence + ", \(notTried) not tried", hint: "--keep-going goes on with the others after a failure")
+            .partial, sentence + ", \(notTried) not tried", hint: "--keep-going goes on with the others after a failure"
+        )
     }
 }

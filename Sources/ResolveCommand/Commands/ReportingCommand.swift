@@ -27,23 +27,25 @@ extension ReportingCommand {
 
     /// Does the work, tells how it ended, and throws the exit status unless that is 0.
     mutating func run() async throws {
-        let command = self
+        let status = await status()
+        if status != .done { throw ExitCode(status.rawValue) }
+    }
+
+    /// Does the work, tells how it ended, and gives the exit status.
+    func status() async -> ExitStatus {
         let surroundings = Terminal.surroundings(environment: Environment.snapshot())
         let style = ProgressStyle(
             progress, output: mode, fetchesLayers: Self.fetchesLayers, surroundings: surroundings)
         let console = Console(mode: mode, style: style)
         let ticker = console.ticker()
-        let outcome = await SignalWatch.run { try await command.perform(console) }
+        let outcome = await SignalWatch.run { try await perform(console) }
         ticker?.stop()
         let failure = await console.finish()
-        let status = outcome.signal.map { ExitStatus(signal: $0) }
-        guard let error = Self.error(of: outcome) ?? failure?.resolverError else {
-            // A server ends well, but by a signal all the same.
-            if let status { throw ExitCode(status.rawValue) }
-            return
-        }
-        Report.write(ErrorRendering(error, status: status), isStructured: console.isStructured, offers: Self.offers)
-        throw ExitCode((status ?? ExitStatus(error.kind)).rawValue)
+        // A server ends well, but by a signal all the same.
+        let signalled = outcome.signal.map { ExitStatus(signal: $0) }
+        guard let error = Self.error(of: outcome) ?? failure?.resolverError else { return signalled ?? .done }
+        Report.write(ErrorRendering(error, status: signalled), isStructured: console.isStructured, offers: Self.offers)
+        return signalled ?? ExitStatus(error.kind)
     }
 
     /// What ended the command early, if anything did.

@@ -2,6 +2,7 @@ import ArgumentParser
 
 /// The program: its commands, and what its help says of all of them.
 struct Resolve: AsyncParsableCommand {
+    /// Its name and its help.
     static let configuration = CommandConfiguration(
         commandName: "resolve",
         abstract: "Resolve a multi-platform container image for this host, say why, and pull it.",

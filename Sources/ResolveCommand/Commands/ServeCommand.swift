@@ -5,10 +5,11 @@ import RegistryServer
 
 /// `resolve serve`.
 struct ServeCommand: ReportingCommand {
+    /// Its name and its help.
     static let configuration = CommandConfiguration(
         commandName: "serve",
         abstract: "Serve an OCI layout as a read-only registry.",
-        discussion: "The first line on stdout says where: serving DIR on http://HOST:PORT. It serves until it is stopped.")
+        discussion: "The first line on stdout says where: serving DIR on http://HOST:PORT.")
 
     /// The layout.
     @Argument(help: "The folder of an OCI layout, such as `resolve pull -o` writes.")

@@ -4,7 +4,8 @@ import ImageResolver
 import PlatformModel
 
 /// `resolve vectors`.
-struct VectorsCommand: ReportingCommand {
+struct VectorsCommand: LocalCommand {
+    /// Its name and its help.
     static let configuration = CommandConfiguration(
         commandName: "vectors",
         abstract: "Apply the rules in bulk: a JSON object a line from stdin, an answer a line on stdout.",
@@ -26,7 +27,7 @@ struct VectorsCommand: ReportingCommand {
     var mode: OutputMode { output.mode }
 
     /// Answers line by line, in order.
-    func perform(_ console: Console) async throws(ResolverError) {
+    func perform(_ writer: inout ConsoleWriter) throws(ResolverError) {
         var options = ResolverOptions()
         options.tables = tables
         let resolver = try Resolver(options: options)
@@ -37,7 +38,7 @@ struct VectorsCommand: ReportingCommand {
             while let lines = try reader.lines() {
                 let answers = lines.filter { !$0.isEmpty }.map(rules.answer)
                 refused += answers.count(where: \.isMalformed)
-                console.print(Array(answers.map { $0.line + [UInt8(ascii: "\n")] }.joined()))
+                writer.write(.result(Array(answers.map { $0.line + [UInt8(ascii: "\n")] }.joined())))
             }
         } catch {
             throw error.resolverError

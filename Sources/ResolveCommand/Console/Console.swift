@@ -20,9 +20,8 @@ struct Console: Sendable {
     init(mode: OutputMode, style: ProgressStyle) {
         self.mode = mode
         self.style = style
-        isStructured = mode.isJSON || style == .json
-        let loudness = mode.loudness(isStructured: isStructured, isProgressJSON: style == .json)
-        let display = EventDisplay(style, remarks: Remarks(loudness, isStructured: isStructured))
+        isStructured = mode.isStructured(with: style)
+        let display = EventDisplay(style, mode: mode)
         let (messages, feed) = AsyncStream.makeStream(of: ConsoleMessage.self)
         self.feed = feed
         writing = Task {

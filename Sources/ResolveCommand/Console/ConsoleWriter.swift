@@ -28,6 +28,11 @@ struct ConsoleWriter: Sendable {
         }
     }
 
+    /// Writes a result, a line an element.
+    mutating func print(_ lines: [String]) {
+        write(.result(Array(lines.map { $0 + "\n" }.joined().utf8)))
+    }
+
     /// Takes the display off the terminal.
     mutating func finish() {
         tell(display.erasure())

@@ -40,7 +40,9 @@ struct ConnectionOptions: ParsableArguments, Sendable {
     var offersHTTP2 = false
 
     /// Authorities.
-    @Option(name: .customLong("cacert"), help: .value("file", "Certificate authorities, as PEM. Environment: SSL_CERT_FILE."))
+    @Option(
+        name: .customLong("cacert"),
+        help: .value("file", "Certificate authorities, as PEM. Environment: SSL_CERT_FILE."))
     var certificateAuthorities: String?
 
     /// A certificate of our own.
@@ -52,7 +54,7 @@ struct ConnectionOptions: ParsableArguments, Sendable {
     var clientKey: String?
 
     /// Credentials.
-    @Option(help: .value("file", "Credentials, as docker keeps them. Environment: REGISTRY_AUTH_FILE, DOCKER_CONFIG."))
+    @Option(help: .value("file", "Docker's credentials. Environment: REGISTRY_AUTH_FILE, DOCKER_CONFIG."))
     var authFile: String?
 
     /// One family of addresses.
@@ -60,12 +62,21 @@ struct ConnectionOptions: ParsableArguments, Sendable {
     var family: Family?
 
     /// No connection at all.
-    @Flag(name: .customLong("offline"), help: "Open no connection: answer from the local store. Environment: RESOLVE_HOME.")
+    @Flag(name: .customLong("offline"), help: "Answer from the local store alone. Environment: RESOLVE_HOME.")
     var isOffline = false
 
     /// Refuses what cannot work.
     func validate() throws {
         if clientKey != nil && clientCertificate == nil { throw ValidationError("--key needs --cert") }
+    }
+
+    /// The options as they were typed.
+    var typed: [String] {
+        TypedOption.flag("--plain-http", isPlainHTTP) + TypedOption.flag("--insecure", isInsecure)
+            + TypedOption.flag("--http2", offersHTTP2) + TypedOption.value("--cacert", certificateAuthorities)
+            + TypedOption.value("--cert", clientCertificate) + TypedOption.value("--key", clientKey)
+            + TypedOption.value("--auth-file", authFile) + TypedOption.flag("-4", family == .ipv4)
+            + TypedOption.flag("-6", family == .ipv6) + TypedOption.flag("--offline", isOffline)
     }
 
     /// Writes the options into `options`.

@@ -31,6 +31,14 @@ struct HostOptions: ParsableArguments, Sendable {
     @Option(help: .value("variant", "The variant of arm entries that name none, such as v6."))
     var assumeVariant: String?
 
+    /// The options as they were typed.
+    var typed: [String] {
+        TypedOption.value("--host", host) + TypedOption.value("--platforms", tables)
+            + TypedOption.flag("--exact", isExact) + TypedOption.flag("--emulated", takesEmulated)
+            + TypedOption.flag("--baseline", isBaseline) + TypedOption.flag("--hyperv", takesHyperV)
+            + TypedOption.value("--assume-variant", assumeVariant)
+    }
+
     /// Writes the options into `options`.
     func apply(to options: inout ResolverOptions) {
         options.host = host

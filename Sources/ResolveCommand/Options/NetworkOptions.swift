@@ -19,6 +19,11 @@ struct NetworkOptions: ParsableArguments, Sendable {
     @OptionGroup(title: "Transfer")
     var transfer: TransferOptions
 
+    /// The options that another command needs to make the same choice, as they were typed.
+    var typed: [String] {
+        platform.typed + host.typed + connection.typed
+    }
+
     /// The options as the resolver takes them, with the environment of the process.
     func resolverOptions() -> ResolverOptions {
         var options = ResolverOptions()

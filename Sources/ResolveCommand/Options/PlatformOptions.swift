@@ -11,7 +11,12 @@ struct PlatformOptions: ParsableArguments, Sendable {
     @Flag(help: "Take an image whose config names another OS or architecture, with a warning.")
     var allowMismatch = false
 
-    /// Writes the option into `options`.
+    /// The options as they were typed.
+    var typed: [String] {
+        platforms.flatMap { TypedOption.value("--platform", $0) } + TypedOption.flag("--allow-mismatch", allowMismatch)
+    }
+
+    /// Writes the options into `options`.
     func apply(to options: inout ResolverOptions) {
         options.platforms = platforms
         options.allowMismatch = allowMismatch

@@ -21,7 +21,9 @@ struct TransferOptions: ParsableArguments, Sendable {
     var timeoutSeconds: Double?
 
     /// The time without a byte.
-    @Option(name: .customLong("stall-timeout"), help: .value("seconds", "The time without a byte before a transfer is repeated."))
+    @Option(
+        name: .customLong("stall-timeout"), help: .value("seconds", "The time without a byte before a retry.")
+    )
     var stallTimeoutSeconds = 30
 
     /// The speed of everything together.
@@ -31,7 +33,9 @@ struct TransferOptions: ParsableArguments, Sendable {
     /// Refuses numbers that mean nothing.
     func validate() throws {
         guard (1...256).contains(jobs) else { throw ValidationError("--jobs \(jobs) is not between 1 and 256") }
-        guard (0...100).contains(retries) else { throw ValidationError("--retries \(retries) is not between 0 and 100") }
+        guard (0...100).contains(retries) else {
+            throw ValidationError("--retries \(retries) is not between 0 and 100")
+        }
         guard (1...86_400).contains(stallTimeoutSeconds) else {
             throw ValidationError("--stall-timeout \(stallTimeoutSeconds) is not between 1 and 86400")
         }

@@ -37,7 +37,7 @@ enum SignalWatch {
         }
         let result = await task.result
         feed.finish()
-        sources.forEach { $0.cancel() }
+        for source in sources { source.cancel() }
         return Outcome(result: result, signal: await watch.value)
     }
 

@@ -13,6 +13,18 @@ struct StandardStream: Sendable {
     /// Everything else.
     static let error = StandardStream(descriptor: 2, name: "stderr")
 
+    /// Keeps the places of streams that the caller has closed, so that no file of ours is opened there and written to by
+    /// mistake.
+    ///
+    /// What stands there instead reads as empty, and refuses to be written. The corresponding C functions are fcntl(2) and
+    /// open(2).
+    static func holdPlaces() {
+        for descriptor in Int32(0)...2 where fcntl(descriptor, F_GETFD) < 0 {
+            // The lowest free number is given: those below are taken by now.
+            _ = open("/dev/null", O_RDONLY)
+        }
+    }
+
     /// The file descriptor.
     let descriptor: Int32
     /// The name that errors use.

@@ -11,7 +11,9 @@ struct ErrorRenderingTests {
         return try #require(explanation.failure)
     }
 
-    @Test func `a no-match names what was wanted and by whom, every entry, the nearest, and the command that works`() throws {
+    @Test func `a no-match names what was wanted and by whom, every entry, the nearest, and the command that works`()
+        throws
+    {
         let rendering = ErrorRendering(try noMatch())
         try Golden.expect(rendering.lines(), "errors/no-match.txt")
         try Golden.expect(rendering.lines(offers: .brief), "errors/no-match-brief.txt")

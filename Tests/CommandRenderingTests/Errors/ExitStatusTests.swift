@@ -4,11 +4,13 @@ import Testing
 
 struct ExitStatusTests {
     // The table of CLI.md, "Exit status".
-    @Test(arguments: [
-        (ResolverError.Kind.noMatch, 3), (.mismatch, 4), (.integrity, 5), (.notFound, 6), (.credentials, 7),
-        (.rateLimited, 8), (.network, 9), (.disk, 10), (.malformed, 11), (.partial, 12), (.conflict, 14), (.usage, 64),
-        (.interrupted, 130), (.internal, 1),
-    ] as [(ResolverError.Kind, Int32)])
+    @Test(
+        arguments: [
+            (ResolverError.Kind.noMatch, 3), (.mismatch, 4), (.integrity, 5), (.notFound, 6), (.credentials, 7),
+            (.rateLimited, 8), (.network, 9), (.disk, 10), (.malformed, 11), (.partial, 12), (.conflict, 14),
+            (.usage, 64),
+            (.interrupted, 130), (.internal, 1),
+        ] as [(ResolverError.Kind, Int32)])
     func `each subject has the status that scripts know`(kind: ResolverError.Kind, expected: Int32) {
         #expect(ExitStatus(kind).rawValue == expected)
     }

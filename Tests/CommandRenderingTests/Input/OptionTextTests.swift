@@ -3,10 +3,11 @@ import ImageResolver
 import Testing
 
 struct OptionTextTests {
-    @Test(arguments: [
-        ("1", 1), ("500", 500), ("2K", 2_048), ("2k", 2_048), ("1.5M", 1_572_864), ("1G", 1 << 30),
-        ("4503599627370497", 4_503_599_627_370_497), ("99999999999999999G", .max),
-    ] as [(String, Int64)])
+    @Test(
+        arguments: [
+            ("1", 1), ("500", 500), ("2K", 2_048), ("2k", 2_048), ("1.5M", 1_572_864), ("1G", 1 << 30),
+            ("4503599627370497", 4_503_599_627_370_497), ("99999999999999999G", .max),
+        ] as [(String, Int64)])
     func `a rate is a number of bytes, of 1024 where it has a letter`(text: String, expected: Int64) {
         #expect(ByteRate(parsing: text)?.bytesPerSecond == expected)
     }
@@ -32,7 +33,9 @@ struct OptionTextTests {
         #expect(ListenAddress(parsing: text) == nil)
     }
 
-    @Test(arguments: [("out", "out"), ("oci:out", "out"), ("./docker", "./docker"), ("oci:docker", "docker"), ("/a/b", "/a/b")])
+    @Test(arguments: [
+        ("out", "out"), ("oci:out", "out"), ("./docker", "./docker"), ("oci:docker", "docker"), ("/a/b", "/a/b"),
+    ])
     func `an output is a folder`(text: String, folder: String) throws {
         guard case .layout(folder) = try OutputPlace.output(text) else {
             Issue.record("not the folder \(folder)")
@@ -41,7 +44,8 @@ struct OptionTextTests {
     }
 
     @Test(arguments: [
-        "-", "docker", "podman", "containerd", "containerd:k8s.io", "rootfs:x", "k3s:x", "oci-archive:x", "docker-archive:x",
+        "-", "docker", "podman", "containerd", "containerd:k8s.io", "rootfs:x", "k3s:x", "oci-archive:x",
+        "docker-archive:x",
         "image.tar",
     ])
     func `a kind of output that is reserved is refused, not made a folder`(text: String) {

@@ -5,7 +5,8 @@ import Testing
 
 struct PullListTests {
     @Test func `a list names images with their platforms, between comments and empty lines`() throws {
-        let text = "# images\n\nalpine\n  busybox:1 --platform=linux/arm64 --platform=host  # two\r\napp@sha256:12\t#x\n"
+        let text =
+            "# images\n\nalpine\n  busybox:1 --platform=linux/arm64 --platform=host  # two\r\napp@sha256:12\t#x\n"
         let requests = try PullList.requests(in: text)
         #expect(requests.map(\.image) == ["alpine", "busybox:1", "app@sha256:12"])
         #expect(requests.map(\.platforms) == [[], ["linux/arm64", "host"], []])

@@ -14,7 +14,8 @@ struct ProgressStyleTests {
 
     @Test func `a terminal gets bars, a file gets lines`() {
         #expect(style(.auto, on: terminal) == .bars(isColored: true))
-        #expect(style(.auto, on: ProgressStyle.Surroundings(isTerminal: true, isColored: false)) == .bars(isColored: false))
+        #expect(
+            style(.auto, on: ProgressStyle.Surroundings(isTerminal: true, isColored: false)) == .bars(isColored: false))
         #expect(style(.auto, on: file) == .plain)
     }
 
@@ -30,7 +31,8 @@ struct ProgressStyleTests {
     }
 
     @Test(arguments: [
-        (ProgressStyle.Choice.tty, ProgressStyle.bars(isColored: false)), (.plain, .plain), (.json, .json), (.none, .none),
+        (ProgressStyle.Choice.tty, ProgressStyle.bars(isColored: false)), (.plain, .plain), (.json, .json),
+        (.none, .none),
     ])
     func `an explicit choice stands`(choice: ProgressStyle.Choice, expected: ProgressStyle) {
         #expect(style(choice, OutputMode(isJSON: true, isQuiet: true), on: file) == expected)

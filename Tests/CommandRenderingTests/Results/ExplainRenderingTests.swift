@@ -6,26 +6,28 @@ struct ExplainRenderingTests {
     @Test func `an explanation shows every entry, the winner, and the command that pulls it`() throws {
         let wanted = try Samples.wanted(nil, origin: .host)
         let explanation = try Samples.explanation(wanted, try Samples.descriptors())
-        let rendering = ExplainRendering(explanation, isPullable: true)
+        let rendering = ExplainRendering(explanation, pull: ["registry.example/team/app:1"])
         try Golden.expect(rendering.lines, "explain/host.txt")
         try Golden.expect([rendering.json.pretty], "explain/host.json")
     }
 
-    @Test func `a wish is repeated in the command that pulls the winner`() throws {
-        let arm = Platform(os: "linux", architecture: "arm", variant: "v7")
-        let wanted = try Samples.wanted(arm, origin: .flag)
-        let explanation = try Samples.explanation(wanted, try Samples.descriptors())
-        let command = "pull    resolve pull --platform linux/arm/v7 registry.example/team/app:1"
-        #expect(ExplainRendering(explanation, isPullable: true).lines.contains(command))
-        #expect(!ExplainRendering(explanation, isPullable: false).lines.contains { $0.hasPrefix("pull") })
+    @Test func `the command that pulls the winner can be pasted into a shell, and stands only where there is one`()
+        throws
+    {
+        let explanation = try Samples.explanation(try Samples.wanted(nil, origin: .host), try Samples.descriptors())
+        let arguments = ["--platform", "windows(10.0.17763)/amd64", "app:1"]
+        let command = "pull    resolve pull --platform 'windows(10.0.17763)/amd64' app:1"
+        #expect(ExplainRendering(explanation, pull: arguments).lines.last == command)
+        #expect(!ExplainRendering(explanation, pull: nil).lines.contains { $0.hasPrefix("pull") })
     }
 
     @Test func `an explanation without a winner says so, and ends with the facts of the no-match`() throws {
         let wanted = try Samples.wanted(
             Platform(os: "linux", architecture: "s390x"), origin: .environment("DOCKER_DEFAULT_PLATFORM"))
         let explanation = try Samples.explanation(wanted, try Samples.descriptors())
-        try Golden.expect(ExplainRendering(explanation, isPullable: true).lines, "explain/no-match.txt")
-        try Golden.expect([ExplainRendering(explanation, isPullable: true).json.pretty], "explain/no-match.json")
+        let rendering = ExplainRendering(explanation, pull: ["registry.example/team/app:1"])
+        try Golden.expect(rendering.lines, "explain/no-match.txt")
+        try Golden.expect([rendering.json.pretty], "explain/no-match.json")
         #expect(explanation.failure?.kind == .noMatch)
     }
 

@@ -16,7 +16,8 @@ struct JSONValueTests {
         ("\u{1B}[31m\u{7F}\u{9B}\u{202E}", #""\u001b[31m\u007f\u009b\u202e""#),
         ("größer 日本 🐳", "\"größer 日本 🐳\""),
     ])
-    func `a text keeps its characters, and none of them reaches a terminal as a command`(text: String, expected: String) {
+    func `a text keeps its characters, and none of them reaches a terminal as a command`(text: String, expected: String)
+    {
         #expect(JSONValue.text(text).line == expected)
     }
 

@@ -12,7 +12,8 @@ struct QuantityTests {
     }
 
     @Test(arguments: [
-        (0, "0 ms"), (999, "999 ms"), (1_000, "1.0 s"), (9_999, "9.9 s"), (10_000, "10 s"), (59_999, "59 s"), (60_000, "1 min 0 s"),
+        (0, "0 ms"), (999, "999 ms"), (1_000, "1.0 s"), (9_999, "9.9 s"), (10_000, "10 s"), (59_999, "59 s"),
+        (60_000, "1 min 0 s"),
         (3_599_999, "59 min 59 s"), (3_600_000, "1 h 0 min"), (90_061_000, "25 h 1 min"), (-5, "0 ms"),
     ])
     func `a span of time is told in two units at most`(milliseconds: Int64, expected: String) {
@@ -27,7 +28,9 @@ struct QuantityTests {
         #expect(Quantity.percent(part, of: whole) == expected)
     }
 
-    @Test(arguments: [(Double.nan, 0), (.infinity, .max), (-.infinity, .min), (1.9, 1), (1e30, .max), (-1e30, .min)] as [(Double, Int64)])
+    @Test(
+        arguments: [(Double.nan, 0), (.infinity, .max), (-.infinity, .min), (1.9, 1), (1e30, .max), (-1e30, .min)]
+            as [(Double, Int64)])
     func `any number has a nearest whole one`(value: Double, expected: Int64) {
         #expect(Int64(clamping: value) == expected)
     }

@@ -116,10 +116,14 @@ struct DiskModel {
         var result: Files = [:]
         for (path, folder) in folders {
             var entries = folder.synced
-            for change in folder.later.prefix(path == ahead ? Int.max : keptNames) { entries[change.path] = change.inode }
+            for change in folder.later.prefix(path == ahead ? Int.max : keptNames) {
+                entries[change.path] = change.inode
+            }
             for (name, inode) in entries {
                 var bytes = files[inode].synced
-                for (index, change) in files[inode].later.enumerated() where keepsWrite(index) { change.apply(to: &bytes) }
+                for (index, change) in files[inode].later.enumerated() where keepsWrite(index) {
+                    change.apply(to: &bytes)
+                }
                 result[name] = bytes
             }
         }

@@ -13,7 +13,8 @@ struct StoreBench {
 
     /// Makes a store, whose system calls go through `calls`, in `parent` or the system's place for such.
     init(
-        _ kind: ImageStore.Kind = .local, in parent: String? = nil, through calls: any FileSystemCalls = PosixFileSystem()
+        _ kind: ImageStore.Kind = .local, in parent: String? = nil,
+        through calls: any FileSystemCalls = PosixFileSystem()
     ) throws {
         folder = try TemporaryFolder(in: parent)
         store = try ImageStore.open(at: folder.file("store"), as: kind, through: calls)

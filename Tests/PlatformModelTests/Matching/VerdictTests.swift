@@ -35,7 +35,7 @@ import Testing
         ("linux/s390x/z15", "linux/s390x", "lower-level: 1 level below z15"),
         ("linux/s390x/z15", "linux/s390x/z15", "exact"),
         ("linux/s390x/z15", "linux/s390x/z14", "level-too-new: needs z14, this host is proved z15"),
-        ("linux/s390x", "linux/s390x/z14", "level-too-new: needs z14, this host is proved the baseline"),
+        ("linux/s390x", "linux/s390x/z14", "level-too-new: needs z14, this host has no variant"),
         ("linux/z80/turbo", "linux/z80", "lower-level: 1 level below turbo"),
         ("linux/amd64", "windows/amd64", "os: windows is not linux, which this host runs"),
         ("linux/amd64", "unknown/amd64", "unknown-platform: os is 'unknown'"),

@@ -145,7 +145,7 @@ import Testing
             ("amd46", "amd64"), ("amd6", "amd64"), ("amdd64", "amd64"), ("bmd64", "amd64"), ("amd64", nil),
             ("am64", "amd64"),
             ("386x", nil), ("arm", nil), ("amr", nil), ("", nil), ("amdxy", nil), ("ARM46", "arm64"),
-            ("6md4a", nil), ("64dam", nil), ("4md6a", nil), ("amd644", "amd64"),
+            ("6md4a", nil), ("64dam", nil), ("4md6a", "amd64"), ("amd644", "amd64"),
         ] as [(String, String?)])
     func `a near miss is one letter more, less or other, or two that changed places`(name: String, expected: String?) {
         #expect(Spelling.suggestion(for: name, among: ["arm64", "amd64", "386", "arm"]) == expected)

@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @testable import PlatformModel
@@ -6,6 +7,7 @@ import Testing
     @Test func `every row of selection.json is chosen as it says`() throws {
         let rows = try VectorRows("selection.json").rows
         #expect(rows.count == 244)
+        Vectors.report("selection", rows: rows.count)
         for row in rows {
             let expected = row.fields["expected"]
             let position = (expected as? Int).map { [$0] } ?? expected as? [Int]

@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @testable import PlatformModel
@@ -6,6 +7,7 @@ import Testing
     @Test func `every row of parse.json is read, or refused, as it says`() throws {
         let rows = try VectorRows("parse.json").rows
         #expect(rows.count == 57)
+        Vectors.report("parse", rows: rows.count)
         for row in rows {
             if let error = row.expected["error"] {
                 let text = row.answer["error"] as? String
@@ -20,6 +22,7 @@ import Testing
     @Test func `every row of format.json is formatted as it says, in both forms`() throws {
         let rows = try VectorRows("format.json").rows
         #expect(rows.count == 39)
+        Vectors.report("format", rows: rows.count)
         for row in rows {
             #expect(isEqual(row.answer["format"], row.fields["format"]), "\(row.id): \(row.answer)")
             guard let full = row.fields["format_all"] else { continue }
@@ -31,6 +34,7 @@ import Testing
     @Test func `every row of normalize.json is normalised as it says`() throws {
         let rows = try VectorRows("normalize.json").rows
         #expect(rows.count == 23)
+        Vectors.report("normalize", rows: rows.count)
         for row in rows {
             for key in ["architecture", "variant"] {
                 #expect(isEqual(row.answer[key], row.expected[key]), "\(row.id): \(row.answer)")

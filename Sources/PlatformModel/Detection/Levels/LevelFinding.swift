@@ -15,6 +15,12 @@ struct LevelFinding: Hashable, Sendable {
     /// What a reader should know besides.
     var notes: [String] = []
 
+    /// The keys of the probes that show the level and not the next: all of them where no feature decides.
+    var decidingProbes: [String] {
+        let deciding = Set(proofProbes + (next?.probes ?? []))
+        return deciding.isEmpty ? probes : probes.filter { deciding.contains($0) }
+    }
+
     /// The lowest level that is not proved.
     struct Next: Hashable, Sendable {
         /// The level.

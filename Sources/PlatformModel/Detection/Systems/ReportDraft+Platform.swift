@@ -30,20 +30,17 @@ extension ReportDraft {
 
     private mutating func add(_ finding: LevelFinding, of architecture: Architecture) {
         let name = finding.level ?? architecture.baseline ?? "none"
-        let isBaseline = finding.level == architecture.baseline
-        add(
-            "level", isBaseline ? "\(name) (the baseline)" : name, from: finding.probes,
-            finding.status == .proved ? .proved : .unknown)
+        let value = finding.level == architecture.baseline ? "\(name) (the baseline)" : name
+        add("level", value, from: finding.decidingProbes, finding.status == .proved ? .proved : .unknown)
         if !finding.proof.isEmpty {
             add("level \(name)", finding.proof.joined(separator: " "), from: finding.proofProbes)
         }
         if let next = finding.next {
-            let lack = next.isRefuted ? "lacks" : "not known:"
-            add(
-                "level \(next.level)", "\(lack) \(next.missing.joined(separator: " "))", from: next.probes,
-                next.isRefuted ? .proved : .unknown)
+            let missing = next.missing.joined(separator: " ")
+            let value = next.isRefuted ? "lacks \(missing)" : "not known: \(missing)"
+            add("level \(next.level)", value, from: next.probes, next.isRefuted ? .proved : .unknown)
         }
         if case .unknown(let probe) = finding.status { note("the CPU level is not known: \(probe) does not tell it") }
-        finding.notes.forEach { note($0) }
+        for sentence in finding.notes { note(sentence) }
     }
 }

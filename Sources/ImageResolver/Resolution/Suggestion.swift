@@ -1,0 +1,69 @@
+import PlatformModel
+
+/// The command that would work where no entry of an image suits.
+///
+/// Nothing is suggested that was not tried on the entries first.
+struct Suggestion {
+    /// How many platforms are tried; the nearest come first, and a list may be long.
+    private static let mostTries = 16
+
+    let image: String
+    let wanted: Wanted
+    let catalog: PlatformCatalog
+
+    /// The command with the option that a refused entry lacks, else for a platform that is offered; `nil` where neither
+    /// would do. `refused` is in the order of preference; `entries` are what the ranking saw.
+    func command(_ refused: [ExplainedCandidate], of entries: [Candidate]) -> String? {
+        for remedy in refused.lazy.compactMap({ $0.verdict.refusal?.remedy }).prefix(Self.mostTries) {
+            guard takes(entries, wanted, policy(remedy)) else { continue }
+            return "resolve pull \(sameHost)\(samePlatform)\(remedy.option) \(Self.shellWord(image))"
+        }
+        var tried: Set<Platform> = []
+        for platform in refused.lazy.compactMap(\.platform) where tried.count < Self.mostTries {
+            guard tried.insert(platform).inserted, let asked = try? catalog.parse(platform.full, host: wanted.host.platform)
+            else { continue }
+            let other = Wanted.requesting(asked, on: wanted.host, origin: .flag, catalog: catalog)
+            guard takes(entries, other, MatchPolicy()) else { continue }
+            return "resolve pull --platform \(Self.shellWord(platform.full)) \(Self.shellWord(image))"
+        }
+        return nil
+    }
+
+    /// Whether an entry is taken, or one of those that would be read for it may be.
+    private func takes(_ entries: [Candidate], _ wanted: Wanted, _ policy: MatchPolicy) -> Bool {
+        let judgement = Matcher(wanted: wanted, policy: policy, catalog: catalog).judge(entries)
+        return judgement.chosen != nil || !judgement.toRead.isEmpty
+    }
+
+    private func policy(_ remedy: Remedy) -> MatchPolicy {
+        var policy = MatchPolicy()
+        switch remedy {
+        case .emulated: policy.emulation = true
+        case .hyperV: policy.hyperV = true
+        case .assumeVariant(let variant): policy.assumedVariant = variant
+        }
+        return policy
+    }
+
+    private var sameHost: String {
+        if case .hostOption(let name) = wanted.origin { "--host \(Self.shellWord(name)) " } else { "" }
+    }
+
+    private var samePlatform: String {
+        if case .flag = wanted.origin { "--platform \(Self.shellWord(wanted.host.platform.full)) " } else { "" }
+    }
+
+    /// `text` as a shell reads it back: in apostrophes unless it is plain.
+    private static func shellWord(_ text: String) -> String {
+        let plain = text.utf8.allSatisfy { byte in
+            switch byte {
+            case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+                UInt8(ascii: "0")...UInt8(ascii: "9"):
+                true
+            default: "._-:/@,+=".utf8.contains(byte)
+            }
+        }
+        guard !plain || text.isEmpty else { return text }
+        return "'" + text.split(separator: "'", omittingEmptySubsequences: false).joined(separator: "'\\''") + "'"
+    }
+}

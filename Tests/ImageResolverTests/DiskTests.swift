@@ -1,0 +1,76 @@
+import Foundation
+import ImageResolver
+import TestSupport
+import Testing
+
+/// Disks that are full, read-only, or not where they should be.
+struct DiskTests {
+    /// A file system in memory of so many bytes; nil where this user may not mount one.
+    private final class SmallDisk {
+        let folder: TemporaryFolder
+
+        init?(megabytes: Int) throws {
+            folder = try TemporaryFolder()
+            guard let result = try? run("mount", ["-t", "tmpfs", "-o", "size=\(megabytes)m", "tmpfs", folder.path]),
+                result.status == 0
+            else { return nil }
+        }
+
+        func makeReadOnly() throws {
+            try runChecked("mount", ["-o", "remount,ro", folder.path])
+        }
+
+        deinit { _ = try? run("umount", ["-l", folder.path]) }
+    }
+
+    @Test func `a pull that the disk has no room for is refused before the first layer is asked for`() async throws {
+        guard let disk = try SmallDisk(megabytes: 2) else { return }
+        let image = SampleImages.single("linux/amd64", layerSize: 5_000_000)
+        let scene = try Scene(image)
+        let error = await #expect(throws: ResolverError.self) {
+            try await scene.pull { $0.environment["RESOLVE_HOME"] = disk.folder.file("store") }
+        }
+        #expect(error?.kind == .disk)
+        #expect(error?.message.contains(disk.folder.path) == true)
+        #expect(scene.layerRequests(of: image).isEmpty)
+    }
+
+    @Test func `a store that cannot be written still gives what it holds`() async throws {
+        guard let disk = try SmallDisk(megabytes: 8) else { return }
+        let six = SampleImages.sixPlatforms()
+        let scene = try Scene(six)
+        let store = disk.folder.file("store")
+        try await scene.pull { $0.environment["RESOLVE_HOME"] = store }
+        try disk.makeReadOnly()
+        let again = try await scene.pull { $0.environment["RESOLVE_HOME"] = store }
+        #expect(again.map { "\($0.digest)" } == [six.child(0).digest])
+        let layout = try await scene.pullLayout { $0.environment["RESOLVE_HOME"] = store }
+        #expect(layout.dangling.isEmpty)
+        let error = await #expect(throws: ResolverError.self) {
+            try await scene.pull(["linux/arm64"]) { $0.environment["RESOLVE_HOME"] = store }
+        }
+        #expect(error?.kind == .disk)
+    }
+
+    @Test func `an output that cannot be made is a matter of the disk`() async throws {
+        let scene = try Scene(SampleImages.sixPlatforms())
+        try scene.folder.write("file", "in the way")
+        for path in [scene.folder.file("file"), scene.folder.file("file/out")] {
+            let error = await #expect(throws: ResolverError.self) {
+                try await scene.resolver().pull(PullRequest(image: scene.image), to: .layout(path))
+            }
+            #expect(error?.kind == .disk)
+            #expect(error?.message.contains(path) == true)
+        }
+        #expect(scene.asked.isEmpty)
+    }
+
+    @Test func `a store of a later version is refused, and one that is no store is not taken for one`() async throws {
+        let scene = try Scene(SampleImages.sixPlatforms())
+        try scene.folder.write("store/oci-layout", #"{"imageLayoutVersion":"9.0.0"}"#)
+        let error = await #expect(throws: ResolverError.self) { try await scene.pull() }
+        #expect(error?.kind == .malformed)
+        // Who only looks does without it.
+        #expect(try await scene.resolver().explain(scene.image).chosen?.position == [0])
+    }
+}

@@ -1,0 +1,246 @@
+import ImageModel
+import ImageResolver
+import TestSupport
+import Testing
+
+/// What a pull leaves in a layout and in the local store.
+struct OutputTests {
+    private let six = SampleImages.sixPlatforms()
+
+    @Test func `a layout lists the one manifest under its tag and its whole name, and holds nothing else`() async throws {
+        let scene = try Scene(six)
+        let layout = try await scene.pullLayout(["linux/arm/v7"])
+        #expect(layout.names == ["blobs", "index.json", "oci-layout"])
+        let entry = try #require(layout.entries.first)
+        #expect(layout.entries.count == 1)
+        #expect(entry.digest == six.child(2).digest)
+        #expect(entry.platform == ["os": "linux", "architecture": "arm", "variant": "v7"])
+        #expect(entry.name == "1")
+        #expect(entry.imageName == scene.image)
+        #expect(layout.dangling.isEmpty)
+        #expect(layout.files == layout.reached)
+        // The local store is not filled by it.
+        #expect(throws: (any Error).self) { try LayoutContents(scene.store) }
+    }
+
+    @Test func `several platforms make a list of just these, which says what it was made from`() async throws {
+        let scene = try Scene(six)
+        let layout = try await scene.pullLayout(["linux/arm64", "linux/386"])
+        #expect(layout.entries.count == 1)
+        let list = try #require(layout.entries.first)
+        #expect(list.mediaType == MediaType.ociIndex)
+        #expect(list.digest != six.digest)
+        #expect(try layout.children(of: list.digest) == [six.child(1).digest, six.child(4).digest])
+        let annotations = try layout.document(list.digest)["annotations"] as? [String: String]
+        #expect(annotations?.values.contains(six.digest) == true)
+        #expect(layout.dangling.isEmpty)
+        #expect(layout.files == layout.reached)
+    }
+
+    @Test func `all platforms keep the list as it is, attestations and unknown kinds with it`() async throws {
+        let whole = SampleImages.withAttestations()
+        let scene = try Scene(whole)
+        let request = PullRequest(image: scene.image, platforms: ["all"])
+        let pulled = try await scene.resolver().pull(request, to: .layout(scene.folder.file("out")))
+        #expect(pulled.map { "\($0.digest)" } == whole.children.prefix(6).map(\.digest))
+        #expect(pulled.allSatisfy { $0.index.map { "\($0)" } == whole.digest })
+        let layout = try LayoutContents(scene.folder.file("out"))
+        #expect(layout.entries.map(\.digest) == [whole.digest])
+        #expect(layout.dangling.isEmpty)
+        #expect(layout.files == Set((whole.manifests + whole.blobs).map(\.digest)))
+        #expect(Set(scene.asked).count == scene.asked.count)
+    }
+
+    @Test(arguments: [true, false])
+    func `an entry of an unknown kind is brought along, wherever the registry keeps it`(isManifest: Bool) async throws {
+        let builder = ImageBuilder()
+        let strange = builder.image(
+            config: SampleBlob(mediaType: "application/vnd.example.config", bytes: [1]), layers: [])
+        var entry = IndexEntry(strange)
+        entry.mediaType = "application/vnd.example.strange+json"
+        let image = builder.index([IndexEntry(SampleImages.image("linux/amd64", builder)), entry])
+        let scene = try Scene(image)
+        if !isManifest {
+            var content = scene.registry.content
+            content.repositories["team/app"]?.manifests[strange.digest] = nil
+            content.repositories["team/app"]?.blobs[strange.digest] = strange.root.bytes
+            scene.registry.content = content
+        }
+        let layout = try await scene.pullLayout(["all"])
+        #expect(layout.files.contains(strange.digest))
+        // The walk takes it for a manifest and looks for its config, which is no business of who does not know the kind.
+        #expect(layout.dangling == [strange.config?.digest].compactMap(\.self))
+    }
+
+    @Test func `what the local store holds is linked, not fetched`() async throws {
+        let scene = try Scene(six)
+        try await scene.pull()
+        scene.registry.clearLog()
+        let layout = try await scene.pullLayout()
+        #expect(scene.asked == ["HEAD manifests/1"])
+        #expect(layout.dangling.isEmpty)
+        #expect(layout.names == ["blobs", "index.json", "oci-layout"])
+    }
+
+    @Test func `two images of one tag in one layout are both kept, also when pulled at once`() async throws {
+        let scene = try Scene(six)
+        let other = SampleImages.single("linux/amd64", layerSize: 50)
+        scene.registry.add(other, to: "team/other", tags: ["1"])
+        let resolver = try scene.resolver()
+        let names = [scene.image, scene.registry.reference("team/other:1")]
+        let output = PullOutput.layout(scene.folder.file("out"))
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            for name in names {
+                group.addTask { _ = try await resolver.pull(PullRequest(image: name), to: output) }
+            }
+            try await group.waitForAll()
+        }
+        let layout = try LayoutContents(scene.folder.file("out"))
+        #expect(Set(layout.entries.compactMap(\.imageName)) == Set(names))
+        #expect(Set(layout.entries.compactMap(\.name)).count == 2)
+        #expect(layout.names == ["blobs", "index.json", "oci-layout"])
+        // Pulling again, when the tag has moved, takes the place of the first.
+        scene.registry.add(SampleImages.single("linux/amd64", layerSize: 60), to: "team/other", tags: ["1"])
+        _ = try await resolver.pull(PullRequest(image: names[1]), to: output)
+        let again = try LayoutContents(scene.folder.file("out"))
+        #expect(again.entries.count == 2)
+        #expect(again.entries.map(\.name) == layout.entries.map(\.name))
+        #expect(!again.entries.map(\.digest).contains(other.digest))
+    }
+
+    @Test func `a layout is a source too, by its tag or by being the only one in it`() async throws {
+        let scene = try Scene()
+        let path = try six.writeLayout(to: scene.folder, tag: "stable")
+        let resolver = try scene.resolver(host: "graviton3")
+        for name in ["oci:\(path)", "oci:\(path):stable"] {
+            let pulled = try await resolver.pull(PullRequest(image: name), to: .layout(scene.folder.file("out")))
+            #expect(pulled.map { "\($0.digest)" } == [six.child(1).digest])
+            #expect(pulled.map(\.bytes) == [0])
+            let layout = try LayoutContents(scene.folder.file("out"))
+            #expect(layout.entries.map(\.name) == ["stable"])
+            #expect(layout.dangling.isEmpty)
+        }
+        _ = try await resolver.pull(PullRequest(image: "oci:\(path):stable"), to: .localStore)
+        #expect(try LayoutContents(scene.store).dangling.isEmpty)
+        for (name, kind) in [("oci:\(path):none", ResolverError.Kind.notFound), ("oci:\(path)/nowhere", .notFound)] {
+            let error = await #expect(throws: ResolverError.self) {
+                try await resolver.pull(PullRequest(image: name), to: .localStore)
+            }
+            #expect(error?.kind == kind)
+            #expect(error?.registry == nil)
+        }
+        #expect(scene.asked.isEmpty)
+    }
+
+    @Test func `a damaged or missing blob of a layout is not taken over`() async throws {
+        let scene = try Scene()
+        let path = try six.writeLayout(to: scene.folder, tag: "1")
+        let resolver = try scene.resolver()
+        let file = "layout/blobs/" + six.child(0).layers[1].digest.split(separator: ":").joined(separator: "/")
+        var bytes = try scene.folder.read(file)
+        bytes[bytes.count / 2] ^= 1
+        try scene.folder.write(file, bytes)
+        let damaged = await #expect(throws: ResolverError.self) {
+            try await resolver.pull(PullRequest(image: "oci:\(path)"), to: .localStore)
+        }
+        #expect(damaged?.kind == .integrity)
+        try scene.folder.write(file, [])
+        let missing = await #expect(throws: ResolverError.self) {
+            try await resolver.pull(PullRequest(image: "oci:\(path)"), to: .localStore)
+        }
+        #expect(missing?.kind == .notFound)
+        #expect(missing?.message.contains(path) == true)
+    }
+
+    @Test func `the local store lists an image once a platform, and again after the tag has moved`() async throws {
+        let scene = try Scene(six)
+        try await scene.pull(["linux/amd64", "linux/arm64"])
+        try await scene.pull(["linux/amd64"])
+        var store = try LayoutContents(scene.store)
+        #expect(store.entries.map(\.digest) == [six.child(0).digest, six.child(1).digest])
+        #expect(store.entries.allSatisfy { $0.name == scene.image })
+        let other = SampleImages.list(["linux/amd64", "linux/s390x"])
+        scene.registry.add(other, to: "team/app", tags: ["1"])
+        try await scene.pull(["linux/s390x"])
+        store = try LayoutContents(scene.store)
+        #expect(store.entries.map(\.digest) == [six.child(0).digest, six.child(1).digest, other.child(1).digest])
+        #expect(store.dangling.isEmpty)
+    }
+
+    @Test func `two wanted platforms that come to one image list it once`() async throws {
+        let scene = try Scene(SampleImages.list(["linux/amd64"]))
+        let layout = try await scene.pullLayout(["linux/amd64", "linux/amd64/v3"])
+        #expect(layout.entries.count == 1)
+        #expect(layout.entries.first?.mediaType == MediaType.ociManifest)
+    }
+
+    @Test func `twenty pulls at once into one store leave twenty entries`() async throws {
+        let scene = try Scene()
+        for number in 0..<20 {
+            let image = SampleImages.single("linux/amd64", layerSize: 1000 + number)
+            scene.registry.add(image, to: "team/app\(number)", tags: ["1"])
+        }
+        let names = (0..<20).map { scene.registry.reference("team/app\($0):1") }
+        let resolvers = [try scene.resolver(), try scene.resolver()]
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            for (number, name) in names.enumerated() {
+                let resolver = resolvers[number % 2]
+                group.addTask { _ = try await resolver.pull(PullRequest(image: name), to: .localStore) }
+            }
+            try await group.waitForAll()
+        }
+        let store = try LayoutContents(scene.store)
+        #expect(Set(store.entries.compactMap(\.name)) == Set(names))
+        #expect(store.dangling.isEmpty)
+    }
+
+    @Test func `what a descriptor carries is not asked for, and is refused where it is wrong`() async throws {
+        for isTrue in [true, false] {
+            let builder = ImageBuilder()
+            let image = SampleImages.image("linux/amd64", builder)
+            let config = try #require(image.config)
+            let layer = image.layers[1]
+            let lie = SampleBlob(mediaType: layer.mediaType, bytes: layer.bytes.map { $0 ^ 1 })
+            func carried(_ blob: SampleBlob, _ bytes: [UInt8]) -> JSONText {
+                .object([
+                    ("mediaType", .string(blob.mediaType)), ("digest", .string(blob.digest)), ("size", .number(blob.size)),
+                    ("data", .string(Base64Text(bytes).text)),
+                ])
+            }
+            let manifest = JSONText.object([
+                ("schemaVersion", .number(2)), ("mediaType", .string(MediaType.ociManifest)),
+                ("config", carried(config, config.bytes)),
+                ("layers", .array([carried(layer, isTrue ? layer.bytes : lie.bytes)])),
+            ])
+            let scene = try Scene(image)
+            scene.registry.add(
+                manifest: manifest.bytes, mediaType: MediaType.ociManifest, to: "team/app", tag: "1")
+            if isTrue {
+                try await scene.pull()
+                #expect(scene.asked == ["GET manifests/1"])
+                #expect(try LayoutContents(scene.store).dangling.isEmpty)
+            } else {
+                let error = await #expect(throws: ResolverError.self) { try await scene.pull() }
+                #expect(error?.kind == .integrity)
+            }
+        }
+    }
+
+    @Test func `a manifest that its entry carries is not asked for, and one that lies there is`() async throws {
+        let builder = ImageBuilder()
+        let image = SampleImages.image("linux/amd64", builder)
+        var entry = IndexEntry(image)
+        entry.holdsData = true
+        let scene = try Scene(builder.index([entry]))
+        try await scene.pull()
+        #expect(!scene.asked.contains("GET manifests/\(image.digest)"))
+        let liar = SampleImages.image("linux/arm64", builder)
+        var lie = IndexEntry(liar, declaring: "linux/amd64")
+        lie.holdsData = true
+        lie.digest = image.digest
+        let second = try Scene(builder.index([lie]))
+        second.registry.add(image, to: "team/app", tags: [])
+        let pulled = try? await second.pull()
+        #expect(pulled == nil || pulled?.map { "\($0.digest)" } == [image.digest])
+    }
+}

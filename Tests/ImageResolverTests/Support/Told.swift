@@ -1,0 +1,33 @@
+import ImageModel
+import ImageResolver
+import Synchronization
+
+/// Keeps what a resolver tells.
+final class Told: Sendable {
+    private let kept = Mutex<[ResolverEvent]>([])
+
+    /// Takes one event.
+    func take(_ event: ResolverEvent) {
+        kept.withLock { $0.append(event) }
+    }
+
+    /// Every event so far.
+    var events: [ResolverEvent] { kept.withLock { $0 } }
+
+    /// The warnings so far.
+    var warnings: [String] {
+        events.compactMap { event in if case .warning(let text) = event { text } else { nil } }
+    }
+
+    /// The notes so far.
+    var notes: [String] {
+        events.compactMap { event in if case .note(let text) = event { text } else { nil } }
+    }
+
+    /// The blobs that are whole, with whether they were here before.
+    var doneBlobs: [String: Bool] {
+        var done: [String: Bool] = [:]
+        for case .blobDone(let digest, _, let cached) in events { done["\(digest)"] = cached }
+        return done
+    }
+}

@@ -1,0 +1,38 @@
+import Foundation
+import RegistryProtocol
+import TestSupport
+import Testing
+
+@testable import Transport
+
+struct ProxyTests {
+    // In a process of its own: the environment belongs to every thread.
+    @Test func `the environment's proxy is passed by for this machine, and used for others`() async {
+        await #expect(processExitsWith: .success) {
+            let bench = try LoopBench()
+            let proxy = try MisbehavingRegistry()
+            proxy.put(target: "/file", [9])
+            bench.server.put(target: "/file", [7])
+            for name in ["http_proxy", "all_proxy"] { setenv(name, proxy.url, 1) }
+            for host in ["127.0.0.1", "localhost"] {
+                let body = try await bench.loop.fetch("http://\(host):\(bench.server.port)/file").body
+                try #require(body.bytes == [7])
+            }
+            try #require(proxy.log.isEmpty)
+            let body = try await bench.loop.fetch("http://registry.test/file").body
+            try #require(body.bytes == [9])
+            try #require(proxy.log.map(\.target) == ["http://registry.test/file"])
+        }
+    }
+
+    // libcurl leaves HTTP_PROXY in capitals unread, for the sake of CGI programs.
+    @Test func `a proxy that is named for plain HTTP serves other hosts alone`() async throws {
+        let proxy = try MisbehavingRegistry()
+        proxy.put(target: "/file", [9])
+        let bench = try LoopBench { $0.plainProxy = proxy.url }
+        bench.server.put(target: "/file", [7])
+        #expect(try await bench.fetch("/file").body.bytes == [7])
+        #expect(try await bench.loop.fetch("http://registry.test/file").body.bytes == [9])
+        #expect(proxy.log.map(\.target) == ["http://registry.test/file"])
+    }
+}

@@ -1,0 +1,91 @@
+import RegistryProtocol
+import TestSupport
+import Testing
+
+@testable import Transport
+
+@Suite(.enabled(if: TLSFront.isPossible, "needs nginx and openssl"))
+struct SecureTransportTests {
+    @Test func `a certificate that nobody vouches for is refused, and the failure says so`() async throws {
+        let bench = try LoopBench()
+        let front = try TLSFront(before: bench.server.authority)
+        let report = try await bench.loop.fetch("https://127.0.0.1:\(front.port)/file").report
+        guard case .tls(let code, let message) = report.failure else {
+            Issue.record("\(report)")
+            return
+        }
+        #expect(code == 60 && message.contains("certificate"))
+        #expect(report.failure?.isTransient == false)
+        #expect(bench.server.log.isEmpty)
+    }
+
+    @Test func `an authority of the user's own vouches for it`() async throws {
+        let bench = try LoopBench()
+        let front = try TLSFront(before: bench.server.authority)
+        bench.server.put(target: "/file", noise(100_000))
+        let loop = try makeLoop { $0.certificateAuthorities = front.certificate }
+        for host in ["127.0.0.1", "localhost"] {
+            let (report, body) = try await loop.fetch("https://\(host):\(front.port)/file")
+            #expect(report.failure == nil && body.bytes == noise(100_000))
+        }
+        #expect(try await loop.fetch("https://127.0.0.1:\(front.port)/file").report.newConnections == 0)
+    }
+
+    @Test func `another authority does not, and the failure names its file`() async throws {
+        let bench = try LoopBench()
+        let front = try TLSFront(before: bench.server.authority)
+        let file = front.client.certificate
+        let loop = try makeLoop { $0.certificateAuthorities = file }
+        let failure = try await loop.fetch("https://127.0.0.1:\(front.port)/").report.failure
+        guard case .tls(_, let message) = failure else {
+            Issue.record("\(String(describing: failure))")
+            return
+        }
+        #expect(message.hasSuffix("(authorities of '\(file)')"))
+    }
+
+    @Test func `a file of authorities that is not there is named`() async throws {
+        let bench = try LoopBench()
+        let front = try TLSFront(before: bench.server.authority)
+        let loop = try makeLoop { $0.certificateAuthorities = "/nowhere/ca.pem" }
+        let failure = try await loop.fetch("https://127.0.0.1:\(front.port)/").report.failure
+        #expect(failure?.description.contains("/nowhere/ca.pem") == true)
+        #expect(failure?.subject == .network && failure?.isTransient == false)
+    }
+
+    @Test func `a name that the certificate does not hold is refused`() async throws {
+        let bench = try LoopBench()
+        let front = try TLSFront(before: bench.server.authority)
+        let loop = try makeLoop { $0.certificateAuthorities = front.certificate }
+        let failure = try await loop.fetch("https://other.localhost:\(front.port)/").report.failure
+        guard case .tls(code: 60, _) = failure else {
+            Issue.record("\(String(describing: failure))")
+            return
+        }
+        #expect(bench.server.log.isEmpty)
+    }
+
+    @Test func `without a check of certificates any will do`() async throws {
+        let bench = try LoopBench()
+        let front = try TLSFront(before: bench.server.authority)
+        bench.server.put(target: "/file", [7])
+        let loop = try makeLoop { $0.skipsCertificateCheck = true }
+        #expect(try await loop.fetch("https://127.0.0.1:\(front.port)/file").body.bytes == [7])
+    }
+
+    @Test func `a client's certificate is shown where the server demands one`() async throws {
+        let bench = try LoopBench()
+        let front = try TLSFront(before: bench.server.authority, demandsClient: true)
+        bench.server.put(target: "/file", [7])
+        let stranger = try makeLoop { $0.certificateAuthorities = front.certificate }
+        let refusal = try await stranger.fetch("https://127.0.0.1:\(front.port)/file").report
+        #expect(refusal.head?.status == 400)
+        #expect(bench.server.log.isEmpty)
+        let client = try makeLoop {
+            $0.certificateAuthorities = front.certificate
+            $0.clientCertificate = front.client.certificate
+            $0.clientKey = front.client.key
+        }
+        #expect(try await client.fetch("https://127.0.0.1:\(front.port)/file").body.bytes == [7])
+    }
+}
