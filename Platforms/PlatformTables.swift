@@ -25,6 +25,9 @@
 /// - `emulators.tsv`. `level`: the highest CPU level that the emulator surely runs, where that is above the baseline.
 /// - `not-images.tsv`. `word`: why an entry of that value is never a candidate, or `image` or `index`. `*` stands for
 ///   every value without a row of its own. An artifact type is also the media type of a manifest's config.
+/// - `cpu-features.tsv`. Where each feature of the proofs in `levels.tsv` shows. `order`: 2 counts only where nothing of
+///   order 1 was recorded. `bit`: of a register, a PF number, or the word that means the feature; `*`: every other word
+///   is its own feature. `needs`: the feature counts only beside these.
 /// - `hosts.tsv`. `facts`: what the machine answers to the probes, a recording's JSON in one line.
 package enum PlatformTables {
     /// Every table, by its file name.
@@ -37,6 +40,7 @@ package enum PlatformTables {
             ("windows-builds.tsv", PackageResources.windows_builds_tsv),
             ("emulators.tsv", PackageResources.emulators_tsv),
             ("not-images.tsv", PackageResources.not_images_tsv),
+            ("cpu-features.tsv", PackageResources.cpu_features_tsv),
             ("hosts.tsv", PackageResources.hosts_tsv),
         ]
     }

@@ -5,7 +5,8 @@ extension Transfer {
     /// What libcurl's result for the transfer means; `nil` for a response that came whole.
     func failure(for result: CURLcode, options: TransportOptions) -> TransferFailure? {
         let code = Int(result.rawValue)
-        let message = handle.errorMessage.isEmpty ? String(cString: resolve_curl_easy_strerror(result)) : handle.errorMessage
+        let said = handle.errorMessage
+        let message = said.isEmpty ? String(cString: resolve_curl_easy_strerror(result)) : said
         let (received, head) = progress
         switch result {
         case CURLE_OK: return nil

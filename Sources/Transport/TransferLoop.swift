@@ -67,7 +67,9 @@ package actor TransferLoop {
             guard let handle = EasyHandle() else { throw .outOfMemory }
             let transfer = Transfer(handle: handle, deliver: deliver)
             try transfer.prepare(request, options: options, share: multi.share)
-            guard resolve_curl_multi_add_handle(multi.pointer, transfer.handle.pointer) == CURLM_OK else { throw .outOfMemory }
+            guard resolve_curl_multi_add_handle(multi.pointer, transfer.handle.pointer) == CURLM_OK else {
+                throw .outOfMemory
+            }
             transfers[transfer.handle.pointer] = (identifier, transfer)
         } catch {
             return deliver.end(TransferReport(failure: .notStarted(error.description)))

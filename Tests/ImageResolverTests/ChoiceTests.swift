@@ -8,7 +8,7 @@ struct ChoiceTests {
     @Test(arguments: [
         ("raspberry-pi-zero", 3, "exact"), ("raspberry-pi-2", 2, "exact"), ("raspberry-pi-3-32bit", 2, "exact"),
         ("graviton3", 1, "lower-level"), ("github-runner-amd64", 0, "lower-level"), ("amd64-v1", 0, "exact"),
-        ("linux-386-on-amd64", 0, "exact"), ("apple-m1", 1, "guest-os"), ("visionfive-2", 5, "exact"),
+        ("linux-386-on-amd64", 4, "exact"), ("apple-m1", 1, "guest-os"), ("visionfive-2", 5, "exact"),
     ])
     func `of a list of six platforms each host takes its own`(host: String, position: Int, word: String) async throws {
         let six = SampleImages.sixPlatforms()
@@ -96,7 +96,9 @@ struct ChoiceTests {
         #expect(try await scene.pull().map(\.word) == ["from-config"])
     }
 
-    @Test func `a media type of the wrong kind in an entry that declares nothing ends, and the right image is found`() async throws {
+    @Test func `a media type of the wrong kind in an entry that declares nothing ends, and the right image is found`()
+        async throws
+    {
         let builder = ImageBuilder()
         let inner = builder.index([IndexEntry(SampleImages.image("linux/amd64", builder))])
         var list = IndexEntry(inner, declaring: nil)
@@ -144,7 +146,7 @@ struct ChoiceTests {
         let image = SampleImages.image("linux/arm/v6", builder)
         let scene = try Scene(
             builder.index([IndexEntry(image), IndexEntry(image, declaring: "linux/arm/v7")]))
-        let layout = try await scene.pullLayout(["linux/arm/v6", "arm/v6"])
+        let layout = try await scene.pullLayout(["linux/arm/v6", "linux/armel"])
         #expect(layout.entries.map(\.digest) == [image.digest])
     }
 }

@@ -42,7 +42,9 @@ struct LoneManifestTests {
         #expect(scene.told.notes.first?.contains("names no architecture") == true)
     }
 
-    @Test func `an entry that its config contradicts is refused before any layer, and taken only when allowed`() async throws {
+    @Test func `an entry that its config contradicts is refused before any layer, and taken only when allowed`()
+        async throws
+    {
         let builder = ImageBuilder()
         let amd64 = SampleImages.image("linux/amd64", builder)
         let image = builder.index([IndexEntry(amd64, declaring: "linux/arm64")])

@@ -27,7 +27,9 @@ struct OfflineTests {
         let scene = try Scene(six)
         try await scene.pull(["linux/amd64"])
         scene.registry.clearLog()
-        let error = await #expect(throws: ResolverError.self) { try await scene.pull(["linux/arm64"]) { $0.offline = true } }
+        let error = await #expect(throws: ResolverError.self) {
+            try await scene.pull(["linux/arm64"]) { $0.offline = true }
+        }
         #expect(error?.kind == .notFound)
         #expect(error?.hint?.contains("--offline") == true)
         #expect(scene.asked.isEmpty)

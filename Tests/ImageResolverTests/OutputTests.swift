@@ -3,11 +3,12 @@ import ImageResolver
 import TestSupport
 import Testing
 
-/// What a pull leaves in a layout and in the local store.
+/// What a pull leaves in a layout, and what it takes from one.
 struct OutputTests {
     private let six = SampleImages.sixPlatforms()
 
-    @Test func `a layout lists the one manifest under its tag and its whole name, and holds nothing else`() async throws {
+    @Test func `a layout lists the one manifest under its tag and its whole name, and holds nothing else`() async throws
+    {
         let scene = try Scene(six)
         let layout = try await scene.pullLayout(["linux/arm/v7"])
         #expect(layout.names == ["blobs", "index.json", "oci-layout"])
@@ -152,95 +153,10 @@ struct OutputTests {
         #expect(missing?.message.contains(path) == true)
     }
 
-    @Test func `the local store lists an image once a platform, and again after the tag has moved`() async throws {
-        let scene = try Scene(six)
-        try await scene.pull(["linux/amd64", "linux/arm64"])
-        try await scene.pull(["linux/amd64"])
-        var store = try LayoutContents(scene.store)
-        #expect(store.entries.map(\.digest) == [six.child(0).digest, six.child(1).digest])
-        #expect(store.entries.allSatisfy { $0.name == scene.image })
-        let other = SampleImages.list(["linux/amd64", "linux/s390x"])
-        scene.registry.add(other, to: "team/app", tags: ["1"])
-        try await scene.pull(["linux/s390x"])
-        store = try LayoutContents(scene.store)
-        #expect(store.entries.map(\.digest) == [six.child(0).digest, six.child(1).digest, other.child(1).digest])
-        #expect(store.dangling.isEmpty)
-    }
-
     @Test func `two wanted platforms that come to one image list it once`() async throws {
         let scene = try Scene(SampleImages.list(["linux/amd64"]))
         let layout = try await scene.pullLayout(["linux/amd64", "linux/amd64/v3"])
         #expect(layout.entries.count == 1)
         #expect(layout.entries.first?.mediaType == MediaType.ociManifest)
-    }
-
-    @Test func `twenty pulls at once into one store leave twenty entries`() async throws {
-        let scene = try Scene()
-        for number in 0..<20 {
-            let image = SampleImages.single("linux/amd64", layerSize: 1000 + number)
-            scene.registry.add(image, to: "team/app\(number)", tags: ["1"])
-        }
-        let names = (0..<20).map { scene.registry.reference("team/app\($0):1") }
-        let resolvers = [try scene.resolver(), try scene.resolver()]
-        try await withThrowingTaskGroup(of: Void.self) { group in
-            for (number, name) in names.enumerated() {
-                let resolver = resolvers[number % 2]
-                group.addTask { _ = try await resolver.pull(PullRequest(image: name), to: .localStore) }
-            }
-            try await group.waitForAll()
-        }
-        let store = try LayoutContents(scene.store)
-        #expect(Set(store.entries.compactMap(\.name)) == Set(names))
-        #expect(store.dangling.isEmpty)
-    }
-
-    @Test func `what a descriptor carries is not asked for, and is refused where it is wrong`() async throws {
-        for isTrue in [true, false] {
-            let builder = ImageBuilder()
-            let image = SampleImages.image("linux/amd64", builder)
-            let config = try #require(image.config)
-            let layer = image.layers[1]
-            let lie = SampleBlob(mediaType: layer.mediaType, bytes: layer.bytes.map { $0 ^ 1 })
-            func carried(_ blob: SampleBlob, _ bytes: [UInt8]) -> JSONText {
-                .object([
-                    ("mediaType", .string(blob.mediaType)), ("digest", .string(blob.digest)), ("size", .number(blob.size)),
-                    ("data", .string(Base64Text(bytes).text)),
-                ])
-            }
-            let manifest = JSONText.object([
-                ("schemaVersion", .number(2)), ("mediaType", .string(MediaType.ociManifest)),
-                ("config", carried(config, config.bytes)),
-                ("layers", .array([carried(layer, isTrue ? layer.bytes : lie.bytes)])),
-            ])
-            let scene = try Scene(image)
-            scene.registry.add(
-                manifest: manifest.bytes, mediaType: MediaType.ociManifest, to: "team/app", tag: "1")
-            if isTrue {
-                try await scene.pull()
-                #expect(scene.asked == ["GET manifests/1"])
-                #expect(try LayoutContents(scene.store).dangling.isEmpty)
-            } else {
-                let error = await #expect(throws: ResolverError.self) { try await scene.pull() }
-                #expect(error?.kind == .integrity)
-            }
-        }
-    }
-
-    @Test func `a manifest that its entry carries is not asked for, and one that lies there is`() async throws {
-        let builder = ImageBuilder()
-        let image = SampleImages.image("linux/amd64", builder)
-        var entry = IndexEntry(image)
-        entry.holdsData = true
-        let scene = try Scene(builder.index([entry]))
-        try await scene.pull()
-        #expect(!scene.asked.contains("GET manifests/\(image.digest)"))
-        let liar = SampleImages.image("linux/arm64", builder)
-        var lie = IndexEntry(liar, declaring: "linux/amd64")
-        lie.holdsData = true
-        lie.digest = image.digest
-        let second = try Scene(builder.index([lie]))
-        second.registry.add(image, to: "team/app", tags: [])
-        let pulled = try? await second.pull()
-        #expect(pulled == nil || pulled?.map { "\($0.digest)" } == [image.digest])
     }
 }

@@ -18,7 +18,10 @@ struct RequestTests {
         scene.registry.misbehave(on: .containing(config), .delay(seconds: 0.2))
         let pulled = try await scene.pull()
         let asked = scene.asked
-        #expect(Array(asked.prefix(3)) == ["GET manifests/1", "GET manifests/\(image.child(0).digest)", "GET blobs/\(config)"])
+        #expect(
+            Array(asked.prefix(3)) == [
+                "GET manifests/1", "GET manifests/\(image.child(0).digest)", "GET blobs/\(config)",
+            ])
         #expect(Set(asked.dropFirst(3)) == Set(image.child(0).layers.map { "GET blobs/\($0.digest)" }))
         #expect(asked.count == 6)
         let log = scene.registry.log

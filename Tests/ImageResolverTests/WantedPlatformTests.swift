@@ -5,7 +5,9 @@ import Testing
 
 /// Where the wanted platform comes from, and what is said when nothing suits.
 struct WantedPlatformTests {
-    @Test func `the environment names the platform, RESOLVE_PLATFORM first, and only where no host is named`() async throws {
+    @Test func `the environment names the platform, RESOLVE_PLATFORM first, and only where no host is named`()
+        async throws
+    {
         let six = SampleImages.sixPlatforms()
         let scene = try Scene(six)
         func chosen(_ change: (inout ResolverOptions) -> Void) async throws -> (Position?, Wanted.Origin) {
@@ -75,14 +77,16 @@ struct WantedPlatformTests {
 
     @Test func `a recording stands for the machine that it was made on`() async throws {
         let scene = try Scene(SampleImages.sixPlatforms())
-        let recording = #"{"format":1,"os":"linux","probes":{"process_arch":"arm","uname.machine":"armv6l","AT_PLATFORM":"v6l"}}"#
+        let recording =
+            #"{"format":1,"os":"linux","probes":{"process_arch":"arm","uname.machine":"armv6l","AT_PLATFORM":"v6l"}}"#
         let file = try scene.folder.write("pi.json", recording)
         let explanation = try await scene.resolver(host: file).explain(scene.image)
         #expect(explanation.chosen?.position == [3])
         #expect(explanation.wanted.origin == .hostOption(file))
     }
 
-    @Test func `no match names what was wanted, why, every offer, the nearest, and a command that works`() async throws {
+    @Test func `no match names what was wanted, why, every offer, the nearest, and a command that works`() async throws
+    {
         let image = SampleImages.list(["linux/amd64", "linux/arm/v7", "linux/arm64"])
         let scene = try Scene(image)
         let error = try #require(
@@ -94,9 +98,13 @@ struct WantedPlatformTests {
         #expect(noMatch.offered.map(\.verdict.word) == ["architecture", "level-too-new", "architecture"])
         #expect(noMatch.nearest?.position == [1])
         #expect(noMatch.command == "resolve pull --platform linux/arm/v7 \(scene.image)")
-        #expect(error.description.hasPrefix("\(scene.image): no manifest runs on linux/arm/v6; nearest: linux/arm/v7 ("))
+        #expect(
+            error.description.hasPrefix("\(scene.image): no manifest runs on linux/arm/v6; nearest: linux/arm/v7 ("))
         #expect(scene.asked == ["GET manifests/1"])
-        #expect(try await scene.pull(["linux/arm/v7"], host: "raspberry-pi-zero").map { "\($0.digest)" } == [image.child(1).digest])
+        #expect(
+            try await scene.pull(["linux/arm/v7"], host: "raspberry-pi-zero").map { "\($0.digest)" } == [
+                image.child(1).digest
+            ])
     }
 
     @Test func `an arm entry that names no variant is suggested with the variant assumed`() async throws {
@@ -115,7 +123,9 @@ struct WantedPlatformTests {
         #expect(try await scene.pull(host: "amd64-v3-qemu") { $0.policy.emulation = true }.map(\.word) == ["emulated"])
     }
 
-    @Test func `what is no image is not suggested, and neither is a platform that would end the apostrophes`() async throws {
+    @Test func `what is no image is not suggested, and neither is a platform that would end the apostrophes`()
+        async throws
+    {
         let builder = ImageBuilder()
         var attestation = IndexEntry(SampleImages.image("linux/s390x", builder))
         attestation.annotations = ["vnd.docker.reference.type": "attestation-manifest"]
@@ -144,9 +154,11 @@ struct WantedPlatformTests {
     @Test func `an image of schema 1 is refused by that name`() async throws {
         let scene = try Scene()
         scene.registry.content.heedsAccept = false
-        let bytes = Array(#"{"schemaVersion":1,"name":"team/app","tag":"1","architecture":"amd64","fsLayers":[],"history":[]}"#.utf8)
+        let bytes = Array(
+            #"{"schemaVersion":1,"name":"team/app","tag":"1","architecture":"amd64","fsLayers":[],"history":[]}"#.utf8)
         scene.registry.add(
-            manifest: bytes, mediaType: "application/vnd.docker.distribution.manifest.v1+json", to: "team/app", tag: "1")
+            manifest: bytes, mediaType: "application/vnd.docker.distribution.manifest.v1+json", to: "team/app", tag: "1"
+        )
         let error = await #expect(throws: ResolverError.self) { try await scene.pull() }
         #expect(error?.kind == .malformed)
         #expect(error?.message.contains("schema 1") == true)

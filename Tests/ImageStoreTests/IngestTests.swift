@@ -156,7 +156,7 @@ struct IngestTests {
             ("no part", "part", nil),
             ("a part shorter than its state", "part", "short"),
             ("the state of another size", "state", #"{"format":1,"size":999,"ranges":[[0,500]],"source":""}"#),
-            ("a huge state", "state", String(repeating: " ", count: 1 << 20)),
+            ("a huge state", "state", "huge"),
         ] as [(String, String, String?)])
     func `a part begins anew when there is`(what: String, ending: String, text: String?) async throws {
         let bench = try StoreBench()
@@ -167,7 +167,8 @@ struct IngestTests {
         try await first.keepForResume([0..<500])
         let name = "ingest/sha256-\(digest.hex).\(ending)"
         try bench.remove(name)
-        if let text { try bench.put(name, text) }
+        // Not an argument itself: the runner prints those.
+        if let text { try bench.put(name, text == "huge" ? String(repeating: " ", count: 1 << 20) : text) }
 
         let second = try await bench.begin(digest, size: 1000)
         #expect(second.resumed.isEmpty)

@@ -35,6 +35,7 @@ struct ReadOnlyTests {
             throw Unexpected("fetched")
         }
         try await store.finishBatch()
+        #expect(try await store.prune(now: Int64.max, olderThanSeconds: 0) == 0)
         try await store.addEntries([entry])
         try await store.save(resolution)
         #expect(store.resolution(of: resolution.reference, platform: platform) == resolution)

@@ -110,9 +110,7 @@ struct AuthorizationTests {
         let bench = try TransferBench(access: Self.tokens())
         let storage = try MisbehavingRegistry()
         let blobs = try (0..<3).map { try bench.offer(noise(1000, seed: $0)) }
-        for blob in blobs {
-            storage.put(target: "/v2/team/app/blobs/\(blob.digest)", noise(1000, seed: UInt64(blobs.firstIndex(of: blob) ?? 0)))
-        }
+        storage.content = bench.server.content
         bench.server.misbehave(on: "/blobs/", .redirect(307, .samePath(on: storage.url)))
         let session = try bench.session(credentials: [TransferBench.password("wrong-word", in: "file F")])
         for blob in blobs { _ = try await bench.fetch(blob, through: session) }
@@ -176,7 +174,7 @@ struct AuthorizationTests {
     @Test func `a token server's passing failure is tried again`() async throws {
         let bench = try TransferBench(access: Self.tokens())
         bench.server.misbehave(on: "/token", hits: 1...1, .status(503))
-        bench.server.misbehave(on: "/token", hits: 2...2, .closedWithoutReply)
+        bench.server.misbehave(on: "/token", hits: 2...2, .status(429))
         #expect(try await bench.status(bench.session()) == 200)
         #expect(bench.server.requests(to: "/token").count == 3 && bench.events.waits.count == 2)
     }

@@ -15,10 +15,13 @@ struct BlobFaultTests {
         let bench = try TransferBench()
         let bytes = noise(100_000)
         let blob = try bench.offer(bytes)
+        let session = try bench.session()
+        // The scheme is settled first: a close may mean that TLS is wanted.
+        _ = try await bench.status(session)
         bench.server.misbehave(on: "/blobs/", hits: 1...2, fault)
-        #expect(try await bench.fetch(blob).fetchedBytes == 100_000)
-        #expect(bench.blobRequests.count == 3 || fault.name == "cut after 70000")
-        #expect(bench.events.waits.count == bench.blobRequests.count - 1)
+        #expect(try await bench.fetch(blob, through: session).fetchedBytes == 100_000)
+        #expect(bench.blobRequests.count == (fault.name == "cut after 70000" ? 2 : 3))
+        #expect(bench.events.waits.count == (bench.blobRequests.count - (fault.name == "closed without reply" ? 2 : 1)))
         try await bench.expectHeld(blob, bytes)
     }
 
@@ -128,9 +131,9 @@ struct BlobFaultTests {
         let bench = try TransferBench { $0.stallSeconds = 1 }
         let bytes = noise(100_000)
         let blob = try bench.offer(bytes)
-        bench.server.misbehave(on: "/blobs/", hits: 1...1, .stall(after: 30_000, seconds: 30))
+        bench.server.misbehave(on: "/blobs/", hits: 1...1, .stall(after: 1000, seconds: 30))
         _ = try await bench.fetch(blob)
-        #expect(bench.blobRequests.map(\.range) == [nil, "bytes=30000-99999"])
+        #expect(bench.blobRequests.map(\.range) == [nil, "bytes=1000-99999"])
         try await bench.expectHeld(blob, bytes)
     }
 

@@ -43,7 +43,9 @@ struct DocumentTests {
         bench.server.clearLog()
         bench.server.misbehave(on: "/manifests/", hits: 1...2, fault)
         #expect(try await session.document(tag: "1").digest == digest)
-        #expect(bench.server.log.count == 3 && bench.events.waits.count == 2)
+        #expect(bench.server.log.count == 3)
+        // libcurl itself asks again where a kept connection turns out to be closed.
+        #expect(bench.events.waits.count == (fault.name == "closed without reply" ? 1 : 2))
     }
 
     @Test func `the wait that a server names is kept, in seconds and as a date`() async throws {
@@ -54,7 +56,8 @@ struct DocumentTests {
         formatter.dateFormat = "EEE, dd MMM yyyy HH:mm:ss 'GMT'"
         let date = Date(timeIntervalSince1970: 1_800_000_002)
         bench.server.misbehave(on: "/manifests/", hits: 1...1, .tooManyRequests(retryAfter: "1"))
-        bench.server.misbehave(on: "/manifests/", hits: 2...2, .tooManyRequests(retryAfter: formatter.string(from: date)))
+        let text = formatter.string(from: date)
+        bench.server.misbehave(on: "/manifests/", hits: 2...2, .tooManyRequests(retryAfter: text))
         let session = try bench.session { settings in
             settings.now = { 1_800_000_001 }
             settings.randomUnit = { 0 }
@@ -76,10 +79,13 @@ struct DocumentTests {
         #expect(bench.server.log.count == 1)
     }
 
-    @Test(arguments: [("nothing", FailureSubject.notFound)])
-    func `what is not there is not asked for again`(tag: String, subject: FailureSubject) async throws {
+    @Test(arguments: [
+        (404, FailureSubject.notFound), (403, .credentials), (400, .network), (410, .notFound), (501, .network),
+    ])
+    func `what would fail again is not asked for again`(status: Int, subject: FailureSubject) async throws {
         let (bench, _) = try Self.bench()
-        let error = await #expect(throws: FetchError.self) { try await bench.session().document(tag: tag) }
+        bench.server.misbehave(on: "/manifests/", .status(status))
+        let error = await #expect(throws: FetchError.self) { try await bench.session().document(tag: "1") }
         guard case .session(let reason, _) = error else {
             Issue.record("\(String(describing: error))")
             return

@@ -68,7 +68,9 @@ struct RedirectTests {
         #expect((try? await bench.status(bench.session())) == (isFollowed ? 200 : nil))
     }
 
-    @Test(arguments: ["http://169.254.169.254/latest/meta-data", "http://[fe80::1]/", "ftp://127.0.0.1/x", "http://", ""])
+    @Test(arguments: [
+        "http://169.254.169.254/latest/meta-data", "http://[fe80::1]/", "ftp://127.0.0.1/x", "http://", "",
+    ])
     func `an address that a registry must not name is refused, and not asked`(location: String) async throws {
         let bench = try TransferBench()
         bench.server.misbehave(on: "/manifests/", .redirect(307, .to(location)))

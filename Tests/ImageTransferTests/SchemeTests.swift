@@ -46,7 +46,7 @@ struct PlainSchemeTests {
         #expect(bench.server.connectionCount == 1)
     }
 
-    @Test func `a registry on loopback that closes is asked over TLS too, and the first failure is reported`() async throws {
+    @Test func `a registry on loopback that closes is asked over TLS, and its first failure is told`() async throws {
         let bench = try TransferBench { $0.connectSeconds = 2 }
         bench.server.misbehave(on: "/", .closedWithoutReply)
         let error = await #expect(throws: SessionError.self) { try await bench.status(bench.session()) }

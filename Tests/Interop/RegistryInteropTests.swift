@@ -18,7 +18,9 @@ import Testing
         let skopeo = try TemporaryFolder()
         let rows = zip(SampleImages.sixPlatformNames.map(\.text), image.children)
         // Without a variant both take arm/v7; both go down from v8.
-        let more = [("linux/arm", image.child(2)), ("linux/arm/v8", image.child(2)), ("linux/arm64/v8", image.child(1))]
+        let more = [
+            ("linux/arm", image.child(2)), ("linux/arm/v8", image.child(2)), ("linux/arm64/v8", image.child(1)),
+        ]
         for (platform, child) in Array(rows) + more {
             let name = platform.split(separator: "/").joined(separator: "-")
             let pulled = try resolve.run(
@@ -54,12 +56,13 @@ import Testing
     }
 
     /// Where the rules part: skopeo knows no levels of amd64 to go down, and no 32-bit siblings.
-    @Test(arguments: [
-        (["linux/amd64", "linux/amd64/v2", "linux/amd64/v3"], "linux/amd64/v4", 0, 2),
-        (["linux/amd64", "linux/amd64/v2"], "linux/amd64/v3", 0, 1),
-        (["linux/arm/v7"], "linux/arm64", nil, 0),
-        (["linux/386"], "linux/amd64", nil, 0),
-    ] as [([String], String, Int?, Int)])
+    @Test(
+        arguments: [
+            (["linux/amd64", "linux/amd64/v2", "linux/amd64/v3"], "linux/amd64/v4", 0, 2),
+            (["linux/amd64", "linux/amd64/v2"], "linux/amd64/v3", 0, 1),
+            (["linux/arm/v7"], "linux/arm64", nil, 0),
+            (["linux/386"], "linux/amd64", nil, 0),
+        ] as [([String], String, Int?, Int)])
     func `skopeo takes less than runs where it knows no ladder and no sibling`(
         platforms: [String], wanted: String, skopeoTakes: Int?, resolveTakes: Int
     ) throws {
@@ -114,7 +117,9 @@ import Testing
         #expect(pulled.output == "\(name)@\(image.child(1).digest)\n\(name)@\(image.child(3).digest)\n")
         let source = "oci:\(resolve.home.file("out")):1"
         let list = String(decoding: try Skopeo.raw(source), as: UTF8.self)
-        #expect(try JQ.query("[.manifests[].digest]", list) == "[\"\(image.child(1).digest)\",\"\(image.child(3).digest)\"]")
+        #expect(
+            try JQ.query("[.manifests[].digest]", list) == "[\"\(image.child(1).digest)\",\"\(image.child(3).digest)\"]"
+        )
         for (platform, child) in [("linux/arm64", image.child(1)), ("linux/arm/v6", image.child(3))] {
             let folder = try TemporaryFolder()
             let copied = try Skopeo.copy(source, to: "dir:" + folder.file("copy"), platform: platform)

@@ -1,6 +1,7 @@
 #!/bin/bash
 # test.sh: builds the release binary, runs every test with it, and ends with the vector rows that were run and Swift's
-# own closing line. Arguments go to `swift test` (`--filter …`).
+# own closing line. One test at a time: many of them wait for programs, and some for moments. Arguments go to
+# `swift test` (`--filter …`).
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 
@@ -10,7 +11,7 @@ echo "testing $RESOLVE_BINARY"
 
 log=.build/test.log
 status=0
-swift test "$@" 2>&1 | tee "$log" || status=$?
+swift test --no-parallel "$@" 2>&1 | tee "$log" || status=$?
 echo
 grep -ao 'vectors: .* rows' "$log" | sort -u || true
 grep -aE 'Test run with [0-9]+ tests?' "$log" | tail -n 1 || true

@@ -20,7 +20,7 @@ struct CancellationTests {
     @Test func `a connection that does not come about is given up at once`() async throws {
         let server = try DeafServer()
         let loop = try makeLoop()
-        let report = try await cancelled(when: { true }) {
+        let report = try await cancelled(when: true) {
             try await loop.fetch("http://127.0.0.1:\(server.port)/").report
         }
         #expect(report.isCancelled && report.failure == nil)
@@ -29,7 +29,9 @@ struct CancellationTests {
     @Test func `an answer that does not come is given up at once`() async throws {
         let bench = try LoopBench()
         bench.server.misbehave(on: "/file", .delay(seconds: 20))
-        let report = try await cancelled(when: { bench.server.log.count == 1 }) { try await bench.fetch("/file").report }
+        let report = try await cancelled(when: bench.server.log.count == 1) {
+            try await bench.fetch("/file").report
+        }
         #expect(report.isCancelled && report.head == nil)
     }
 
@@ -37,7 +39,7 @@ struct CancellationTests {
         let bench = try LoopBench()
         bench.server.put(target: "/file", noise(5000))
         bench.server.misbehave(on: "/file", .stall(after: 1000, seconds: 20))
-        let (report, body) = try await cancelled(when: { bench.server.log.first?.bytesSent == 1000 }) {
+        let (report, body) = try await cancelled(when: bench.server.log.first?.bytesSent == 1000) {
             try await bench.fetch("/file")
         }
         #expect(report.isCancelled && report.failure == nil && report.head?.status == 200)
@@ -51,7 +53,7 @@ struct CancellationTests {
         bench.server.misbehave(on: "/slow", .stall(after: 1000, seconds: 20))
         bench.server.misbehave(on: "/other", .slow(bytesPerSecond: 60_000))
         async let other = bench.fetch("/other")
-        let slow = try await cancelled(when: { bench.server.requests(to: "/slow").first?.bytesSent == 1000 }) {
+        let slow = try await cancelled(when: bench.server.requests(to: "/slow").first?.bytesSent == 1000) {
             try await bench.fetch("/slow").report
         }
         #expect(slow.isCancelled)
@@ -82,7 +84,7 @@ struct CancellationTests {
 
     /// Runs `work`, gives it up a moment after `isUnderWay`, and expects that it then ends promptly.
     private func cancelled<Value: Sendable>(
-        when isUnderWay: () -> Bool, _ work: @escaping @Sendable () async throws -> Value
+        when isUnderWay: @autoclosure () -> Bool, _ work: @escaping @Sendable () async throws -> Value
     ) async throws -> Value {
         let task = Task { try await work() }
         try await wait { isUnderWay() }

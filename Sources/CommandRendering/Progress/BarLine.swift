@@ -1,4 +1,4 @@
-/// The line of one blob on its way: digest, bar, share, bytes, speed and what is left of the time.
+/// The line of one blob on its way: digest, bar, share, size, speed and what is left of the time.
 struct BarLine {
     /// The blob.
     private let blob: BlobProgress
@@ -17,8 +17,8 @@ struct BarLine {
         self.blob = blob
         percent = Quantity.percent(blob.received, of: blob.size)
         let share = Self.padded("\(percent) %", to: 5)
-        let sizes = Self.padded("\(Quantity.bytes(blob.received)) of \(Quantity.bytes(blob.size))", to: 20)
-        numbers = "\(share) \(sizes)  \(Self.pace(of: blob, at: now))"
+        let size = Self.padded("of " + Quantity.bytes(blob.size), to: 11)
+        numbers = "\(share) \(size)\(Self.pace(of: blob, at: now))"
     }
 
     /// The line, `width` columns at most.

@@ -1,3 +1,5 @@
+import PlatformModel
+
 /// The bounds on what strangers may send, all in one place.
 ///
 /// A bound that is reached is refused by a sentence that names it.
@@ -11,9 +13,7 @@ package enum Limits {
     /// A manifest needs five levels. JSON is read by recursion, so the bound keeps the stack.
     package static let jsonNesting = 64
     /// How deep indexes may stand in each other.
-    package static let indexDepth = 4
-    /// How many entries that declare no platform are read for one image.
-    package static let undeclaredReads = 16
+    package static let indexDepth = ReadingLimits.indexDepth
     /// The longest piece of a stranger's text that is printed, in characters.
     package static let printedText = 200
     /// The longest `registry/repository`, in characters.

@@ -32,8 +32,9 @@ struct TimeLimit: Sendable {
     }
 
     private static func over(after seconds: Double) -> ResolverError {
-        ResolverError(
-            .network, "not done after \(seconds) s (--timeout)",
+        let whole = seconds.rounded() == seconds ? "\(Int(max(0, seconds)))" : "\(seconds)"
+        return ResolverError(
+            .network, "not done after \(whole) s (--timeout)",
             hint: "run it again to go on from where it stopped, or give it more time", retryable: true)
     }
 }

@@ -10,7 +10,8 @@ struct FileOrigin: ImageOrigin {
     init(index: [UInt8], configs: [UInt8]?) throws(ResolverError) {
         self.index = index
         do throws(ManifestError) {
-            self.configs = try configs.map { bytes throws(ManifestError) in try ImageConfig.table(parsing: bytes) } ?? [:]
+            self.configs =
+                try configs.map { bytes throws(ManifestError) in try ImageConfig.table(parsing: bytes) } ?? [:]
         } catch {
             throw ResolverError(.malformed, "the configs: \(error)")
         }

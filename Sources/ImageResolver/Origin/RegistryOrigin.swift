@@ -105,7 +105,9 @@ struct RegistryOrigin: ImageOrigin {
             answer = try await fetch(session)
         } catch {
             var error = ResolverError(fetch: error)
-            if error.kind == .network, lastKnown != nil { error.hint = "what was pulled before is there with --offline" }
+            if error.kind == .network, lastKnown != nil {
+                error.hint = "what was pulled before is there with --offline"
+            }
             throw error
         }
         let document = try Document(answer.bytes, digest: answer.digest, sentAs: answer.contentType)

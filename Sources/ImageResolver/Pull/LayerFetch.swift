@@ -44,7 +44,9 @@ struct LayerFetch: Sendable {
             return failure.map { .failure($0) } ?? Result<[Digest: Int64], ResolverError>.success(arrived)
         }
         let arrived = try outcome.get()
-        guard !Task.isCancelled else { throw ResolverError(.interrupted, "interrupted", hint: "run it again to resume") }
+        guard !Task.isCancelled else {
+            throw ResolverError(.interrupted, "interrupted", hint: "run it again to resume")
+        }
         return arrived
     }
 

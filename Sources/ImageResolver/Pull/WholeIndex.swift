@@ -23,7 +23,8 @@ struct WholeIndex {
     }
 
     private func add(
-        _ document: Document, _ index: ImageIndex, at position: Position, around: [Digest], to contents: inout PullContents
+        _ document: Document, _ index: ImageIndex, at position: Position, around: [Digest],
+        to contents: inout PullContents
     ) async throws(ResolverError) {
         guard !around.contains(document.digest) else {
             throw ResolverError(.malformed, "index \(document.digest) contains itself")

@@ -39,7 +39,9 @@ struct ExplanationBuilder {
 
     /// The error of an explanation without a winner.
     static func error(_ explanation: Explanation) -> ResolverError {
-        guard let noMatch = explanation.noMatch else { return ResolverError(.internal, "there is no match and no reason") }
+        guard let noMatch = explanation.noMatch else {
+            return ResolverError(.internal, "there is no match and no reason")
+        }
         var message = "no manifest runs on \(explanation.platform.full)"
         if explanation.candidates.isEmpty { message = "the list is empty: \(message)" }
         if let nearest = noMatch.nearest {

@@ -20,7 +20,8 @@ struct Suggestion {
         }
         var tried: Set<Platform> = []
         for platform in refused.lazy.compactMap(\.platform) where tried.count < Self.mostTries {
-            guard tried.insert(platform).inserted, let asked = try? catalog.parse(platform.full, host: wanted.host.platform)
+            guard tried.insert(platform).inserted,
+                let asked = try? catalog.parse(platform.full, host: wanted.host.platform)
             else { continue }
             let other = Wanted.requesting(asked, on: wanted.host, origin: .flag, catalog: catalog)
             guard takes(entries, other, MatchPolicy()) else { continue }

@@ -15,7 +15,8 @@ actor Network {
     init(options: ResolverOptions, events: @escaping @Sendable (ResolverEvent) -> Void) {
         self.options = options
         self.events = events
-        environment = ClientEnvironment(variables: options.environment, homeFolder: options.environment["HOME"],
+        environment = ClientEnvironment(
+            variables: options.environment, homeFolder: options.environment["HOME"],
             userID: ProcessFacts.userID)
     }
 

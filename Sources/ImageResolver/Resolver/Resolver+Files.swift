@@ -6,7 +6,9 @@ extension Resolver {
     ///
     /// `configs` is a JSON object from digest to image config, for entries that declare no platform; those that it does not
     /// name count as unreadable. `name` stands for the image.
-    public func explain(index bytes: [UInt8], configs: [UInt8]?, name: String) async throws(ResolverError) -> Explanation {
+    public func explain(index bytes: [UInt8], configs: [UInt8]?, name: String) async throws(ResolverError)
+        -> Explanation
+    {
         let wanted = try wantedPlatforms.one(options.platforms)
         let origin = try FileOrigin(index: bytes, configs: configs)
         let source = OpenSource(origin: origin, session: nil, reference: nil, layout: nil, tag: nil)

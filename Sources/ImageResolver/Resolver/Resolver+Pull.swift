@@ -48,7 +48,8 @@ extension Resolver {
     private func finish(_ target: PullTarget) async throws(StoreError) {
         let now = Int64(Self.now())
         if target.isLocal {
-            _ = try await target.store.prune(now: now)
+            // What cannot be removed now, as in a store that may only be read, does no harm to what was pulled.
+            _ = try? await target.store.prune(now: now)
         } else {
             try await target.store.finishOutput(now: now)
         }

@@ -4,7 +4,9 @@ import PlatformModel
 
 extension Resolver {
     /// Opens what `image` names: a registry's repository or a layout.
-    func open(_ image: String, for platform: Platform, using stores: [ImageStore]) async throws(ResolverError) -> OpenSource {
+    func open(_ image: String, for platform: Platform, using stores: [ImageStore]) async throws(ResolverError)
+        -> OpenSource
+    {
         let source: ImageSource
         do throws(ImageSourceError) {
             source = try ImageSource(parsing: image)

@@ -23,9 +23,9 @@ enum SystemCode {
         code == ENOTEMPTY || code == EEXIST
     }
 
-    /// Whether `code` says that this user may not.
+    /// Whether `code` says that this user may not, or nobody may.
     static func isForbidden(_ code: Int32) -> Bool {
-        code == EACCES || code == EPERM
+        code == EACCES || code == EPERM || code == EROFS
     }
 
     /// Whether `code` says that the file system has no such call, and that another way is to be taken.

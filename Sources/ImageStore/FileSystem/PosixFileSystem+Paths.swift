@@ -9,12 +9,14 @@ import CFileSystem
 #endif
 
 extension PosixFileSystem {
+    /// fstat(2).
     func status(of file: FileDescriptor) throws(StoreError) -> FileStatus {
         var status = stat()
         _ = try check(.examining, file.path) { fstat(file.number, &status) }
         return FileStatus(status)
     }
 
+    /// stat(2).
     func status(at path: String) throws(StoreError) -> FileStatus? {
         var status = stat()
         do throws(StoreError) {
@@ -26,6 +28,7 @@ extension PosixFileSystem {
         return FileStatus(status)
     }
 
+    /// fsync(2) of the folder, where the file system knows that.
     func syncFolder(_ path: String) throws(StoreError) {
         let folder = try OpenFile(path, for: .read, through: self)
         let code = resolve_sync_folder(folder.descriptor.number)
@@ -35,6 +38,7 @@ extension PosixFileSystem {
         }
     }
 
+    /// rename(2).
     func rename(_ path: String, to newPath: String) throws(StoreError) {
         #if canImport(Darwin)
             _ = try check(.renaming, path) { Darwin.rename(path, newPath) }
@@ -45,6 +49,7 @@ extension PosixFileSystem {
         #endif
     }
 
+    /// link(2).
     func link(_ path: String, as newPath: String) throws(StoreError) {
         #if canImport(Darwin)
             _ = try check(.linking, newPath) { Darwin.link(path, newPath) }
@@ -55,6 +60,7 @@ extension PosixFileSystem {
         #endif
     }
 
+    /// unlink(2).
     func remove(_ path: String) throws(StoreError) {
         do throws(StoreError) {
             _ = try check(.removing, path) { unlink(path) }
@@ -63,10 +69,12 @@ extension PosixFileSystem {
         }
     }
 
+    /// chmod(2).
     func unprotect(_ path: String) throws(StoreError) {
         _ = try check(.protecting, path) { chmod(path, 0o644) }
     }
 
+    /// mkdir(2).
     func makeFolder(_ path: String) throws(StoreError) {
         do throws(StoreError) {
             _ = try check(.makingFolder, path) { mkdir(path, 0o755) }
@@ -75,10 +83,12 @@ extension PosixFileSystem {
         }
     }
 
+    /// rmdir(2).
     func removeFolder(_ path: String) throws(StoreError) {
         _ = try check(.removing, path) { rmdir(path) }
     }
 
+    /// readdir(3).
     func names(in path: String) throws(StoreError) -> [String] {
         guard let stream = opendir(path) else {
             let code = errno
@@ -102,6 +112,7 @@ extension PosixFileSystem {
         return names
     }
 
+    /// statvfs(3), with the room that is not kept for root.
     func freeSpace(at path: String) throws(StoreError) -> FreeSpace {
         var space = statvfs()
         _ = try check(.measuringSpace, path) { statvfs(path, &space) }

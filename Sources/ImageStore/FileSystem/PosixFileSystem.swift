@@ -10,6 +10,7 @@ import CFileSystem
 
 /// The machine's own file system.
 struct PosixFileSystem: FileSystemCalls {
+    /// open(2); never inherited by a program that this one starts.
     func open(_ path: String, for access: FileAccess) throws(StoreError) -> FileDescriptor {
         let flags =
             switch access {
@@ -28,6 +29,7 @@ struct PosixFileSystem: FileSystemCalls {
         return FileDescriptor(number: number, path: path)
     }
 
+    /// close(2), never twice.
     func close(_ file: FileDescriptor) throws(StoreError) {
         #if canImport(Darwin)
             let result = Darwin.close(file.number)
@@ -41,12 +43,14 @@ struct PosixFileSystem: FileSystemCalls {
         guard result == 0 || code == EINTR else { throw .system(.closing, path: file.path, code: code) }
     }
 
+    /// pread(2).
     func read(
         _ file: FileDescriptor, into buffer: UnsafeMutableRawBufferPointer, at offset: Int64
     ) throws(StoreError) -> Int {
         try check(.reading, file.path) { pread(file.number, buffer.baseAddress, buffer.count, off_t(offset)) }
     }
 
+    /// pwrite(2), until all is written.
     func write(_ file: FileDescriptor, _ bytes: UnsafeRawBufferPointer, at offset: Int64) throws(StoreError) {
         var done = 0
         while done < bytes.count {
@@ -59,27 +63,33 @@ struct PosixFileSystem: FileSystemCalls {
         }
     }
 
+    /// ftruncate(2).
     func setLength(of file: FileDescriptor, to size: Int64) throws(StoreError) {
         _ = try check(.resizing, file.path) { ftruncate(file.number, off_t(size)) }
     }
 
+    /// fallocate(2), or what the system has in its place.
     func preallocate(_ file: FileDescriptor, size: Int64) throws(StoreError) {
         try checkCode(.reservingSpace, file.path) { resolve_preallocate(file.number, size) }
     }
 
+    /// sync_file_range(2); nothing where there is none.
     func startWriteback(of file: FileDescriptor, offset: Int64, length: Int64) {
         // A hint: what it fails to write, the sync will, and will tell.
         _ = resolve_start_writeback(file.number, offset, length)
     }
 
+    /// fdatasync(2), or what the system has in its place.
     func syncData(of file: FileDescriptor) throws(StoreError) {
         try checkCode(.syncing, file.path) { resolve_sync_data(file.number) }
     }
 
+    /// fchmod(2).
     func protect(_ file: FileDescriptor) throws(StoreError) {
         _ = try check(.protecting, file.path) { fchmod(file.number, 0o444) }
     }
 
+    /// fcntl(2) F_OFD_SETLK, or flock(2).
     func lock(_ file: FileDescriptor) throws(StoreError) -> LockAnswer {
         let code = answer(of: { resolve_lock(file.number) })
         if code == 0 { return .taken }

@@ -10,11 +10,4 @@ package struct VerifiedBlob: Hashable, Sendable {
     package let size: Int64
     /// The file that was read.
     let path: String
-
-    /// States that the file at `path` was read and matched.
-    init(digest: Digest, size: Int64, path: String) {
-        self.digest = digest
-        self.size = size
-        self.path = path
-    }
 }

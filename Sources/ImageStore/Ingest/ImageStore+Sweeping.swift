@@ -11,29 +11,25 @@ extension ImageStore {
     package func finishBatch() async throws(StoreError) {
         try await DiskExecutor.run { () async throws(StoreError) in
             try syncBlobFolders()
-            removeSpentStates()
+            sweeper.removeSpentStates()
         }
     }
 
     /// Removes parts that nobody has written to for `olderThanSeconds`, with their locks, and gives how many.
     ///
-    /// `now` is in seconds since 1970. A part that a process holds stays, however old.
+    /// `now` is in seconds since 1970. A part that a process holds stays, however old; so does everything in a store that
+    /// this user may not change.
     @discardableResult
     package func prune(
         now: Int64, olderThanSeconds: Int64 = ImageStore.partLifetimeSeconds
     ) async throws(StoreError) -> Int {
         try await DiskExecutor.run { () async throws(StoreError) in
-            let limit = now.subtractingClamped(olderThanSeconds)
-            let listing = IngestListing(try calls.names(in: paths.ingest))
-            var removed = 0
-            for stem in listing.stems {
-                let files = IngestPaths(stem: stem, in: paths.ingest)
-                let isPart = try calls.status(at: files.part) != nil
-                if try remove(files, when: { () throws(StoreError) in try isUntouched(files, since: limit) }), isPart {
-                    removed += 1
-                }
+            do throws(StoreError) {
+                return try sweeper.removeUntouched(since: now.subtractingClamped(olderThanSeconds))
+            } catch {
+                guard let code = error.systemCode, SystemCode.isForbidden(code) else { throw error }
+                return 0
             }
-            return try removed + removePrivateParts(listing, since: limit)
         }
     }
 
@@ -42,21 +38,7 @@ extension ImageStore {
     /// To be called after success only: it takes away what an interrupted pull would resume. `now` is in seconds since 1970.
     package func finishOutput(now: Int64) async throws(StoreError) {
         try await DiskExecutor.run { () async throws(StoreError) in
-            let listing = IngestListing(try calls.names(in: paths.ingest))
-            for stem in listing.stems {
-                _ = try remove(IngestPaths(stem: stem, in: paths.ingest)) { () throws(StoreError) in true }
-            }
-            _ = try remove(paths.indexFiles) { () throws(StoreError) in true }
-            // No lock tells whether these are still written to; a process that lives does so more often.
-            _ = try removePrivateParts(listing, since: now.subtractingClamped(Self.privatePartLifetimeSeconds))
-            do throws(StoreError) {
-                try calls.removeFolder(paths.ingest)
-            } catch {
-                // Not empty: another process is in the middle of a pull into this layout, and will end it likewise.
-                guard let code = error.systemCode, SystemCode.isOccupied(code) || SystemCode.isMissing(code) else {
-                    throw error
-                }
-            }
+            try sweeper.removeFolder(privatePartsSince: now.subtractingClamped(Self.privatePartLifetimeSeconds))
         }
     }
 
@@ -68,69 +50,7 @@ extension ImageStore {
         }
     }
 
-    /// Removes the states of parts that have become blobs. What cannot be removed now does no harm: a state without a part
-    /// is not believed.
-    private func removeSpentStates() {
-        guard let names = try? calls.names(in: paths.ingest) else { return }
-        for stem in IngestListing(names).spentStates {
-            let files = IngestPaths(stem: stem, in: paths.ingest)
-            guard let lock = try? FileLock.takenAtOnce(files.lock, through: calls) else { continue }
-            if let state = files.state, (try? calls.status(at: files.part)) == .some(nil) { try? calls.remove(state) }
-            lock.free()
-        }
-    }
-
-    /// Removes the files of one stem and its lock, if nobody holds that and `condition` is still true then.
-    ///
-    /// A lock file is removed here only, by a sweeper that holds it; ``FileLock/attempt(_:through:)`` copes with that.
-    private func remove(
-        _ files: IngestPaths, when condition: () throws(StoreError) -> Bool
-    ) throws(StoreError) -> Bool {
-        do throws(StoreError) {
-            switch try FileLock.attempt(files.lock, through: calls) {
-            case .taken(let lock):
-                let applies = try condition()
-                if applies { try removeAll(files) }
-                lock.free()
-                return applies
-            case .held: return false
-            case .unsupported:
-                // Without locks nothing shared is ever written; the file is what the attempts have left.
-                try calls.remove(files.lock)
-                return false
-            }
-        } catch {
-            // Another sweeper has taken the folder away.
-            guard let code = error.systemCode, SystemCode.isMissing(code) else { throw error }
-            return false
-        }
-    }
-
-    private func removeAll(_ files: IngestPaths) throws(StoreError) {
-        for path in [files.state, files.stateReplacement, files.part, files.lock] {
-            if let path { try calls.remove(path) }
-        }
-    }
-
-    private func removePrivateParts(_ listing: IngestListing, since limit: Int64) throws(StoreError) -> Int {
-        var removed = 0
-        for name in listing.privateParts {
-            let path = "\(paths.ingest)/\(name)"
-            guard let status = try calls.status(at: path), status.modifiedSeconds < limit else { continue }
-            try calls.remove(path)
-            removed += 1
-        }
-        return removed
-    }
-
-    private func isUntouched(_ files: IngestPaths, since limit: Int64) throws(StoreError) -> Bool {
-        for path in [files.part, files.state, files.lock] {
-            guard let path, let status = try calls.status(at: path) else { continue }
-            // The part speaks for all; without one, the state; without either, the lock.
-            return status.modifiedSeconds < limit
-        }
-        return true
-    }
+    private var sweeper: IngestSweeper { IngestSweeper(folder: paths.ingest, calls: calls) }
 }
 
 extension Int64 {

@@ -151,7 +151,8 @@ package struct BlobFetch: Sendable {
             run.verified = verified
             return run.attempts.handle(.verified)
         case .differs(let actual):
-            return retried(&run, run.attempts.handle(.mismatched(actual: actual)), "the bytes have the digest \(actual)")
+            let action = run.attempts.handle(.mismatched(actual: actual))
+            return retried(&run, action, "the bytes have the digest \(actual)")
         }
     }
 

@@ -14,6 +14,8 @@ struct CatalogTables: Sendable {
     let emulators: KeyedRows<EmulatorHandler>
     /// The rows of `not-images.tsv`.
     let entryRules: KeyedRows<EntryRule>
+    /// The rows of `cpu-features.tsv`.
+    let cpuFeatures: KeyedRows<CPUFeatureRow>
     /// The rows of `hosts.tsv`.
     let hosts: KeyedRows<NamedHost>
 
@@ -26,6 +28,7 @@ struct CatalogTables: Sendable {
         windowsBuilds = try KeyedRows(files)
         emulators = try KeyedRows(files)
         entryRules = try KeyedRows(files)
+        cpuFeatures = try KeyedRows(files)
         hosts = try KeyedRows(files)
     }
 }

@@ -15,6 +15,8 @@ public struct PlatformCatalog: Sendable {
     package let emulators: [EmulatorHandler]
     /// What the values of an index entry say about its kind.
     package let entryRules: [EntryRule]
+    /// Where the CPU features of the proofs show.
+    let cpuFeatures: [CPUFeatureRow]
     /// How names and spellings fold.
     let names: NameIndex
     /// The CPU levels, by architecture.
@@ -31,6 +33,7 @@ public struct PlatformCatalog: Sendable {
         windowsBuilds = tables.windowsBuilds.entries
         emulators = tables.emulators.entries
         entryRules = tables.entryRules.entries
+        cpuFeatures = tables.cpuFeatures.entries
         hosts = tables.hosts.entries
         names = NameIndex(architectures: tables.architectures.entries, systems: tables.operatingSystems.entries)
         levelIndex = LevelIndex(tables.levels.entries)

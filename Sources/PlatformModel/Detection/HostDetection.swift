@@ -15,7 +15,7 @@ public struct HostDetection: Sendable {
     public func report(on recording: Recording) -> HostReport {
         var recording = recording
         recording.os = catalog.operatingSystem(named: recording.os)?.name ?? recording.os.lowercased()
-        let draft = ReportDraft(recording, catalog: catalog, features: CPUFeatureRow.builtIn)
+        let draft = ReportDraft(recording, catalog: catalog, features: catalog.cpuFeatures)
         switch recording.os {
         case "linux": return LinuxDetection(draft).report()
         case "darwin": return DarwinDetection(draft).report()

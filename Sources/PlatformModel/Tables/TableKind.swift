@@ -14,6 +14,8 @@ enum TableKind: String, CaseIterable, Sendable {
     case emulators = "emulators.tsv"
     /// What the values of an index entry say about its kind.
     case notImages = "not-images.tsv"
+    /// Where the CPU features of the proofs show.
+    case cpuFeatures = "cpu-features.tsv"
     /// Machines to pretend to be.
     case hosts = "hosts.tsv"
 
@@ -28,6 +30,7 @@ enum TableKind: String, CaseIterable, Sendable {
             return ["build", "name", "product", "process min", "process max", "hyperv min", "revision", "source"]
         case .emulators: return ["handler", "architecture", "source"]
         case .notImages: return ["kind", "value", "word", "source"]
+        case .cpuFeatures: return ["proof", "probe", "order", "bit", "feature", "needs", "source"]
         case .hosts: return ["name", "facts", "source"]
         }
     }
@@ -39,7 +42,7 @@ enum TableKind: String, CaseIterable, Sendable {
         case .operatingSystems: return required + ["features"]
         case .windowsBuilds: return required + ["notes"]
         case .emulators: return required + ["level"]
-        case .levels, .siblings, .notImages, .hosts: return required
+        case .levels, .siblings, .notImages, .cpuFeatures, .hosts: return required
         }
     }
 }

@@ -18,11 +18,11 @@ struct ExplainCommand: ReportingCommand {
 
     /// A list in a file.
     @Option(help: .value("file", "Explain the manifest list in this file instead; - is stdin."))
-    var indexFile: String?
+    var indexFile: FilePath?
 
     /// Configs in a file.
     @Option(help: .value("file", "Image configs by digest, as JSON, for entries of --index-file without platform."))
-    var configs: String?
+    var configs: FilePath?
 
     /// What every network command takes.
     @OptionGroup
@@ -48,7 +48,9 @@ struct ExplainCommand: ReportingCommand {
         if image == nil && indexFile == nil { throw ValidationError("an image or --index-file is missing") }
         if image != nil && indexFile != nil { throw ValidationError("an image and --index-file exclude each other") }
         if configs != nil && indexFile == nil { throw ValidationError("--configs needs --index-file") }
-        if configs == "-" && indexFile == "-" { throw ValidationError("stdin is one file: --configs or --index-file") }
+        if configs?.text == "-" && indexFile?.text == "-" {
+            throw ValidationError("stdin is one file: --configs or --index-file")
+        }
     }
 
     /// Explains the image or the file.
@@ -63,10 +65,10 @@ struct ExplainCommand: ReportingCommand {
     /// The explanation of what was asked for.
     private func explanation(by resolver: Resolver) async throws(ResolverError) -> Explanation {
         if let image { return try await resolver.explain(image) }
-        let path = indexFile ?? "-"
+        let path = indexFile?.text ?? "-"
         let index = try InputFile.contents(of: path, limit: Self.indexLimit)
         var configurations: [UInt8]?
-        if let configs { configurations = try InputFile.contents(of: configs, limit: Self.configsLimit) }
+        if let configs { configurations = try InputFile.contents(of: configs.text, limit: Self.configsLimit) }
         return try await resolver.explain(index: index, configs: configurations, name: path == "-" ? "stdin" : path)
     }
 }

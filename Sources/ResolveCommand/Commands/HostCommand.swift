@@ -17,7 +17,7 @@ struct HostCommand: LocalCommand {
 
     /// Where the probes' answers go.
     @Option(name: .customLong("record"), help: .value("file", "Save the raw answers of the probes; - is stdout."))
-    var recordingPath: String?
+    var recording: FilePath?
 
     /// How results are printed.
     @OptionGroup(title: "Output")
@@ -28,20 +28,20 @@ struct HostCommand: LocalCommand {
 
     /// Refuses to record what is not probed.
     func validate() throws {
-        if recordingPath != nil && host.host != nil { throw ValidationError("--record and --host exclude each other") }
+        if recording != nil && host.host != nil { throw ValidationError("--record and --host exclude each other") }
     }
 
     /// Records the host or reports on it.
     func perform(_ writer: inout ConsoleWriter) throws(ResolverError) {
-        if let recordingPath {
+        if let path = recording?.text {
             let bytes = HostProbe.record().encoded()
-            guard recordingPath != "-" else { return writer.write(.result(bytes)) }
+            guard path != "-" else { return writer.write(.result(bytes)) }
             do throws(StreamError) {
-                try OutputFile.write(bytes, to: recordingPath)
+                try OutputFile.write(bytes, to: path)
             } catch {
                 throw error.resolverError
             }
-            writer.write(.event(.note("the answers of the probes are in \(recordingPath)"), at: 0))
+            writer.write(.event(.note("the answers of the probes are in \(path)"), at: 0))
         }
         var options = ResolverOptions()
         options.environment = Environment.snapshot()

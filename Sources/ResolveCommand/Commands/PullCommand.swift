@@ -22,7 +22,7 @@ struct PullCommand: ReportingCommand {
     /// A list of images.
     @Option(
         name: .customLong("file"), help: .value("list", "Images, one a line, each with a --platform=P; - is stdin."))
-    var list: String?
+    var list: FilePath?
 
     /// Where images go.
     @Option(name: [.customShort("o"), .customLong("output")], help: .output, transform: OutputPlace.output)
@@ -54,7 +54,7 @@ struct PullCommand: ReportingCommand {
     /// Pulls the images in their order.
     func perform(_ console: Console) async throws(ResolverError) {
         var requests = images.map { PullRequest(image: $0) }
-        if let list { requests += try PullListFile.requests(in: list) }
+        if let list { requests += try PullListFile.requests(in: list.text) }
         let resolver = try Resolver(options: network.resolverOptions(), events: console.report)
         let run = PullRun(requests: requests, output: place ?? .localStore, keepsGoing: keepsGoing)
         try await run.perform(by: resolver, console: console)

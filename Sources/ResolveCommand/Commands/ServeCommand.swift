@@ -13,7 +13,7 @@ struct ServeCommand: ReportingCommand {
 
     /// The layout.
     @Argument(help: "The folder of an OCI layout, such as `resolve pull -o` writes.")
-    var folder: String
+    var folder: FolderPath
 
     /// Where to listen.
     @Option(help: .value("host:port", "The address to listen on; port 0 is any free one."))
@@ -33,11 +33,11 @@ struct ServeCommand: ReportingCommand {
     /// Serves until the command is stopped.
     func perform(_ console: Console) async throws(ResolverError) {
         let server = RegistryServer(
-            layout: folder, repository: name, host: listen.host, port: listen.port,
+            layout: folder.text, repository: name, host: listen.host, port: listen.port,
             requestLog: { console.report(.request(line: $0.description)) })
         do throws(ServerError) {
             let running = try await server.start()
-            console.print(["serving \(folder) on \(listen.url(port: running.port))"])
+            console.print(["serving \(folder.text) on \(listen.url(port: running.port))"])
             await running.untilCancelled()
         } catch {
             throw ResolverError(error.kind, error.description)

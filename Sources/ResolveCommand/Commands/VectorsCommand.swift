@@ -17,7 +17,7 @@ struct VectorsCommand: LocalCommand {
 
     /// Tables over the built-in ones.
     @Option(name: .customLong("platforms"), help: .value("folder", "Tables that are laid over the built-in ones."))
-    var tables: String?
+    var tables: FolderPath?
 
     /// How errors are printed.
     @OptionGroup(title: "Output")
@@ -29,7 +29,7 @@ struct VectorsCommand: LocalCommand {
     /// Answers line by line, in order.
     func perform(_ writer: inout ConsoleWriter) throws(ResolverError) {
         var options = ResolverOptions()
-        options.tables = tables
+        options.tables = tables?.text
         let resolver = try Resolver(options: options)
         let rules = VectorAnswers(catalog: resolver.catalog, host: resolver.hostReport.host.platform)
         var refused = 0

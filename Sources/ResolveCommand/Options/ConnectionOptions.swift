@@ -43,19 +43,19 @@ struct ConnectionOptions: ParsableArguments, Sendable {
     @Option(
         name: .customLong("cacert"),
         help: .value("file", "Certificate authorities, as PEM. Environment: SSL_CERT_FILE."))
-    var certificateAuthorities: String?
+    var certificateAuthorities: FilePath?
 
     /// A certificate of our own.
     @Option(name: .customLong("cert"), help: .value("file", "A client certificate, as PEM."))
-    var clientCertificate: String?
+    var clientCertificate: FilePath?
 
     /// Its key.
     @Option(name: .customLong("key"), help: .value("file", "The client certificate's key, as PEM."))
-    var clientKey: String?
+    var clientKey: FilePath?
 
     /// Credentials.
     @Option(help: .value("file", "Docker's credentials. Environment: REGISTRY_AUTH_FILE, DOCKER_CONFIG."))
-    var authFile: String?
+    var authFile: FilePath?
 
     /// One family of addresses.
     @Flag
@@ -73,9 +73,9 @@ struct ConnectionOptions: ParsableArguments, Sendable {
     /// The options as they were typed.
     var typed: [String] {
         TypedOption.flag("--plain-http", isPlainHTTP) + TypedOption.flag("--insecure", isInsecure)
-            + TypedOption.flag("--http2", offersHTTP2) + TypedOption.value("--cacert", certificateAuthorities)
-            + TypedOption.value("--cert", clientCertificate) + TypedOption.value("--key", clientKey)
-            + TypedOption.value("--auth-file", authFile) + TypedOption.flag("-4", family == .ipv4)
+            + TypedOption.flag("--http2", offersHTTP2) + TypedOption.value("--cacert", certificateAuthorities?.text)
+            + TypedOption.value("--cert", clientCertificate?.text) + TypedOption.value("--key", clientKey?.text)
+            + TypedOption.value("--auth-file", authFile?.text) + TypedOption.flag("-4", family == .ipv4)
             + TypedOption.flag("-6", family == .ipv6) + TypedOption.flag("--offline", isOffline)
     }
 
@@ -84,10 +84,10 @@ struct ConnectionOptions: ParsableArguments, Sendable {
         options.plainHTTP = isPlainHTTP
         options.insecure = isInsecure
         options.http2 = offersHTTP2
-        options.certificateAuthorities = certificateAuthorities
-        options.clientCertificate = clientCertificate
-        options.clientKey = clientKey
-        options.authFile = authFile
+        options.certificateAuthorities = certificateAuthorities?.text
+        options.clientCertificate = clientCertificate?.text
+        options.clientKey = clientKey?.text
+        options.authFile = authFile?.text
         options.addressFamily =
             switch family {
             case nil: .any

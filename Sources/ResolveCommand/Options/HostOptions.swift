@@ -9,7 +9,7 @@ struct HostOptions: ParsableArguments, Sendable {
 
     /// Tables over the built-in ones.
     @Option(name: .customLong("platforms"), help: .value("folder", "Tables that are laid over the built-in ones."))
-    var tables: String?
+    var tables: FolderPath?
 
     /// The platform and no other.
     @Flag(name: .customLong("exact"), help: "Take the wanted platform only, nothing below it.")
@@ -33,7 +33,7 @@ struct HostOptions: ParsableArguments, Sendable {
 
     /// The options as they were typed.
     var typed: [String] {
-        TypedOption.value("--host", host) + TypedOption.value("--platforms", tables)
+        TypedOption.value("--host", host) + TypedOption.value("--platforms", tables?.text)
             + TypedOption.flag("--exact", isExact) + TypedOption.flag("--emulated", takesEmulated)
             + TypedOption.flag("--baseline", isBaseline) + TypedOption.flag("--hyperv", takesHyperV)
             + TypedOption.value("--assume-variant", assumeVariant)
@@ -42,7 +42,7 @@ struct HostOptions: ParsableArguments, Sendable {
     /// Writes the options into `options`.
     func apply(to options: inout ResolverOptions) {
         options.host = host
-        options.tables = tables
+        options.tables = tables?.text
         options.policy.exact = isExact
         options.policy.emulation = takesEmulated
         options.policy.baseline = isBaseline

@@ -1,5 +1,6 @@
 import CommandRendering
 import Foundation
+import TestSupport
 import Testing
 
 struct JSONValueTests {
@@ -30,6 +31,30 @@ struct JSONValueTests {
     @Test func `what is read prints as the same value`() throws {
         let text = #"{"a":[1,2.5,"x",null,true,{"b":[]}],"n":-9223372036854775808}"#
         #expect(try JSONValue(parsing: Array(text.utf8)).line == text)
+    }
+
+    @Test func `lists within lists within lists never trap`() {
+        for depth in [10, 100, 400, 100_000] {
+            let text = String(repeating: "[", count: depth) + String(repeating: "]", count: depth)
+            guard let value = try? JSONValue(parsing: Array(text.utf8)) else { continue }
+            #expect(value.line == text)
+            #expect(value.pretty.count >= text.count)
+        }
+    }
+
+    @Test func `a damaged document never traps, and what is read prints and reads again as the same`() throws {
+        var random = SeededGenerator.fromEnvironment("JSONValueTests")
+        for name in ["inspect/document.json", "explain/host.json", "host/host.json", "errors/no-match.json"] {
+            let sample = try Fixtures.bytes("golden/" + name)
+            for _ in 0..<200 {
+                var bytes = sample
+                for _ in 0..<Int.random(in: 1...4, using: &random) {
+                    bytes[Int.random(in: 0..<bytes.count, using: &random)] = UInt8.random(in: 0...255, using: &random)
+                }
+                guard let value = try? JSONValue(parsing: bytes) else { continue }
+                #expect(try JSONValue(parsing: Array(value.pretty.utf8)) == value)
+            }
+        }
     }
 
     @Test(arguments: ["", "{", "nonsense", "{\"a\":}"])

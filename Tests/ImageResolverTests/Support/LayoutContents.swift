@@ -5,9 +5,13 @@ import TestSupport
 struct LayoutContents {
     /// One entry of `index.json`.
     struct Entry: Equatable {
+        /// The digest of the manifest or index.
         let digest: String
+        /// Its media type.
         let mediaType: String
+        /// The texts of its platform.
         let platform: [String: String]?
+        /// Its annotations.
         let annotations: [String: String]
 
         /// The annotation that names the image within the layout.

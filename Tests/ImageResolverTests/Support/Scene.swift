@@ -3,8 +3,11 @@ import TestSupport
 
 /// A registry, a folder with a home and a local store, and resolvers that know of nothing else.
 struct Scene {
+    /// Where everything lies.
     let folder: TemporaryFolder
+    /// The registry.
     let registry: MisbehavingRegistry
+    /// What the resolvers have told.
     let told = Told()
 
     /// A scene whose registry holds `image` as `team/app:1`.

@@ -18,7 +18,8 @@ extension TransferBench {
     }
 
     /// A name and a password, found in a file.
-    static func password(_ password: String, name: String = "user", in source: String = "the file") -> SourcedCredential {
+    static func password(_ password: String, name: String = "user", in source: String = "the file") -> SourcedCredential
+    {
         SourcedCredential(.basic(username: name, password: Secret(password)), source: source)
     }
 

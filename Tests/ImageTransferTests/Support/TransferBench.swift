@@ -57,7 +57,9 @@ struct TransferBench {
     }
 
     /// Brings a blob into the store.
-    func fetch(_ blob: Descriptor, through session: RegistrySession? = nil, retries: Int = 3) async throws -> BlobArrival {
+    func fetch(
+        _ blob: Descriptor, through session: RegistrySession? = nil, retries: Int = 3
+    ) async throws -> BlobArrival {
         let session = try session ?? self.session(retries: retries)
         return try await BlobFetch(blob, from: session, into: store) { [events] in events.note($0) }.run()
     }

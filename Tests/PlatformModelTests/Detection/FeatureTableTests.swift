@@ -8,11 +8,23 @@ import Testing
 @Suite struct FeatureTableTests {
     private static let header = "proof\tprobe\torder\tbit\tfeature\tneeds\tsource\n"
 
-    @Test func `the built-in table can be read, and is the one in the folder`() throws {
-        let file = URL(fileURLWithPath: Fixtures.checkout).appendingPathComponent("Platforms/cpu-features.tsv")
-        let rows = try CPUFeatureRow.rows(of: [UInt8](Data(contentsOf: file)), file: "cpu-features.tsv")
-        #expect(rows == CPUFeatureRow.builtIn)
+    private static func rows(of text: String) throws(TableError) -> [CPUFeatureRow] {
+        try KeyedRows<CPUFeatureRow>([TableFile(name: "cpu-features.tsv", bytes: Array(text.utf8))]).entries
+    }
+
+    @Test func `the built-in table is the one in the folder`() throws {
+        let text = try String(contentsOfFile: Fixtures.checkout + "/Platforms/cpu-features.tsv", encoding: .utf8)
+        let rows = try Self.rows(of: text)
+        #expect(rows == builtIn.cpuFeatures)
         #expect(rows.count > 150)
+    }
+
+    @Test func `a row laid over the table moves a level`() throws {
+        let row = Self.header + "cpuflags\tcpuid.1.ecx\t1\t0\tsse3\tnever\tthis test\n"
+        let catalog = try PlatformCatalog.overlaying([("cpu-features.tsv", row)])
+        let report = try #require(catalog.namedHost("github-runner-amd64")).recording()
+        #expect(HostDetection(catalog: builtIn).report(on: report).host.platform.variant != nil)
+        #expect(HostDetection(catalog: catalog).report(on: report).host.platform.variant == nil)
     }
 
     @Test func `every feature that a level asks for shows somewhere`() throws {
@@ -21,7 +33,7 @@ import Testing
             for group in FeatureLevels.groups {
                 for feature in level.proof.features(of: group) {
                     #expect(
-                        CPUFeatureRow.builtIn.contains { $0.proof == group && $0.feature == feature && $0.order == 1 },
+                        builtIn.cpuFeatures.contains { $0.proof == group && $0.feature == feature && $0.order == 1 },
                         "\(level.architecture)/\(level.name) asks for \(feature)")
                 }
             }
@@ -29,21 +41,16 @@ import Testing
     }
 
     @Test func `what a feature needs is a feature itself`() {
-        for row in CPUFeatureRow.builtIn {
+        for row in builtIn.cpuFeatures {
             for need in row.needs {
                 #expect(
-                    CPUFeatureRow.builtIn.contains { $0.proof == row.proof && $0.feature == need },
+                    builtIn.cpuFeatures.contains { $0.proof == row.proof && $0.feature == need },
                     "\(row.feature) needs \(need)")
             }
         }
     }
 
     @Test(arguments: [
-        ("proof\tprobe\n", "cpu-features.tsv line 1 column 3: the row has 2 cells, not 7"),
-        (
-            "probe\tprobe\torder\tbit\tfeature\tneeds\tsource\n",
-            "cpu-features.tsv line 1 column 1: 'probe' is no column of this table"
-        ),
         (
             header + "cpuflags\tcpuid.1.ecx\t1\t0\tsse3\t-\n",
             "cpu-features.tsv line 2 column 7: the row has 6 cells, not 7"
@@ -63,14 +70,14 @@ import Testing
     ])
     func `a malformed table names line and column`(text: String, sentence: String) {
         let error = #expect(throws: TableError.self) {
-            try CPUFeatureRow.rows(of: Array(text.utf8), file: "cpu-features.tsv")
+            try Self.rows(of: text)
         }
         #expect(error?.description == sentence)
     }
 
     @Test func `features that need one another in a circle end`() throws {
         let text = Self.header + "cpuflags\tcpuid.1.ecx\t1\t0\ta\tb\tSDM\ncpuflags\tcpuid.1.ecx\t1\t1\tb\ta\tSDM\n"
-        let rows = try CPUFeatureRow.rows(of: Array(text.utf8), file: "cpu-features.tsv")
+        let rows = try Self.rows(of: text)
         let evidence = FeatureEvidence(
             Recording(os: "linux", probes: ["cpuid.1.ecx": .text("0x3")]), group: .cpuflags, rows: rows)
         #expect(evidence.answer(to: "a") == .present)

@@ -22,6 +22,22 @@ struct CPUFeatureRow: Hashable, Sendable {
     let feature: String
     /// The features without which this one is of no use, such as registers that the system does not save.
     let needs: [String]
+}
+
+extension CPUFeatureRow: TableEntry {
+    /// `cpu-features.tsv`.
+    static var kind: TableKind { .cpuFeatures }
+
+    /// The place where the feature shows: proof, probe, mark and feature.
+    var key: String { "\(proof.rawValue) \(probe) \(markText) \(feature)" }
+
+    private var markText: String {
+        switch mark {
+        case .bit(let number): "\(number)"
+        case .word(let word): word
+        case .everyOtherWord: "*"
+        }
+    }
 
     /// Reads one row, and refuses what it cannot mean.
     init(row: TableRow) throws(TableError) {

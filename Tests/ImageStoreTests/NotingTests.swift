@@ -1,0 +1,69 @@
+import Foundation
+import ImageModel
+import TestSupport
+import Testing
+
+@testable import ImageStore
+
+struct NotingTests {
+    @Test func `what is noted while bytes still come is there for who resumes after a kill`() async throws {
+        let bench = try StoreBench()
+        let bytes = noise(1000)
+        let digest = try Digest.of(bytes)
+        try await begun(bench, digest, bytes)
+        // The owner has gone without a word, as a killed process does.
+        let second = try await bench.begin(digest, size: 1000)
+        #expect(second.resumed.ranges == [0..<600])
+        try bench.store.calls.write(second.file, Array(bytes[600...]), at: 600)
+        try await bench.complete(second)
+        try await bench.store.finishBatch()
+        #expect(try bench.store.read(digest, limit: 1000) == bytes)
+        #expect(bench.names("ingest") == ["sha256-\(digest.hex).lock"])
+    }
+
+    /// Writes and notes the first 600 bytes of an ingest that nobody ends.
+    private func begun(_ bench: StoreBench, _ digest: Digest, _ bytes: [UInt8]) async throws {
+        let ingest = try await bench.begin(digest, size: bytes.count)
+        try bench.store.calls.write(ingest.file, Array(bytes[..<600]), at: 0)
+        ingest.startNoting(0..<400)
+        ingest.startNoting(0..<600)
+        // The ingest's jobs run in order: after this one both are done.
+        try await ingest.noteDurable([])
+    }
+
+    @Test func `bytes are synced before they are noted`() async throws {
+        let recorder = RecordingFileSystem()
+        let bench = try StoreBench(through: recorder)
+        let bytes = noise(1000)
+        let ingest = try await bench.begin(Digest.of(bytes), size: 1000)
+        try recorder.write(ingest.file, bytes, at: 0)
+        recorder.refuse { operation, path in operation == .syncing && path.hasSuffix(".part") ? EIO : 0 }
+        ingest.startNoting(0..<600)
+        // A sync that failed is never made good by a later one.
+        await #expect(throws: StoreError.self) { try await ingest.noteDurable([]) }
+        recorder.refuse { _, _ in 0 }
+        await #expect(throws: StoreError.self) { try await bench.complete(ingest) }
+        #expect(!bench.names("ingest").contains { $0.hasSuffix(".state") })
+        try await ingest.discard()
+    }
+
+    @Test func `an ingest that has ended notes nothing`() async throws {
+        let bench = try StoreBench()
+        let digest = try Digest.of([1])
+        let ingest = try await bench.begin(digest, size: 1000)
+        try await ingest.discard()
+        ingest.startNoting(0..<1000)
+        await #expect(throws: StoreError.self) { try await ingest.noteDurable([]) }
+        #expect(bench.names("ingest") == ["sha256-\(digest.hex).lock"])
+    }
+
+    @Test func `a part that is nobody else's has no state`() async throws {
+        let bench = try StoreBench(through: RecordingFileSystem(locks: .unsupported))
+        let ingest = try await bench.begin(Digest.of([1]), size: 1000)
+        #expect(!ingest.isShared)
+        ingest.startNoting(0..<1000)
+        try await ingest.noteDurable([])
+        #expect(bench.names("ingest").allSatisfy { !$0.hasSuffix(".state") })
+        try await ingest.discard()
+    }
+}
