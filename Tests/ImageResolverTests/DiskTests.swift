@@ -35,6 +35,19 @@ struct DiskTests {
         #expect(scene.layerRequests(of: image).isEmpty)
     }
 
+    @Test func `a pull that was cut off is not refused for the room that its own part takes`() async throws {
+        guard let disk = try SmallDisk(megabytes: 8) else { return }
+        let image = SampleImages.single("linux/amd64", layerSize: 6_500_000)
+        let scene = try Scene(image)
+        let store = disk.folder.file("store")
+        scene.registry.misbehave(on: .containing(image.layers[1].digest), hits: 1...1, .cut(after: 4_000_000))
+        let error = await #expect(throws: ResolverError.self) {
+            try await scene.pull { $0.environment["RESOLVE_HOME"] = store }
+        }
+        #expect(error?.kind == .network)
+        #expect(try await scene.pull { $0.environment["RESOLVE_HOME"] = store }.count == 1)
+    }
+
     @Test func `a store that cannot be written still gives what it holds`() async throws {
         guard let disk = try SmallDisk(megabytes: 8) else { return }
         let six = SampleImages.sixPlatforms()

@@ -53,19 +53,20 @@ import Testing
         #expect(beyond.output == "416")
     }
 
-    @Test func `a pull from it that is killed goes on where it stopped`() throws {
+    @Test func `a pull from it that is interrupted goes on where it stopped`() throws {
         let folder = try TemporaryFolder()
         let big = SampleImages.single("linux/amd64", layerSize: 8 << 20)
         let layout = try big.writeLayout(to: folder, name: "big", tag: "1")
         let other = try resolve.start("serve", layout, "--listen", "127.0.0.1:0", "-v")
         let line = try other.waitForLine(containing: "serving ")
         let place = try #require(line.components(separatedBy: " on http://").last)
-        let arguments = ["pull", "-q", "\(place)/big:1", "--platform", "linux/amd64", "-o", "pulled"]
-        let program = try resolve.start(arguments + ["--limit-rate", "2M"])
-        usleep(1_500_000)
+        let arguments = ["pull", "\(place)/big:1", "--platform", "linux/amd64", "-o", "pulled"]
+        let program = try resolve.start(arguments + ["--limit-rate", "2M", "--progress", "json"])
+        try program.waitForLine(containing: "blob-progress", in: .stderr)
+        usleep(600_000)
         program.send(signal: SIGINT)
         #expect(program.wait(timeoutSeconds: 10).status == 130)
-        let again = try resolve.run(["pull", "-v"] + arguments.dropFirst(2))
+        let again = try resolve.run(arguments + ["-v"])
         #expect(again.status == 0, "\(again.errors)")
         #expect(again.errors.contains("206"), "\(again.errors)")
         #expect(resolve.layout("pulled").holdsExactly(big))

@@ -26,7 +26,7 @@ package struct EventDisplay: Sendable {
 
     /// A display of one style, with the remarks that the output options ask for.
     package init(_ style: ProgressStyle, mode: OutputMode) {
-        let isStructured = mode.isStructured(with: style)
+        let isStructured = style.isStructured(with: mode)
         let loudness = mode.loudness(isStructured: isStructured, isProgressJSON: style == .json)
         self.init(style, remarks: Remarks(loudness, isStructured: isStructured))
     }

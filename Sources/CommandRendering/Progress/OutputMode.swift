@@ -14,11 +14,6 @@ package struct OutputMode: Hashable, Sendable {
         self.isVerbose = isVerbose
     }
 
-    /// Whether every line on stderr is a JSON object, where progress has that style.
-    package func isStructured(with style: ProgressStyle) -> Bool {
-        isJSON || style == .json
-    }
-
     /// Which remarks are told, where stderr is read by a program or not.
     package func loudness(isStructured: Bool, isProgressJSON: Bool) -> Remarks.Loudness {
         if isQuiet { return .silent }

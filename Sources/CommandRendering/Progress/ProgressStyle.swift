@@ -58,4 +58,9 @@ package enum ProgressStyle: Hashable, Sendable {
         case .auto: self = fetchesLayers ? .plain : .retries
         }
     }
+
+    /// Whether every line on stderr is a JSON object, where the output options are these.
+    package func isStructured(with mode: OutputMode) -> Bool {
+        mode.isJSON || self == .json
+    }
 }

@@ -92,12 +92,17 @@ struct LayerFetch: Sendable {
         events(.blobDone(digest: blob.digest, size: blob.size, cached: false))
     }
 
-    /// Refuses, before the first byte, a pull that the disk has no room for.
+    /// Refuses, before the first byte, a pull that the disk has no room for. Parts of an earlier one have theirs already.
     private func checkSpace(_ plan: PullPlan) throws(ResolverError) {
         guard let free = try? target.store.freeSpace() else { return }
-        guard !free.holds(bytes: plan.fetchedBytes, files: Int64(plan.fetches.count)) else { return }
+        let needed = plan.fetches.map(\.descriptor).reduce(Int64(0)) { sum, blob in
+            let rest = blob.size - min(target.store.partBytes(blob.digest), blob.size)
+            let (total, overflow) = sum.addingReportingOverflow(rest)
+            return overflow ? .max : total
+        }
+        guard !free.holds(bytes: needed, files: Int64(plan.fetches.count)) else { return }
         throw ResolverError(
-            .disk, "'\(target.store.root)' has room for \(free.bytes) bytes, the pull needs \(plan.fetchedBytes)",
+            .disk, "'\(target.store.root)' has room for \(free.bytes) bytes, the pull needs \(needed)",
             hint: "free some space there, or choose another place")
     }
 }

@@ -20,7 +20,7 @@ struct Console: Sendable {
     init(mode: OutputMode, style: ProgressStyle) {
         self.mode = mode
         self.style = style
-        isStructured = mode.isStructured(with: style)
+        isStructured = style.isStructured(with: mode)
         let display = EventDisplay(style, mode: mode)
         let (messages, feed) = AsyncStream.makeStream(of: ConsoleMessage.self)
         self.feed = feed

@@ -1,29 +1,37 @@
+// `environ` is a variable of the C library: nothing here or below writes it, so that reading it races with nothing.
 #if canImport(Glibc)
-    import Glibc
+    @preconcurrency import Glibc
 #elseif canImport(Musl)
-    import Musl
+    @preconcurrency import Musl
 #else
     import Darwin
 #endif
 
-/// The environment variables that the program reads; no others are looked at.
+/// The environment of the process.
 enum Environment {
-    /// Their names.
-    private static let names = [
-        "RESOLVE_PLATFORM", "DOCKER_DEFAULT_PLATFORM", "RESOLVE_HOME", "XDG_DATA_HOME", "XDG_CONFIG_HOME",
-        "XDG_RUNTIME_DIR", "HOME", "PATH", "REGISTRY_AUTH_FILE", "DOCKER_CONFIG", "HTTPS_PROXY", "https_proxy",
-        "HTTP_PROXY", "http_proxy", "ALL_PROXY", "all_proxy", "NO_PROXY", "no_proxy", "SSL_CERT_FILE", "SSL_CERT_DIR",
-        "NO_COLOR", "TERM",
-    ]
-
-    /// The variables that are set, by name.
+    /// Every variable, by its name; of one that stands twice, the first, as getenv(3) has it.
     ///
-    /// The corresponding C function is getenv(3).
+    /// The resolver looks at those that CLI.md names, but the helper programs that keep credentials need others: where the
+    /// session bus is, which profile of a cloud.
     static func snapshot() -> [String: String] {
-        var values: [String: String] = [:]
-        for name in names {
-            if let value = getenv(name) { values[name] = String(cString: value) }
+        var variables: [String: String] = [:]
+        var entry = start
+        while let text = entry.pointee {
+            let line = String(cString: text)
+            entry += 1
+            guard let equals = line.dropFirst().firstIndex(of: "=") else { continue }
+            let name = String(line[..<equals])
+            if variables[name] == nil { variables[name] = String(line[line.index(after: equals)...]) }
         }
-        return values
+        return variables
+    }
+
+    /// The list of variables, which ends with a null pointer. The corresponding C variable is environ(7).
+    private static var start: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?> {
+        #if canImport(Darwin)
+            _NSGetEnviron().pointee
+        #else
+            environ
+        #endif
     }
 }
