@@ -4,8 +4,13 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <sys/file.h>
+#include <sys/stat.h>
 #include <sys/types.h>
 #include <unistd.h>
+#if defined(__linux__)
+#include <linux/magic.h>
+#include <sys/vfs.h>
+#endif
 
 int resolve_lock(int descriptor) {
 #if defined(F_OFD_SETLK) && !defined(__APPLE__)
@@ -18,8 +23,26 @@ int resolve_lock(int descriptor) {
 #endif
 }
 
+#if defined(__linux__)
+/* Memory is taken page by page: 0.27 s a GiB, in which nothing else gets on. There the room is only looked for. */
+static int look_for_memory(int descriptor, const struct statfs *system, int64_t size) {
+    struct stat file;
+    if (fstat(descriptor, &file) != 0) return errno;
+    uint64_t wanted = (uint64_t)size - (uint64_t)file.st_blocks * 512;
+    /* A tmpfs without a limit of its own says 0 blocks in all. */
+    int is_limited = system->f_blocks != 0;
+    if ((uint64_t)file.st_blocks * 512 < (uint64_t)size && is_limited
+        && wanted / (uint64_t)system->f_bsize >= (uint64_t)system->f_bavail)
+        return ENOSPC;
+    return file.st_size >= size || ftruncate(descriptor, size) == 0 ? 0 : errno;
+}
+#endif
+
 int resolve_preallocate(int descriptor, int64_t size) {
 #if defined(__linux__)
+    struct statfs system;
+    if (fstatfs(descriptor, &system) == 0 && system.f_type == TMPFS_MAGIC)
+        return look_for_memory(descriptor, &system, size);
     return fallocate(descriptor, 0, 0, size) == 0 ? 0 : errno;
 #elif defined(__APPLE__)
     off_t present = lseek(descriptor, 0, SEEK_END);

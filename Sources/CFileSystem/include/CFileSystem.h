@@ -18,7 +18,7 @@ int resolve_lock(int descriptor);
 /*
  * Sets aside the blocks of bytes 0..<size and makes the file at least that long. EOPNOTSUPP: the file system has no such
  * call, and nothing was done (glibc's posix_fallocate would write every block by hand instead).
- * Linux: fallocate(2). macOS: fcntl(2) F_PREALLOCATE.
+ * Linux: fallocate(2), but on tmpfs only statfs(2) and ftruncate(2). macOS: fcntl(2) F_PREALLOCATE.
  */
 int resolve_preallocate(int descriptor, int64_t size);
 

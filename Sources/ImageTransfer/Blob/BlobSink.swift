@@ -1,3 +1,4 @@
+import Dispatch
 import ImageStore
 import RegistryProtocol
 import Transport
@@ -19,6 +20,10 @@ final class BlobSink: TransferSink {
     static let blockBytes = 256 << 10
     /// The bytes after which the system is asked to begin with the disk.
     private static let writebackBytes: Int64 = 8 << 20
+    /// The bytes after which the hasher is woken, at the latest…
+    private static let hashedBytes: Int64 = 1 << 20
+    /// …or the time after which it is, where bytes come slowly.
+    private static let hashedNanoseconds: UInt64 = 50_000_000
     /// The bytes after which the part's state is brought up to date, for whoever resumes after a kill.
     private static let notedBytes: Int64 = 64 << 20
 
@@ -30,6 +35,8 @@ final class BlobSink: TransferSink {
     private var position: Int64
     private var writebackFrom: Int64 = 0
     private var notedTo: Int64 = 0
+    private var wokenTo: Int64 = 0
+    private var wokenAt: UInt64 = 0
     private var outcome: BlobTransfer.Action?
     private var gathered: BodyCollector?
     private var writeError: Int32?
@@ -92,6 +99,7 @@ final class BlobSink: TransferSink {
 
     func finish() -> Output {
         _ = flush()
+        open.hasher.advance(to: position)
         return Output(
             transfer: transfer, outcome: outcome, gathered: gathered?.finish().bytes, writeError: writeError)
     }
@@ -118,9 +126,17 @@ final class BlobSink: TransferSink {
         }
         used = 0
         open.written.advance(to: position)
-        open.hasher.advance(to: position)
+        let now = DispatchTime.now().uptimeNanoseconds
+        if position - wokenTo >= Self.hashedBytes || now &- wokenAt >= Self.hashedNanoseconds { wakeHasher(now) }
         startDiskWork()
         return writeError == nil
+    }
+
+    /// Each wake-up costs both cores; many small ones cost a tenth of a fast transfer.
+    private func wakeHasher(_ now: UInt64) {
+        open.hasher.advance(to: position)
+        wokenTo = position
+        wokenAt = now
     }
 
     private func startDiskWork() {

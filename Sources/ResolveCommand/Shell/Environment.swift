@@ -15,7 +15,7 @@ enum Environment {
     /// session bus is, which profile of a cloud.
     static func snapshot() -> [String: String] {
         var variables: [String: String] = [:]
-        var entry = start
+        guard var entry = start else { return [:] }
         while let text = entry.pointee {
             let line = String(cString: text)
             entry += 1
@@ -27,7 +27,7 @@ enum Environment {
     }
 
     /// The list of variables, which ends with a null pointer. The corresponding C variable is environ(7).
-    private static var start: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?> {
+    private static var start: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>? {
         #if canImport(Darwin)
             _NSGetEnviron().pointee
         #else
