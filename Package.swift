@@ -21,7 +21,7 @@ let package = Package(
         .executableTarget(
             name: "ResolveCommand",
             dependencies: [
-                "CommandRendering", "RegistryServer", "ImageResolver", "HostProbe", "PlatformModel",
+                "CommandRendering", "RegistryServer", "ImageResolver", "HostProbe", "PlatformModel", "CAllocator",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: strict
@@ -90,6 +90,7 @@ let package = Package(
         ),
         .target(name: "QueueExecutor", swiftSettings: strict),
         .target(name: "CHostProbe"),
+        .target(name: "CAllocator"),
         .target(name: "CFileSystem"),
         .target(name: "CLibcurl"),
         .systemLibrary(name: "CLibcrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"]), .brew(["openssl"])]),

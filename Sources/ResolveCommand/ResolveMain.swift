@@ -17,6 +17,7 @@ enum ResolveMain {
     /// It is not `async`: a command that asks nobody is done sooner without the threads of the concurrency runtime.
     static func main() {
         StandardStream.holdPlaces()
+        EarlyStart.begin(CommandLine.arguments)
         // A reader that goes away is seen at the next write, which ends quietly.
         signal(SIGPIPE, SIG_IGN)
         do {

@@ -19,10 +19,14 @@ package actor TransferLoop {
     /// Runs the loop's jobs on its queue.
     package nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
 
+    /// Begins to load libcurl in the background: who will connect in a moment saves the 5 ms that it takes.
+    package static func prepare() {
+        DispatchQueue.global().async { _ = resolve_curl_load() }
+    }
+
     /// Makes a loop with no connection yet; every connection that it makes follows `options`.
     package init(options: TransportOptions) throws(TransportError) {
         if let problem = resolve_curl_load() { throw .library(String(cString: problem)) }
-        guard resolve_curl_global_init(Int(CURL_GLOBAL_ALL)) == CURLE_OK else { throw .outOfMemory }
         let multi = try MultiHandle()
         self.multi = multi
         self.options = options

@@ -4,8 +4,8 @@
 enum Floors {
     /// The floor of each target under `Sources`, and of the tables.
     static let floor: [String: Int] = [
-        "ResolveCommand": 9,
-        "CommandRendering": 8,
+        "ResolveCommand": 8,
+        "CommandRendering": 7,
         "RegistryServer": 7,
         "ImageResolver": 6,
         "ImageTransfer": 5,
@@ -14,7 +14,7 @@ enum Floors {
         "ImageModel": 2,
         "PlatformModel": 1,
         "PlatformTables": 0, "QueueExecutor": 0,
-        "CLibcurl": 0, "CLibcrypto": 0, "CHostProbe": 0, "CFileSystem": 0,
+        "CLibcurl": 0, "CLibcrypto": 0, "CHostProbe": 0, "CFileSystem": 0, "CAllocator": 0,
     ]
 
     /// The targets that do no I/O and read no clock, environment or random number.

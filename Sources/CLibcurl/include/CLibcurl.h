@@ -12,10 +12,8 @@
  * has been loaded.
  */
 
-/* Loads libcurl once; NULL on success, else the loader's words. Any thread may call it. */
+/* Loads and starts libcurl (curl_global_init) once; NULL on success, else the loader's words. Any thread may call it. */
 const char *resolve_curl_load(void);
-
-CURLcode resolve_curl_global_init(long flags);
 
 CURL *resolve_curl_easy_init(void);
 void resolve_curl_easy_cleanup(CURL *handle);

@@ -24,14 +24,14 @@ struct ImagePull: Sendable {
             events(.resolved(image: image, digest: digest, platform: chosen.platform, word: chosen.word))
         }
         let documents = contents.allDocuments
-        try await storing { () async throws(StoreError) in
-            for (digest, bytes) in documents { try await target.store.write(bytes, as: digest) }
-            try await target.adopt(contents.manifests.flatMap { [$0.config] + $0.layers })
-        }
-        let plan = PullPlan(contents.manifests) { target.store.contains($0) }
+        try await storing { () async throws(StoreError) in try await target.adopt(contents.manifests.flatMap(\.layers)) }
+        let plan = PullPlan(contents.manifests) { documents[$0.digest] != nil || target.store.contains($0) }
+        // What is in memory goes to the disk while the layers come: a small image is not kept waiting for the disk.
+        async let kept = keep(documents)
         let fetch = LayerFetch(
             image: image, target: target, session: source.session, layout: source.layout, slots: slots, events: events)
         let arrived = try await fetch.run(plan, besides: Set(documents.keys))
+        try await kept.get()
         try await list(contents)
         let received = await source.origin.received.merging(arrived) { $0 + $1 }
         return PullAccount(received: received).images(contents) { image, bytes, cached in
@@ -64,6 +64,15 @@ struct ImagePull: Sendable {
             contents.listed.append(entry)
         }
         return contents
+    }
+
+    private func keep(_ documents: [Digest: [UInt8]]) async -> Result<Void, ResolverError> {
+        do throws(StoreError) {
+            for (digest, bytes) in documents { try await target.store.write(bytes, as: digest) }
+            return .success(())
+        } catch {
+            return .failure(ResolverError(store: error))
+        }
     }
 
     /// Makes what was fetched durable, and then lists it: blobs first, index last.

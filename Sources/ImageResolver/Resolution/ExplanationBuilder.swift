@@ -36,23 +36,4 @@ struct ExplanationBuilder {
             wanted: matcher.platform, origin: wanted.origin, offered: candidates, nearest: nearest,
             command: suggestion.command([nearest].compactMap(\.self) + candidates, of: tree.candidates))
     }
-
-    /// The error of an explanation without a winner.
-    static func error(_ explanation: Explanation) -> ResolverError {
-        guard let noMatch = explanation.noMatch else {
-            return ResolverError(.internal, "there is no match and no reason")
-        }
-        var message = "no manifest runs on \(explanation.platform.full)"
-        if explanation.candidates.isEmpty { message = "the list is empty: \(message)" }
-        if let nearest = noMatch.nearest {
-            let name = nearest.platform.map { Printable.escaped($0.full) } ?? "an entry without platform"
-            message += "; nearest: \(name) (\(Printable.escaped(nearest.verdict.detail)))"
-        }
-        if explanation.isUnsupported { message += "; no entry is of a kind that is supported" }
-        var error = ResolverError(
-            explanation.isUnsupported ? .malformed : .noMatch, message,
-            hint: noMatch.command.map { "this would work: \($0)" })
-        error.noMatch = noMatch
-        return error.concerning(image: explanation.image)
-    }
 }

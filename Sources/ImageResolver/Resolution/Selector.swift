@@ -50,7 +50,7 @@ struct Selector: Sendable {
     ) throws(ResolverError) -> Selection {
         let explanation = builder(wanted).explanation(of: root, tree: tree, judgement: judgement)
         guard allowsMismatch, case .manifest = root.content, case .image(let documents)? = tree.entry(at: [0])?.content
-        else { throw ExplanationBuilder.error(explanation) }
+        else { throw explanation.refusal }
         let found = documents.config.platform
         let name = found.map { Printable.escaped($0.full) } ?? "an unnamed platform"
         let text = "it is for \(name), not for \(wanted.host.platform.short); taken because of --allow-mismatch"

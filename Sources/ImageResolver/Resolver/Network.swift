@@ -20,6 +20,11 @@ actor Network {
             userID: ProcessFacts.userID)
     }
 
+    /// Begins, in the background, what every connection needs first.
+    static func prepare() {
+        TransferLoop.prepare()
+    }
+
     /// A session for the repository of `reference`.
     func session(for reference: Reference) throws(ResolverError) -> RegistrySession {
         let certificates = CertificateFiles.found(for: reference, environment: environment)

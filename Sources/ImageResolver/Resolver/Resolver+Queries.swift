@@ -24,7 +24,7 @@ extension Resolver {
             warn(about: wanted)
             let explanation = try await selector(image, source).explanation(of: root, for: wanted)
             guard let chosen = explanation.chosen, let digest = chosen.digest else {
-                throw ExplanationBuilder.error(explanation)
+                throw explanation.refusal
             }
             return ResolvedDigest(
                 image: image, index: explanation.indexDigest, manifest: digest, platform: chosen.platform)

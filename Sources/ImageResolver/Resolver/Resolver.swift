@@ -25,6 +25,13 @@ public struct Resolver: Sendable {
     /// One at a time lists what it pulled: a name is chosen by what the list holds.
     let listing = TransferSlots(count: 1)
 
+    /// Begins to load, in the background, what every connection needs.
+    ///
+    /// It takes some 5 ms, which who is going to ask a registry saves by calling this first of all.
+    public static func prepareConnections() {
+        Network.prepare()
+    }
+
     /// Probes the host, or reads the one that the options name; opens no connection.
     public init(
         options: ResolverOptions, events: @escaping @Sendable (ResolverEvent) -> Void = { _ in }

@@ -65,8 +65,9 @@ final class BlobSink: TransferSink {
 
     func receive(head: HTTPHead) -> Bool {
         switch transfer.handle(.head(head)) {
-        case .receive(let offset) where offset != start:
-            // The whole blob came where its rest was asked for. What was hashed is never written again: begin afresh.
+        case .receive(let offset) where offset != start || offset < open.reach:
+            // The whole blob came where its rest was asked for, or an earlier answer to the same request had begun to
+            // write. What was hashed is never written again: begin afresh.
             outcome = .askAfresh
             return false
         case .receive(let offset):

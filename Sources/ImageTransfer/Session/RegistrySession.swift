@@ -83,12 +83,14 @@ package actor RegistrySession {
         let chain = RedirectChain(loop: loop, settings: settings)
         let answer = await chain.follow(request) { AnswerSink(makeSink) }
         guard !answer.report.isCancelled else { throw .cancelled }
-        // Another request has learnt the scheme meanwhile: what came of this one says nothing.
-        guard request.url.scheme == scheme.scheme else { return nil }
+        // Another request may have learnt the scheme meanwhile: then only a good answer still counts, whose bytes have
+        // gone where they belong already.
+        let isCurrent = request.url.scheme == scheme.scheme
+        guard isCurrent || answer.output.inner != nil else { return nil }
         guard let head = answer.report.head, !answer.isRefusedRedirect else {
             return try settle(failure: answer.failure ?? .notStarted("no answer and no reason"))
         }
-        if !scheme.isSettled {
+        if isCurrent, !scheme.isSettled {
             let prefix = Array(answer.output.explanation.prefix(2048))
             guard scheme.handle(.answer(head, bodyPrefix: prefix)) == .accept else { return nil }
         }

@@ -59,7 +59,7 @@ struct ExplainCommand: ReportingCommand {
         let explanation = try await explanation(by: resolver)
         let rendering = ExplainRendering(explanation, pull: image.map { network.typed + [$0] })
         console.print(console.mode.isJSON ? [rendering.json.pretty] : rendering.lines)
-        if let error = explanation.failure { throw error }
+        if let error = explanation.error { throw error }
     }
 
     /// The explanation of what was asked for.

@@ -8,7 +8,7 @@ struct ErrorRenderingTests {
         let wanted = try Samples.wanted(Platform(os: "linux", architecture: "arm", variant: "v6"), origin: .flag)
         let command = "resolve pull --platform linux/amd64 registry.example/team/app:1"
         let explanation = try Samples.explanation(wanted, try Samples.descriptors(), command: command)
-        return try #require(explanation.failure)
+        return try #require(explanation.error)
     }
 
     @Test func `a no-match names what was wanted and by whom, every entry, the nearest, and the command that works`()
@@ -41,7 +41,7 @@ struct ErrorRenderingTests {
             try Samples.descriptor("3", Platform(os: "linux", architecture: "arch\(number)"))
         }
         let explanation = try Samples.explanation(try Samples.wanted(nil, origin: .host), descriptors)
-        let lines = ErrorRendering(try #require(explanation.failure)).lines()
+        let lines = ErrorRendering(try #require(explanation.error)).lines()
         #expect(lines.count < 60)
         #expect(lines.contains("    and 460 more"))
     }

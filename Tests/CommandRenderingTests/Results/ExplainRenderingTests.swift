@@ -28,18 +28,18 @@ struct ExplainRenderingTests {
         let rendering = ExplainRendering(explanation, pull: ["registry.example/team/app:1"])
         try Golden.expect(rendering.lines, "explain/no-match.txt")
         try Golden.expect([rendering.json.pretty], "explain/no-match.json")
-        #expect(explanation.failure?.kind == .noMatch)
+        #expect(explanation.error?.kind == .noMatch)
     }
 
     @Test func `a list of nothing that is supported ends as malformed, not as a platform that is missing`() throws {
         var foreign = try Samples.descriptor("7", Platform(os: "linux", architecture: "amd64"))
         foreign.mediaType = "application/x-unheard-of"
         let explanation = try Samples.explanation(try Samples.wanted(nil, origin: .host), [foreign])
-        #expect(explanation.failure?.kind == .malformed)
+        #expect(explanation.error?.kind == .malformed)
     }
 
     @Test func `an explanation with a winner is no failure`() throws {
         let wanted = try Samples.wanted(nil, origin: .host)
-        #expect(try Samples.explanation(wanted, try Samples.descriptors()).failure == nil)
+        #expect(try Samples.explanation(wanted, try Samples.descriptors()).error == nil)
     }
 }
