@@ -10,6 +10,8 @@
 void resolve_grow_in_one_place(void) {
     mallopt(M_ARENA_MAX, 1);
     mallopt(M_TOP_PAD, 1 << 20);
+    mallopt(M_MMAP_THRESHOLD, 8 << 20);
+    mallopt(M_TRIM_THRESHOLD, 32 << 20);
 }
 #else
 void resolve_grow_in_one_place(void) {}

@@ -38,7 +38,8 @@ actor HelperQuestions {
             } onCancel: {
                 task.cancel()
             }
-            if case .failure = answer { answers[question] = nil }
+            // What failed, or may have been cut off, is not kept; another task may have asked anew meanwhile.
+            if task.isCancelled || answer.isFailure, answers[question] == task { answers[question] = nil }
             // Another image that waited for the same answer was cancelled, and the program with it: ask again.
             if task.isCancelled, !Task.isCancelled { continue }
             return try answer.get()
@@ -59,5 +60,11 @@ actor HelperQuestions {
                 return .failure(error)
             }
         }
+    }
+}
+
+extension Result {
+    fileprivate var isFailure: Bool {
+        if case .failure = self { true } else { false }
     }
 }

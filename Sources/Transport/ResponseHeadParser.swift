@@ -4,13 +4,21 @@ import RegistryProtocol
 ///
 /// Interim responses (1xx) are dropped, and so are trailers, which come after the body has begun.
 struct ResponseHeadParser {
+    /// How many bytes all header lines of one transfer may have, those of interim responses and trailers included.
+    static let mostBytes = 256 << 10
+
+    private var taken = 0
     private var status = 0
     private var headers = HTTPHeaders()
     private var isDelivered = false
 
+    /// Whether more than ``mostBytes`` have come; the transfer is to be ended then.
+    var isTooLong: Bool { taken > Self.mostBytes }
+
     /// Takes one line with its line break; gives the head when the line is the empty one that ends it.
     mutating func take(_ bytes: UnsafeRawBufferPointer) -> HTTPHead? {
-        guard !isDelivered else { return nil }
+        taken += bytes.count
+        guard !isDelivered, !isTooLong else { return nil }
         let line = Self.trimmed(String(decoding: bytes, as: UTF8.self))
         if line.hasPrefix("HTTP/") {
             status = Self.status(of: line)

@@ -8,6 +8,7 @@ extension Transfer {
         let said = handle.errorMessage
         let message = said.isEmpty ? String(cString: resolve_curl_easy_strerror(result)) : said
         let (received, head) = progress
+        guard !isHeadTooLong else { return .headTooLong(limit: ResponseHeadParser.mostBytes) }
         switch result {
         case CURLE_OK: return nil
         case CURLE_COULDNT_RESOLVE_HOST, CURLE_COULDNT_RESOLVE_PROXY:
@@ -18,7 +19,7 @@ extension Transfer {
             return .cut(received: received, expected: head?.contentLength)
         case CURLE_SSL_CONNECT_ERROR, CURLE_PEER_FAILED_VERIFICATION, CURLE_SSL_CERTPROBLEM, CURLE_SSL_CIPHER,
             CURLE_SSL_CACERT_BADFILE, CURLE_SSL_ISSUER_ERROR, CURLE_SSL_CRL_BADFILE, CURLE_USE_SSL_FAILED:
-            return .tls(code: code, message: message + trustedAuthorities(options))
+            return .tls(code: code, message: message + (trustedAuthorities.map { " (authorities of '\($0)')" } ?? ""))
         default: return .connection(code: code, message: message)
         }
     }
@@ -29,10 +30,5 @@ extension Transfer {
         let isConnected = isAnswered || handle.number(CURLINFO_PRETRANSFER_TIME_T) > 0
         guard isConnected else { return .timedOut(received: 0, seconds: options.connectSeconds) }
         return .stalled(received: received, seconds: options.stallSeconds, address: address.isEmpty ? nil : address)
-    }
-
-    /// Which file the server's certificate was held against, where one was named.
-    private func trustedAuthorities(_ options: TransportOptions) -> String {
-        options.certificateAuthorities.map { " (authorities of '\($0)')" } ?? ""
     }
 }

@@ -9,7 +9,7 @@ extension Transfer {
         try attachCallbacks()
         try setRequest(request)
         try setConnection(options, share: share)
-        try setCertificates(options)
+        try setCertificates(for: request.url, options: options)
         try setProxy(for: request.url, options: options)
     }
 
@@ -33,6 +33,7 @@ extension Transfer {
     private func setConnection(_ options: TransportOptions, share: UnsafeMutableRawPointer) throws(TransportError) {
         try handle.set(CURLOPT_SHARE, share)
         try handle.set(CURLOPT_NOSIGNAL, 1)
+        try? handle.set(CURLOPT_QUICK_EXIT, 1)  // A cancelled transfer does not wait for its slow name lookup.
         try handle.set(CURLOPT_PROTOCOLS_STR, "http,https")
         try handle.set(CURLOPT_FOLLOWLOCATION, 0)
         try handle.set(CURLOPT_SUPPRESS_CONNECT_HEADERS, 1)
@@ -59,10 +60,13 @@ extension Transfer {
         return max(1024, Int(min(Int64(largest), rate / 1600)))
     }
 
-    private func setCertificates(_ options: TransportOptions) throws(TransportError) {
-        if let file = options.certificateAuthorities { try handle.set(CURLOPT_CAINFO, file) }
-        if let file = options.clientCertificate { try handle.set(CURLOPT_SSLCERT, file) }
-        if let file = options.clientKey { try handle.set(CURLOPT_SSLKEY, file) }
+    private func setCertificates(for address: WebAddress, options: TransportOptions) throws(TransportError) {
+        trustedAuthorities = options.authorities(for: address)
+        if let file = trustedAuthorities { try handle.set(CURLOPT_CAINFO, file) }
+        if options.ownsCertificates(address) {
+            if let file = options.clientCertificate { try handle.set(CURLOPT_SSLCERT, file) }
+            if let file = options.clientKey { try handle.set(CURLOPT_SSLKEY, file) }
+        }
         guard options.skipsCertificateCheck else { return }
         try handle.set(CURLOPT_SSL_VERIFYPEER, 0)
         try handle.set(CURLOPT_SSL_VERIFYHOST, 0)

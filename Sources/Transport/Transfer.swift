@@ -7,6 +7,8 @@ import RegistryProtocol
 final class Transfer {
     /// The libcurl handle; the loop adds it to its multi handle and takes it out.
     var handle: EasyHandle
+    /// The file that the server's certificate is held against, where one was named.
+    var trustedAuthorities: String?
     private let deliver: Delivery
     private var parser = ResponseHeadParser()
     private var head: HTTPHead?
@@ -65,8 +67,11 @@ final class Transfer {
         (received, head)
     }
 
+    /// Whether the answer's header lines went on past the limit, and the transfer was ended for it.
+    var isHeadTooLong: Bool { parser.isTooLong }
+
     private func takeHeader(_ line: UnsafeRawBufferPointer) -> Int {
-        guard let complete = parser.take(line) else { return line.count }
+        guard let complete = parser.take(line) else { return parser.isTooLong ? 0 : line.count }
         head = complete
         guard deliver.head(complete) else {
             isRefused = true

@@ -1,3 +1,5 @@
+import RegistryProtocol
+
 /// How every connection is made: certificates, address family, time limits.
 package struct TransportOptions: Sendable {
     /// Which Internet addresses are tried.
@@ -12,6 +14,12 @@ package struct TransportOptions: Sendable {
 
     /// A PEM file of certificate authorities in place of the system's.
     package var certificateAuthorities: String?
+    /// The one server that the three files below are for, by an address at it; `nil` means every server.
+    ///
+    /// Token servers and storage that a registry sends its clients to are told nothing of them.
+    package var certificateServer: WebAddress?
+    /// A PEM file of certificate authorities for that server, in place of ``certificateAuthorities``.
+    package var serverAuthorities: String?
     /// A PEM file with the client's certificate.
     package var clientCertificate: String?
     /// A PEM file with the client's private key.
@@ -37,4 +45,14 @@ package struct TransportOptions: Sendable {
 
     /// The defaults.
     package init() {}
+
+    /// Whether the files that are for one server only are for the one at `address`.
+    func ownsCertificates(_ address: WebAddress) -> Bool {
+        certificateServer.map { address.hasSameOrigin(as: $0) } ?? true
+    }
+
+    /// The file of authorities that the server at `address` is held against; `nil` is the system's.
+    func authorities(for address: WebAddress) -> String? {
+        (ownsCertificates(address) ? serverAuthorities : nil) ?? certificateAuthorities
+    }
 }

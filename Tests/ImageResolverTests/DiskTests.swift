@@ -65,6 +65,22 @@ struct DiskTests {
         #expect(error?.kind == .disk)
     }
 
+    @Test func `a blob that the local store holds damaged is fetched, where a copy shows it`() async throws {
+        guard let disk = try SmallDisk(megabytes: 8) else { return }
+        let image = SampleImages.single("linux/amd64", layerSize: 100_000)
+        let scene = try Scene(image)
+        let store = disk.folder.file("store")
+        try await scene.pull { $0.environment["RESOLVE_HOME"] = store }
+        let blob = "store/blobs/" + image.layers[1].digest.split(separator: ":").joined(separator: "/")
+        var bytes = try disk.folder.read(blob)
+        bytes[50_000] ^= 1
+        try disk.folder.write(blob, bytes)
+        scene.registry.clearLog()
+        let layout = try await scene.pullLayout { $0.environment["RESOLVE_HOME"] = store }
+        #expect(layout.dangling.isEmpty)
+        #expect(scene.layerRequests(of: image) == ["GET blobs/\(image.layers[1].digest)"])
+    }
+
     @Test func `an output that cannot be made is a matter of the disk`() async throws {
         let scene = try Scene(SampleImages.sixPlatforms())
         try scene.folder.write("file", "in the way")

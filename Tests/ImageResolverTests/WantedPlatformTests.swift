@@ -136,11 +136,11 @@ struct WantedPlatformTests {
         #expect(error?.noMatch?.command == nil)
     }
 
-    @Test func `an empty list is no match, and one of unknown kinds alone is not supported`() async throws {
+    @Test func `a list that is empty, or of unknown kinds alone, is not supported`() async throws {
         let builder = ImageBuilder()
         let scene = try Scene(builder.index([]))
         let empty = await #expect(throws: ResolverError.self) { try await scene.pull() }
-        #expect(empty?.kind == .noMatch)
+        #expect(empty?.kind == .malformed)
         #expect(empty?.message.contains("empty") == true)
         var strange = IndexEntry(SampleImages.image("linux/amd64", builder))
         strange.mediaType = "application/vnd.example.strange+json"

@@ -148,4 +148,27 @@ struct IndexTests {
             #expect(bench.names("ingest") == ["index.json.lock"])
         }
     }
+
+    @Test func `a name that depends on what is listed is chosen under the lock`() async throws {
+        let bench = try StoreBench(.output)
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            for number in 0..<20 {
+                group.addTask {
+                    let own = try ImageStore.open(at: bench.store.root, as: .output)
+                    let descriptor = try Self.descriptor(UInt8(number))
+                    try await own.addEntries(replacing: .name) { present in
+                        let isTaken = present.contains { $0.name == "1" && $0.imageName != "image-\(number)" }
+                        return [
+                            LayoutEntry(
+                                descriptor, name: isTaken ? "image-\(number)" : "1", imageName: "image-\(number)")
+                        ]
+                    }
+                }
+            }
+            try await group.waitForAll()
+        }
+        let entries = try bench.store.entries()
+        #expect(Set(entries.compactMap(\.imageName)).count == 20)
+        #expect(entries.count { $0.name == "1" } == 1)
+    }
 }

@@ -108,6 +108,28 @@ struct SweepingTests {
         #expect(bench.names() == ["blobs", "index.json", "oci-layout"])
     }
 
+    @Test func `at the end of a pull that failed only parts are left, with what belongs to them`() async throws {
+        let bench = try StoreBench(.output)
+        try await bench.ingest(noise(10))
+        try await bench.store.addEntries([])
+        let (young, held) = (try await interrupt(bench, seed: 1), try await interrupt(bench, seed: 2))
+        let holder = try await bench.begin(held, size: 1000)
+        try bench.remove("ingest/sha256-\(held.hex).part")
+        try await bench.store.sweepLocks()
+        let left = [young, held].flatMap { ["sha256-\($0.hex).lock", "sha256-\($0.hex).state"] }
+        #expect(bench.names("ingest") == (left + ["sha256-\(young.hex).part"]).sorted())
+        try await holder.discard()
+        #expect(try await bench.begin(young, size: 1000).resumableFrom == 500)
+    }
+
+    @Test func `a pull that failed and left no part leaves no folder for one`() async throws {
+        let bench = try StoreBench(.output)
+        try await bench.ingest(noise(10))
+        try await bench.store.sweepLocks()
+        #expect(bench.names() == ["blobs", "oci-layout"])
+        try await bench.store.sweepLocks()
+    }
+
     @Test func `the end of one pull into a layout leaves another's ingest alone`() async throws {
         let bench = try StoreBench(.output)
         let bytes = noise(1000)
@@ -142,5 +164,15 @@ struct SweepingTests {
         #expect(try bench.store.entries().count == 40)
         #expect(bench.names("blobs/sha256").count == 40)
         #expect(bench.names() == ["blobs", "index.json", "oci-layout"])
+    }
+
+    @Test func `a part takes the room of its blocks, not of its holes`() throws {
+        let bench = try StoreBench()
+        let digest = try Digest.of([1])
+        #expect(bench.store.partBytes(digest) == 0)
+        try bench.put("ingest/sha256-\(digest.hex).part", String(repeating: "x", count: 100_000))
+        #expect(bench.store.partBytes(digest) >= 100_000)
+        #expect(truncate(bench.path("ingest/sha256-\(digest.hex).part"), 1 << 30) == 0)
+        #expect((100_000..<1_000_000).contains(bench.store.partBytes(digest)))
     }
 }

@@ -171,6 +171,13 @@ struct AuthorizationTests {
         #expect(try await bench.status(session) == 200)
     }
 
+    @Test func `a token server's refusal is one when its explanation is cut`() async throws {
+        let bench = try TransferBench(access: Self.tokens())
+        bench.server.misbehave(on: "/token", .status(403, body: #"{"details":"no"}"#), .cut(after: 3))
+        let error = await #expect(throws: SessionError.self) { try await bench.status(bench.session()) }
+        #expect(error?.subject == .credentials && bench.server.requests(to: "/token").count == 1)
+    }
+
     @Test func `a token server's passing failure is tried again`() async throws {
         let bench = try TransferBench(access: Self.tokens())
         bench.server.misbehave(on: "/token", hits: 1...1, .status(503))

@@ -66,6 +66,23 @@ struct BlobResumeTests {
         try await bench.expectHeld(blob, bytes)
     }
 
+    @Test(arguments: [(1, [80_000, 80_000]), (2, [80_000, 80_000, nil])] as [(Int, [Int?])])
+    func `a 400 from elsewhere leads back to the registry with what is held, and then to the whole`(
+        refusals: Int, offsets: [Int?]
+    ) async throws {
+        let bench = try TransferBench()
+        let bytes = noise(200_000)
+        let blob = try bench.offer(bytes)
+        try await bench.leavePart(blob, bytes[..<80_000])
+        let storage = try MisbehavingRegistry(content: bench.server.content)
+        bench.server.misbehave(on: "/blobs/", .redirect(307, .samePath(on: storage.url)))
+        storage.misbehave(on: "/blobs/", hits: 1...refusals, .status(400, body: "<Code>ExpiredToken</Code>"))
+        #expect(try await bench.fetch(blob).fetchedBytes == (refusals == 1 ? 120_000 : 200_000))
+        #expect(storage.log.map(\.range) == offsets.map { $0.map { "bytes=\($0)-199999" } })
+        #expect(bench.blobRequests.count == refusals + 1)
+        try await bench.expectHeld(blob, bytes)
+    }
+
     @Test func `a server that answers no range is not asked for one again after a cut`() async throws {
         let bench = try TransferBench()
         let bytes = noise(200_000)

@@ -93,6 +93,18 @@ struct DocumentTests {
         #expect(reason.subject == subject && bench.server.log.count == 1)
     }
 
+    @Test func `an error whose explanation is cut is that error, and not asked again`() async throws {
+        let (bench, _) = try Self.bench()
+        let body = #"{"errors":[{"code":"MANIFEST_UNKNOWN"}]}"#
+        bench.server.misbehave(on: "/manifests/", .status(404, body: body), .cut(after: 9))
+        let error = await #expect(throws: FetchError.self) { try await bench.session().document(tag: "1") }
+        guard case .session(let reason, _) = error else {
+            Issue.record("\(String(describing: error))")
+            return
+        }
+        #expect(reason.subject == .notFound && bench.server.log.count == 1)
+    }
+
     @Test func `a tag whose bytes contradict the registry's own digest is refused`() async throws {
         let (bench, digest) = try Self.bench()
         bench.server.misbehave(on: "/manifests/", .wrongDigest)

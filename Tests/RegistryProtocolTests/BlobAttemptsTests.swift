@@ -101,7 +101,9 @@ struct BlobAttemptsTests {
         var attempts = attempts()
         _ = attempts.handle(.start(heldBytes: 0))
         #expect(attempts.handle(failed(status(code), held: 7, from: .elsewhere)) == at(7))
-        #expect(attempts.handle(failed(status(code), held: 7, from: .elsewhere)) == .fail(status(code)))
+        // A second 400 may be about the range.
+        if code == 400 { #expect(attempts.handle(failed(status(code), held: 7, from: .elsewhere)) == at(0)) }
+        #expect(attempts.handle(failed(status(code), held: 0, from: .elsewhere)) == .fail(status(code)))
     }
 
     @Test func `a store's other errors are like the registry's`() {

@@ -81,6 +81,12 @@ struct BlobTransferTests {
         #expect(whole.handle(head(status)) == .gather(atMost: 65536))
     }
 
+    @Test(arguments: [(400, BlobTransfer.Action.gather(atMost: 65536)), (416, .askAfresh)])
+    func `a 400 from elsewhere may be an expired address, and is given`(status: Int, expected: BlobTransfer.Action) {
+        var ranged = transfer(at: 40)
+        #expect(ranged.handle(.head(HTTPHead(status: status), from: .elsewhere)) == expected)
+    }
+
     @Test func `a partial answer that nobody asked for is taken when it is all`() {
         var all = transfer()
         #expect(all.handle(head(206, ["Content-Range": "bytes 0-99/100"])) == .receive(at: 0))

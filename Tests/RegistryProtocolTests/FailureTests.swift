@@ -84,11 +84,16 @@ struct FailureTests {
         #expect(failure.isTransient == expected)
     }
 
-    @Test func `only HTTP 2's own failures ask for HTTP 1`() {
-        #expect(TransferFailure.connection(code: 92, message: "").isHTTP2Failure)
-        #expect(TransferFailure.connection(code: 16, message: "").isHTTP2Failure)
-        #expect(!TransferFailure.connection(code: 56, message: "").isHTTP2Failure)
-        #expect(!TransferFailure.cut(received: 1, expected: 2).isHTTP2Failure)
+    @Test(arguments: [
+        ("Unsupported proxy syntax in 'http://me:hush@p:x'", "Unsupported proxy syntax in 'http://<redacted>@p:x'"),
+        ("Unsupported proxy syntax in 'me:hu sh@p'", "Unsupported proxy syntax in '<redacted>@p'"),
+        ("bad me:hu//sh@proxy", "bad me:hu//<redacted>@proxy"),
+        ("http://me:h@u//s'h@proxy http://x", "http://<redacted>@proxy http://x"),
+        ("me:hush@proxy", "<redacted>@proxy"), ("to me:hush@proxy", "to <redacted>@proxy"),
+    ])
+    func `a password in an address is not printed`(message: String, shown: String) {
+        #expect(TransferFailure.connection(code: 5, message: message).description == "no answer came: \(shown)")
+        #expect(TransferFailure.notStarted(message).description == "the request was not sent: \(shown)")
     }
 
     @Test(arguments: [
@@ -104,6 +109,7 @@ struct FailureTests {
         (.stalled(received: 5, seconds: 30, address: nil), "no progress for 30 s, 5 bytes came"),
         (.cut(received: 5, expected: 9), "the connection was cut after 5 of 9 bytes"),
         (.cut(received: 5, expected: nil), "the connection was cut after 5 bytes"),
+        (.headTooLong(limit: 262_144), "the answer's head is longer than 262144 bytes"),
         (.tooLong(limit: 8_388_608), "the answer is longer than 8388608 bytes"),
         (.redirect(.tooMany(limit: 10)), "more than 10 redirects follow each other"),
         (status(404), "status 404"),

@@ -141,6 +141,12 @@ struct WebAddressTests {
             "address 'ftp://x' starts with neither 'https://' nor 'http://'"
         ),
         (.missingHost(in: "http://"), "address 'http://' names no host"),
+        (.missingHost(in: "http:///?sig=hush"), "address 'http:///?sig=<redacted>' names no host"),
+        (
+            .unsupportedScheme(in: "ftp://me:hush@x/?n=1&sig=hush"),
+            "address 'ftp://<redacted>@x/?n=1&sig=<redacted>' starts with neither 'https://' nor 'http://'"
+        ),
+        (.controlCharacter(in: "http://x/?s=hush\u{7}"), "address 'http://x/?s=<redacted>' holds a control character"),
         (.userInformation, "an address with a user name or password in it is not accepted"),
         (
             .malformedHost("a b"),

@@ -1,3 +1,4 @@
+import Foundation
 import RegistryServer
 import Synchronization
 import Testing
@@ -38,11 +39,36 @@ struct ServerLifecycleTests {
         let address = "http://127.0.0.1:\(running.port)/v2/demo/app/blobs/\(blob)"
         async let exit = slowDownload(address, to: layout.folder.file("copy"))
         try await begin(of: layout.folder.file("copy"))
-        let wait = Task { await running.untilCancelled() }
+        let wait = Task { try await running.untilCancelled() }
         wait.cancel()
-        await wait.value
+        try await wait.value
         #expect(try await exit == 18)
     }
+
+    #if os(Linux)
+        @Test func `a server whose port is taken from it ends with an error`() async throws {
+            let layout = try SmallLayout()
+            let running = try await RegistryServer(layout: layout.folder.path, port: 0).start()
+            for number: Int32 in 3..<1024 where Self.localPort(of: number) == running.port {
+                shutdown(number, Int32(SHUT_RDWR))
+            }
+            let error = await #expect(throws: ServerError.self) { try await running.untilCancelled() }
+            guard case .ended = error else {
+                Issue.record("\(String(describing: error))")
+                return
+            }
+        }
+
+        private static func localPort(of socket: Int32) -> Int? {
+            var address = sockaddr_in()
+            var length = socklen_t(MemoryLayout<sockaddr_in>.size)
+            let result = withUnsafeMutablePointer(to: &address) {
+                $0.withMemoryRebound(to: sockaddr.self, capacity: 1) { getsockname(socket, $0, &length) }
+            }
+            guard result == 0, address.sin_family == AF_INET else { return nil }
+            return Int(UInt16(bigEndian: address.sin_port))
+        }
+    #endif
 
     @Test func `what cannot be served is an error before anybody asks`() async throws {
         let layout = try SmallLayout()

@@ -64,6 +64,15 @@ struct ResponseTests {
         #expect(head.headers.first("location")?.utf8.count == 20_000)
     }
 
+    @Test(arguments: ["HTTP/1.1 200 OK\n", "HTTP/1.1 103 Early Hints\n\n"])
+    func `a head without an end is a failure`(part: String) async throws {
+        let line = part.hasSuffix("\n\n") ? "" : "X: \(String(repeating: "v", count: 1000))\n"
+        let server = try RawServer(text: part + String(repeating: line.isEmpty ? part : line, count: 300_000 / 26))
+        let (report, body) = try await makeLoop().fetch("http://\(server.authority)/")
+        #expect(report.failure == .headTooLong(limit: 256 << 10))
+        #expect(report.head == nil && body.bytes.isEmpty)
+    }
+
     @Test(arguments: [
         "no HTTP at all", "HTTP/1.1 200 OK\nX: \(String(repeating: "a", count: 400_000))\n\n",
         "HTTP/1.1 banana\n\n", "",

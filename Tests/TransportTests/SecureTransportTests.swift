@@ -88,4 +88,28 @@ struct SecureTransportTests {
         }
         #expect(try await client.fetch("https://127.0.0.1:\(front.port)/file").body.bytes == [7])
     }
+
+    @Test func `files that are for one server are used for no other`() async throws {
+        let bench = try LoopBench()
+        let front = try TLSFront(before: bench.server.authority, demandsClient: true)
+        bench.server.put(target: "/file", [7])
+        let file = "https://127.0.0.1:\(front.port)/file"
+        for (server, status) in [
+            ("127.0.0.1:\(front.port)", 200), ("127.0.0.1", 400), ("localhost:\(front.port)", 400),
+        ] {
+            let loop = try makeLoop {
+                $0.certificateAuthorities = front.certificate
+                $0.certificateServer = try? WebAddress(parsing: "https://\(server)/v2")
+                $0.clientCertificate = front.client.certificate
+                $0.clientKey = front.client.key
+            }
+            #expect(try await loop.fetch(file).report.head?.status == status)
+        }
+        let loop = try makeLoop {
+            $0.certificateServer = try? WebAddress(parsing: file)
+            $0.serverAuthorities = front.certificate
+        }
+        #expect(try await loop.fetch(file).report.head?.status == 400)
+        #expect(try await loop.fetch("https://localhost:\(front.port)/file").report.head == nil)
+    }
 }

@@ -2,8 +2,8 @@
 #define RESOLVE_CALLOCATOR_H
 
 /*
- * One heap for all threads, which grows by a megabyte at a time; to be called first of all. Nothing on systems without
- * glibc.
+ * One heap for all threads, which grows by a megabyte at a time and takes blocks of up to 8 MiB; to be called first of
+ * all. Nothing on systems without glibc.
  *
  * glibc gives each thread a heap of its own that grows by single pages, and each step interrupts the other cores:
  * 144 times in a pull that takes 30 ms. mallopt(3); its module is not among those that Swift imports.

@@ -14,6 +14,10 @@ package enum Limits {
     package static let jsonNesting = 64
     /// How deep indexes may stand in each other.
     package static let indexDepth = ReadingLimits.indexDepth
+    /// How many documents the lists of one image may name, where all of them are pulled.
+    package static let indexDocuments = 1000
+    /// How many bytes those documents and the configs of the images among them may have: they are held in memory.
+    package static let indexBytes = 64 << 20
     /// The longest piece of a stranger's text that is printed, in characters.
     package static let printedText = 200
     /// The longest `registry/repository`, in characters.

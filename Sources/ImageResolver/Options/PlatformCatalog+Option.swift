@@ -18,4 +18,12 @@ extension PlatformCatalog {
             throw ResolverError(.malformed, error.description)
         }
     }
+
+    /// Refuses a level for `--assume-variant` that no architecture has.
+    func check(assumedVariant variant: String) throws(ResolverError) {
+        let known = architectures.flatMap { levels(of: $0.name) }
+        guard !known.contains(where: { $0.name == variant || $0.spellings.contains(variant) }) else { return }
+        throw ResolverError(
+            .usage, "'\(variant)' is no CPU level", hint: "for arm entries that name none: v5, v6, v7 or v8")
+    }
 }

@@ -30,7 +30,7 @@ public struct ResolverOptions: Sendable {
     public var jobs = 6
     /// Times that a request is repeated after a passing fault.
     public var retries = 3
-    /// Seconds that a whole command may take; `nil` is no limit.
+    /// Seconds that a call may take, or all calls after ``Resolver/withClockRunning()`` together; `nil` is no limit.
     public var timeoutSeconds: Double?
     /// Seconds without progress after which a transfer is asked for again.
     public var stallTimeoutSeconds = 30

@@ -2,9 +2,23 @@
 struct TimeLimit: Sendable {
     /// Seconds; `nil` is no limit.
     let seconds: Double?
+    /// When the time is over; `nil` means that it runs from each call of ``bound(_:)`` on.
+    private(set) var end: ContinuousClock.Instant?
 
     /// The longest limit that is kept, in seconds: ten years. What is longer is no limit.
     private static let longest: Double = 315_360_000
+
+    /// A limit that begins to run with each piece of work.
+    init(seconds: Double?) {
+        self.seconds = seconds
+    }
+
+    /// The same limit, running from now on over all that comes.
+    func started() -> TimeLimit {
+        var limit = self
+        if let seconds, seconds < Self.longest { limit.end = .now + .seconds(max(0, seconds)) }
+        return limit
+    }
 
     /// Runs `work` and gives its result, or an error when the time was over first: then the work's task is cancelled, and
     /// its end is waited for, so that nothing goes on behind the caller's back.
@@ -12,11 +26,13 @@ struct TimeLimit: Sendable {
         _ work: @escaping @Sendable () async -> Result<Value, ResolverError>
     ) async -> Result<Value, ResolverError> {
         guard let seconds, seconds < Self.longest else { return await work() }
+        let end = end ?? .now + .seconds(max(0, seconds))
+        guard end > .now else { return .failure(Self.over(after: seconds)) }
         return await withTaskGroup(of: Result<Value, ResolverError>?.self) { group in
             group.addTask { await work() }
             group.addTask {
                 do {
-                    try await Task.sleep(for: .seconds(max(0, seconds)))
+                    try await Task.sleep(until: end, clock: .continuous)
                     return .failure(Self.over(after: seconds))
                 } catch {
                     return nil

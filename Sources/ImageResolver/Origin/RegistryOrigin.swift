@@ -34,10 +34,11 @@ struct RegistryOrigin: ImageOrigin {
 
     func root() async throws(ResolverError) -> Document {
         guard let digest = reference.digest else { return try await tagged(reference.tag ?? "latest") }
+        // What is held is not asked about, not even whether its tag has moved.
+        if let held = held(digest) { return try Document(held, digest: digest, sentAs: nil) }
         if let tag = reference.tag, let current = await session?.digest(ofTag: tag), current != digest {
             note("the tag '\(tag)' stands for \(current) now; the digest that was given decides")
         }
-        if let held = held(digest) { return try Document(held, digest: digest, sentAs: nil) }
         return try await fetched { session throws(FetchError) in try await session.document(digest) }
     }
 

@@ -8,7 +8,7 @@ import RegistryProtocol
 struct ImagePull: Sendable {
     let image: String
     let source: OpenSource
-    let target: PullTarget
+    let destination: PullDestination
     let selector: Selector
     let slots: TransferSlots
     let listing: TransferSlots
@@ -23,16 +23,19 @@ struct ImagePull: Sendable {
             let digest = chosen.documents.document.digest
             events(.resolved(image: image, digest: digest, platform: chosen.platform, word: chosen.word))
         }
+        // Only now is anything made there: an image that is not there, or does not suit, leaves no trace.
+        let target = try await storing { () async throws(StoreError) in try destination.open() }
         let documents = contents.allDocuments
-        try await storing { () async throws(StoreError) in try await target.adopt(contents.manifests.flatMap(\.layers)) }
+        let blobs = contents.manifests.flatMap { [$0.config] + $0.layers }.filter { documents[$0.digest] == nil }
+        try await storing { () async throws(StoreError) in try await target.adopt(blobs) }
         let plan = PullPlan(contents.manifests) { documents[$0.digest] != nil || target.store.contains($0) }
         // What is in memory goes to the disk while the layers come: a small image is not kept waiting for the disk.
-        async let kept = keep(documents)
+        async let kept = keep(documents, in: target.store)
         let fetch = LayerFetch(
             image: image, target: target, session: source.session, layout: source.layout, slots: slots, events: events)
         let arrived = try await fetch.run(plan, besides: Set(documents.keys))
         try await kept.get()
-        try await list(contents)
+        try await list(contents, in: target)
         let received = await source.origin.received.merging(arrived) { $0 + $1 }
         return PullAccount(received: received).images(contents) { image, bytes, cached in
             PulledImage(
@@ -58,7 +61,7 @@ struct ImagePull: Sendable {
                     position: selection.position, wanted: selection.wanted.host.platform))
         }
         // The local store keeps the list: a later pull asks by a HEAD whether it is still the same, and --offline needs it.
-        if target.isLocal, contents.index != nil { contents.documents[root.digest] = root.bytes }
+        if destination.isLocal, contents.index != nil { contents.documents[root.digest] = root.bytes }
         // Two wanted platforms may come to one manifest, which is listed once.
         for entry in contents.images.map(\.entry) where !contents.listed.contains(entry) {
             contents.listed.append(entry)
@@ -66,9 +69,11 @@ struct ImagePull: Sendable {
         return contents
     }
 
-    private func keep(_ documents: [Digest: [UInt8]]) async -> Result<Void, ResolverError> {
+    private func keep(
+        _ documents: [Digest: [UInt8]], in store: ImageStore
+    ) async -> Result<Void, ResolverError> {
         do throws(StoreError) {
-            for (digest, bytes) in documents { try await target.store.write(bytes, as: digest) }
+            for (digest, bytes) in documents { try await store.write(bytes, as: digest) }
             return .success(())
         } catch {
             return .failure(ResolverError(store: error))
@@ -76,7 +81,7 @@ struct ImagePull: Sendable {
     }
 
     /// Makes what was fetched durable, and then lists it: blobs first, index last.
-    private func list(_ contents: PullContents) async throws(ResolverError) {
+    private func list(_ contents: PullContents, in target: PullTarget) async throws(ResolverError) {
         let outcome = await listing.run { () async -> Result<Void, ResolverError> in
             do throws(ResolverError) {
                 try await storing { () async throws(StoreError) in
@@ -88,7 +93,7 @@ struct ImagePull: Sendable {
                 return .failure(error)
             }
         }
-        guard let outcome else { throw ResolverError(.interrupted, "interrupted", hint: "run it again to resume") }
+        guard let outcome else { throw ResolverError.interrupted }
         try outcome.get()
     }
 

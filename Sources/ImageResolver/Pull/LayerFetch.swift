@@ -45,7 +45,7 @@ struct LayerFetch: Sendable {
         }
         let arrived = try outcome.get()
         guard !Task.isCancelled else {
-            throw ResolverError(.interrupted, "interrupted", hint: "run it again to resume")
+            throw ResolverError.interrupted
         }
         return arrived
     }

@@ -13,16 +13,18 @@ struct PullListing {
     func write(_ contents: PullContents) async throws(StoreError) {
         try await target.store.finishBatch()
         let listed = target.isLocal ? contents.images.map(\.entry) : try await layoutEntries(contents)
-        let name = try name()
-        let entries = listed.map { LayoutEntry($0, name: name, imageName: source.reference?.description) }
-        try await target.store.addEntries(entries, replacing: target.isLocal ? .nameAndPlatform : .name)
+        // What is listed already decides the name: no other process may change it in between.
+        try await target.store.addEntries(replacing: target.isLocal ? .nameAndPlatform : .name) { present in
+            let name = name(among: present)
+            return listed.map { LayoutEntry($0, name: name, imageName: source.reference?.description) }
+        }
         guard target.isLocal, let reference = source.reference else { return }
         for resolution in resolutions(of: reference, contents) { try await target.store.save(resolution) }
     }
 
     /// A reference's name; a layout's image keeps its tag in another layout, and its place is its name in the local store.
-    private func name() throws(StoreError) -> String? {
-        if let reference = source.reference { return try target.name(of: reference) }
+    private func name(among present: [LayoutEntry]) -> String? {
+        if let reference = source.reference { return target.name(of: reference, among: present) }
         return target.isLocal ? image : source.tag
     }
 

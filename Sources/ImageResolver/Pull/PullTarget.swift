@@ -16,8 +16,21 @@ struct PullTarget: Sendable {
     func adopt(_ blobs: [Descriptor]) async throws(StoreError) {
         for blob in blobs where !store.contains(blob) {
             for source in sources where source.contains(blob) {
-                if source.kind != .local { try await verify(blob.digest, in: source) }
-                if try await store.adopt(blob.digest, size: blob.size, from: source) != .absent { break }
+                if try await adopt(blob, from: source) { break }
+            }
+        }
+    }
+
+    /// Whether the blob is here now. One that the local store holds damaged counts as absent: it can be fetched.
+    private func adopt(_ blob: Descriptor, from source: ImageStore) async throws(StoreError) -> Bool {
+        do throws(StoreError) {
+            if source.kind != .local { try await verify(blob.digest, in: source) }
+            return try await store.adopt(blob.digest, size: blob.size, from: source) != .absent
+        } catch {
+            guard source.kind == .local else { throw error }
+            switch error {
+            case .wrongDigest, .wrongSize: return false
+            default: throw error
             }
         }
     }
@@ -27,14 +40,14 @@ struct PullTarget: Sendable {
         throw .wrongDigest(path: source.blobPath(digest), expected: digest, actual: actual)
     }
 
-    /// The name under which the store lists an image.
+    /// The name under which the store, which lists `entries`, is to list an image.
     ///
     /// The local store uses whole references, and so does a layout whose tag already names an image of another
     /// repository: nothing that was pulled before is pushed out.
-    func name(of reference: Reference) throws(StoreError) -> String? {
+    func name(of reference: Reference, among entries: [LayoutEntry]) -> String? {
         guard !isLocal else { return reference.description }
         guard let tag = reference.tag else { return nil }
-        let isTaken = try store.entries().contains { $0.name == tag && $0.imageName != reference.description }
+        let isTaken = entries.contains { $0.name == tag && $0.imageName != reference.description }
         return isTaken ? reference.description : tag
     }
 }

@@ -5,12 +5,12 @@ extension Explanation {
     public var error: ResolverError? {
         guard let noMatch else { return nil }
         var message = "no manifest runs on \(platform.full)"
-        if candidates.isEmpty { message = "the list is empty: \(message)" }
+        if candidates.isEmpty { message = "the list is empty" }
         if let nearest = noMatch.nearest {
             let name = nearest.platform.map { Printable.escaped($0.full) } ?? "an entry without platform"
             message += "; nearest: \(name) (\(Printable.escaped(nearest.verdict.detail)))"
         }
-        if isUnsupported { message += "; no entry is of a kind that is supported" }
+        if isUnsupported, !candidates.isEmpty { message += "; no entry is of a kind that is supported" }
         var error = ResolverError(
             isUnsupported ? .malformed : .noMatch, message, hint: noMatch.command.map { "this would work: \($0)" })
         error.noMatch = noMatch
@@ -20,5 +20,17 @@ extension Explanation {
     /// The same, for who knows that there is no winner.
     var refusal: ResolverError {
         error ?? ResolverError(.internal, "there is no match and no reason").concerning(image: image)
+    }
+
+    /// The same without a command that would work: nobody can pull from a file.
+    var withoutCommand: Explanation {
+        guard let noMatch else { return self }
+        return Explanation(
+            image: image, indexDigest: indexDigest, indexMediaType: indexMediaType, wanted: wanted, platform: platform,
+            candidates: candidates, chosen: chosen,
+            noMatch: NoMatch(
+                wanted: noMatch.wanted, origin: noMatch.origin, offered: noMatch.offered, nearest: noMatch.nearest,
+                command: nil),
+            isUnsupported: isUnsupported)
     }
 }

@@ -26,7 +26,7 @@ struct ExplanationBuilder {
             image: image, indexDigest: indexDigest, indexMediaType: indexMediaType, wanted: wanted,
             platform: matcher.platform, candidates: candidates, chosen: chosen,
             noMatch: chosen == nil ? noMatch(candidates, judgement, tree) : nil,
-            isUnsupported: judgement.onlyUnsupported && !candidates.isEmpty)
+            isUnsupported: judgement.onlyUnsupported)
     }
 
     private func noMatch(_ candidates: [ExplainedCandidate], _ judgement: Judgement, _ tree: ImageTree) -> NoMatch {

@@ -59,7 +59,8 @@ struct WantedPlatforms: Sendable {
             let platform = try catalog.parse(text, host: host.platform)
             return Wanted.requesting(platform, on: host, origin: origin, catalog: catalog)
         } catch {
-            throw ResolverError(.malformed, error.description)
+            guard case .environment(let name) = origin else { throw ResolverError(.malformed, error.description) }
+            throw ResolverError(.malformed, "\(name): \(error)", hint: "unset \(name), or overrule it by --platform")
         }
     }
 }

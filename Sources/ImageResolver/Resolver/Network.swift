@@ -4,12 +4,15 @@ import ImageTransfer
 import RegistryProtocol
 import Transport
 
-/// Opens sessions with registries, and keeps what they share: one loop for each set of certificates.
+/// Opens sessions with registries, and keeps what they share: the credentials' helpers, and one loop, unless a registry has
+/// certificates of its own.
 actor Network {
     private let options: ResolverOptions
     private let environment: ClientEnvironment
     private let events: @Sendable (ResolverEvent) -> Void
-    private var loops: [CertificateFiles?: TransferLoop] = [:]
+    private let credentials: CredentialStore
+    /// The loops by the registry whose own certificates they use; `nil` for the one of all others.
+    private var loops: [String?: TransferLoop] = [:]
 
     /// Opens nothing yet.
     init(options: ResolverOptions, events: @escaping @Sendable (ResolverEvent) -> Void) {
@@ -18,6 +21,7 @@ actor Network {
         environment = ClientEnvironment(
             variables: options.environment, homeFolder: options.environment["HOME"],
             userID: ProcessFacts.userID)
+        credentials = CredentialStore(environment: environment, authFile: options.authFile)
     }
 
     /// Begins, in the background, what every connection needs first.
@@ -28,27 +32,46 @@ actor Network {
     /// A session for the repository of `reference`.
     func session(for reference: Reference) throws(ResolverError) -> RegistrySession {
         let certificates = CertificateFiles.found(for: reference, environment: environment)
+        let loop = try loop(for: reference, certificates)
+        return RegistrySession(reference: reference, loop: loop, settings: settings(for: reference))
+    }
+
+    private func loop(
+        for reference: Reference, _ certificates: CertificateFiles?
+    ) throws(ResolverError) -> TransferLoop {
+        let isOwn = certificates != nil || options.clientCertificate != nil
+        let key = isOwn ? reference.registry : nil
+        if let loop = loops[key] { return loop }
+        var transport = transport
+        if isOwn {
+            transport.certificateServer = try server(of: reference)
+            transport.serverAuthorities = options.certificateAuthorities ?? certificates?.authority
+            // A certificate and its key come from one place.
+            let isGiven = options.clientCertificate != nil
+            transport.clientCertificate = isGiven ? options.clientCertificate : certificates?.clientCertificate
+            transport.clientKey = isGiven ? options.clientKey : certificates?.clientKey
+        }
         do throws(TransportError) {
-            let loop = try loop(certificates)
-            return RegistrySession(reference: reference, loop: loop, settings: settings(for: reference))
+            let loop = try TransferLoop(options: transport)
+            loops[key] = loop
+            return loop
         } catch {
             throw ResolverError(.network, error.description)
         }
     }
 
-    private func loop(_ certificates: CertificateFiles?) throws(TransportError) -> TransferLoop {
-        if let loop = loops[certificates] { return loop }
-        let loop = try TransferLoop(options: transport(certificates))
-        loops[certificates] = loop
-        return loop
+    /// The registry's own server, the only one that is shown a client's certificate.
+    private func server(of reference: Reference) throws(ResolverError) -> WebAddress {
+        do throws(WebAddressError) {
+            return try RegistryEndpoint(reference: reference, scheme: .https).base
+        } catch {
+            throw ResolverError(.malformed, error.description)
+        }
     }
 
-    private func transport(_ certificates: CertificateFiles?) -> TransportOptions {
+    private var transport: TransportOptions {
         var transport = TransportOptions()
-        transport.certificateAuthorities =
-            options.certificateAuthorities ?? certificates?.authority ?? environment.value("SSL_CERT_FILE")
-        transport.clientCertificate = options.clientCertificate ?? certificates?.clientCertificate
-        transport.clientKey = options.clientKey ?? certificates?.clientKey
+        transport.certificateAuthorities = options.certificateAuthorities ?? environment.value("SSL_CERT_FILE")
         transport.skipsCertificateCheck = options.insecure
         transport.offersHTTP2 = options.http2
         transport.stallSeconds = max(1, options.stallTimeoutSeconds)
@@ -69,9 +92,8 @@ actor Network {
         settings.permitsInsecure = options.insecure || options.plainHTTP
         settings.retryPolicy = RetryPolicy(mostRetries: max(0, options.retries))
         let events = events
-        let store = CredentialStore(environment: environment, authFile: options.authFile)
-        settings.findCredentials = {
-            let lookup = await store.credentials(for: reference)
+        settings.findCredentials = { [credentials] in
+            let lookup = await credentials.credentials(for: reference)
             for warning in lookup.warnings { events(.warning(warning.description)) }
             return lookup.candidates
         }

@@ -12,6 +12,10 @@ extension Resolver {
         let wanted = try wantedPlatforms.one(options.platforms)
         let origin = try FileOrigin(index: bytes, configs: configs)
         let source = OpenSource(origin: origin, session: nil, reference: nil, layout: nil, tag: nil)
-        return try await selector(name, source).explanation(of: try await origin.root(), for: wanted)
+        do throws(ResolverError) {
+            return try await selector(name, source).explanation(of: try await origin.root(), for: wanted).withoutCommand
+        } catch {
+            throw error.concerning(image: name)
+        }
     }
 }

@@ -4,11 +4,16 @@ import PlatformModel
 
 extension Resolver {
     /// Pulls one image for each of its wanted platforms; one result a platform, in the order asked for.
-    public func pull(_ request: PullRequest, to output: PullOutput) async throws(ResolverError) -> [PulledImage] {
+    ///
+    /// Afterwards it clears the output, as ``finish(_:)`` does. Who pulls several images into one output pulls each with
+    /// `finishes: false`, and calls that once, when none has failed: it takes away what a failed one would go on from.
+    public func pull(
+        _ request: PullRequest, to output: PullOutput, finishes: Bool = true
+    ) async throws(ResolverError) -> [PulledImage] {
         try await bounded(request.image) { () async throws(ResolverError) in
             let texts = request.platforms.isEmpty ? options.platforms : request.platforms
             let wanted = try wantedPlatforms.selection(texts)
-            let target = try target(output)
+            let destination = destination(output)
             let first: Platform
             switch wanted {
             case .some(let platforms):
@@ -16,49 +21,47 @@ extension Resolver {
                 first = platforms.first?.host.platform ?? hostReport.host.platform
             case .all: first = WantedPlatforms.every
             }
-            let source = try await open(request.image, for: first, using: [target.store] + target.sources)
+            let source = try await open(request.image, for: first, using: try held(destination))
             let pull = ImagePull(
-                image: request.image, source: source, target: target.adding(source.layout),
+                image: request.image, source: source, destination: destination.adding(source.layout),
                 selector: selector(request.image, source), slots: slots, listing: listing, events: events,
                 now: Self.now)
             let images = try await pull.run(wanted)
-            do throws(StoreError) {
-                try await finish(target)
-            } catch {
-                throw ResolverError(store: error)
-            }
+            if finishes { try await finish(output) }
             return images
         }
     }
 
-    private func target(_ output: PullOutput) throws(ResolverError) -> PullTarget {
+    /// Clears away what no pull needs any more: old parts of the local store, everything but the layout of an output.
+    public func finish(_ output: PullOutput) async throws(ResolverError) {
+        let destination = destination(output)
+        let now = Int64(Self.now())
         do throws(StoreError) {
-            switch output {
-            case .localStore: return PullTarget(store: try ImageStore.open(at: localStorePath, as: .local), sources: [])
-            case .layout(let path):
-                let store = try ImageStore.open(at: path, as: .output)
-                return PullTarget(store: store, sources: [localStore].compactMap(\.self))
+            guard let store = try ImageStore.existing(at: destination.path, as: destination.kind) else { return }
+            if destination.isLocal {
+                // What cannot be removed now, as in a store that may only be read, does no harm to what was pulled.
+                _ = try? await store.prune(now: now)
+            } else {
+                try await store.finishOutput(now: now)
             }
         } catch {
             throw ResolverError(store: error)
         }
     }
 
-    /// Clears away what no pull needs any more: old parts of the local store, everything but the layout of an output.
-    private func finish(_ target: PullTarget) async throws(StoreError) {
-        let now = Int64(Self.now())
-        if target.isLocal {
-            // What cannot be removed now, as in a store that may only be read, does no harm to what was pulled.
-            _ = try? await target.store.prune(now: now)
-        } else {
-            try await target.store.finishOutput(now: now)
+    private func destination(_ output: PullOutput) -> PullDestination {
+        switch output {
+        case .localStore: PullDestination(path: localStorePath, kind: .local, sources: [])
+        case .layout(let path):
+            PullDestination(path: path, kind: .output, sources: [localStore].compactMap(\.self))
         }
     }
-}
 
-extension PullTarget {
-    /// The same target, with another store whose blobs may be had.
-    fileprivate func adding(_ source: ImageStore?) -> PullTarget {
-        PullTarget(store: store, sources: sources + [source].compactMap(\.self))
+    private func held(_ destination: PullDestination) throws(ResolverError) -> [ImageStore] {
+        do throws(StoreError) {
+            return try destination.held()
+        } catch {
+            throw ResolverError(store: error)
+        }
     }
 }

@@ -22,8 +22,10 @@ public struct Resolver: Sendable {
     let events: @Sendable (ResolverEvent) -> Void
     let network: Network
     let slots: TransferSlots
-    /// One at a time lists what it pulled: a name is chosen by what the list holds.
+    /// One at a time lists what it pulled, also where the file system knows no locks.
     let listing = TransferSlots(count: 1)
+    /// The time that one call may take, or all calls together from a moment on.
+    private var timeLimit: TimeLimit
 
     /// Begins to load, in the background, what every connection needs.
     ///
@@ -38,10 +40,20 @@ public struct Resolver: Sendable {
     ) throws(ResolverError) {
         self.options = options
         self.events = events
-        catalog = try PlatformCatalog.overlaid(by: options.tables)
+        let catalog = try PlatformCatalog.overlaid(by: options.tables)
+        if let variant = options.policy.assumedVariant { try catalog.check(assumedVariant: variant) }
+        self.catalog = catalog
         hostReport = try HostReport(named: options.host, catalog: catalog)
         network = Network(options: options, events: events)
         slots = TransferSlots(count: options.jobs)
+        timeLimit = TimeLimit(seconds: options.timeoutSeconds)
+    }
+
+    /// The same resolver, whose time limit runs from now on over all that it is asked, instead of over each call.
+    public func withClockRunning() -> Resolver {
+        var resolver = self
+        resolver.timeLimit = timeLimit.started()
+        return resolver
     }
 
     /// The platforms that the wanted host accepts, best first.
@@ -73,7 +85,7 @@ public struct Resolver: Sendable {
     func bounded<Value: Sendable>(
         _ image: String, _ work: @escaping @Sendable () async throws(ResolverError) -> Value
     ) async throws(ResolverError) -> Value {
-        let result = await TimeLimit(seconds: options.timeoutSeconds).bound {
+        let result = await timeLimit.bound {
             do throws(ResolverError) {
                 return .success(try await work())
             } catch {

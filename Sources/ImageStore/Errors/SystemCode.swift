@@ -8,6 +8,9 @@
 
 /// The numbers of errno, read.
 enum SystemCode {
+    /// That something stands where a folder is wanted (ENOTDIR).
+    static let noFolder = ENOTDIR
+
     /// Whether `code` says that no room is left: blocks or inodes (ENOSPC), or a quota (EDQUOT).
     static func isFull(_ code: Int32) -> Bool {
         code == ENOSPC || code == EDQUOT

@@ -2,6 +2,8 @@
 struct FileStatus: Hashable, Sendable {
     /// Bytes.
     var size: Int64
+    /// Bytes that it takes on the disk, which are fewer where it has holes.
+    var allocatedBytes: Int64
     /// Whether it is a plain file, not a folder or a device.
     var isRegular: Bool
     /// The device that holds it.

@@ -130,8 +130,11 @@ extension FileStatus {
         #else
             let modified = status.st_mtim
         #endif
+        // stat(2) counts in units of 512 bytes, whatever the size of the disk's blocks is.
+        let (allocated, overflow) = Int64(status.st_blocks).multipliedReportingOverflow(by: 512)
         self.init(
             size: Int64(status.st_size),
+            allocatedBytes: overflow ? .max : allocated,
             isRegular: status.st_mode & S_IFMT == S_IFREG,
             device: UInt64(truncatingIfNeeded: status.st_dev),
             inode: UInt64(truncatingIfNeeded: status.st_ino),

@@ -16,7 +16,6 @@ package actor BlobHasher {
     private nonisolated let target: Atomic<Int64>
     private nonisolated let hashed = Atomic<Int64>(0)
     private nonisolated let isScheduled = Atomic<Bool>(false)
-    private nonisolated let failed = Atomic<Bool>(false)
     private nonisolated let progress: (@Sendable (Int64) -> Void)?
     private let digest: Digest
     private let size: Int64
@@ -54,9 +53,6 @@ package actor BlobHasher {
 
     /// How many bytes are hashed: all before this offset.
     package nonisolated var front: Int64 { hashed.load(ordering: .relaxed) }
-
-    /// Whether a read has gone wrong: ``front`` stays where it is, and ``finish()`` says why.
-    package nonisolated var hasFailed: Bool { failed.load(ordering: .relaxed) }
 
     /// Hashes what is left up to the blob's size, and compares; to be called once, when every byte is in the file.
     package func finish() async throws(StoreError) -> HashVerdict {
@@ -99,7 +95,6 @@ package actor BlobHasher {
                 hashed.store(file?.front ?? front, ordering: .relaxed)
             } catch {
                 failure = error
-                failed.store(true, ordering: .relaxed)
             }
         }
         if front > start || failure != nil { progress?(front) }

@@ -42,18 +42,6 @@ package struct ByteRanges: Hashable, Sendable {
     /// How many bytes there are.
     package var byteCount: Int64 { ranges.reduce(0) { $0 + Int64($1.count) } }
 
-    /// What is missing of bytes 0..<`size`.
-    package func gaps(upTo size: Int64) -> [Range<Int64>] {
-        var gaps: [Range<Int64>] = []
-        var at: Int64 = 0
-        for range in ranges where range.lowerBound < size {
-            if at < range.lowerBound { gaps.append(at..<range.lowerBound) }
-            at = range.upperBound
-        }
-        if at < size { gaps.append(at..<size) }
-        return gaps
-    }
-
     /// Whether every byte of `range` is there.
     package func contains(_ range: Range<Int64>) -> Bool {
         range.isEmpty || ranges.contains { $0.lowerBound <= range.lowerBound && range.upperBound <= $0.upperBound }

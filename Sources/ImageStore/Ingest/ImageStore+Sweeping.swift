@@ -42,6 +42,13 @@ extension ImageStore {
         }
     }
 
+    /// Ends a pull into a layout that was interrupted or has failed: removes what is of no use to the next one.
+    ///
+    /// Parts that can be resumed stay, with their states and locks; so does everything that a process holds.
+    package func sweepLocks() async throws(StoreError) {
+        try await DiskExecutor.run { () async throws(StoreError) in try sweeper.removeAllButParts() }
+    }
+
     /// Waits until every name in the blob folders is on the disk.
     func syncBlobFolders() throws(StoreError) {
         for algorithm in DigestAlgorithm.allCases {

@@ -44,6 +44,22 @@ struct IngestSweeper {
             _ = try remove(IngestPaths(stem: stem, in: folder)) { () throws(StoreError) in true }
         }
         _ = try removePrivateParts(listing, since: limit)
+        try removeFolderIfEmpty()
+    }
+
+    /// Removes the locks and states that no part belongs to, unless somebody holds them, and the folder if nothing is left.
+    func removeAllButParts() throws(StoreError) {
+        let listing = IngestListing(try calls.names(in: folder))
+        for stem in listing.stems + [IngestListing.indexStem] {
+            let files = IngestPaths(stem: stem, in: folder)
+            // Asked before the lock is, which is made when it is missing, and again under it.
+            guard try calls.status(at: files.part) == nil else { continue }
+            _ = try remove(files, when: { () throws(StoreError) in try calls.status(at: files.part) == nil })
+        }
+        try removeFolderIfEmpty()
+    }
+
+    private func removeFolderIfEmpty() throws(StoreError) {
         do throws(StoreError) {
             try calls.removeFolder(folder)
         } catch {

@@ -13,8 +13,17 @@ extension ImageStore {
     package func addEntries(
         _ entries: [LayoutEntry], replacing identity: EntryIdentity = .nameAndPlatform
     ) async throws(StoreError) {
+        try await addEntries(replacing: identity) { _ in entries }
+    }
+
+    /// Lists images that `makeEntries` makes in view of what is listed, as ``addEntries(_:replacing:)`` does.
+    ///
+    /// It is asked again under the lock of the index, and only that answer is written.
+    package func addEntries(
+        replacing identity: EntryIdentity, _ makeEntries: ([LayoutEntry]) -> [LayoutEntry]
+    ) async throws(StoreError) {
         try await changeIndex { index in
-            for entry in entries { index.add(entry, replacing: identity) }
+            for entry in makeEntries(index.entries) { index.add(entry, replacing: identity) }
         }
     }
 

@@ -14,6 +14,20 @@ extension ImageStore {
         return try store.checkLayout() ? store : nil
     }
 
+    /// Refuses a place for a store where something is in the way that is no folder. Nothing is made.
+    package static func checkPlace(_ root: String) throws(StoreError) {
+        let calls = PosixFileSystem()
+        var place = StorePaths(root: root).root
+        var status = try calls.status(at: place)
+        while status == nil {
+            let parent = PosixFileSystem.parent(of: place)
+            guard parent != place else { return }
+            place = parent
+            status = try calls.status(at: place)
+        }
+        if status?.isRegular == true { throw .system(.makingFolder, path: root, code: SystemCode.noFolder) }
+    }
+
     /// ``open(at:as:)``, with the system calls that the caller wants.
     static func open(
         at root: String, as kind: Kind, through calls: any FileSystemCalls

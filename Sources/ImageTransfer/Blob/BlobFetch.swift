@@ -133,7 +133,7 @@ package struct BlobFetch: Sendable {
         run.retries += 1
         session.settings.report(
             .retried(
-                what: "blob \(blob.digest)", digest: blob.digest, reason: reason, afterMilliseconds: milliseconds,
+                what: "blob", digest: blob.digest, reason: reason, afterMilliseconds: milliseconds,
                 attempt: run.retries))
         return action
     }

@@ -26,6 +26,8 @@ final class BlobSink: TransferSink {
     private static let hashedNanoseconds: UInt64 = 50_000_000
     /// The bytes after which the part's state is brought up to date, for whoever resumes after a kill.
     private static let notedBytes: Int64 = 64 << 20
+    /// …or the time after which it is.
+    private static let notedNanoseconds: UInt64 = 2_000_000_000
 
     private let open: OpenBlob
     private var transfer: BlobTransfer
@@ -35,6 +37,7 @@ final class BlobSink: TransferSink {
     private var position: Int64
     private var writebackFrom: Int64 = 0
     private var notedTo: Int64 = 0
+    private var notedAt: UInt64 = 0
     private var wokenTo: Int64 = 0
     private var wokenAt: UInt64 = 0
     private var outcome: BlobTransfer.Action?
@@ -129,7 +132,7 @@ final class BlobSink: TransferSink {
         open.written.advance(to: position)
         let now = DispatchTime.now().uptimeNanoseconds
         if position - wokenTo >= Self.hashedBytes || now &- wokenAt >= Self.hashedNanoseconds { wakeHasher(now) }
-        startDiskWork()
+        startDiskWork(now)
         return writeError == nil
     }
 
@@ -140,14 +143,16 @@ final class BlobSink: TransferSink {
         wokenAt = now
     }
 
-    private func startDiskWork() {
+    private func startDiskWork(_ now: UInt64) {
         if position - writebackFrom >= Self.writebackBytes {
             open.ingest.startWriteback(of: writebackFrom..<position)
             writebackFrom = position
         }
-        if position - notedTo >= Self.notedBytes {
+        if notedAt == 0 { notedAt = now }
+        if position - notedTo >= Self.notedBytes || now &- notedAt >= Self.notedNanoseconds {
             open.ingest.startNoting(0..<position)
             notedTo = position
+            notedAt = now
         }
     }
 }

@@ -14,7 +14,7 @@ extension RegistryReply<BlobSink.Output> {
     /// An answer that is an error: its head and its short body go to the machine one after the other.
     private func explained(_ asked: BlobTransfer) -> BlobTransfer.Action {
         var transfer = asked
-        guard case .gather = transfer.handle(.head(head)) else { return .askAfresh }
+        guard case .gather = transfer.handle(.head(head, from: origin)) else { return .askAfresh }
         return transfer.handle(.gathered(explanation))
     }
 }

@@ -68,8 +68,9 @@ extension RegistrySession {
 
     private func once(_ ask: RegistryAsk) async throws(SessionError) -> (Reply, [UInt8]) {
         let reply = try await send(ask) { BodyCollector(limit: Limits.manifestBytes) }
-        if let failure = reply.failure { throw .transfer(failure) }
+        // An error stays one when its explanation is cut.
         if let status = reply.errorStatus { throw .transfer(.status(status)) }
+        if let failure = reply.failure { throw .transfer(failure) }
         guard let body = reply.output else { throw .transfer(.notStarted("an answer without a body")) }
         guard !body.isTooLong else { throw .transfer(.tooLong(limit: Int64(Limits.manifestBytes))) }
         return (reply, body.bytes)

@@ -14,7 +14,7 @@ struct RedirectChain: Sendable {
         let output: Output
         /// Why there is no whole answer.
         let failure: TransferFailure?
-        /// Whether the last hop was at another origin than the first.
+        /// Whether a hop was at another origin than the first.
         let isElsewhere: Bool
         /// Whether the last answer was a redirect that is not followed.
         let isRefusedRedirect: Bool

@@ -39,12 +39,11 @@ struct TokenExchange: Sendable {
             case .send(let request):
                 let chain = RedirectChain(loop: loop, settings: settings)
                 let answer = await chain.follow(request) { BodyCollector(limit: TokenAnswer.mostBytes) }
-                if let failure = answer.failure {
-                    action = fetch.handle(.failure(failure))
-                } else if let head = answer.report.head {
+                // A refusal stays one when its explanation is cut.
+                if let head = answer.report.head, head.status >= 400 || answer.failure == nil {
                     action = fetch.handle(.answer(head, body: answer.output.bytes, nowSeconds: settings.now()))
                 } else {
-                    action = fetch.handle(.failure(.notStarted("no answer")))
+                    action = fetch.handle(.failure(answer.failure ?? .notStarted("no answer")))
                 }
             }
         }

@@ -23,15 +23,20 @@ package enum WebAddressError: Error, Hashable, Sendable, CustomStringConvertible
     package var description: String {
         switch self {
         case .unsupportedScheme(let text):
-            "address '\(Printable.escaped(text))' starts with neither 'https://' nor 'http://'"
-        case .missingHost(let text): "address '\(Printable.escaped(text))' names no host"
+            "address '\(Self.shown(text))' starts with neither 'https://' nor 'http://'"
+        case .missingHost(let text): "address '\(Self.shown(text))' names no host"
         case .userInformation: "an address with a user name or password in it is not accepted"
         case .malformedHost(let text):
             "host '\(Printable.escaped(text))' is neither a name, nor an IPv4 address, nor an IPv6 address in brackets"
         case .malformedPort(let text): "port '\(Printable.escaped(text))' is not a number from 1 to 65535"
-        case .controlCharacter(let text): "address '\(Printable.escaped(text))' holds a control character"
+        case .controlCharacter(let text): "address '\(Self.shown(text))' holds a control character"
         case .tooLong(let bytes): "address has \(bytes) bytes, more than \(WebAddressLimits.bytes)"
         case .empty: "address is empty"
         }
+    }
+
+    /// The text of what may be a signed address, or one with a password.
+    private static func shown(_ text: String) -> String {
+        Printable.escaped(UserInformation.redacted(QueryRedaction.redacted(text)))
     }
 }

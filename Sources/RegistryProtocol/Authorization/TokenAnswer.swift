@@ -10,15 +10,13 @@ package struct TokenAnswer: Hashable, Sendable {
     package let token: Secret
     /// How long it lives, from the answer on.
     package let lifetimeSeconds: Int
-    /// A token to ask for further ones with.
-    package let refreshToken: Secret?
 
     /// What a token lives when its server does not say (distribution, "Token Authentication Specification").
     package static let defaultLifetimeSeconds = 60
     /// The longest answer that is read, in bytes.
     package static let mostBytes = 1 << 20
 
-    /// Reads `{"token" or "access_token", "expires_in", "refresh_token"}`.
+    /// Reads `{"token" or "access_token", "expires_in"}`.
     package init(parsing body: [UInt8]) throws(TokenAnswerError) {
         guard body.count <= Self.mostBytes else { throw .tooLong(bytes: body.count) }
         guard let document = try? JSONDecoder().decode(TokenDocument.self, from: Data(body)) else {
@@ -29,7 +27,6 @@ package struct TokenAnswer: Hashable, Sendable {
         self.token = Secret(token)
         let lifetime = document.lifetimeSeconds ?? Self.defaultLifetimeSeconds
         lifetimeSeconds = lifetime > 0 ? min(lifetime, Self.longestLifetimeSeconds) : Self.defaultLifetimeSeconds
-        refreshToken = document.refreshToken.map { Secret($0) }
     }
 
     private static let longestLifetimeSeconds = 366 * 86400

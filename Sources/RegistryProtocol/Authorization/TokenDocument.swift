@@ -4,8 +4,6 @@ struct TokenDocument: Decodable {
     let token: String?
     /// `expires_in`, a number or a text with a number in it.
     let lifetimeSeconds: Int?
-    /// `refresh_token`.
-    let refreshToken: String?
 
     /// Reads any JSON object.
     init(from decoder: any Decoder) throws {
@@ -15,7 +13,6 @@ struct TokenDocument: Decodable {
             return text
         }
         token = text(.token) ?? text(.accessToken)
-        refreshToken = text(.refreshToken)
         if let number = try? values.decode(Double.self, forKey: .lifetime) {
             lifetimeSeconds = Int(exactly: number.rounded(.down))
         } else {
@@ -27,6 +24,5 @@ struct TokenDocument: Decodable {
         case token
         case accessToken = "access_token"
         case lifetime = "expires_in"
-        case refreshToken = "refresh_token"
     }
 }

@@ -7,7 +7,8 @@ import ImageModel
 ///   now and then, while a connection that is cut at the same place again and again ends in an error.
 /// - Bytes of several answers that do not have the digest are thrown away, and the blob is fetched once more from its
 ///   beginning; a mismatch of one answer, or a second one, is an integrity error.
-/// - An address that a registry signed may expire: 400, 401 or 403 from elsewhere leads back to the registry, once.
+/// - An address that a registry signed may expire: 400, 401 or 403 from elsewhere leads back to the registry, once. A 400 that
+///   comes again then is taken for a refused range.
 /// - A server that does not answer ranges as it should is not asked for one again.
 ///
 /// States: *ready* · *attempting* · *waiting for the verification* · *spent*.
@@ -82,6 +83,7 @@ package struct BlobAttempts: Sendable {
                 wentBackToRegistry = true
                 return attempt(heldBytes: heldBytes)
             }
+            if isRefusedRange(reason, origin) { return handle(.askedAfresh) }
             if heldBytes - attemptOffset >= Self.progressThatCounts { retriesMade = 0 }
             let decision = policy.decision(
                 after: reason, retriesMade: retriesMade, randomUnit: randomUnit, nowUnixSeconds: nowUnixSeconds)
@@ -107,5 +109,10 @@ package struct BlobAttempts: Sendable {
     private func isExpiredAddress(_ failure: TransferFailure, _ origin: AnswerOrigin) -> Bool {
         guard origin == .elsewhere, !wentBackToRegistry, case .status(let answer) = failure else { return false }
         return [400, 401, 403].contains(answer.status)
+    }
+
+    private func isRefusedRange(_ failure: TransferFailure, _ origin: AnswerOrigin) -> Bool {
+        guard origin == .elsewhere, attemptOffset > 0, case .status(let answer) = failure else { return false }
+        return answer.status == 400
     }
 }

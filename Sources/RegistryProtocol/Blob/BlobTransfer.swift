@@ -7,8 +7,8 @@
 package struct BlobTransfer: Sendable {
     /// What comes of the request, redirects followed.
     package enum Event: Sendable {
-        /// The head of the answer.
-        case head(HTTPHead)
+        /// The head of the answer, and who gave it.
+        case head(HTTPHead, from: AnswerOrigin = .registry)
         /// That many bytes of the body came; they are still in the caller's hands.
         case body(count: Int)
         /// The small body that ``Action/gather(atMost:)`` asked for, whole or cut at the limit.
@@ -72,7 +72,7 @@ package struct BlobTransfer: Sendable {
     /// Takes the transfer one step on.
     package mutating func handle(_ event: Event) -> Action {
         switch (state, event) {
-        case (.asked, .head(let head)): return answered(head)
+        case (.asked, .head(let head, let origin)): return answered(head, from: origin)
         case (.gathering(let head, let isPage), .gathered(let bytes)):
             if isPage { return fail(.html(firstLine: FirstLine.of(bytes))) }
             return fail(.transfer(.status(StatusFailure(head, body: ErrorBody(parsing: bytes)))))
@@ -86,12 +86,13 @@ package struct BlobTransfer: Sendable {
         }
     }
 
-    private mutating func answered(_ head: HTTPHead) -> Action {
+    private mutating func answered(_ head: HTTPHead, from origin: AnswerOrigin) -> Action {
         switch head.status {
         case 200: return whole(head)
         case 206: return partial(head)
-        // Some servers answer so to a range that they do not like: the whole blob is worth a try (containerd#11953).
-        case 400 where rangeField != nil, 416 where rangeField != nil:
+        // Some servers answer so to a range that they do not like: the whole blob is worth a try (containerd#11953). A
+        // storage service says 400 of a signed address that has expired, too: that is for ``BlobAttempts`` to judge.
+        case 400 where rangeField != nil && origin == .registry, 416 where rangeField != nil:
             state = .spent
             return .askAfresh
         default:

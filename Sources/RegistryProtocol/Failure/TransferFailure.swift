@@ -22,12 +22,14 @@ package enum TransferFailure: Error, Hashable, Sendable, CustomStringConvertible
     case redirect(RedirectError)
     /// A document went on past the `limit` in bytes.
     case tooLong(limit: Int64)
+    /// The answer's header lines went on past the `limit` in bytes.
+    case headTooLong(limit: Int)
 
     /// What kind of failure it is.
     package var subject: FailureSubject {
         switch self {
         case .status(let failure): failure.subject
-        case .tooLong: .malformed
+        case .tooLong, .headTooLong: .malformed
         case .notStarted, .nameResolution, .connection, .tls, .timedOut, .stalled, .cut, .redirect: .network
         }
     }
@@ -42,14 +44,8 @@ package enum TransferFailure: Error, Hashable, Sendable, CustomStringConvertible
         case .connection(let code, _): [7, 16, 52, 55, 56, 92].contains(code)
         case .tls(let code, _): code == 35
         case .status(let failure): failure.isTransient
-        case .notStarted, .redirect, .tooLong: false
+        case .notStarted, .redirect, .tooLong, .headTooLong: false
         }
-    }
-
-    /// Whether HTTP/2 itself is what failed, so that HTTP/1.1 is worth a try (libcurl's 16 and 92).
-    package var isHTTP2Failure: Bool {
-        guard case .connection(let code, _) = self else { return false }
-        return code == 16 || code == 92
     }
 
     /// When the server may be asked again, where it said so.
@@ -61,10 +57,10 @@ package enum TransferFailure: Error, Hashable, Sendable, CustomStringConvertible
     /// What went wrong, with its numbers.
     package var description: String {
         switch self {
-        case .notStarted(let reason): "the request was not sent: \(Printable.escaped(reason))"
-        case .nameResolution(_, let message): "the host's name has no address: \(Printable.escaped(message))"
-        case .connection(_, let message): "no answer came: \(Printable.escaped(message))"
-        case .tls(_, let message): "TLS: \(Printable.escaped(message))"
+        case .notStarted(let reason): "the request was not sent: \(Self.shown(reason))"
+        case .nameResolution(_, let message): "the host's name has no address: \(Self.shown(message))"
+        case .connection(_, let message): "no answer came: \(Self.shown(message))"
+        case .tls(_, let message): "TLS: \(Self.shown(message))"
         case .timedOut(let received, let seconds): "not done after \(seconds) s, \(received) bytes came"
         case .stalled(let received, let seconds, let address):
             "no progress for \(seconds) s" + (address.map { " from \(Printable.escaped($0))" } ?? "")
@@ -74,6 +70,12 @@ package enum TransferFailure: Error, Hashable, Sendable, CustomStringConvertible
         case .status(let failure): failure.description
         case .redirect(let error): error.description
         case .tooLong(let limit): "the answer is longer than \(limit) bytes"
+        case .headTooLong(let limit): "the answer's head is longer than \(limit) bytes"
         }
+    }
+
+    /// libcurl quotes a proxy's address as it was written, with the password in it.
+    private static func shown(_ message: String) -> String {
+        Printable.escaped(UserInformation.redacted(message))
     }
 }

@@ -33,7 +33,7 @@ package struct PullPlan: Hashable, Sendable {
                 return false
             }
         }
-        fetches = (missing(configs) + Self.ordered(missing(layers))).map(PlannedBlob.init)
+        fetches = (missing(configs) + Self.ordered(missing(layers))).map { PlannedBlob(descriptor: $0) }
         self.held = held
         self.carried = carried
     }
@@ -43,9 +43,6 @@ package struct PullPlan: Hashable, Sendable {
 
     /// The bytes that need no fetching.
     package var heldBytes: Int64 { Self.sum(held + carried) }
-
-    /// The bytes of all blobs together.
-    package var totalBytes: Int64 { Self.sum(fetches.map(\.descriptor) + held + carried) }
 
     private static func ordered(_ layers: [Descriptor]) -> [Descriptor] {
         let sorted = layers.enumerated().sorted { left, right in

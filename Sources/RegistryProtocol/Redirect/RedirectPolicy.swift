@@ -9,7 +9,8 @@ package struct RedirectPolicy: Sendable {
 
     /// How many have been followed.
     package private(set) var hops = 0
-    /// Whether the last request went to another scheme, host or port than the first: its status is not the registry's word.
+    /// Whether a request went to another scheme, host or port than the first: from then on no status is the registry's word,
+    /// not even at its own address, where the request comes without authorization.
     package private(set) var isElsewhere = false
 
     private let first: WebAddress
@@ -36,7 +37,7 @@ package struct RedirectPolicy: Sendable {
         }
         try check(target, from: request.url)
         hops += 1
-        isElsewhere = !target.hasSameOrigin(as: first)
+        isElsewhere = isElsewhere || !target.hasSameOrigin(as: first)
         return try rebuilt(request, for: target, status: head.status)
     }
 

@@ -34,7 +34,7 @@ package struct RegistryServer: Sendable {
         let repositories = await layout.catalog().repositories
         let listener = try await listener()
         let connection = Connection(answerer: Answerer(layout: layout), requestLog: requestLog)
-        let work = Task { await Self.serve(listener, with: connection) }
+        let work = Task { await Self.end(of: listener, servedWith: connection) }
         return RunningServer(
             port: listener.channel.localAddress?.port ?? port,
             repositories: repositories,
@@ -51,19 +51,30 @@ package struct RegistryServer: Sendable {
                 }
                 .serverChannelOption(.backlog, value: 256)
                 .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
-                // A client may close its side after its last request, and still reads the answer.
-                .childChannelOption(.allowRemoteHalfClosure, value: true)
-                .childChannelOption(.tcpOption(.tcp_nodelay), value: 1)
                 .bind(host: host, port: port) { channel in
-                    channel.eventLoop.makeCompletedFuture { try Self.prepared(channel) }
+                    channel.eventLoop.makeCompletedFuture { try Self.preparedOrClosed(channel) }
                 }
         } catch {
             throw .listen(host: host, port: port, reason: Self.reason(of: error))
         }
     }
 
+    /// A connection that cannot be set up is closed, and is the only one that ends: an option that is set through the
+    /// bootstrap would end the server with it.
+    private static func preparedOrClosed(_ channel: any Channel) throws -> Connection.Requests {
+        do {
+            return try prepared(channel)
+        } catch {
+            channel.close(promise: nil)
+            throw error
+        }
+    }
+
     private static func prepared(_ channel: any Channel) throws -> Connection.Requests {
         try ProgramBoundary.protect(channel)
+        // A client may close its side after its last request, and still reads the answer.
+        try channel.syncOptions?.setOption(.allowRemoteHalfClosure, value: true)
+        try channel.syncOptions?.setOption(.tcpOption(.tcp_nodelay), value: 1)
         let pipeline = channel.pipeline.syncOperations
         try pipeline.addHandler(IdleStateHandler(allTimeout: IdleConnectionCloser.patience))
         try pipeline.addHandler(IdleConnectionCloser())
@@ -71,18 +82,25 @@ package struct RegistryServer: Sendable {
         return try Connection.Requests(wrappingChannelSynchronously: channel)
     }
 
-    private static func serve(
-        _ listener: NIOAsyncChannel<Connection.Requests, Never>,
-        with connection: Connection
-    ) async {
-        // The only end of the sequence is that of the task: what a client does ends its own connection.
-        try? await listener.executeThenClose { clients in
-            try await withThrowingDiscardingTaskGroup { group in
-                for try await client in clients {
-                    group.addTask { await connection.serve(client) }
+    /// Serves until the task is cancelled, which gives `nil`; any other end is an error, for what a client does ends its own
+    /// connection only.
+    private static func end(
+        of listener: NIOAsyncChannel<Connection.Requests, Never>,
+        servedWith connection: Connection
+    ) async -> ServerError? {
+        var reason = "the port was closed"
+        do {
+            try await listener.executeThenClose { clients in
+                try await withThrowingDiscardingTaskGroup { group in
+                    for try await client in clients {
+                        group.addTask { await connection.serve(client) }
+                    }
                 }
             }
+        } catch {
+            reason = self.reason(of: error)
         }
+        return Task.isCancelled ? nil : .ended(reason: reason)
     }
 
     private static func reason(of error: any Error) -> String {

@@ -4,10 +4,10 @@ package struct RunningServer: Sendable {
     package let port: Int
     /// The repositories in the layout when the server started.
     package let repositories: [String]
-    private let work: Task<Void, Never>
+    private let work: Task<ServerError?, Never>
 
     /// Holds what ``RegistryServer`` has started.
-    init(port: Int, repositories: [String], work: Task<Void, Never>) {
+    init(port: Int, repositories: [String], work: Task<ServerError?, Never>) {
         self.port = port
         self.repositories = repositories
         self.work = work
@@ -16,15 +16,17 @@ package struct RunningServer: Sendable {
     /// Closes the port and every connection, and returns when all is closed.
     package func stop() async {
         work.cancel()
-        await work.value
+        _ = await work.value
     }
 
     /// Serves until the calling task is cancelled, and then stops.
-    package func untilCancelled() async {
-        await withTaskCancellationHandler {
+    /// - Throws: ``ServerError/ended(reason:)`` when the server cannot go on.
+    package func untilCancelled() async throws(ServerError) {
+        let failure = await withTaskCancellationHandler {
             await work.value
         } onCancel: {
             work.cancel()
         }
+        if let failure { throw failure }
     }
 }

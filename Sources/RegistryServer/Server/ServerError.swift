@@ -10,6 +10,8 @@ package enum ServerError: Error, Hashable, Sendable {
     case repositoryName(String)
     /// The address cannot be listened on.
     case listen(host: String, port: Int, reason: String)
+    /// The server ended although nobody stopped it.
+    case ended(reason: String)
 }
 
 extension ServerError: CustomStringConvertible {
@@ -21,6 +23,7 @@ extension ServerError: CustomStringConvertible {
         case .repositoryName(let name): "'\(Printable.escaped(name))' is not a repository's name, like team/app"
         case .listen(let host, let port, let reason):
             "\(Printable.escaped(host)):\(port) cannot be listened on: \(Printable.escaped(reason))"
+        case .ended(let reason): "the server cannot go on: \(Printable.escaped(reason))"
         }
     }
 }

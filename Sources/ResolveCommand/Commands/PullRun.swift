@@ -14,13 +14,15 @@ struct PullRun: Sendable {
     ///
     /// The failure of a lone image is thrown as it is; that of one among several is printed, and the end is
     /// ``ResolverError/Kind/partial``. Without `keepsGoing`, no image begins after one that failed.
+    /// The time limit is one for all of them. What a failed one would go on from is cleared away only when none failed.
     func perform(by resolver: Resolver, console: Console) async throws(ResolverError) {
+        let resolver = resolver.withClockRunning()
         var failures = 0
         var tried = 0
         for request in requests {
             tried += 1
             do throws(ResolverError) {
-                for image in try await resolver.pull(request, to: output) { console.print(image) }
+                for image in try await resolver.pull(request, to: output, finishes: false) { console.print(image) }
             } catch {
                 guard requests.count > 1, error.kind != .interrupted else { throw error }
                 failures += 1
@@ -28,7 +30,7 @@ struct PullRun: Sendable {
                 if !keepsGoing { break }
             }
         }
-        guard failures > 0 else { return }
+        guard failures > 0 else { return try await resolver.finish(output) }
         throw partial(failures: failures, notTried: requests.count - tried)
     }
 

@@ -38,7 +38,7 @@ struct ServeCommand: ReportingCommand {
         do throws(ServerError) {
             let running = try await server.start()
             console.print(["serving \(folder.text) on \(listen.url(port: running.port))"])
-            await running.untilCancelled()
+            try await running.untilCancelled()
         } catch {
             throw ResolverError(error.kind, error.description)
         }
@@ -51,7 +51,7 @@ extension ServerError {
         switch self {
         case .unreadable: .disk
         case .index, .repositoryName: .malformed
-        case .listen: .network
+        case .listen, .ended: .network
         }
     }
 }
