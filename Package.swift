@@ -59,7 +59,8 @@ let package = Package(
         ),
         // Floor 4: each speaks to one part of the world.
         .target(name: "HostProbe", dependencies: ["PlatformModel", "CHostProbe"], swiftSettings: strict),
-        .target(name: "Transport", dependencies: ["RegistryProtocol", "QueueExecutor", "CLibcurl"], swiftSettings: strict),
+        .target(
+            name: "Transport", dependencies: ["RegistryProtocol", "QueueExecutor", "CLibcurl"], swiftSettings: strict),
         .target(
             name: "ImageStore",
             dependencies: ["ImageModel", "PlatformModel", "QueueExecutor", "CLibcrypto", "CFileSystem"],
@@ -83,7 +84,8 @@ let package = Package(
             path: "Platforms",
             resources: [
                 .embedInCode("architectures.tsv"), .embedInCode("levels.tsv"), .embedInCode("siblings.tsv"),
-                .embedInCode("operating-systems.tsv"), .embedInCode("windows-builds.tsv"), .embedInCode("emulators.tsv"),
+                .embedInCode("operating-systems.tsv"), .embedInCode("windows-builds.tsv"),
+                .embedInCode("emulators.tsv"),
                 .embedInCode("not-images.tsv"), .embedInCode("hosts.tsv"), .embedInCode("cpu-features.tsv"),
             ],
             swiftSettings: strict
@@ -93,7 +95,8 @@ let package = Package(
         .target(name: "CAllocator"),
         .target(name: "CFileSystem"),
         .target(name: "CLibcurl"),
-        .systemLibrary(name: "CLibcrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"]), .brew(["openssl"])]),
+        .systemLibrary(
+            name: "CLibcrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"]), .brew(["openssl"])]),
         // Tests: beside each target, one folder of the same name.
         .target(name: "TestSupport", dependencies: ["CLibcrypto"], path: "Tests/Support", swiftSettings: strict),
         tests("StructureTests", of: []),
@@ -104,7 +107,8 @@ let package = Package(
         tests("ImageStoreTests", of: ["ImageStore", "ImageModel", "PlatformModel"]),
         tests("ClientConfigurationTests", of: ["ClientConfiguration", "RegistryProtocol", "ImageModel"]),
         tests("TransportTests", of: ["Transport", "RegistryProtocol"]),
-        tests("ImageTransferTests", of: ["ImageTransfer", "Transport", "ImageStore", "RegistryProtocol", "ImageModel"]),
+        tests(
+            "ImageTransferTests", of: ["ImageTransfer", "Transport", "ImageStore", "RegistryProtocol", "ImageModel"]),
         tests("ImageResolverTests", of: ["ImageResolver", "ImageModel", "PlatformModel"]),
         tests("RegistryServerTests", of: ["RegistryServer", "ImageStore", "ImageModel", "PlatformModel"]),
         tests("CommandRenderingTests", of: ["CommandRendering", "ImageResolver", "ImageModel", "PlatformModel"]),

@@ -32,8 +32,7 @@ struct CredentialStoreTests {
     }
 
     private func helper(_ name: String, _ script: String) throws {
-        let path = try folder.write("bin/docker-credential-\(name)", "#!/bin/sh\n\(script)\n")
-        try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: path)
+        try folder.writeHelper(name, script)
     }
 
     private func pair(_ key: String, _ pair: String) -> String {

@@ -1,4 +1,3 @@
-import Foundation
 import TestSupport
 import Testing
 
@@ -8,10 +7,8 @@ struct HelperQuestionsTests {
     @Test(.timeLimit(.minutes(1)))
     func `who is cancelled with an answer at hand leaves the next one an answer`() async throws {
         let folder = try TemporaryFolder()
-        let path = try folder.write(
-            "docker-credential-stub", "#!/bin/sh\necho '{\"Username\":\"me\",\"Secret\":\"pw\"}'\n")
-        try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: path)
-        let questions = HelperQuestions(variables: ["PATH": folder.path + ":/usr/bin:/bin"], timeoutSeconds: 60)
+        try folder.writeHelper("stub", #"echo '{"Username":"me","Secret":"pw"}'"#)
+        let questions = HelperQuestions(variables: ["PATH": folder.file("bin") + ":/usr/bin:/bin"], timeoutSeconds: 60)
         for _ in 0..<3 {
             #expect(try await questions.credential(from: "stub", for: ["registry.example"]) != nil)
             let task = Task {

@@ -1,3 +1,4 @@
+import Foundation
 import ImageModel
 import ImageResolver
 import TestSupport
@@ -83,6 +84,24 @@ struct OutputTests {
         #expect(layout.names == ["blobs", "index.json", "oci-layout"])
     }
 
+    @Test func `a layer that has rotted in the local store is fetched anew, not linked`() async throws {
+        let scene = try Scene(six)
+        let pulled = try #require(try await scene.pull().first)
+        let manifest = try #require(six.manifests.first { $0.digest == pulled.digest.description })
+        let layer = try #require(try ManifestLayers(manifest.bytes).digests.first)
+        let rotten = try FileManager.default.subpathsOfDirectory(atPath: scene.folder.path)
+            .first { $0.hasSuffix("blobs/sha256/" + layer.dropFirst("sha256:".count)) }
+        let path = scene.folder.file(try #require(rotten))
+        var bytes = [UInt8](try Data(contentsOf: URL(fileURLWithPath: path)))
+        bytes[bytes.count / 2] ^= 1
+        try FileManager.default.removeItem(atPath: path)
+        try Data(bytes).write(to: URL(fileURLWithPath: path))
+        scene.registry.clearLog()
+        let layout = try await scene.pullLayout()
+        #expect(scene.asked == ["HEAD manifests/1", "GET blobs/" + layer])
+        #expect(layout.dangling.isEmpty)
+    }
+
     @Test func `two images of one tag in one layout are both kept, also when pulled at once`() async throws {
         let scene = try Scene(six)
         let other = SampleImages.single("linux/amd64", layerSize: 50)
@@ -158,5 +177,19 @@ struct OutputTests {
         let layout = try await scene.pullLayout(["linux/amd64", "linux/amd64/v3"])
         #expect(layout.entries.count == 1)
         #expect(layout.entries.first?.mediaType == MediaType.ociManifest)
+    }
+}
+
+/// The layers of a manifest, by their digests.
+private struct ManifestLayers {
+    let digests: [String]
+
+    init(_ bytes: [UInt8]) throws {
+        let document = try ManifestDocument(parsing: bytes, contentType: nil)
+        guard case .manifest(let manifest) = document else {
+            digests = []
+            return
+        }
+        digests = manifest.layers.map(\.digest.description)
     }
 }

@@ -53,17 +53,6 @@ struct IndexTests {
         #expect(index.entries.map(\.name) == [nil, "x", "y"])
     }
 
-    @Test func `entries are dropped by what they say`() async throws {
-        let bench = try StoreBench()
-        try await bench.store.addEntries(
-            ["a", "b", "a"].enumerated().map { index, name in
-                LayoutEntry(try Self.descriptor(UInt8(index)), name: name)
-            }, replacing: .name)
-        #expect(try await bench.store.removeEntries { $0.name == "a" } == 1)
-        #expect(try await bench.store.removeEntries { $0.name == "a" } == 0)
-        #expect(try bench.store.entries().map(\.name) == ["b"])
-    }
-
     @Test func `an index without an image is an index all the same`() async throws {
         let bench = try StoreBench(.output)
         try await bench.store.addEntries([])

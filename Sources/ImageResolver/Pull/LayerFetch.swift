@@ -23,11 +23,11 @@ struct LayerFetch: Sendable {
         }
         for blob in plan.carried { try await keep(blob) }
         guard !plan.fetches.isEmpty else { return [:] }
-        guard let session else { throw lacking(plan.fetches.map(\.descriptor)) }
+        guard let session else { throw lacking(plan.fetches) }
         try checkSpace(plan)
         events(.layersStarted(image: image, blobs: plan.fetches.count, bytes: plan.fetchedBytes))
         let outcome = await withTaskGroup(of: Result<(Digest, Int64), ResolverError>?.self) { group in
-            for blob in plan.fetches.map(\.descriptor) {
+            for blob in plan.fetches {
                 group.addTask { await slots.run { await fetch(blob, session) } }
             }
             var arrived: [Digest: Int64] = [:]
@@ -95,7 +95,7 @@ struct LayerFetch: Sendable {
     /// Refuses, before the first byte, a pull that the disk has no room for. Parts of an earlier one have theirs already.
     private func checkSpace(_ plan: PullPlan) throws(ResolverError) {
         guard let free = try? target.store.freeSpace() else { return }
-        let needed = plan.fetches.map(\.descriptor).reduce(Int64(0)) { sum, blob in
+        let needed = plan.fetches.reduce(Int64(0)) { sum, blob in
             let rest = blob.size - min(target.store.partBytes(blob.digest), blob.size)
             let (total, overflow) = sum.addingReportingOverflow(rest)
             return overflow ? .max : total

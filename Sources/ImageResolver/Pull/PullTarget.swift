@@ -12,7 +12,7 @@ struct PullTarget: Sendable {
 
     /// Takes over from the other stores what they hold of `blobs`.
     ///
-    /// What stands in the local store was verified when it came; another layout's blobs are hashed first.
+    /// They are hashed first: a file that has rotted where it lies must not get a second place under its digest's name.
     func adopt(_ blobs: [Descriptor]) async throws(StoreError) {
         for blob in blobs where !store.contains(blob) {
             for source in sources where source.contains(blob) {
@@ -24,7 +24,7 @@ struct PullTarget: Sendable {
     /// Whether the blob is here now. One that the local store holds damaged counts as absent: it can be fetched.
     private func adopt(_ blob: Descriptor, from source: ImageStore) async throws(StoreError) -> Bool {
         do throws(StoreError) {
-            if source.kind != .local { try await verify(blob.digest, in: source) }
+            try await verify(blob.digest, in: source)
             return try await store.adopt(blob.digest, size: blob.size, from: source) != .absent
         } catch {
             guard source.kind == .local else { throw error }

@@ -26,9 +26,14 @@ extension Resolver {
                 image: request.image, source: source, destination: destination.adding(source.layout),
                 selector: selector(request.image, source), slots: slots, listing: listing, events: events,
                 now: Self.now)
-            let images = try await pull.run(wanted)
-            if finishes { try await finish(output) }
-            return images
+            do throws(ResolverError) {
+                let images = try await pull.run(wanted)
+                if finishes { try await finish(output) }
+                return images
+            } catch {
+                await clearLocks(of: destination)
+                throw error
+            }
         }
     }
 
@@ -47,6 +52,15 @@ extension Resolver {
         } catch {
             throw ResolverError(store: error)
         }
+    }
+
+    /// After a pull that failed, only what a later one can go on from stays in an output.
+    private func clearLocks(of destination: PullDestination) async {
+        guard !destination.isLocal,
+            let store = (try? ImageStore.existing(at: destination.path, as: destination.kind)) ?? nil
+        else { return }
+        // The pull's own error is the one to tell.
+        try? await store.sweepLocks()
     }
 
     private func destination(_ output: PullOutput) -> PullDestination {

@@ -27,15 +27,6 @@ extension ImageStore {
         }
     }
 
-    /// Drops the images that `condition` is true of from the list, and gives how many; their blobs stay.
-    @discardableResult
-    package func removeEntries(
-        where condition: @Sendable (LayoutEntry) -> Bool
-    ) async throws(StoreError) -> Int {
-        let before = try entries().count
-        return before - (try await changeIndex { $0.remove(where: condition) }).entries.count
-    }
-
     /// How long another process may hold the lock of the index, whose holder has a few small writes to make.
     private static let indexPatience = Duration.seconds(60)
 

@@ -33,9 +33,4 @@ struct LayoutIndex: Hashable, Sendable {
         // Nothing before `place` was the same, so it is still a place in the list.
         document.manifests.insert(entry.descriptor, at: place)
     }
-
-    /// Drops the images that `condition` is true of.
-    mutating func remove(where condition: (LayoutEntry) -> Bool) {
-        document.manifests.removeAll { condition(LayoutEntry($0)) }
-    }
 }

@@ -7,7 +7,7 @@ import ImageModel
 /// the others, the largest first: what takes longest must not start last. Layers of one size stay in their manifest's order.
 package struct PullPlan: Hashable, Sendable {
     /// The blobs to fetch, in order.
-    package let fetches: [PlannedBlob]
+    package let fetches: [Descriptor]
     /// The blobs that come inside their descriptors and need no request; their digests are still to be checked.
     package let carried: [Descriptor]
     /// The blobs that the store has already.
@@ -33,13 +33,13 @@ package struct PullPlan: Hashable, Sendable {
                 return false
             }
         }
-        fetches = (missing(configs) + Self.ordered(missing(layers))).map { PlannedBlob(descriptor: $0) }
+        fetches = missing(configs) + Self.ordered(missing(layers))
         self.held = held
         self.carried = carried
     }
 
     /// The bytes to fetch; more than fit are counted as the most that do.
-    package var fetchedBytes: Int64 { Self.sum(fetches.map(\.descriptor)) }
+    package var fetchedBytes: Int64 { Self.sum(fetches) }
 
     /// The bytes that need no fetching.
     package var heldBytes: Int64 { Self.sum(held + carried) }
