@@ -15,8 +15,8 @@ struct LayerFetch: Sendable {
 
     /// Fetches what `plan` says; gives the bytes that came over the network for each blob.
     ///
-    /// `documents` are those that were stored just now, of which there is nothing more to tell. The first failure ends the
-    /// others, which keep what they have for a later pull.
+    /// `documents` are those that are being stored meanwhile, of which there is nothing more to tell. The first failure
+    /// ends the others, which keep what they have for a later pull.
     func run(_ plan: PullPlan, besides documents: Set<Digest>) async throws(ResolverError) -> [Digest: Int64] {
         for blob in plan.held where !documents.contains(blob.digest) {
             events(.blobDone(digest: blob.digest, size: blob.size, cached: true))

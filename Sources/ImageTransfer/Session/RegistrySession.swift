@@ -14,7 +14,7 @@ package actor RegistrySession {
     private let loop: TransferLoop
     private var scheme: SchemeChoice
     private var knowledge = AuthorizationKnowledge()
-    private var tokens: TokenStore
+    private let tokens: TokenStore
     private var serverWarnings = WarningTexts()
     private var shownWarnings: Set<String> = []
 

@@ -1,6 +1,4 @@
-#if canImport(CLibcrypto)
-    import CLibcrypto
-#endif
+import CLibcrypto
 
 /// Digests as text, reckoned by libcrypto itself: what judges the product is not the product.
 public enum SampleDigest: String, Sendable {
@@ -19,19 +17,11 @@ public enum SampleDigest: String, Sendable {
         sha256.text(of: bytes)
     }
 
-    #if canImport(CLibcrypto)
-        private static func hexadecimal(of bytes: [UInt8], sha512: Bool) -> String {
-            var hash = [UInt8](repeating: 0, count: Int(EVP_MAX_MD_SIZE))
-            var length: UInt32 = 0
-            let code = EVP_Digest(bytes, bytes.count, &hash, &length, sha512 ? EVP_sha512() : EVP_sha256(), nil)
-            precondition(code == 1, "libcrypto knows SHA-2")
-            return hash.prefix(Int(length)).map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
-        }
-    #else
-        // A package that tests one target alone may leave libcrypto out.
-        private static func hexadecimal(of bytes: [UInt8], sha512: Bool) -> String {
-            let result = try? run(sha512 ? "sha512sum" : "sha256sum", stdin: bytes)
-            return String((result?.output ?? "").prefix { $0 != " " })
-        }
-    #endif
+    private static func hexadecimal(of bytes: [UInt8], sha512: Bool) -> String {
+        var hash = [UInt8](repeating: 0, count: Int(EVP_MAX_MD_SIZE))
+        var length: UInt32 = 0
+        let code = EVP_Digest(bytes, bytes.count, &hash, &length, sha512 ? EVP_sha512() : EVP_sha256(), nil)
+        precondition(code == 1, "libcrypto knows SHA-2")
+        return hash.prefix(Int(length)).map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
+    }
 }
