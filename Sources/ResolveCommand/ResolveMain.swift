@@ -1,5 +1,4 @@
 import ArgumentParser
-import Dispatch
 
 #if canImport(Glibc)
     import Glibc
@@ -23,18 +22,26 @@ enum ResolveMain {
         do {
             var command = try Resolve.parseAsRoot()
             guard let working = command as? any ReportingCommand else { return try command.run() }
-            Task { leave(await working.status().rawValue) }
-            dispatchMain()
+            begin(working)
+            while true { pause() }
         } catch {
             leave(Ending.status(of: error, arguments: CommandLine.arguments))
         }
+    }
+
+    /// Runs a command on the concurrency runtime's threads, and ends the program after it.
+    ///
+    /// The main thread only sleeps meanwhile. dispatchMain(3) would end it, for which glibc loads a library of its own:
+    /// that waits 1 ms for the loading that ``EarlyStart`` has begun.
+    private nonisolated static func begin(_ working: any ReportingCommand) {
+        Task { leave(await working.status().rawValue) }
     }
 
     /// Ends the program at once; everything it prints goes through write(2), so nothing is left to be flushed.
     ///
     /// exit(3) would run the destructors of libraries that another thread may still be loading (see ``EarlyStart``): one
     /// run in 25 that ended within milliseconds crashed there.
-    private static func leave(_ status: Int32) -> Never {
+    private nonisolated static func leave(_ status: Int32) -> Never {
         _exit(status)
     }
 }

@@ -143,7 +143,7 @@ struct FailureTests {
         let scene = try Scene(big)
         let layer = big.layers[1]
         scene.registry.misbehave(on: .containing(layer.digest), hits: 1...1, .stall(after: 2_000_000, seconds: 30))
-        let resolver = try scene.resolver { $0.timeoutSeconds = timeout }
+        let resolver = scene.resolver { $0.timeoutSeconds = timeout }
         let task = Task { () async -> ResolverError? in
             do {
                 _ = try await resolver.pull(PullRequest(image: scene.image), to: .localStore)

@@ -28,7 +28,7 @@ struct LocalStoreTests {
             scene.registry.add(image, to: "team/app\(number)", tags: ["1"])
         }
         let names = (0..<20).map { scene.registry.reference("team/app\($0):1") }
-        let resolvers = [try scene.resolver(), try scene.resolver()]
+        let resolvers = [scene.resolver(), scene.resolver()]
         try await withThrowingTaskGroup(of: Void.self) { group in
             for (number, name) in names.enumerated() {
                 let resolver = resolvers[number % 2]

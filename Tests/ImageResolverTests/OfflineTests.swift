@@ -15,7 +15,7 @@ struct OfflineTests {
             let pulled = try await scene.pull([platform]) { $0.offline = true }
             #expect(pulled.map { "\($0.digest)" } == [six.child(position).digest])
             #expect(pulled.map(\.bytes) == [0])
-            let resolver = try scene.resolver { options in
+            let resolver = scene.resolver { options in
                 options.offline = true
                 options.platforms = [platform]
             }

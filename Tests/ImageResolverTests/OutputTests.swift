@@ -106,7 +106,7 @@ struct OutputTests {
         let scene = try Scene(six)
         let other = SampleImages.single("linux/amd64", layerSize: 50)
         scene.registry.add(other, to: "team/other", tags: ["1"])
-        let resolver = try scene.resolver()
+        let resolver = scene.resolver()
         let names = [scene.image, scene.registry.reference("team/other:1")]
         let output = PullOutput.layout(scene.folder.file("out"))
         try await withThrowingTaskGroup(of: Void.self) { group in
@@ -131,7 +131,7 @@ struct OutputTests {
     @Test func `a layout is a source too, by its tag or by being the only one in it`() async throws {
         let scene = try Scene()
         let path = try six.writeLayout(to: scene.folder, tag: "stable")
-        let resolver = try scene.resolver(host: "graviton3")
+        let resolver = scene.resolver(host: "graviton3")
         for name in ["oci:\(path)", "oci:\(path):stable"] {
             let pulled = try await resolver.pull(PullRequest(image: name), to: .layout(scene.folder.file("out")))
             #expect(pulled.map { "\($0.digest)" } == [six.child(1).digest])
@@ -155,7 +155,7 @@ struct OutputTests {
     @Test func `a damaged or missing blob of a layout is not taken over`() async throws {
         let scene = try Scene()
         let path = try six.writeLayout(to: scene.folder, tag: "1")
-        let resolver = try scene.resolver()
+        let resolver = scene.resolver()
         let file = "layout/blobs/" + six.child(0).layers[1].digest.split(separator: ":").joined(separator: "/")
         var bytes = try scene.folder.read(file)
         bytes[bytes.count / 2] ^= 1

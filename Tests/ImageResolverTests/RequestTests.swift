@@ -82,7 +82,7 @@ struct RequestTests {
         let scene = try Scene(image)
         let other = SampleImages.sixPlatforms()
         scene.registry.add(other, to: "team/app", tags: ["moved"])
-        let resolver = try scene.resolver()
+        let resolver = scene.resolver()
         let still = try await resolver.digest("\(scene.image)@\(image.digest)")
         #expect("\(still.manifest)" == image.child(0).digest)
         #expect(scene.told.notes.isEmpty)

@@ -25,7 +25,7 @@ struct SeveralPullsTests {
         let layer = PathPattern.containing(big.layers[1].digest)
         scene.registry.misbehave(on: layer, hits: 1...1, .cut(after: 2_000_000))
         let output = PullOutput.layout(scene.folder.file("out"))
-        let resolver = try scene.resolver()
+        let resolver = scene.resolver()
         await #expect(throws: ResolverError.self) {
             try await resolver.pull(PullRequest(image: scene.image), to: output, finishes: false)
         }
@@ -44,7 +44,7 @@ struct SeveralPullsTests {
         let image = SampleImages.single("linux/amd64", layerSize: 100_000)
         let scene = try Scene(image)
         scene.registry.misbehave(on: .containing(image.layers[1].digest), .stall(after: 10, seconds: 30))
-        let resolver = try scene.resolver { $0.timeoutSeconds = 1 }.withClockRunning()
+        let resolver = scene.resolver { $0.timeoutSeconds = 1 }.withClockRunning()
         for turn in 0..<5 {
             let error = await #expect(throws: ResolverError.self) {
                 try await resolver.pull(PullRequest(image: scene.image), to: .localStore)
@@ -78,7 +78,7 @@ struct SeveralPullsTests {
         let helper = try scene.folder.write("bin/docker-credential-stub", script)
         try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: helper)
         let file = try scene.folder.write("auth.json", #"{"credsStore":"stub"}"#)
-        let resolver = try scene.resolver {
+        let resolver = scene.resolver {
             $0.authFile = file
             $0.environment["PATH"] = scene.folder.file("bin") + ":/usr/bin:/bin"
         }

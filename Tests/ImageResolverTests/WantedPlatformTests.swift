@@ -57,7 +57,7 @@ struct WantedPlatformTests {
 
     @Test func `a command that takes one platform refuses two`() async throws {
         let scene = try Scene(SampleImages.sixPlatforms())
-        let resolver = try scene.resolver { $0.platforms = ["linux/amd64", "linux/arm64"] }
+        let resolver = scene.resolver { $0.platforms = ["linux/amd64", "linux/arm64"] }
         let error = await #expect(throws: ResolverError.self) { try await resolver.explain(scene.image) }
         #expect(error?.kind == .usage)
     }
@@ -68,9 +68,10 @@ struct WantedPlatformTests {
         #expect(pulled.map(\.platform?.short) == ["linux/arm64", "linux/arm/v7"])
     }
 
-    @Test func `a host that is neither a name nor a recording is refused, with the names that there are`() throws {
+    @Test func `a host that is neither a name nor a recording is refused, with the names that there are`() async throws
+    {
         let scene = try Scene()
-        let error = #expect(throws: ResolverError.self) { try scene.resolver(host: "raspberry-pi-9") }
+        let error = await #expect(throws: ResolverError.self) { try await scene.resolver(host: "raspberry-pi-9").rules }
         #expect(error?.kind == .malformed)
         #expect(error?.hint?.contains("raspberry-pi-zero") == true)
     }
@@ -167,7 +168,7 @@ struct WantedPlatformTests {
     @Test func `a list from a file is explained without a registry`() async throws {
         let image = SampleImages.sixPlatforms()
         let scene = try Scene()
-        let resolver = try scene.resolver(host: "raspberry-pi-2")
+        let resolver = scene.resolver(host: "raspberry-pi-2")
         let declared = try await resolver.explain(index: image.root.bytes, configs: nil, name: "list.json")
         #expect(declared.chosen?.position == [2])
         let undeclared = SampleImages.undeclared(["linux/arm64", "linux/arm/v7"])

@@ -122,7 +122,7 @@ struct CrashOrderTests {
         let ingest = try await bench.begin(digest, size: bytes.count)
         try recorder.write(ingest.file, bytes, at: 0)
         try await ingest.noteDurable([0..<1000])
-        let hasher = try await ingest.makeHasher()
+        let hasher = try ingest.makeHasher()
         guard case .matches(let verified) = try await hasher.finish() else { throw Unexpected("differs") }
         let before = recorder.trace.count
         try await ingest.commit(verified)

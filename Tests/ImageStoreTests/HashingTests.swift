@@ -39,7 +39,7 @@ struct HashingTests {
         let digest = try Digest.of(bytes, algorithm: algorithm)
         let ingest = try await bench.begin(digest, size: bytes.count)
         let fronts = Mutex<[Int64]>([])
-        let hasher = try await ingest.makeHasher { front in fronts.withLock { $0.append(front) } }
+        let hasher = try ingest.makeHasher { front in fronts.withLock { $0.append(front) } }
         for start in stride(from: 0, to: bytes.count, by: 100_000) {
             let end = min(start + 100_000, bytes.count)
             try bench.store.calls.write(ingest.file, Array(bytes[start..<end]), at: Int64(start))
@@ -59,7 +59,7 @@ struct HashingTests {
         let digest = try Digest.of(bytes)
         let ingest = try await bench.begin(digest, size: bytes.count)
         try bench.store.calls.write(ingest.file, bytes, at: 0)
-        let hasher = try await ingest.makeHasher()
+        let hasher = try ingest.makeHasher()
         for offset in [Int64.min, -1, 0, 1000, 5, Int64.max] { hasher.advance(to: offset) }
         guard case .matches = try await hasher.finish() else { throw Unexpected("differs") }
         #expect(hasher.front == 1000)
@@ -70,7 +70,7 @@ struct HashingTests {
         let (wanted, other) = (noise(1000, seed: 1), noise(1000, seed: 2))
         let ingest = try await bench.begin(Digest.of(wanted), size: 1000)
         try bench.store.calls.write(ingest.file, other, at: 0)
-        let hasher = try await ingest.makeHasher()
+        let hasher = try ingest.makeHasher()
         #expect(try await hasher.finish() == .differs(actual: Digest.of(other)))
     }
 
@@ -81,7 +81,7 @@ struct HashingTests {
         let ingest = try await bench.begin(Digest.of(bytes), size: 1000)
         try recorder.write(ingest.file, bytes, at: 0)
         let told = Mutex(false)
-        let hasher = try await ingest.makeHasher { _ in told.withLock { $0 = true } }
+        let hasher = try ingest.makeHasher { _ in told.withLock { $0 = true } }
         recorder.refuse { operation, _ in operation == .reading ? EIO : 0 }
         hasher.advance(to: 1000)
         let expected = StoreError.system(.reading, path: ingest.file.path, code: EIO)
@@ -95,7 +95,7 @@ struct HashingTests {
         let bytes = noise(1000)
         let ingest = try await bench.begin(Digest.of(bytes), size: 1000)
         try bench.store.calls.setLength(of: ingest.file, to: 10)
-        let hasher = try await ingest.makeHasher()
+        let hasher = try ingest.makeHasher()
         await #expect(throws: StoreError.wrongSize(path: ingest.file.path, expected: 1000, actual: 10)) {
             try await hasher.finish()
         }
@@ -106,7 +106,7 @@ struct HashingTests {
         let bytes = noise(10)
         let ingest = try await bench.begin(Digest.of(bytes), size: 10)
         try bench.store.calls.write(ingest.file, bytes, at: 0)
-        let hasher = try await ingest.makeHasher()
+        let hasher = try ingest.makeHasher()
         _ = try await hasher.finish()
         await #expect(throws: StoreError.ended(path: ingest.file.path)) { try await hasher.finish() }
     }

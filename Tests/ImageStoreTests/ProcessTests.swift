@@ -37,7 +37,7 @@
             let outcome = try await store.beginIngest(
                 Digest.of(Self.blob), size: Int64(Self.blob.count), source: "a child")
             guard case .ingest(let ingest) = outcome else { return }
-            let hasher = try await ingest.makeHasher()
+            let hasher = try ingest.makeHasher()
             for gap in ingest.resumed.gaps(upTo: ingest.size) {
                 for start in stride(from: gap.lowerBound, to: gap.upperBound, by: 10_000) {
                     let range = start..<min(start + 10_000, gap.upperBound)

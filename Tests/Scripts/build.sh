@@ -6,8 +6,16 @@ cd "$(dirname "$0")/../.."
 if [ "$(uname -s)" = Linux ]; then
     # lld packs the 98,000 relative relocations of a static Swift runtime (glibc 2.36 and newer read them): 2 MB less.
     set -- --static-swift-stdlib -Xswiftc -use-ld=lld -Xlinker -s -Xlinker -z -Xlinker pack-relative-relocs
-else
-    set --
+    # Generic code that is specialised across modules spares the runtime a tenth of a small pull.
+    set -- "$@" -Xswiftc -cross-module-optimization
+    # The C++ library under the Swift runtime is linked in too, where the compiler has it: its 5,000 symbols cost 0.8 ms
+    # at each start. A folder that holds nothing else comes first in the linker's search.
+    library=$(gcc -print-file-name=libstdc++.a 2>/dev/null || echo libstdc++.a)
+    if [ -f "$library" ]; then
+        mkdir -p .build/static
+        ln -sf "$library" .build/static/libstdc++.a
+        set -- "$@" -Xlinker "-L$PWD/.build/static"
+    fi
 fi
 swift build -c release --product resolve "$@" >&2
 echo "$(swift build -c release --show-bin-path "$@")/resolve"

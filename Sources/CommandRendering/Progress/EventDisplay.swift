@@ -31,6 +31,11 @@ package struct EventDisplay: Sendable {
         self.init(style, remarks: Remarks(loudness, isStructured: isStructured))
     }
 
+    /// Whether an event changes anything that is shown; one that does not need not be sent to whoever writes.
+    package func heeds(_ event: ResolverEvent) -> Bool {
+        progress.follows(event) || !remarks.lines(for: event).isEmpty
+    }
+
     /// The text that an event adds.
     package mutating func text(for event: ResolverEvent, at now: Int64) -> String {
         let lines = remarks.lines(for: event) + progress.lines(for: event, at: now)

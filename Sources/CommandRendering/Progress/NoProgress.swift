@@ -10,6 +10,11 @@ struct NoProgress: ProgressRendering {
         self.tellsRetries = tellsRetries
     }
 
+    /// Only what is told.
+    func follows(_ event: ResolverEvent) -> Bool {
+        if case .retried = event { tellsRetries } else { false }
+    }
+
     /// A line for a repeated request.
     mutating func lines(for event: ResolverEvent, at now: Int64) -> [String] {
         guard tellsRetries, case .retried(let digest, let what, let reason, let delay, let attempt) = event else {

@@ -4,6 +4,9 @@ import ImageResolver
 ///
 /// Times are milliseconds of any one clock that does not run backwards.
 protocol ProgressRendering: Sendable {
+    /// Whether an event changes anything that is shown, now or later.
+    func follows(_ event: ResolverEvent) -> Bool
+
     /// The lines that an event adds, to stay.
     mutating func lines(for event: ResolverEvent, at now: Int64) -> [String]
 
@@ -18,6 +21,9 @@ protocol ProgressRendering: Sendable {
 }
 
 extension ProgressRendering {
+    /// All of them.
+    func follows(_ event: ResolverEvent) -> Bool { true }
+
     /// Nothing.
     mutating func lines(at now: Int64) -> [String] { [] }
 

@@ -7,18 +7,20 @@ import RegistryProtocol
 /// Pulls one image for its wanted platforms: choose, confirm, fetch, commit, list.
 struct ImagePull: Sendable {
     let image: String
-    let source: OpenSource
+    let begun: Beginning<WantedPlatforms.Selection>
     let destination: PullDestination
-    let selector: Selector
     let slots: TransferSlots
     let listing: TransferSlots
     let events: @Sendable (ResolverEvent) -> Void
+    /// When the pull began, in seconds.
+    let start: Double
     let now: @Sendable () -> Double
 
+    private var source: OpenSource { begun.source }
+
     /// Pulls the image for what is wanted; one result a platform, in order.
-    func run(_ wanted: WantedPlatforms.Selection) async throws(ResolverError) -> [PulledImage] {
-        let start = now()
-        let contents = try await contents(wanted)
+    func run() async throws(ResolverError) -> [PulledImage] {
+        let contents = try await contents()
         for chosen in contents.images {
             let digest = chosen.documents.document.digest
             events(.resolved(image: image, digest: digest, platform: chosen.platform, word: chosen.word))
@@ -45,11 +47,12 @@ struct ImagePull: Sendable {
         }
     }
 
-    private func contents(_ wanted: WantedPlatforms.Selection) async throws(ResolverError) -> PullContents {
-        let root = try await source.origin.root()
-        guard case .some(let platforms) = wanted else {
-            return try await WholeIndex(origin: source.origin, catalog: selector.catalog).contents(of: root)
+    private func contents() async throws(ResolverError) -> PullContents {
+        let root = begun.root
+        guard case .some(let platforms) = begun.wanted else {
+            return try await WholeIndex(origin: source.origin, catalog: begun.rules.catalog).contents(of: root)
         }
+        let selector = begun.rules.selector(image, source)
         var contents = PullContents()
         for wanted in platforms {
             let selection = try await selector.select(from: root, for: wanted)
@@ -73,7 +76,7 @@ struct ImagePull: Sendable {
         _ documents: [Digest: [UInt8]], in store: ImageStore
     ) async -> Result<Void, ResolverError> {
         do throws(StoreError) {
-            for (digest, bytes) in documents { try await store.write(bytes, as: digest) }
+            try await store.write(documents)
             return .success(())
         } catch {
             return .failure(ResolverError(store: error))
@@ -85,7 +88,7 @@ struct ImagePull: Sendable {
         let outcome = await listing.run { () async -> Result<Void, ResolverError> in
             do throws(ResolverError) {
                 try await storing { () async throws(StoreError) in
-                    let list = PullListing(source: source, target: target, image: image, catalog: selector.catalog)
+                    let list = PullListing(source: source, target: target, image: image, catalog: begun.rules.catalog)
                     try await list.write(contents)
                 }
                 return .success(())

@@ -11,7 +11,6 @@ struct PullListing {
 
     /// Makes the blobs durable, and then lists the images.
     func write(_ contents: PullContents) async throws(StoreError) {
-        try await target.store.finishBatch()
         let listed = target.isLocal ? contents.images.map(\.entry) : try await layoutEntries(contents)
         // What is listed already decides the name: no other process may change it in between.
         try await target.store.addEntries(replacing: target.isLocal ? .nameAndPlatform : .name) { present in

@@ -7,6 +7,8 @@ struct WantedPlatforms: Sendable {
     let hostOption: String?
     let environment: [String: String]
 
+    /// The environment variables that may name a platform, the strongest first.
+    static let variables = ["RESOLVE_PLATFORM", "DOCKER_DEFAULT_PLATFORM"]
     /// What stands for every platform of a list where a resolution is kept.
     static let every = Platform(os: "all", architecture: "all")
 
@@ -16,6 +18,17 @@ struct WantedPlatforms: Sendable {
         case some([Wanted])
         /// Every platform of the list.
         case all
+
+        /// The platforms that were named; none where all are wanted.
+        var platforms: [Wanted] {
+            switch self {
+            case .some(let platforms): platforms
+            case .all: []
+            }
+        }
+
+        /// The platform under which a store may know the image.
+        var key: Platform { platforms.first?.host.platform ?? WantedPlatforms.every }
     }
 
     /// The wanted platforms of a command that takes several, `host` and `all`.
@@ -44,7 +57,7 @@ struct WantedPlatforms: Sendable {
         if let text = texts.first { return text == "host" ? ownHost : try requested(text, from: .flag) }
         // A host to pretend to be is as explicit as a platform: the environment does not overrule it.
         guard hostOption == nil else { return ownHost }
-        for name in ["RESOLVE_PLATFORM", "DOCKER_DEFAULT_PLATFORM"] {
+        for name in Self.variables {
             if let text = environment[name], !text.isEmpty { return try requested(text, from: .environment(name)) }
         }
         return ownHost

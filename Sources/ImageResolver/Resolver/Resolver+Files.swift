@@ -9,11 +9,13 @@ extension Resolver {
     public func explain(index bytes: [UInt8], configs: [UInt8]?, name: String) async throws(ResolverError)
         -> Explanation
     {
-        let wanted = try wantedPlatforms.one(options.platforms)
+        let rules = try await rules
+        let wanted = try rules.wanted.one(options.platforms)
         let origin = try FileOrigin(index: bytes, configs: configs)
         let source = OpenSource(origin: origin, session: nil, reference: nil, layout: nil, tag: nil)
         do throws(ResolverError) {
-            return try await selector(name, source).explanation(of: try await origin.root(), for: wanted).withoutCommand
+            let selector = rules.selector(name, source)
+            return try await selector.explanation(of: try await origin.root(), for: wanted).withoutCommand
         } catch {
             throw error.concerning(image: name)
         }

@@ -11,23 +11,20 @@ extension Resolver {
         _ request: PullRequest, to output: PullOutput, finishes: Bool = true
     ) async throws(ResolverError) -> [PulledImage] {
         try await bounded(request.image) { () async throws(ResolverError) in
+            let start = Self.now()
             let texts = request.platforms.isEmpty ? options.platforms : request.platforms
-            let wanted = try wantedPlatforms.selection(texts)
             let destination = destination(output)
-            let first: Platform
-            switch wanted {
-            case .some(let platforms):
-                for platform in platforms { warn(about: platform) }
-                first = platforms.first?.host.platform ?? hostReport.host.platform
-            case .all: first = WantedPlatforms.every
+            let begun = try await begin(request.image, for: texts, using: try held(destination)) {
+                rules throws(ResolverError) in
+                let wanted = try rules.wanted.selection(texts)
+                return (wanted, wanted.key)
             }
-            let source = try await open(request.image, for: first, using: try held(destination))
+            for wanted in begun.wanted.platforms { begun.rules.warnings(about: wanted).forEach(events) }
             let pull = ImagePull(
-                image: request.image, source: source, destination: destination.adding(source.layout),
-                selector: selector(request.image, source), slots: slots, listing: listing, events: events,
-                now: Self.now)
+                image: request.image, begun: begun, destination: destination.adding(begun.source.layout),
+                slots: slots, listing: listing, events: events, start: start, now: Self.now)
             do throws(ResolverError) {
-                let images = try await pull.run(wanted)
+                let images = try await pull.run()
                 if finishes { try await finish(output) }
                 return images
             } catch {

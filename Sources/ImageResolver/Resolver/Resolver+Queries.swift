@@ -7,22 +7,19 @@ extension Resolver {
     /// No match is an explanation too, not an error.
     public func explain(_ image: String) async throws(ResolverError) -> Explanation {
         try await bounded(image) { () async throws(ResolverError) in
-            let wanted = try wantedPlatforms.one(options.platforms)
-            warn(about: wanted)
-            let source = try await open(image, for: wanted.host.platform, using: [localStore].compactMap(\.self))
-            let root = try await source.origin.root()
-            return try await selector(image, source).explanation(of: root, for: wanted)
+            let begun = try await begin(image)
+            warn(about: begun)
+            return try await begun.rules.selector(image, begun.source).explanation(of: begun.root, for: begun.wanted)
         }
     }
 
     /// The digest of the chosen manifest, and that of the list it was chosen from.
     public func digest(_ image: String) async throws(ResolverError) -> ResolvedDigest {
         try await bounded(image) { () async throws(ResolverError) in
-            let wanted = try wantedPlatforms.one(options.platforms)
-            let source = try await open(image, for: wanted.host.platform, using: [localStore].compactMap(\.self))
-            let root = try await source.origin.root()
-            warn(about: wanted)
-            let explanation = try await selector(image, source).explanation(of: root, for: wanted)
+            let begun = try await begin(image)
+            warn(about: begun)
+            let selector = begun.rules.selector(image, begun.source)
+            let explanation = try await selector.explanation(of: begun.root, for: begun.wanted)
             guard let chosen = explanation.chosen, let digest = chosen.digest else {
                 throw explanation.refusal
             }
@@ -37,17 +34,16 @@ extension Resolver {
     /// whatever it is for; otherwise they are those of the chosen image.
     public func inspect(_ image: String, _ subject: InspectSubject) async throws(ResolverError) -> Inspection {
         try await bounded(image) { () async throws(ResolverError) in
-            let wanted = try wantedPlatforms.one(options.platforms)
-            let source = try await open(image, for: wanted.host.platform, using: [localStore].compactMap(\.self))
-            let root = try await source.origin.root()
+            let begun = try await begin(image)
+            let (root, source) = (begun.root, begun.source)
             if options.platforms.isEmpty {
                 if case .document = subject { return Inspection(image: image, root) }
                 if case .manifest(let lone) = root.content {
                     return Inspection(image: image, configOf: lone, try await source.origin.bytes(lone.config))
                 }
             }
-            warn(about: wanted)
-            let selection = try await selector(image, source).select(from: root, for: wanted)
+            warn(about: begun)
+            let selection = try await begun.rules.selector(image, source).select(from: root, for: begun.wanted)
             report(selection.remarks, about: image)
             switch subject {
             case .document: return Inspection(image: image, selection.documents.document)
@@ -56,6 +52,20 @@ extension Resolver {
                 return Inspection(image: image, configOf: documents.manifest, documents.configBytes)
             }
         }
+    }
+
+    /// Begins with the one platform that the options want.
+    private func begin(_ image: String) async throws(ResolverError) -> Beginning<Wanted> {
+        let platforms = options.platforms
+        let stores = [localStore].compactMap(\.self)
+        return try await begin(image, for: platforms, using: stores) { rules throws(ResolverError) in
+            let wanted = try rules.wanted.one(platforms)
+            return (wanted, wanted.host.platform)
+        }
+    }
+
+    private func warn(about begun: Beginning<Wanted>) {
+        for event in begun.rules.warnings(about: begun.wanted) { events(event) }
     }
 
     private func report(_ remarks: [SelectionRemark], about image: String) {

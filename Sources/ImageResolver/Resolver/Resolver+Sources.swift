@@ -4,9 +4,11 @@ import PlatformModel
 
 extension Resolver {
     /// Opens what `image` names: a registry's repository or a layout.
-    func open(_ image: String, for platform: Platform, using stores: [ImageStore]) async throws(ResolverError)
-        -> OpenSource
-    {
+    ///
+    /// `lastKnown` gives the document that a reference stood for when it was last asked about.
+    func open(
+        _ image: String, using stores: [ImageStore], lastKnown: (Reference) -> Digest?
+    ) async throws(ResolverError) -> OpenSource {
         let source: ImageSource
         do throws(ImageSourceError) {
             source = try ImageSource(parsing: image)
@@ -20,16 +22,10 @@ extension Resolver {
             return OpenSource(origin: origin, session: nil, reference: nil, layout: origin.store, tag: name)
         case .registry(let reference):
             let session = options.offline ? nil : try await network.session(for: reference)
-            let known = stores.lazy.flatMap { store in
-                [catalog.normalized(platform), WantedPlatforms.every].lazy.compactMap {
-                    store.resolution(of: reference, platform: $0)
-                }
-            }
-            let resolution = known.first
             let events = events
             let origin = RegistryOrigin(
-                reference: reference, session: session, stores: stores,
-                lastKnown: resolution.map { $0.index ?? $0.manifest }, note: { events(.note("\(image): \($0)")) })
+                reference: reference, session: session, stores: stores, lastKnown: lastKnown(reference),
+                note: { events(.note("\(image): \($0)")) })
             return OpenSource(origin: origin, session: session, reference: reference, layout: nil, tag: nil)
         }
     }

@@ -1,29 +1,22 @@
-import HostProbe
 import ImageModel
-import ImageStore
 import ImageTransfer
-import PlatformModel
 
 /// Resolves images for a host, explains the choice, and pulls them: the whole of the library.
 ///
 /// ```swift
-/// let resolver = try Resolver(options: ResolverOptions())
+/// let resolver = Resolver(options: ResolverOptions())
 /// let images = try await resolver.pull(PullRequest(image: "registry.example/app:1"), to: .layout("app"))
 /// ```
 ///
 /// One value may do many things at once; they share connections and the number of blobs fetched at a time.
 public struct Resolver: Sendable {
-    /// What is known about platforms.
-    public let catalog: PlatformCatalog
-    /// The host, with the facts behind it: this machine, or the one that the options name.
-    public let hostReport: HostReport
-
     let options: ResolverOptions
     let events: @Sendable (ResolverEvent) -> Void
     let network: Network
     let slots: TransferSlots
     /// One at a time lists what it pulled, also where the file system knows no locks.
     let listing = TransferSlots(count: 1)
+    private let shared: SharedRules
     /// The time that one call may take, or all calls together from a moment on.
     private var timeLimit: TimeLimit
 
@@ -34,19 +27,19 @@ public struct Resolver: Sendable {
         Network.prepare()
     }
 
-    /// Probes the host, or reads the one that the options name; opens no connection.
-    public init(
-        options: ResolverOptions, events: @escaping @Sendable (ResolverEvent) -> Void = { _ in }
-    ) throws(ResolverError) {
+    /// Reads no table, probes nothing and opens no connection yet: the first call does.
+    public init(options: ResolverOptions, events: @escaping @Sendable (ResolverEvent) -> Void = { _ in }) {
         self.options = options
         self.events = events
-        let catalog = try PlatformCatalog.overlaid(by: options.tables)
-        if let variant = options.policy.assumedVariant { try catalog.check(assumedVariant: variant) }
-        self.catalog = catalog
-        hostReport = try HostReport(named: options.host, catalog: catalog)
+        shared = SharedRules(options: options)
         network = Network(options: options, events: events)
         slots = TransferSlots(count: options.jobs)
         timeLimit = TimeLimit(seconds: options.timeoutSeconds)
+    }
+
+    /// The rules that every choice follows: the tables, and the host with its facts.
+    public var rules: HostRules {
+        get async throws(ResolverError) { try await shared.rules() }
     }
 
     /// The same resolver, whose time limit runs from now on over all that it is asked, instead of over each call.
@@ -56,30 +49,8 @@ public struct Resolver: Sendable {
         return resolver
     }
 
-    /// The platforms that the wanted host accepts, best first.
-    public func acceptedPlatforms() throws(ResolverError) -> [(platform: Platform, word: AcceptanceWord)] {
-        Matcher(wanted: try wantedPlatforms.one(options.platforms), policy: options.policy, catalog: catalog).accepts
-    }
-
     /// The clock of every time stamp: seconds since 1970.
     static let now: @Sendable () -> Double = { ProcessFacts.now() }
-
-    var wantedPlatforms: WantedPlatforms {
-        WantedPlatforms(
-            catalog: catalog, host: hostReport.host, hostOption: options.host, environment: options.environment)
-    }
-
-    /// Tells what the user should know of the wanted host before the choice.
-    func warn(about wanted: Wanted) {
-        let matcher = Matcher(wanted: wanted, policy: options.policy, catalog: catalog)
-        for text in matcher.warnings { events(.warning(text)) }
-    }
-
-    func selector(_ image: String, _ source: OpenSource) -> Selector {
-        Selector(
-            image: image, origin: source.origin, catalog: catalog, policy: options.policy,
-            allowsMismatch: options.allowMismatch)
-    }
 
     /// Runs `work` within the time that the options allow; errors name the image.
     func bounded<Value: Sendable>(

@@ -27,9 +27,9 @@ struct HashingFile: ~Copyable {
     ///
     /// - Throws: ``StoreError/wrongSize(path:expected:actual:)`` where the file ends before `target`.
     mutating func advance(towards target: Int64) throws(StoreError) {
-        // Made here and not in init: a hasher that waits for its first byte holds no memory.
-        if block.isEmpty { block = [UInt8](repeating: 0, count: Self.blockSize) }
         let wanted = Int(min(target - front, Int64(Self.blockSize)))
+        // Made here and not in init: a hasher that waits for its first byte holds no memory.
+        if block.count < wanted { block = [UInt8](repeating: 0, count: wanted) }
         let (calls, descriptor, offset) = (calls, file.descriptor, front)
         let count = try block.withUnsafeMutableBufferPointer { (buffer) throws(StoreError) in
             let part = UnsafeMutableRawBufferPointer(rebasing: UnsafeMutableRawBufferPointer(buffer)[..<wanted])

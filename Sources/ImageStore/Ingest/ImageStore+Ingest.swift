@@ -11,21 +11,35 @@ extension ImageStore {
         existing: ExistingBlob = .keep
     ) async throws(StoreError) -> IngestOutcome {
         try await DiskExecutor.run { () async throws(StoreError) in
-            if existing == .keep, contains(digest, size: size) { return .alreadyThere }
-            try calls.makeFolders(paths.blobFolder(digest.algorithm))
-            let files = paths.ingestFiles(digest)
-            let wait = LockWait(patience: waiting.patience, watched: files.part, started: waiting.started)
-            switch try await lock(files, wait) {
-            case .taken(let lock):
-                // Who waited, waited for somebody who fetched just this.
-                if existing == .keep, contains(digest, size: size) { return .alreadyThere }
-                return .ingest(try open(digest, size: size, source: source, files: files, lock: lock))
-            case .held: break
-            case .unsupported: break
-            }
-            let ownFiles = IngestPaths(privateFor: digest, in: paths.ingest)
-            return .ingest(try open(digest, size: size, source: source, files: ownFiles, lock: nil))
+            guard
+                let part = try await openPart(digest, size: size, waiting: waiting, existing: existing, remains: .kept)
+            else { return .alreadyThere }
+            let files = part.files
+            return .ingest(
+                Ingest(
+                    digest, size: size, source: source, part: part, paths: files, blobPath: paths.blob(digest),
+                    through: calls))
         }
+    }
+
+    /// Opens the part of a blob, on the disk's threads, where the blob is not here; `nil` where it is.
+    func openPart(
+        _ digest: Digest, size: Int64, waiting: IngestWaiting, existing: ExistingBlob, remains: OpenPart.Remains
+    ) async throws(StoreError) -> OpenPart? {
+        if existing == .keep, contains(digest, size: size) { return nil }
+        try calls.makeFolders(paths.blobFolder(digest.algorithm))
+        let files = paths.ingestFiles(digest)
+        let wait = LockWait(patience: waiting.patience, watched: files.part, started: waiting.started)
+        switch try await lock(files, wait) {
+        case .taken(let lock):
+            // Who waited, waited for somebody who fetched just this.
+            if existing == .keep, contains(digest, size: size) { return nil }
+            return try OpenPart(files, size: size, lock: lock, remains: remains, through: calls)
+        case .held: break
+        case .unsupported: break
+        }
+        let ownFiles = IngestPaths(privateFor: digest, in: paths.ingest)
+        return try OpenPart(ownFiles, size: size, lock: nil, remains: remains, through: calls)
     }
 
     /// Takes the lock of some files, in a folder that another process may be clearing away.
@@ -43,12 +57,4 @@ extension ImageStore {
 
     /// Each try fails only if another process ends a pull in the moment between making and using the folder.
     private static let folderTries = 16
-
-    private func open(
-        _ digest: Digest, size: Int64, source: String, files: IngestPaths, lock: consuming FileLock?
-    ) throws(StoreError) -> Ingest {
-        let part = try OpenPart(files, size: size, lock: lock, through: calls)
-        return Ingest(
-            digest, size: size, source: source, part: part, paths: files, blobPath: paths.blob(digest), through: calls)
-    }
 }

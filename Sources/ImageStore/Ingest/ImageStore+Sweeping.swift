@@ -9,10 +9,13 @@ extension ImageStore {
 
     /// Makes the names of all blobs durable that were committed so far: once for many, and before an index lists them.
     package func finishBatch() async throws(StoreError) {
-        try await DiskExecutor.run { () async throws(StoreError) in
-            try syncBlobFolders()
-            sweeper.removeSpentStates()
-        }
+        try await DiskExecutor.run { () async throws(StoreError) in try endBatch() }
+    }
+
+    /// ``finishBatch()``, for who is on the disk's threads already.
+    func endBatch() throws(StoreError) {
+        try syncBlobFolders()
+        sweeper.removeSpentStates()
     }
 
     /// Removes parts that nobody has written to for `olderThanSeconds`, with their locks, and gives how many.
@@ -50,7 +53,7 @@ extension ImageStore {
     }
 
     /// Waits until every name in the blob folders is on the disk.
-    func syncBlobFolders() throws(StoreError) {
+    private func syncBlobFolders() throws(StoreError) {
         for algorithm in DigestAlgorithm.allCases {
             let folder = paths.blobFolder(algorithm)
             if try calls.status(at: folder) != nil { try calls.syncFolder(folder) }

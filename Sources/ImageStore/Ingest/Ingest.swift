@@ -19,10 +19,9 @@ package actor Ingest {
     nonisolated let file: FileDescriptor
     private nonisolated let executor = QueueExecutor(label: "resolve.ingest", target: DiskExecutor.shared.queue)
     private nonisolated let calls: any FileSystemCalls
-    private let paths: IngestPaths
+    private nonisolated let paths: IngestPaths
     private let blobPath: String
     private let source: String
-    private let reading: FileDescriptor
     private var part: OpenPart?
     private var phase = Phase.writing
     private var durable: ByteRanges
@@ -46,7 +45,6 @@ package actor Ingest {
         resumed = part.durable
         durable = part.durable
         file = part.writing
-        reading = part.reading
         self.part = consume part
     }
 
@@ -58,11 +56,10 @@ package actor Ingest {
     /// How many bytes from the blob's start on need not be fetched.
     package nonisolated var resumableFrom: Int64 { resumed.prefixEnd }
 
-    /// Makes the hasher of this blob, which begins with what is resumed.
-    package func makeHasher(
+    /// Makes the hasher of this blob, which begins with what is resumed; there is none for an ingest that has ended.
+    package nonisolated func makeHasher(
         progress: (@Sendable (Int64) -> Void)? = nil
     ) throws(StoreError) -> BlobHasher {
-        try checkOpen()
         let hasher = try BlobHasher(of: paths.part, expecting: digest, size: size, progress: progress, through: calls)
         hasher.advance(to: resumableFrom)
         return hasher
@@ -110,18 +107,13 @@ package actor Ingest {
 
     /// Gives the part the blob's name, whole and read-only, and frees the lock; after an error the ingest is still to be ended.
     ///
-    /// The name itself is durable after ``ImageStore/finishBatch()``, which one call does for many blobs.
+    /// The name itself is durable when an index lists the blob: ``ImageStore/addEntries(_:replacing:)`` sees to that, once for
+    /// many blobs.
     package func commit(_ verified: VerifiedBlob) throws(StoreError) {
         precondition(verified.path == paths.part && verified.digest == digest, "the proof is another ingest's")
         try checkOpen()
-        // From here on nobody can write, neither by mistake nor late.
         phase = .closed
-        try part?.closeWriter()
-        try calls.protect(reading)
-        try sync(reading)
-        let actual = try calls.status(of: reading).size
-        guard actual == size else { throw .wrongSize(path: paths.part, expected: size, actual: actual) }
-        try calls.rename(paths.part, to: blobPath)
+        try part?.commit(as: blobPath, size: size, through: calls)
         end()
     }
 
@@ -129,7 +121,7 @@ package actor Ingest {
     package func discard() throws(StoreError) {
         guard phase != .ended else { throw .ended(path: paths.part) }
         defer { end() }
-        try removeFiles()
+        try OpenPart.remove(paths, through: calls)
     }
 
     /// Leaves the part to whoever fetches the blob next, and frees the lock.
@@ -141,7 +133,7 @@ package actor Ingest {
         defer { end() }
         if !ranges.isEmpty { try noteDurable(ranges) }
         if durable.isEmpty || !isShared {
-            try removeFiles()
+            try OpenPart.remove(paths, through: calls)
         } else if phase == .writing {
             try calls.setLength(of: file, to: durable.end)
         }
@@ -174,11 +166,5 @@ package actor Ingest {
             failure = error
             throw error
         }
-    }
-
-    /// The state goes first: it must never outlive the bytes that it speaks of.
-    private func removeFiles() throws(StoreError) {
-        if let state = paths.state { try calls.remove(state) }
-        try calls.remove(paths.part)
     }
 }

@@ -3,45 +3,74 @@
 /// The reader is opened before the first byte is written, so its sync reports every error of the writes, whenever the
 /// system met it (Linux reports one to each open file that was there).
 struct OpenPart: ~Copyable, Sendable {
+    /// What becomes of the bytes that an earlier process left.
+    enum Remains {
+        /// They stay as far as its state calls them durable.
+        case kept
+        /// They go: who writes everything anew must not write over what was hashed.
+        case removed
+    }
+
+    /// The files.
+    let files: IngestPaths
     /// The file to write to.
     let writing: FileDescriptor
     /// The same file, open for reading only: what is left when the writes have ended.
-    let reading: FileDescriptor
+    private let reading: FileDescriptor
     /// The ranges that an earlier process left, verified by nobody yet.
     let durable: ByteRanges
     private var writer: OpenFile?
     private let reader: OpenFile
     private let lock: FileLock?
 
-    /// Opens the part at `paths`, or makes it, with room for `size` bytes.
+    /// Opens the part among `files`, or makes it, with room for `size` bytes.
     ///
-    /// `lock` says that nobody else may write; it is `nil` for a part that is nobody else's, and freed with this value.
-    /// What is there is kept as far as its state calls it durable. A part that was made here is removed again where the
+    /// `lock` says that nobody else may write; it is `nil` for a part that is nobody else's, and freed with this value. A part that was made here is removed again where the
     /// room is refused.
     init(
-        _ paths: IngestPaths, size: Int64, lock: consuming FileLock?, through calls: any FileSystemCalls
+        _ files: IngestPaths, size: Int64, lock: consuming FileLock?, remains: Remains,
+        through calls: any FileSystemCalls
     ) throws(StoreError) {
-        let durable = try Self.durableRanges(paths, size: size, through: calls)
-        if durable.isEmpty { try Self.removeRemains(paths, through: calls) }
+        let durable =
+            switch remains {
+            case .kept: try Self.durableRanges(files, size: size, through: calls)
+            case .removed: ByteRanges()
+            }
+        if durable.isEmpty { try Self.removeRemains(files, through: calls) }
         do throws(StoreError) {
-            let writer = try Self.openWriter(paths.part, through: calls)
-            let reader = try OpenFile(paths.part, for: .read, through: calls)
+            let writer = try Self.openWriter(files.part, through: calls)
+            let reader = try OpenFile(files.part, for: .read, through: calls)
             try Self.makeRoom(in: writer.descriptor, size: size, through: calls)
             writing = writer.descriptor
             reading = reader.descriptor
             self.writer = consume writer
             self.reader = reader
         } catch {
-            if durable.isEmpty { try? calls.remove(paths.part) }
+            if durable.isEmpty { try? calls.remove(files.part) }
             throw error
         }
+        self.files = files
         self.lock = lock
         self.durable = durable
     }
 
-    /// Closes the file to write to, and says when the system held back an error of its writes until now.
-    mutating func closeWriter() throws(StoreError) {
+    /// Gives the part the blob's name: whole, on the disk and read-only.
+    mutating func commit(
+        as blobPath: String, size: Int64, through calls: any FileSystemCalls
+    ) throws(StoreError) {
+        // From here on nobody can write, neither by mistake nor late.
         if let file = writer.take() { try file.close() }
+        try calls.protect(reading)
+        try calls.syncData(of: reading)
+        let actual = try calls.status(of: reading).size
+        guard actual == size else { throw .wrongSize(path: files.part, expected: size, actual: actual) }
+        try calls.rename(files.part, to: blobPath)
+    }
+
+    /// Removes the part and what belongs to it, the state first: it must never outlive the bytes that it speaks of.
+    static func remove(_ files: IngestPaths, through calls: any FileSystemCalls) throws(StoreError) {
+        if let state = files.state { try calls.remove(state) }
+        try calls.remove(files.part)
     }
 
     /// What the state calls durable, as far as there is a file that can hold it.

@@ -7,6 +7,17 @@ extension ImageStore {
     /// replaced where it is damaged.
     /// - Throws: ``StoreError/wrongDigest(path:expected:actual:)`` where `bytes` are not what `digest` names.
     package func write(_ bytes: [UInt8], as digest: Digest) async throws(StoreError) {
+        try await write([digest: bytes])
+    }
+
+    /// Puts several documents under their digests, as ``write(_:as:)`` does.
+    package func write(_ documents: [Digest: [UInt8]]) async throws(StoreError) {
+        try await DiskExecutor.run { () async throws(StoreError) in
+            for (digest, bytes) in documents { try await put(bytes, as: digest) }
+        }
+    }
+
+    private func put(_ bytes: [UInt8], as digest: Digest) async throws(StoreError) {
         let actual = try Digest.of(bytes, algorithm: digest.algorithm)
         guard actual == digest else {
             throw .wrongDigest(path: paths.blob(digest), expected: digest, actual: actual)
@@ -14,9 +25,23 @@ extension ImageStore {
         if let held = try? read(digest, limit: bytes.count), held == bytes { return }
         // A file of the right size that is not the document is damaged.
         let existing: ExistingBlob = contains(digest, size: Int64(bytes.count)) ? .replace : .keep
-        _ = try await fill(digest, size: Int64(bytes.count), source: "a document", existing: existing) {
-            (ingest, _) throws(StoreError) in
-            try calls.write(ingest.file, bytes, at: 0)
+        let size = Int64(bytes.count)
+        guard
+            var part = try await openPart(
+                digest, size: size, waiting: .standard, existing: existing, remains: .removed)
+        else { return }
+        let files = part.files
+        do throws(StoreError) {
+            try calls.write(part.writing, bytes, at: 0)
+            var file = try HashingFile(files.part, algorithm: digest.algorithm, through: calls)
+            while file.front < size { try file.advance(towards: size) }
+            let written = try file.finish()
+            guard written == digest else { throw .wrongDigest(path: files.part, expected: digest, actual: written) }
+            try part.commit(as: paths.blob(digest), size: size, through: calls)
+        } catch {
+            // The first error is the one to tell.
+            try? OpenPart.remove(files, through: calls)
+            throw error
         }
     }
 
@@ -30,7 +55,7 @@ extension ImageStore {
             return false
         }
         do throws(StoreError) {
-            let hasher = try await ingest.makeHasher()
+            let hasher = try ingest.makeHasher()
             try await DiskExecutor.run { () async throws(StoreError) in try writeBytes(ingest, hasher) }
             switch try await hasher.finish() {
             case .matches(let verified): try await ingest.commit(verified)

@@ -41,7 +41,7 @@ extension ImageStore {
             change(&wanted)
             if wanted == present, try calls.status(at: paths.index) != nil { return present }
 
-            try syncBlobFolders()
+            try endBatch()
             let files = paths.indexFiles
             switch try await lock(files, LockWait(patience: Self.indexPatience, watched: files.part, started: nil)) {
             case .taken(let lock):

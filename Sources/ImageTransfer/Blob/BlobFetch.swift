@@ -66,7 +66,7 @@ package struct BlobFetch: Sendable {
         return try await storing { () async throws(StoreError) in
             switch try await store.beginIngest(blob.digest, size: blob.size, source: source) {
             case .alreadyThere: nil
-            case .ingest(let ingest): try await OpenBlob(ingest) { report(.progressed(received: $0)) }
+            case .ingest(let ingest): try OpenBlob(ingest) { report(.progressed(received: $0)) }
             }
         }
     }

@@ -13,9 +13,9 @@ struct OpenBlob: Sendable {
     var reach: Int64 { written.offset }
 
     /// Opens the hasher of a part that has just begun.
-    init(_ ingest: Ingest, progress: @escaping @Sendable (Int64) -> Void) async throws(StoreError) {
+    init(_ ingest: Ingest, progress: @escaping @Sendable (Int64) -> Void) throws(StoreError) {
         self.ingest = ingest
-        hasher = try await ingest.makeHasher(progress: progress)
+        hasher = try ingest.makeHasher(progress: progress)
         written = WrittenFront(ingest.resumableFrom)
     }
 

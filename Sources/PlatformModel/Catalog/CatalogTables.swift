@@ -16,8 +16,8 @@ struct CatalogTables: Sendable {
     let entryRules: KeyedRows<EntryRule>
     /// The rows of `cpu-features.tsv`.
     let cpuFeatures: KeyedRows<CPUFeatureRow>
-    /// The rows of `hosts.tsv`.
-    let hosts: KeyedRows<NamedHost>
+    /// The machines of `hosts.tsv`.
+    let hosts: NamedHosts
 
     /// Reads the files; a later file of the same name is laid over an earlier one.
     init(_ files: [TableFile]) throws(TableError) {
@@ -29,6 +29,6 @@ struct CatalogTables: Sendable {
         emulators = try KeyedRows(files)
         entryRules = try KeyedRows(files)
         cpuFeatures = try KeyedRows(files)
-        hosts = try KeyedRows(files)
+        hosts = try NamedHosts(files)
     }
 }

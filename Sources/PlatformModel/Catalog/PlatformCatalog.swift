@@ -22,7 +22,7 @@ public struct PlatformCatalog: Sendable {
     /// The CPU levels, by architecture.
     let levelIndex: LevelIndex
 
-    private let hosts: [NamedHost]
+    private let hosts: NamedHosts
 
     /// Checks the tables against one another, and takes their rows.
     init(_ tables: CatalogTables) throws(TableError) {
@@ -34,17 +34,17 @@ public struct PlatformCatalog: Sendable {
         emulators = tables.emulators.entries
         entryRules = tables.entryRules.entries
         cpuFeatures = tables.cpuFeatures.entries
-        hosts = tables.hosts.entries
+        hosts = tables.hosts
         names = NameIndex(architectures: tables.architectures.entries, systems: tables.operatingSystems.entries)
         levelIndex = LevelIndex(tables.levels.entries)
     }
 
     /// The names of the hosts that can be pretended to be, in the order of their table.
-    public var hostNames: [String] { hosts.map(\.name) }
+    public var hostNames: [String] { hosts.entries.map(\.name) }
 
     /// The host of that name, if there is one.
     public func namedHost(_ name: String) -> NamedHost? {
-        hosts.first { $0.name == name }
+        hosts.entries.first { $0.name == name }
     }
 
     /// The architecture of a canonical name or an alias; case does not matter.

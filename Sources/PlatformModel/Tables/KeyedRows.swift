@@ -17,7 +17,7 @@ struct KeyedRows<Entry: TableEntry>: Sendable {
         var seen: Set<String> = []
         for row in try Table(file: file.name, bytes: file.bytes, kind: Entry.kind).rows {
             let entry = try Entry(row: row)
-            _ = try row.text("source")
+            try row.requireCell("source")
             guard seen.insert(entry.key).inserted else {
                 throw row.error(.repeated(entry.key), in: row.columns.first ?? "")
             }

@@ -12,11 +12,13 @@ struct Table: Sendable {
         var header: [String]?
         var rows: [TableRow] = []
         var line = 0
+        let isText = String(validating: bytes, as: UTF8.self) != nil
         for slice in Self.pieces(of: bytes[...], separator: UInt8(ascii: "\n")) {
             line += 1
             let content = slice.last == UInt8(ascii: "\r") ? slice.dropLast() : slice
             guard !content.isEmpty, content.first != UInt8(ascii: "#") else { continue }
-            let cells = try Self.cells(of: content, file: file, line: line)
+            let cells = Self.pieces(of: content, separator: UInt8(ascii: "\t")).map(Self.trimmed)
+            if !isText { try Self.check(cells, file: file, line: line) }
             if let header {
                 guard cells.count == header.count else {
                     throw TableError(
@@ -25,23 +27,18 @@ struct Table: Sendable {
                 }
                 rows.append(TableRow(file: file, line: line, columns: header, cells: cells))
             } else {
-                header = try Self.checked(header: cells, file: file, line: line, kind: kind)
+                header = try Self.checked(
+                    header: cells.map { String(decoding: $0, as: UTF8.self) }, file: file, line: line, kind: kind)
             }
         }
         guard header != nil else { throw TableError(file: file, line: 1, column: 1, problem: .noHeader) }
         self.rows = rows
     }
 
-    private static func cells(of line: ArraySlice<UInt8>, file: String, line number: Int) throws(TableError) -> [String]
-    {
-        var cells: [String] = []
-        for cell in pieces(of: line, separator: UInt8(ascii: "\t")) {
-            guard let text = String(validating: cell, as: UTF8.self) else {
-                throw TableError(file: file, line: number, column: cells.count + 1, problem: .notUTF8)
-            }
-            cells.append(trimmed(text))
+    private static func check(_ cells: [ArraySlice<UInt8>], file: String, line: Int) throws(TableError) {
+        for (index, cell) in cells.enumerated() where String(validating: cell, as: UTF8.self) == nil {
+            throw TableError(file: file, line: line, column: index + 1, problem: .notUTF8)
         }
-        return cells
     }
 
     /// What stands between the separators; a loop of its own, since reading the tables is part of every start.
@@ -56,11 +53,10 @@ struct Table: Sendable {
         return pieces
     }
 
-    private static func trimmed(_ text: String) -> String {
-        guard text.utf8.first == 0x20 || text.utf8.last == 0x20 else { return text }
-        let head = text.drop { $0 == " " }
-        let tail = head.reversed().drop { $0 == " " }
-        return String(tail.reversed())
+    private static func trimmed(_ cell: ArraySlice<UInt8>) -> ArraySlice<UInt8> {
+        var rest = cell.drop { $0 == UInt8(ascii: " ") }
+        while rest.last == UInt8(ascii: " ") { rest.removeLast() }
+        return rest
     }
 
     private static func checked(

@@ -8,14 +8,27 @@ struct TableRow: Sendable {
     let line: Int
     /// The names of the header row.
     let columns: [String]
-    /// As many cells as there are columns.
-    let cells: [String]
+    /// As many cells as there are columns, each UTF-8 without spaces around it. Few of them are ever asked for as text.
+    let cells: [ArraySlice<UInt8>]
 
     /// The cell of a column, or `nil` when it is empty or the table leaves that column out.
     func optional(_ column: String) -> String? {
-        guard let index = columns.firstIndex(of: column), cells.indices.contains(index) else { return nil }
+        guard let index = columns.firstIndex(of: column), cells.indices.contains(index), !isEmpty(at: index) else {
+            return nil
+        }
+        return String(decoding: cells[index], as: UTF8.self)
+    }
+
+    private func isEmpty(at index: Int) -> Bool {
         let cell = cells[index]
-        return cell.isEmpty || cell == "-" ? nil : cell
+        return cell.isEmpty || (cell.count == 1 && cell.first == UInt8(ascii: "-"))
+    }
+
+    /// Refuses a row whose cell of a column is empty.
+    func requireCell(_ column: String) throws(TableError) {
+        guard let index = columns.firstIndex(of: column), cells.indices.contains(index), !isEmpty(at: index) else {
+            throw error(.empty, in: column)
+        }
     }
 
     /// The cell of a column that must not be empty.

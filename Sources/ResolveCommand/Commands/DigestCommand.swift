@@ -36,7 +36,7 @@ struct DigestCommand: ReportingCommand {
         var options = network.resolverOptions()
         // The list's own digest needs no choice, and so no platform.
         if wantsIndex && !console.mode.isJSON { options.platforms = [] }
-        let resolver = try Resolver(options: options, events: console.report)
+        let resolver = Resolver(options: options, events: console.report)
         if wantsIndex && !console.mode.isJSON { return console.print([try await indexDigest(by: resolver)]) }
         let resolved = try await resolver.digest(image)
         console.print([console.mode.isJSON ? DigestRendering(resolved).json.line : resolved.manifest.description])

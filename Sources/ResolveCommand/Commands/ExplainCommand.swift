@@ -55,7 +55,7 @@ struct ExplainCommand: ReportingCommand {
 
     /// Explains the image or the file.
     func perform(_ console: Console) async throws(ResolverError) {
-        let resolver = try Resolver(options: network.resolverOptions(), events: console.report)
+        let resolver = Resolver(options: network.resolverOptions(), events: console.report)
         let explanation = try await explanation(by: resolver)
         let rendering = ExplainRendering(explanation, pull: image.map { network.typed + [$0] })
         console.print(console.mode.isJSON ? [rendering.json.pretty] : rendering.lines)

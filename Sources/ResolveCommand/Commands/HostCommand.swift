@@ -46,8 +46,8 @@ struct HostCommand: LocalCommand {
         var options = ResolverOptions()
         options.environment = Environment.snapshot()
         host.apply(to: &options)
-        let resolver = try Resolver(options: options)
-        let rendering = HostRendering(resolver.hostReport, accepts: try resolver.acceptedPlatforms())
+        let rules = try HostRules(options: options)
+        let rendering = HostRendering(rules.hostReport, accepts: try rules.acceptedPlatforms())
         writer.print(mode.isJSON ? [rendering.json.pretty] : rendering.lines)
     }
 }

@@ -43,7 +43,7 @@ struct InspectCommand: ReportingCommand {
 
     /// Prints the document that is asked for.
     func perform(_ console: Console) async throws(ResolverError) {
-        let resolver = try Resolver(options: network.resolverOptions(), events: console.report)
+        let resolver = Resolver(options: network.resolverOptions(), events: console.report)
         let inspection = try await resolver.inspect(image, wantsConfig ? .config : .document)
         guard !isRaw else { return console.print(inspection.bytes) }
         let rendering = InspectRendering(inspection)

@@ -55,7 +55,7 @@ struct PullCommand: ReportingCommand {
     func perform(_ console: Console) async throws(ResolverError) {
         var requests = images.map { PullRequest(image: $0) }
         if let list { requests += try PullListFile.requests(in: list.text) }
-        let resolver = try Resolver(options: network.resolverOptions(), events: console.report)
+        let resolver = Resolver(options: network.resolverOptions(), events: console.report)
         let run = PullRun(requests: requests, output: place ?? .localStore, keepsGoing: keepsGoing)
         try await run.perform(by: resolver, console: console)
     }

@@ -30,8 +30,8 @@ struct VectorsCommand: LocalCommand {
     func perform(_ writer: inout ConsoleWriter) throws(ResolverError) {
         var options = ResolverOptions()
         options.tables = tables?.text
-        let resolver = try Resolver(options: options)
-        let rules = VectorAnswers(catalog: resolver.catalog, host: resolver.hostReport.host.platform)
+        let host = try HostRules(options: options)
+        let rules = VectorAnswers(catalog: host.catalog, host: host.hostReport.host.platform)
         var refused = 0
         do throws(StreamError) {
             var reader = try LineReader("-")

@@ -11,6 +11,8 @@ struct Console: Sendable {
     let isStructured: Bool
     /// How progress is shown.
     let style: ProgressStyle
+    /// Which events are shown.
+    private let heeds: @Sendable (ResolverEvent) -> Bool
     /// Takes the messages.
     private let feed: AsyncStream<ConsoleMessage>.Continuation
     /// Writes them, and gives the failure of stdout.
@@ -22,6 +24,7 @@ struct Console: Sendable {
         self.style = style
         isStructured = style.isStructured(with: mode)
         let display = EventDisplay(style, mode: mode)
+        heeds = { display.heeds($0) }
         let (messages, feed) = AsyncStream.makeStream(of: ConsoleMessage.self)
         self.feed = feed
         writing = Task {
@@ -34,7 +37,8 @@ struct Console: Sendable {
 
     /// Tells an event of the resolver, from any thread.
     func report(_ event: ResolverEvent) {
-        feed.yield(.event(event, at: Clock.milliseconds()))
+        // Each message wakes a thread; a quiet pull has nothing to say.
+        if heeds(event) { feed.yield(.event(event, at: Clock.milliseconds())) }
     }
 
     /// Prints a result as it is.

@@ -14,6 +14,7 @@ enum EarlyStart {
         guard arguments.count > 1, networkCommands.contains(arguments[1]),
             !arguments.contains(where: { argument in localOptions.contains { argument.hasPrefix($0) } })
         else { return }
+        resolve_own_variables()
         Resolver.prepareConnections()
     }
 }

@@ -1,4 +1,5 @@
 import Dispatch
+import Synchronization
 
 #if canImport(Glibc)
     import Glibc
@@ -23,29 +24,33 @@ enum SignalWatch {
         let signal: Int32?
     }
 
+    /// The first signal that came; 0 before there was one.
+    private final class Caught: Sendable {
+        let signal = Atomic<Int32>(0)
+    }
+
     /// Runs `work` to its end; the first signal cancels it, a second one ends the process at once.
     static func run(_ work: @escaping @Sendable () async throws -> Void) async -> Outcome {
-        let (signals, feed) = AsyncStream.makeStream(of: Int32.self, bufferingPolicy: .bufferingOldest(1))
-        let sources = [SIGINT, SIGTERM].map { source(for: $0, feed: feed) }
+        let caught = Caught()
+        // The work first: what a signal would end in the moment before the sources listen has not begun to leave anything.
         let task = Task { try await work() }
-        let watch = Task { () -> Int32? in
-            for await signal in signals {
+        let sources = [SIGINT, SIGTERM].map { number in
+            source(for: number) {
+                caught.signal.store(number, ordering: .relaxed)
                 task.cancel()
-                return signal
             }
-            return nil
         }
         let result = await task.result
-        feed.finish()
         for source in sources { source.cancel() }
-        return Outcome(result: result, signal: await watch.value)
+        let number = caught.signal.load(ordering: .relaxed)
+        return Outcome(result: result, signal: number == 0 ? nil : number)
     }
 
     /// Listens for one signal, which from then on no longer ends the process by itself.
     ///
     /// Its first arrival puts the system's own behaviour back in force, so that the second kills.
     private static func source(
-        for number: Int32, feed: AsyncStream<Int32>.Continuation
+        for number: Int32, _ first: @escaping @Sendable () -> Void
     ) -> any DispatchSourceSignal {
         // A source sees a signal only where its default action does not come first.
         signal(number, SIG_IGN)
@@ -53,7 +58,7 @@ enum SignalWatch {
         source.setEventHandler {
             signal(SIGINT, SIG_DFL)
             signal(SIGTERM, SIG_DFL)
-            feed.yield(number)
+            first()
             DispatchQueue.global().asyncAfter(deadline: .now() + .seconds(patienceSeconds)) { _exit(128 + number) }
         }
         source.resume()

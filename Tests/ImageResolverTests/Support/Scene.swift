@@ -26,13 +26,13 @@ struct Scene {
     /// A resolver that takes itself for `host`, a GitHub runner of level v3 unless another is named.
     func resolver(
         host: String = "github-runner-amd64", _ change: (inout ResolverOptions) -> Void = { _ in }
-    ) throws(ResolverError) -> Resolver {
+    ) -> Resolver {
         var options = ResolverOptions()
         options.host = host
         options.environment = ["RESOLVE_HOME": store, "HOME": folder.file("home"), "PATH": "/usr/bin:/bin"]
         options.retries = 0
         change(&options)
-        return try Resolver(options: options, events: told.take)
+        return Resolver(options: options, events: told.take)
     }
 
     /// Pulls `team/app:1` to the local store, for these platforms.

@@ -55,7 +55,7 @@ struct StoreBench {
 
     /// Hashes and commits an ingest whose bytes are written.
     func complete(_ ingest: Ingest) async throws {
-        let hasher = try await ingest.makeHasher()
+        let hasher = try ingest.makeHasher()
         guard case .matches(let verified) = try await hasher.finish() else { throw Unexpected("the hash differs") }
         try await ingest.commit(verified)
     }
