@@ -38,7 +38,7 @@ enum NamedHostPlatforms {
         // The kernel hides pointer authentication on these two: the lower level is the safe answer.
         "ampereone": "linux/arm64/v8.2",
         "nvidia-grace": "linux/arm64/v8.2",
-        // The hypervisor hides DIT and SSBS.
+        // The hypervisor hides DIT.
         "github-runner-arm64": "linux/arm64/v8.3",
         "asahi-apple-m1": "linux/arm64/v8.5",
         "docker-desktop-apple-m1": "linux/arm64/v8.5",
