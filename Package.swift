@@ -4,6 +4,9 @@ import PackageDescription
 /// What every Swift target is built with.
 let strict: [SwiftSetting] = [.swiftLanguageMode(.v6), .enableUpcomingFeature("ExistentialAny")]
 
+/// What the targets above TOMLKit are built with: it imports Foundation, whose members would else hide the standard library's.
+let sealed = strict + [.enableUpcomingFeature("MemberImportVisibility")]
+
 let package = Package(
     name: "resolve",
     platforms: [.macOS(.v15)],
@@ -14,6 +17,7 @@ let package = Package(
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+        .package(url: "https://github.com/LebJe/TOMLKit", from: "0.6.0"),
         .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2", traits: []),
     ],
     targets: [
@@ -21,16 +25,17 @@ let package = Package(
         .executableTarget(
             name: "ResolveCommand",
             dependencies: [
-                "CommandRendering", "RegistryServer", "ImageResolver", "HostProbe", "PlatformModel", "CAllocator",
+                "CommandRendering", "RegistryServer", "ImageResolver", "HostProbe", "ImageModel", "PlatformModel",
+                "CAllocator",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
-            swiftSettings: strict
+            swiftSettings: sealed
         ),
         // Floor 7.
         .target(
             name: "CommandRendering",
-            dependencies: ["ImageResolver", "ImageModel", "PlatformModel"],
-            swiftSettings: strict
+            dependencies: ["ImageResolver", "RegistryProtocol", "ImageModel", "PlatformModel"],
+            swiftSettings: sealed
         ),
         .target(
             name: "RegistryServer",
@@ -49,7 +54,7 @@ let package = Package(
                 "ImageTransfer", "HostProbe", "Transport", "ImageStore", "ClientConfiguration", "RegistryProtocol",
                 "ImageModel", "PlatformModel",
             ],
-            swiftSettings: strict
+            swiftSettings: sealed
         ),
         // Floor 5: the transfer engine.
         .target(
@@ -71,6 +76,7 @@ let package = Package(
             dependencies: [
                 "RegistryProtocol", "ImageModel",
                 .product(name: "Subprocess", package: "swift-subprocess"),
+                .product(name: "TOMLKit", package: "TOMLKit"),
             ],
             swiftSettings: strict
         ),
@@ -111,7 +117,9 @@ let package = Package(
             "ImageTransferTests", of: ["ImageTransfer", "Transport", "ImageStore", "RegistryProtocol", "ImageModel"]),
         tests("ImageResolverTests", of: ["ImageResolver", "ImageModel", "PlatformModel"]),
         tests("RegistryServerTests", of: ["RegistryServer", "ImageStore", "ImageModel", "PlatformModel"]),
-        tests("CommandRenderingTests", of: ["CommandRendering", "ImageResolver", "ImageModel", "PlatformModel"]),
+        tests(
+            "CommandRenderingTests",
+            of: ["CommandRendering", "ImageResolver", "RegistryProtocol", "ImageModel", "PlatformModel"]),
         tests("ResolveCommandTests", of: []),
         tests("InteropTests", of: ["HostProbe", "ImageModel", "PlatformModel"], path: "Tests/Interop"),
     ]

@@ -47,7 +47,7 @@ package struct HelperAnswer: Sendable, CustomStringConvertible {
     package var description: String { "\(program.fileName) \(ending), <redacted>" }
 
     private var saysNotFound: Bool {
-        String(decoding: output.prefix(4096), as: UTF8.self).contains("credentials not found in native keychain")
+        output.prefix(4096).firstRange(of: "credentials not found in native keychain".utf8) != nil
     }
 
     private func account() throws(CredentialProblem) -> Credential? {

@@ -1,4 +1,5 @@
 import ArgumentParser
+import CommandRendering
 
 #if canImport(Glibc)
     import Glibc

@@ -1,4 +1,5 @@
 import ImageModel
+import PlatformModel
 
 extension Explanation {
     /// The error that an explanation without a winner ends with; `nil` where there is a winner.

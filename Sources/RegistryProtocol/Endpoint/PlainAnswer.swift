@@ -18,6 +18,17 @@ enum PlainAnswer {
         return [1, 8, 52, 56].contains(code)
     }
 
+    /// Whether such a failure over TLS may come from a server that speaks plain HTTP.
+    ///
+    /// Its answer to a handshake is none (libcurl's 35), it closes (52) or resets (56), or nobody listens at TLS's own port (7).
+    static func mayBePlain(_ failure: TransferFailure) -> Bool {
+        switch failure {
+        case .tls(let code, _): code == 35
+        case .connection(let code, _): [7, 52, 56].contains(code)
+        case .notStarted, .nameResolution, .timedOut, .stalled, .cut, .status, .redirect, .tooLong, .headTooLong: false
+        }
+    }
+
     private static let sentences = [
         "client sent an http request to an https server", "plain http request was sent to https port",
         "speaking plain http to an ssl-enabled server port",

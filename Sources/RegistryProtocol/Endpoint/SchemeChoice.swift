@@ -1,10 +1,12 @@
 /// Whether a registry is spoken to in the clear or over TLS.
 ///
 /// One value serves all requests to one registry. It is settled from the start for every registry but those on loopback:
-/// they are asked in the clear first, and over TLS when the answer says, or the failure suggests, that they want it. Until
-/// it is settled no credential may be sent.
+/// they are asked in the clear first, and over TLS when the answer says, or the failure suggests, that they want it; and for
+/// those that a configuration lists as insecure, which are asked over TLS first. Until it is settled no credential may be
+/// sent.
 ///
-/// States: *settled* (nothing changes any more) · *trying HTTP* · *trying HTTPS* (with the plain request's failure at hand).
+/// States: *settled* (nothing changes any more) · *trying HTTP* · *trying HTTPS* (with the plain request's failure at hand) ·
+/// *trying TLS first* · *trying HTTP last* (with the failure over TLS at hand).
 package struct SchemeChoice: Hashable, Sendable {
     /// What came of a request sent with ``scheme``.
     package enum Event: Sendable {
@@ -28,6 +30,8 @@ package struct SchemeChoice: Hashable, Sendable {
         case settled(WebScheme)
         case tryingHTTP
         case tryingHTTPS(plainFailure: TransferFailure)
+        case tryingTLSFirst
+        case tryingHTTPLast(failureOverTLS: TransferFailure)
     }
 
     private var state: State
@@ -40,12 +44,21 @@ package struct SchemeChoice: Hashable, Sendable {
         }
     }
 
+    /// The first choice for a place of which the order is known.
+    package init(_ order: SchemeOrder) {
+        switch order {
+        case .only(let scheme): state = .settled(scheme)
+        case .plainFirst: state = .tryingHTTP
+        case .securedFirst: state = .tryingTLSFirst
+        }
+    }
+
     /// The scheme of the next request.
     package var scheme: WebScheme {
         switch state {
         case .settled(let scheme): scheme
-        case .tryingHTTP: .http
-        case .tryingHTTPS: .https
+        case .tryingHTTP, .tryingHTTPLast: .http
+        case .tryingHTTPS, .tryingTLSFirst: .https
         }
     }
 
@@ -68,7 +81,21 @@ package struct SchemeChoice: Hashable, Sendable {
             guard PlainAnswer.mayBeTLS(failure) else { return .fail(failure) }
             state = .tryingHTTPS(plainFailure: failure)
             return .sendAgain
-        case (.tryingHTTPS, .answer):
+        case (.tryingTLSFirst, .failure(let failure)):
+            guard PlainAnswer.mayBePlain(failure) else { return .fail(failure) }
+            state = .tryingHTTPLast(failureOverTLS: failure)
+            return .sendAgain
+        case (.tryingHTTPLast(let failure), .answer(let head, let prefix)):
+            guard !PlainAnswer.asksForTLS(head, bodyPrefix: prefix) else {
+                state = .tryingTLSFirst
+                return .fail(failure)
+            }
+            state = .settled(.http)
+            return .accept
+        case (.tryingHTTPLast(let failure), .failure):
+            state = .tryingTLSFirst
+            return .fail(failure)
+        case (.tryingHTTPS, .answer), (.tryingTLSFirst, .answer):
             state = .settled(.https)
             return .accept
         case (.tryingHTTPS(let plainFailure), .failure(let failure)):

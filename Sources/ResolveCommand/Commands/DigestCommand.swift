@@ -1,5 +1,6 @@
 import ArgumentParser
 import CommandRendering
+import ImageModel
 import ImageResolver
 
 /// `resolve digest`.

@@ -2,6 +2,7 @@ import ArgumentParser
 import CommandRendering
 import HostProbe
 import ImageResolver
+import PlatformModel
 
 /// `resolve host`.
 struct HostCommand: LocalCommand {

@@ -1,5 +1,6 @@
 import ArgumentParser
 import ImageResolver
+import PlatformModel
 
 /// The options for the host that is judged, and for what it may take.
 struct HostOptions: ParsableArguments, Sendable {

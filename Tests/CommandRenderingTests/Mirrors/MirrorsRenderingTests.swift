@@ -1,0 +1,55 @@
+import CommandRendering
+import ImageModel
+import RegistryProtocol
+import Testing
+
+struct MirrorsRenderingTests {
+    private func plan(_ image: String) throws -> MirrorPlan {
+        var host = HostsFile.Host(
+            base: try PlaceAddress.base("https://public.example"),
+            source: .file(
+                path: "/etc/containerd/certs.d/docker.io/hosts.toml", line: 2, part: "[host.\"https://public.example\"]"
+            ))
+        host.capabilities = .pull
+        host.trust.skipsVerification = true
+        host.headers = ["X-Key": "hidden-value"]
+        let server = HostsFile.Host(base: nil, source: .file(path: "/etc/containerd/certs.d/docker.io/hosts.toml"))
+        let configuration = MirrorConfiguration(
+            options: MirrorOptions(mirrors: ["http://127.0.0.1:5000"]), hosts: HostsFile(hosts: [host], server: server))
+        return try MirrorPlan(for: Reference(parsing: image), configuration)
+    }
+
+    @Test func `the table and the addresses are as they were`() throws {
+        let fault = SettingFault(.missing(key: "location"), at: .file(path: "/etc/r.conf", line: 3))
+        let rendering = MirrorsRendering(try plan("alpine"), credentials: [false, false, true], faults: [fault])
+        try Golden.expect(rendering.lines, "mirrors/lines.txt")
+    }
+
+    @Test func `an image by digest is asked for by digest alone`() throws {
+        let digest = "sha256:" + String(repeating: "a", count: 64)
+        let lines = MirrorsRendering(try plan("alpine:3@\(digest)")).lines
+        #expect(!lines.contains { $0.hasPrefix("asked for the tag") })
+        #expect(lines.contains("  2  https://public.example/v2/library/alpine/manifests/\(digest)?ns=docker.io"))
+        #expect(lines.contains { $0.contains("  -  ") })
+    }
+
+    @Test func `programs get every fact but secrets`() throws {
+        let json = MirrorsRendering(try plan("alpine"), credentials: [false, false, true]).json
+        guard case .object(let members) = json, case .list(let places) = members["places"],
+            case .object(let second) = places[1]
+        else {
+            Issue.record("not the form that was expected: \(json.line)")
+            return
+        }
+        #expect(places.count == 3)
+        #expect(second["kind"] == .text("mirror"))
+        #expect(second["capabilities"] == .list([.text("pull")]))
+        #expect(second["namespace"] == .text("docker.io"))
+        #expect(second["tagURL"] == .null)
+        #expect(second["digestURL"] == .text("https://public.example/v2/library/alpine/manifests/DIGEST?ns=docker.io"))
+        #expect(second["credentials"] == .bool(false))
+        #expect(second["skipVerify"] == .bool(true))
+        #expect(!json.line.contains("hidden-value"))
+        #expect(json.line.contains(#""line":2"#))
+    }
+}
