@@ -24,9 +24,9 @@ struct KilledProcessTests {
             let store = try ImageStore.open(at: root, as: .local)
             let loop = try TransferLoop(options: TransportOptions())
             let settings = SessionSettings(now: { 0 })
-            let session = RegistrySession(reference: try Reference(parsing: reference), loop: loop, settings: settings)
+            let session = RegistrySession(try PullSource(reference), loop: loop, settings: settings)
             let blob = Descriptor(mediaType: MediaType.ociConfig, digest: try Digest(parsing: digest), size: size)
-            let task = Task { try await BlobFetch(blob, from: session, into: store) { _ in }.run() }
+            let task = Task { try await BlobFetch(blob, from: [session], into: store) { _ in }.run() }
             for _ in 0..<2000 where !FileManager.default.fileExists(atPath: state) {
                 try await Task.sleep(for: .milliseconds(10))
             }

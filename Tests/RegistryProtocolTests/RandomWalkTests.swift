@@ -124,7 +124,7 @@ struct RandomWalkTests {
     @Test func `a scheme once settled stays, and only loopback wavers`() {
         var random = SeededGenerator.fromEnvironment("schemes")
         for _ in 0..<2_000 {
-            var choice = SchemeChoice(isLoopback: Bool.random(using: &random), policy: .automatic)
+            var choice = SchemeChoice(Bool.random(using: &random) ? .plainFirst : .only(.https))
             var settled = choice.isSettled ? choice.scheme : nil
             for _ in 0..<10 {
                 let before = choice.scheme

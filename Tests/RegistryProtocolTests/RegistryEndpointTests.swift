@@ -34,12 +34,16 @@ struct RegistryEndpointTests {
     }
 
     // Distribution-spec, "Registry Proxying": `ns` goes to mirrors only.
-    @Test func `a mirror is told for whom it is asked`() throws {
-        let base = try WebAddress(parsing: "http://10.0.0.1:5000/proxy/v2/")
-        let endpoint = RegistryEndpoint(mirroring: try Reference(parsing: "alpine"), base: base)
-        let expected = "http://10.0.0.1:5000/proxy/v2/library/alpine/manifests/latest?ns=docker.io"
-        #expect(endpoint.manifest("latest").absoluteText == expected)
-        #expect(endpoint.name == "10.0.0.1:5000")
+    @Test func `a mirror is told for whom it is asked, and the registry itself is not`() throws {
+        let options = MirrorOptions(mirrors: ["http://10.0.0.1:5000/proxy/v2/"])
+        let plan = try MirrorPlan(for: Reference(parsing: "alpine"), MirrorConfiguration(options: options))
+        let endpoints = plan.sources.map { RegistryEndpoint($0) }
+        let expected = [
+            "http://10.0.0.1:5000/proxy/v2/library/alpine/manifests/latest?ns=docker.io",
+            "https://registry-1.docker.io/v2/library/alpine/manifests/latest",
+        ]
+        #expect(endpoints.map { $0.manifest("latest").absoluteText } == expected)
+        #expect(endpoints.map(\.name) == ["10.0.0.1:5000", "docker.io"])
     }
 
     @Test func `the head of a manifest is of use when it has a digest`() throws {

@@ -7,22 +7,20 @@ struct SchemeChoiceTests {
     private let reset = TransferFailure.connection(code: 56, message: "reset")
 
     @Test func `registries elsewhere are spoken to over TLS, or in the clear when the user says so`() {
-        var choice = SchemeChoice(isLoopback: false, policy: .automatic)
+        var choice = SchemeChoice(.only(.https))
         #expect(choice.scheme == .https && choice.isSettled)
         #expect(choice.handle(.failure(reset)) == .fail(reset))
         #expect(choice.handle(.answer(HTTPHead(status: 497), bodyPrefix: [])) == .accept)
         #expect(choice.scheme == .https)
-        for isLoopback in [true, false] {
-            var plain = SchemeChoice(isLoopback: isLoopback, policy: .plainHTTP)
-            #expect(plain.scheme == .http && plain.isSettled)
-            #expect(plain.handle(.failure(reset)) == .fail(reset))
-            #expect(plain.scheme == .http)
-        }
+        var plain = SchemeChoice(.only(.http))
+        #expect(plain.scheme == .http && plain.isSettled)
+        #expect(plain.handle(.failure(reset)) == .fail(reset))
+        #expect(plain.scheme == .http)
     }
 
     @Test(arguments: [200, 301, 401, 404, 429, 500])
     func `loopback is asked in the clear first, and an answer settles it`(status: Int) {
-        var choice = SchemeChoice(isLoopback: true, policy: .automatic)
+        var choice = SchemeChoice(.plainFirst)
         #expect(choice.scheme == .http && !choice.isSettled)
         #expect(choice.handle(.answer(HTTPHead(status: status), bodyPrefix: [])) == .accept)
         #expect(choice.scheme == .http && choice.isSettled)
@@ -39,7 +37,7 @@ struct SchemeChoiceTests {
         (404, "Client sent an HTTP request to an HTTPS server.\n", false),
     ])
     func `an answer may ask for TLS`(status: Int, body: String, asksForTLS: Bool) {
-        var choice = SchemeChoice(isLoopback: true, policy: .automatic)
+        var choice = SchemeChoice(.plainFirst)
         let action = choice.handle(.answer(HTTPHead(status: status), bodyPrefix: Array(body.utf8)))
         #expect(action == (asksForTLS ? .sendAgain : .accept))
         #expect(choice.scheme == (asksForTLS ? .https : .http))
@@ -49,7 +47,7 @@ struct SchemeChoiceTests {
     @Test(arguments: [1, 8, 52, 56])
     func `a failure that a TLS server may cause leads to one try over TLS`(code: Int) {
         let failure = TransferFailure.connection(code: code, message: "")
-        var choice = SchemeChoice(isLoopback: true, policy: .automatic)
+        var choice = SchemeChoice(.plainFirst)
         #expect(choice.handle(.failure(failure)) == .sendAgain)
         #expect(choice.scheme == .https && !choice.isSettled)
         #expect(choice.handle(ok) == .accept)
@@ -57,7 +55,7 @@ struct SchemeChoiceTests {
     }
 
     @Test func `a certificate that is not trusted settles it, too`() {
-        var choice = SchemeChoice(isLoopback: true, policy: .automatic)
+        var choice = SchemeChoice(.plainFirst)
         #expect(choice.handle(.failure(reset)) == .sendAgain)
         let untrusted = TransferFailure.tls(code: 60, message: "self-signed")
         #expect(choice.handle(.failure(untrusted)) == .fail(untrusted))
@@ -69,7 +67,7 @@ struct SchemeChoiceTests {
         .timedOut(received: 0, seconds: 1),
     ])
     func `when TLS fails as well, the plain request's failure counts`(failure: TransferFailure) {
-        var choice = SchemeChoice(isLoopback: true, policy: .automatic)
+        var choice = SchemeChoice(.plainFirst)
         #expect(choice.handle(.failure(reset)) == .sendAgain)
         #expect(choice.handle(.failure(failure)) == .fail(reset))
         #expect(choice.scheme == .http && !choice.isSettled)
@@ -80,7 +78,7 @@ struct SchemeChoiceTests {
         .stalled(received: 0, seconds: 30, address: nil), .nameResolution(code: 6, message: ""),
     ])
     func `other failures say nothing about TLS`(failure: TransferFailure) {
-        var choice = SchemeChoice(isLoopback: true, policy: .automatic)
+        var choice = SchemeChoice(.plainFirst)
         #expect(choice.handle(.failure(failure)) == .fail(failure))
         #expect(choice.scheme == .http && !choice.isSettled)
     }

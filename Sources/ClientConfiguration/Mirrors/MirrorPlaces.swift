@@ -22,11 +22,11 @@ package struct MirrorPlaces: Hashable, Sendable {
 
     /// The places where these programs look themselves, the user's own before the system's.
     ///
-    /// `CONTAINERS_REGISTRIES_CONF` names the only file of podman.
-    package init(environment: ClientEnvironment) {
+    /// `CONTAINERS_REGISTRIES_CONF` names the only file of podman. `root` stands before the paths of the system's places.
+    package init(environment: ClientEnvironment, root: String = "") {
         let personal = environment.value("XDG_CONFIG_HOME") ?? environment.home(".config")
         func paths(_ name: String, _ others: [String]) -> [String] {
-            (personal.map { ["\($0)/\(name)"] } ?? []) + others
+            (personal.map { ["\($0)/\(name)"] } ?? []) + others.map { root + $0 }
         }
         hostsFolders = paths("containerd/certs.d", ["/etc/containerd/certs.d"])
         if let path = environment.value("CONTAINERS_REGISTRIES_CONF") {

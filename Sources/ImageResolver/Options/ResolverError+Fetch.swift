@@ -8,6 +8,10 @@ extension ResolverError {
         switch error {
         case .store(let error): self.init(store: error)
         case .wrongDigest, .wrongSize: self.init(.integrity, error.description)
+        case .unreadable: self.init(.malformed, error.description)
+        case .everywhere(let last, _, _):
+            self.init(fetch: last)
+            message = error.description
         case .blob(let failure, _):
             self.init(subject: failure.subject, error.description)
             if case .transfer(let failure) = failure { retryable = failure.isTransient }

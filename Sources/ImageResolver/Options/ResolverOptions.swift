@@ -36,6 +36,12 @@ public struct ResolverOptions: Sendable {
     public var stallTimeoutSeconds = 30
     /// Offers HTTP/2 to HTTPS servers.
     public var http2 = false
+    /// Addresses of mirrors that are asked before all other places.
+    public var mirrors: [String] = []
+    /// Leaves out the registry that an image's name begins with: only its mirrors are asked.
+    public var isMirrorOnly = false
+    /// What stands before the paths of the system's own configuration files, such as `/etc/containers/registries.conf`.
+    public var systemRoot = ""
     /// Speaks plain HTTP to the registry.
     public var plainHTTP = false
     /// HTTPS without a check of the certificate.

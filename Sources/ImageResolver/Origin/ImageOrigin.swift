@@ -17,6 +17,13 @@ protocol ImageOrigin: Sendable {
     /// The bytes that a list's entry of an unknown kind stands for; `nil` where they are to be had among the blobs.
     func unknown(_ descriptor: Descriptor) async throws(ResolverError) -> [UInt8]?
 
+    /// The name of the place that the root came from; `nil` for what is on this machine.
+    var rootPlace: String? { get async }
+
+    /// What the next place has under the image's name, where that is another document than those in `seen`; `nil` where there
+    /// is none. `refusal` is why the last one would not do.
+    func otherRoot(besides seen: Set<Digest>, because refusal: ResolverError) async throws(ResolverError) -> Document?
+
     /// The bytes of documents that came over the network so far, by digest.
     var received: [Digest: Int64] { get async }
 }
@@ -24,6 +31,14 @@ protocol ImageOrigin: Sendable {
 extension ImageOrigin {
     /// What is on this machine keeps everything among its blobs.
     func unknown(_ descriptor: Descriptor) async throws(ResolverError) -> [UInt8]? { nil }
+
+    /// There are no places.
+    var rootPlace: String? { get async { nil } }
+
+    /// There is one document under a name.
+    func otherRoot(besides seen: Set<Digest>, because refusal: ResolverError) async throws(ResolverError) -> Document? {
+        nil
+    }
 
     /// Nothing came over the network.
     var received: [Digest: Int64] { get async { [:] } }

@@ -6,8 +6,8 @@ import ImageTransfer
 struct OpenSource: Sendable {
     /// Where documents come from.
     let origin: any ImageOrigin
-    /// The session with the registry; `nil` for a layout, and with `--offline`.
-    let session: RegistrySession?
+    /// The sessions with the image's places; `nil` for a layout, and with `--offline`.
+    let places: PlaceSessions?
     /// The image's reference; `nil` for a layout.
     let reference: Reference?
     /// The layout that holds it; `nil` for a registry.

@@ -3,12 +3,12 @@ import ImageStore
 import ImageTransfer
 import RegistryProtocol
 
-/// An image at a registry; what the local store holds of it under a digest is not asked for again.
+/// An image at a registry or its mirrors; what the local store holds of it under a digest is not asked for again.
 struct RegistryOrigin: ImageOrigin {
     /// The image.
     let reference: Reference
-    /// The session with the registry; `nil` when nothing may be asked (`--offline`).
-    let session: RegistrySession?
+    /// The sessions with the places; `nil` when nothing may be asked (`--offline`).
+    let places: PlaceSessions?
     /// The stores that are looked into first.
     let stores: [ImageStore]
     /// The document that the tag stood for when it was last asked.
@@ -17,14 +17,16 @@ struct RegistryOrigin: ImageOrigin {
     let note: @Sendable (String) -> Void
 
     private let sent = ReceivedDocuments()
+    private let search: TagSearch
 
     /// An image that nothing has been asked of yet.
     init(
-        reference: Reference, session: RegistrySession?, stores: [ImageStore], lastKnown: Digest?,
+        reference: Reference, places: PlaceSessions?, stores: [ImageStore], lastKnown: Digest?,
         note: @escaping @Sendable (String) -> Void
     ) {
         self.reference = reference
-        self.session = session
+        self.places = places
+        search = TagSearch(places?.tags ?? [])
         self.stores = stores
         self.lastKnown = lastKnown
         self.note = note
@@ -32,14 +34,31 @@ struct RegistryOrigin: ImageOrigin {
 
     var received: [Digest: Int64] { get async { await sent.sizes } }
 
+    var rootPlace: String? { get async { await search.place } }
+
     func root() async throws(ResolverError) -> Document {
         guard let digest = reference.digest else { return try await tagged(reference.tag ?? "latest") }
         // What is held is not asked about, not even whether its tag has moved.
         if let held = held(digest) { return try Document(held, digest: digest, sentAs: nil) }
-        if let tag = reference.tag, let current = await session?.digest(ofTag: tag), current != digest {
+        if let tag = reference.tag, let current = await places?.current(tag)?.digest, current != digest {
             note("the tag '\(tag)' stands for \(current) now; the digest that was given decides")
         }
-        return try await fetched { session throws(FetchError) in try await session.document(digest) }
+        return try await fetched(from: try asked().digests) { session throws(FetchError) in
+            try await session.document(digest)
+        }
+    }
+
+    func otherRoot(besides seen: Set<Digest>, because refusal: ResolverError) async throws(ResolverError) -> Document? {
+        guard reference.digest == nil, let tag = reference.tag else { return nil }
+        while true {
+            let (place, rest) = (await search.place, await search.rest)
+            guard let place, !rest.isEmpty else { return nil }
+            let document = try await document(tag: tag, at: rest)
+            guard seen.contains(document.digest) else {
+                note("'\(Printable.escaped(place))' is passed over: in its list, \(refusal.message)")
+                return document
+            }
+        }
     }
 
     func document(_ descriptor: Descriptor) async throws(ResolverError) -> Document {
@@ -47,7 +66,7 @@ struct RegistryOrigin: ImageOrigin {
             return try Document(bytes, digest: descriptor.digest, sentAs: descriptor.mediaType)
         }
         if let document = await sent.document(descriptor) { return document }
-        return try await fetched { session throws(FetchError) in
+        return try await fetched(from: try asked().digests) { session throws(FetchError) in
             try await session.document(descriptor.digest, size: descriptor.size)
         }
     }
@@ -60,10 +79,10 @@ struct RegistryOrigin: ImageOrigin {
                 .malformed,
                 "blob \(descriptor.digest) has \(descriptor.size) bytes, a config has at most \(Limits.manifestBytes)")
         }
-        let session = try asked()
+        let sessions = try asked().digests
         let bytes: [UInt8]
         do throws(FetchError) {
-            bytes = try await session.smallBlob(descriptor)
+            bytes = try await sessions.inTurn { session throws(FetchError) in try await session.smallBlob(descriptor) }
         } catch {
             throw ResolverError(fetch: error)
         }
@@ -75,10 +94,12 @@ struct RegistryOrigin: ImageOrigin {
     func unknown(_ descriptor: Descriptor) async throws(ResolverError) -> [UInt8]? {
         if let bytes = held(descriptor) { return bytes }
         guard descriptor.size <= Int64(Limits.manifestBytes) else { return nil }
-        let session = try asked()
+        let sessions = try asked().digests
         let bytes: [UInt8]
         do throws(FetchError) {
-            bytes = try await session.document(descriptor.digest, size: descriptor.size).bytes
+            bytes = try await sessions.inTurn { session throws(FetchError) in
+                try await session.document(descriptor.digest, size: descriptor.size).bytes
+            }
         } catch {
             let error = ResolverError(fetch: error)
             guard error.kind == .notFound else { throw error }
@@ -91,19 +112,38 @@ struct RegistryOrigin: ImageOrigin {
     /// A tag is always asked: with a HEAD when the document that it last stood for is here, else with a GET.
     private func tagged(_ tag: String) async throws(ResolverError) -> Document {
         if let lastKnown, let bytes = held(lastKnown) {
-            let isCurrent = session == nil ? true : await session?.digest(ofTag: tag) == lastKnown
-            if isCurrent { return try Document(bytes, digest: lastKnown, sentAs: nil) }
+            guard let places else { return try Document(bytes, digest: lastKnown, sentAs: nil) }
+            if let (current, place) = await places.current(tag), current == lastKnown {
+                await search.note(answerOf: place)
+                return try Document(bytes, digest: lastKnown, sentAs: nil)
+            }
         }
-        return try await fetched { session throws(FetchError) in try await session.document(tag: tag) }
+        return try await document(tag: tag, at: try asked().tags)
     }
 
+    private func document(tag: String, at sessions: [RegistrySession]) async throws(ResolverError) -> Document {
+        let search = search
+        return try await fetched(from: sessions) { session throws(FetchError) in
+            let answer = try await session.document(tag: tag)
+            await search.note(answerOf: session)
+            return answer
+        }
+    }
+
+    /// What the first place sends that has a document; one that cannot be read is as good as none.
     private func fetched(
-        _ fetch: (RegistrySession) async throws(FetchError) -> FetchedDocument
+        from sessions: [RegistrySession], _ fetch: (RegistrySession) async throws(FetchError) -> FetchedDocument
     ) async throws(ResolverError) -> Document {
-        let session = try asked()
-        let answer: FetchedDocument
+        let document: Document
         do throws(FetchError) {
-            answer = try await fetch(session)
+            document = try await sessions.inTurn { session throws(FetchError) in
+                let answer = try await fetch(session)
+                do throws(ManifestError) {
+                    return try Document(checked: answer.bytes, digest: answer.digest, sentAs: answer.contentType)
+                } catch {
+                    throw .unreadable(error, answer.digest)
+                }
+            }
         } catch {
             var error = ResolverError(fetch: error)
             if error.kind == .network, lastKnown != nil {
@@ -111,18 +151,17 @@ struct RegistryOrigin: ImageOrigin {
             }
             throw error
         }
-        let document = try Document(answer.bytes, digest: answer.digest, sentAs: answer.contentType)
         await sent.add(document)
         return document
     }
 
-    private func asked() throws(ResolverError) -> RegistrySession {
-        guard let session else {
+    private func asked() throws(ResolverError) -> PlaceSessions {
+        guard let places else {
             throw ResolverError(
                 .notFound, "the local store does not hold it for this platform, and --offline asks nobody",
                 hint: "pull it once without --offline")
         }
-        return session
+        return places
     }
 
     /// What a descriptor carries along, or a store holds; damaged bytes count as absent.

@@ -34,7 +34,8 @@ struct ImagePull: Sendable {
         // What is in memory goes to the disk while the layers come: a small image is not kept waiting for the disk.
         async let kept = keep(documents, in: target.store)
         let fetch = LayerFetch(
-            image: image, target: target, session: source.session, layout: source.layout, slots: slots, events: events)
+            image: image, target: target, sessions: source.places?.digests, layout: source.layout, slots: slots,
+            events: events)
         let arrived = try await fetch.run(plan, besides: Set(documents.keys))
         try await kept.get()
         try await list(contents, in: target)
@@ -53,18 +54,23 @@ struct ImagePull: Sendable {
             return try await WholeIndex(origin: source.origin, catalog: begun.rules.catalog).contents(of: root)
         }
         let selector = begun.rules.selector(image, source)
+        // All from one list: what several platforms are chosen from is one document.
+        let selections = try await source.origin.choosing(from: root) { root throws(ResolverError) in
+            var selections: [Selection] = []
+            for wanted in platforms { selections.append(try await selector.select(from: root, for: wanted)) }
+            return selections
+        }
         var contents = PullContents()
-        for wanted in platforms {
-            let selection = try await selector.select(from: root, for: wanted)
+        for selection in selections {
             for remark in selection.remarks { events(remark.event(about: image)) }
-            contents.index = selection.isFromIndex ? root.digest : nil
+            contents.index = selection.isFromIndex ? selection.root.digest : nil
             contents.images.append(
                 PullContents.Image(
                     documents: selection.documents, platform: selection.platform, word: selection.word,
                     position: selection.position, wanted: selection.wanted.host.platform))
         }
         // The local store keeps the list: a later pull asks by a HEAD whether it is still the same, and --offline needs it.
-        if destination.isLocal, contents.index != nil { contents.documents[root.digest] = root.bytes }
+        if destination.isLocal, let index = contents.index { contents.documents[index] = selections.first?.root.bytes }
         // Two wanted platforms may come to one manifest, which is listed once.
         for entry in contents.images.map(\.entry) where !contents.listed.contains(entry) {
             contents.listed.append(entry)

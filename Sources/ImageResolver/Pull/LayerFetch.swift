@@ -7,7 +7,8 @@ import RegistryProtocol
 struct LayerFetch: Sendable {
     let image: String
     let target: PullTarget
-    let session: RegistrySession?
+    /// The places that are asked, in order; `nil` where nobody is.
+    let sessions: [RegistrySession]?
     /// The layout that is read instead of a registry.
     let layout: ImageStore?
     let slots: TransferSlots
@@ -23,12 +24,12 @@ struct LayerFetch: Sendable {
         }
         for blob in plan.carried { try await keep(blob) }
         guard !plan.fetches.isEmpty else { return [:] }
-        guard let session else { throw lacking(plan.fetches) }
+        guard let sessions, !sessions.isEmpty else { throw lacking(plan.fetches) }
         try checkSpace(plan)
         events(.layersStarted(image: image, blobs: plan.fetches.count, bytes: plan.fetchedBytes))
         let outcome = await withTaskGroup(of: Result<(Digest, Int64), ResolverError>?.self) { group in
             for blob in plan.fetches {
-                group.addTask { await slots.run { await fetch(blob, session) } }
+                group.addTask { await slots.run { await fetch(blob, sessions) } }
             }
             var arrived: [Digest: Int64] = [:]
             var failure: ResolverError?
@@ -51,10 +52,10 @@ struct LayerFetch: Sendable {
     }
 
     private func fetch(
-        _ blob: Descriptor, _ session: RegistrySession
+        _ blob: Descriptor, _ sessions: [RegistrySession]
     ) async -> Result<(Digest, Int64), ResolverError> {
         let events = events
-        let fetch = BlobFetch(blob, from: session, into: target.store) { event in
+        let fetch = BlobFetch(blob, from: sessions, into: target.store) { event in
             switch event {
             case .started(let offset): events(.blobStarted(digest: blob.digest, size: blob.size, resumedFrom: offset))
             case .progressed(let received):

@@ -28,12 +28,16 @@ struct Document: Sendable {
 extension Document {
     /// Reads bytes whose digest has been checked; `sentAs` is what the registry, or the descriptor, says they are.
     init(_ bytes: [UInt8], digest: Digest, sentAs: String?) throws(ResolverError) {
-        let content: ManifestDocument
         do throws(ManifestError) {
-            content = try ManifestDocument(parsing: bytes, contentType: sentAs)
+            try self.init(checked: bytes, digest: digest, sentAs: sentAs)
         } catch {
             throw ResolverError(.malformed, "manifest \(digest): \(error)")
         }
+    }
+
+    /// The same, for who has a place for the error.
+    init(checked bytes: [UInt8], digest: Digest, sentAs: String?) throws(ManifestError) {
+        let content = try ManifestDocument(parsing: bytes, contentType: sentAs)
         let own: String? =
             switch content {
             case .index(let index): index.mediaType

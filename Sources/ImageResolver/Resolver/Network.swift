@@ -4,15 +4,16 @@ import ImageTransfer
 import RegistryProtocol
 import Transport
 
-/// Opens sessions with registries, and keeps what they share: the credentials' helpers, and one loop, unless a registry has
-/// certificates of its own.
+/// Opens sessions with registries and mirrors, and keeps what they share: the credentials' helpers, and one loop, unless a
+/// place has certificates of its own.
 actor Network {
     private let options: ResolverOptions
     private let environment: ClientEnvironment
     private let events: @Sendable (ResolverEvent) -> Void
     private let credentials: CredentialStore
-    /// The loops by the registry whose own certificates they use; `nil` for the one of all others.
-    private var loops: [String?: TransferLoop] = [:]
+    private let finder: PlaceFinder
+    /// The loops by the place whose own certificates they use; `nil` for the one of all others.
+    private var loops: [LoopKey?: TransferLoop] = [:]
 
     /// Opens nothing yet.
     init(options: ResolverOptions, events: @escaping @Sendable (ResolverEvent) -> Void) {
@@ -22,6 +23,7 @@ actor Network {
             variables: options.environment, homeFolder: options.environment["HOME"],
             userID: ProcessFacts.userID)
         credentials = CredentialStore(environment: environment, authFile: options.authFile)
+        finder = PlaceFinder(options: options, environment: environment)
     }
 
     /// Begins, in the background, what every connection needs first.
@@ -29,27 +31,44 @@ actor Network {
         TransferLoop.prepare()
     }
 
-    /// A session for the repository of `reference`.
-    func session(for reference: Reference) throws(ResolverError) -> RegistrySession {
-        let certificates = CertificateFiles.found(for: reference, environment: environment)
-        let loop = try loop(for: reference, certificates)
-        return RegistrySession(reference: reference, loop: loop, settings: settings(for: reference))
+    /// Sessions with the places of an image, which `image` names in what is told; nothing is asked yet.
+    func places(of reference: Reference, image: String) throws(ResolverError) -> PlaceSessions {
+        let (plan, lookup) = try finder.plan(for: reference)
+        for warning in lookup.warnings { events(.warning("\(image): \(warning)")) }
+        var tags: [RegistrySession] = []
+        var digests: [RegistrySession] = []
+        for source in plan.sources {
+            var settings = settings(for: source, image: image)
+            let isLast = [plan.sourcesForTags.last, plan.sourcesForDigests.last].contains(source)
+            if !isLast { settings.leavesFailuresToOthers() }
+            let session = RegistrySession(source, loop: try loop(for: source), settings: settings)
+            if source.answersTags { tags.append(session) }
+            if source.answersDigests { digests.append(session) }
+        }
+        return PlaceSessions(tags: tags, digests: digests)
     }
 
-    private func loop(
-        for reference: Reference, _ certificates: CertificateFiles?
-    ) throws(ResolverError) -> TransferLoop {
-        let isOwn = certificates != nil || options.clientCertificate != nil
-        let key = isOwn ? reference.registry : nil
+    /// The places of an image in order, and for which of them credentials are known.
+    func explanation(of reference: Reference) async throws(ResolverError) -> PlaceExplanation {
+        let (plan, lookup) = try finder.plan(for: reference)
+        var known: [Bool] = []
+        for source in plan.sources {
+            known.append(await !credentials.credentials(for: source.reference).candidates.isEmpty)
+        }
+        return PlaceExplanation(plan: plan, credentials: known, faults: lookup.faults)
+    }
+
+    private func loop(for source: PullSource) throws(ResolverError) -> TransferLoop {
+        let trust = trust(of: source)
+        let key = trust == TrustSettings() ? nil : LoopKey(server: source.base, trust: trust)
         if let loop = loops[key] { return loop }
         var transport = transport
-        if isOwn {
-            transport.certificateServer = try server(of: reference)
-            transport.serverAuthorities = options.certificateAuthorities ?? certificates?.authority
-            // A certificate and its key come from one place.
-            let isGiven = options.clientCertificate != nil
-            transport.clientCertificate = isGiven ? options.clientCertificate : certificates?.clientCertificate
-            transport.clientKey = isGiven ? options.clientKey : certificates?.clientKey
+        if key != nil {
+            transport.certificateServer = source.base
+            transport.serverAuthorities = trust.authorities.first
+            transport.clientCertificate = trust.clientCertificates.first?.certificate
+            transport.clientKey = trust.clientCertificates.first?.key
+            transport.skipsCertificateCheck = transport.skipsCertificateCheck || trust.skipsVerification
         }
         do throws(TransportError) {
             let loop = try TransferLoop(options: transport)
@@ -60,13 +79,28 @@ actor Network {
         }
     }
 
-    /// The registry's own server, the only one that is shown a client's certificate.
-    private func server(of reference: Reference) throws(ResolverError) -> WebAddress {
-        do throws(WebAddressError) {
-            return try RegistryEndpoint(reference: reference, scheme: .https).base
-        } catch {
-            throw ResolverError(.malformed, error.description)
+    /// Whose certificates count at a place, which is the only one that is shown its client certificate.
+    ///
+    /// The options go before what configurations say, and those before the files that lie in folders of the place's name. The
+    /// options' certificate is for the registry itself: mirrors are shown it where they alone are asked.
+    private func trust(of source: PullSource) -> TrustSettings {
+        var trust = source.trust
+        let files = CertificateFiles.found(for: source.reference, environment: environment)
+        if trust.authorities.isEmpty { trust.authorities = [files?.authority].compactMap(\.self) }
+        if trust.clientCertificates.isEmpty, let certificate = files?.clientCertificate {
+            trust.clientCertificates = [
+                TrustSettings.ClientCertificate(certificate: certificate, key: files?.clientKey)
+            ]
         }
+        if let certificate = options.clientCertificate, source.kind == .upstream || options.isMirrorOnly {
+            trust.clientCertificates = [
+                TrustSettings.ClientCertificate(certificate: certificate, key: options.clientKey)
+            ]
+        }
+        if let authorities = options.certificateAuthorities, !trust.authorities.isEmpty {
+            trust.authorities = [authorities]
+        }
+        return trust
     }
 
     private var transport: TransportOptions {
@@ -86,26 +120,37 @@ actor Network {
         return transport
     }
 
-    private func settings(for reference: Reference) -> SessionSettings {
+    private func settings(for source: PullSource, image: String) -> SessionSettings {
         var settings = SessionSettings(now: { ProcessFacts.now() })
-        settings.schemePolicy = options.plainHTTP ? .plainHTTP : .automatic
-        settings.permitsInsecure = options.insecure || options.plainHTTP
+        // What is on loopback is asked in the clear unbidden: that permits nothing more.
+        settings.permitsInsecure = options.insecure || [.only(.http), .securedFirst].contains(source.schemes)
         settings.retryPolicy = RetryPolicy(mostRetries: max(0, options.retries))
         let events = events
         settings.findCredentials = { [credentials] in
-            let lookup = await credentials.credentials(for: reference)
+            let lookup = await credentials.credentials(for: source.reference)
             for warning in lookup.warnings { events(.warning(warning.description)) }
             return lookup.candidates
         }
-        settings.report = { events(ResolverEvent($0)) }
+        settings.report = { events(ResolverEvent($0, image: image)) }
         return settings
+    }
+}
+
+extension SessionSettings {
+    /// Asks again but once, and waits for nobody: there is another place to ask.
+    fileprivate mutating func leavesFailuresToOthers() {
+        repeatsDocuments = false
+        retryPolicy.mostRetries = min(1, retryPolicy.mostRetries)
+        retryPolicy.longestServerWaitSeconds = 1
     }
 }
 
 extension ResolverEvent {
     /// What happened in a session, as the library tells it.
-    fileprivate init(_ event: SessionEvent) {
+    fileprivate init(_ event: SessionEvent, image: String) {
         switch event {
+        case .passedOver(let place, let reason):
+            self = .note("\(image): '\(Printable.escaped(place))' is passed over: \(reason)")
         case .request(let line): self = .request(line: line)
         case .warning(let text): self = .warning(text)
         case .retried(let what, let digest, let reason, let milliseconds, let attempt):

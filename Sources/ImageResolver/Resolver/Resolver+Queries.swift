@@ -9,7 +9,17 @@ extension Resolver {
         try await bounded(image) { () async throws(ResolverError) in
             let begun = try await begin(image)
             warn(about: begun)
-            return try await begun.rules.selector(image, begun.source).explanation(of: begun.root, for: begun.wanted)
+            return try await explanation(of: image, begun)
+        }
+    }
+
+    /// Where `image` would be pulled from, and who says so; no registry is asked.
+    package func places(of image: String) async throws(ResolverError) -> PlaceExplanation {
+        try await bounded(image) { () async throws(ResolverError) in
+            guard case .registry(let reference) = try source(image) else {
+                throw ResolverError(.usage, "it lies on this machine: nobody is asked for it")
+            }
+            return try await network.explanation(of: reference)
         }
     }
 
@@ -18,8 +28,7 @@ extension Resolver {
         try await bounded(image) { () async throws(ResolverError) in
             let begun = try await begin(image)
             warn(about: begun)
-            let selector = begun.rules.selector(image, begun.source)
-            let explanation = try await selector.explanation(of: begun.root, for: begun.wanted)
+            let explanation = try await explanation(of: image, begun)
             guard let chosen = explanation.chosen, let digest = chosen.digest else {
                 throw explanation.refusal
             }
@@ -43,7 +52,10 @@ extension Resolver {
                 }
             }
             warn(about: begun)
-            let selection = try await begun.rules.selector(image, source).select(from: root, for: begun.wanted)
+            let selector = begun.rules.selector(image, source)
+            let selection = try await source.origin.choosing(from: root) { root throws(ResolverError) in
+                try await selector.select(from: root, for: begun.wanted)
+            }
             report(selection.remarks, about: image)
             switch subject {
             case .document: return Inspection(image: image, selection.documents.document)
@@ -51,6 +63,23 @@ extension Resolver {
                 let documents = selection.documents
                 return Inspection(image: image, configOf: documents.manifest, documents.configBytes)
             }
+        }
+    }
+
+    /// The first place's explanation with a winner; where there is none, the last one's.
+    private func explanation(of image: String, _ begun: Beginning<Wanted>) async throws(ResolverError) -> Explanation {
+        let selector = begun.rules.selector(image, begun.source)
+        var last: Explanation?
+        do throws(ResolverError) {
+            return try await begun.source.origin.choosing(from: begun.root) { root throws(ResolverError) in
+                let explanation = try await selector.explanation(of: root, for: begun.wanted)
+                last = explanation
+                guard let error = explanation.error else { return explanation }
+                throw error
+            }
+        } catch {
+            guard error.noMatch != nil, let last else { throw error }
+            return last
         }
     }
 

@@ -9,24 +9,27 @@ extension Resolver {
     func open(
         _ image: String, using stores: [ImageStore], lastKnown: (Reference) -> Digest?
     ) async throws(ResolverError) -> OpenSource {
-        let source: ImageSource
-        do throws(ImageSourceError) {
-            source = try ImageSource(parsing: image)
-        } catch {
-            throw ResolverError(.malformed, error.description)
-        }
-        switch source {
+        switch try source(image) {
         case .layout(let path, let tag):
             let origin = try LayoutOrigin(path: path, tag: tag)
             let name = try origin.entry().name
-            return OpenSource(origin: origin, session: nil, reference: nil, layout: origin.store, tag: name)
+            return OpenSource(origin: origin, places: nil, reference: nil, layout: origin.store, tag: name)
         case .registry(let reference):
-            let session = options.offline ? nil : try await network.session(for: reference)
+            let places = options.offline ? nil : try await network.places(of: reference, image: image)
             let events = events
             let origin = RegistryOrigin(
-                reference: reference, session: session, stores: stores, lastKnown: lastKnown(reference),
+                reference: reference, places: places, stores: stores, lastKnown: lastKnown(reference),
                 note: { events(.note("\(image): \($0)")) })
-            return OpenSource(origin: origin, session: session, reference: reference, layout: nil, tag: nil)
+            return OpenSource(origin: origin, places: places, reference: reference, layout: nil, tag: nil)
+        }
+    }
+
+    /// What the text that names an image means.
+    func source(_ image: String) throws(ResolverError) -> ImageSource {
+        do throws(ImageSourceError) {
+            return try ImageSource(parsing: image)
+        } catch {
+            throw ResolverError(.malformed, error.description)
         }
     }
 

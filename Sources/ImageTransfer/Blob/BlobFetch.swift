@@ -3,29 +3,40 @@ import ImageStore
 import RegistryProtocol
 import Transport
 
-/// Fetches one blob from a registry into a store: asks, writes, hashes, and commits what has the right digest.
+/// Fetches one blob from one place after the other into a store: asks, writes, hashes, and commits what has the right digest.
 ///
 /// ``BlobAttempts`` decides what comes next; this carries it out. A byte that was hashed is never written again: who has to
 /// begin anew throws the part away first.
 package struct BlobFetch: Sendable {
-    private let session: RegistrySession
+    private let sessions: [RegistrySession]
+    private var session: RegistrySession
     private let store: ImageStore
     private let blob: Descriptor
     private let report: @Sendable (BlobEvent) -> Void
 
-    /// A fetch of `blob` through `session` into `store`; `report` is called from any thread.
+    /// A fetch of `blob` through `sessions`, of which there is one at least, into `store`; `report` is called from any thread.
     package init(
-        _ blob: Descriptor, from session: RegistrySession, into store: ImageStore,
+        _ blob: Descriptor, from sessions: [RegistrySession], into store: ImageStore,
         report: @escaping @Sendable (BlobEvent) -> Void
     ) {
+        precondition(!sessions.isEmpty, "a blob is fetched from somewhere")
         self.blob = blob
-        self.session = session
+        self.sessions = sessions
+        session = sessions[0]
         self.store = store
         self.report = report
     }
 
-    /// Brings the blob into the store.
+    /// Brings the blob into the store: from the first place that has it, with the bytes that others have sent before.
     package func run() async throws(FetchError) -> BlobArrival {
+        try await sessions.inTurn { session throws(FetchError) in
+            var fetch = self
+            fetch.session = session
+            return try await fetch.runAtOnePlace()
+        }
+    }
+
+    private func runAtOnePlace() async throws(FetchError) -> BlobArrival {
         var run = BlobRun(
             attempts: BlobAttempts(
                 digest: blob.digest, expectedSize: blob.size, policy: session.settings.retryPolicy))

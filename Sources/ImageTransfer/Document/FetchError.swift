@@ -12,8 +12,12 @@ package enum FetchError: Error, Sendable, CustomStringConvertible {
     case wrongDigest(expected: Digest, actual: Digest, what: String)
     /// A document has another size than its descriptor says.
     case wrongSize(expected: Int64, actual: Int64, what: String)
+    /// A document's bytes are not those of a manifest or index.
+    case unreadable(ManifestError, Digest)
     /// The store could not take it.
     case store(StoreError)
+    /// No place had it: the last one's error, its name, and those that were passed over.
+    indirect case everywhere(FetchError, at: String, passed: [PassedPlace])
 
     /// One sentence, with what was asked for.
     package var description: String {
@@ -24,7 +28,34 @@ package enum FetchError: Error, Sendable, CustomStringConvertible {
             "\(what): the bytes have the digest \(actual), not \(expected)"
         case .wrongSize(let expected, let actual, let what):
             "\(what): the document has \(actual) bytes, its descriptor says \(expected)"
+        case .unreadable(let error, let digest): "manifest \(digest): \(error)"
         case .store(let error): error.description
+        case .everywhere(let error, let place, let passed):
+            "\(error) (at '\(Printable.escaped(place))'; before, at "
+                + passed.map(\.description).joined(separator: "; at ")
+                + ")"
+        }
+    }
+
+    /// What kind of failure it is; `nil` for a caller's own decision and for the local disk.
+    package var subject: FailureSubject? {
+        switch self {
+        case .session(let error, _): error.subject
+        case .blob(let failure, _): failure.subject
+        case .wrongDigest, .wrongSize: .integrity
+        case .unreadable: .malformed
+        case .store: nil
+        case .everywhere(let error, _, _): error.subject
+        }
+    }
+
+    /// Whether the place that failed so will not do better with the next request: only an answer of its own, that it has
+    /// no such thing or is not well, leaves that open.
+    var endsPlace: Bool {
+        switch self {
+        case .session(.transfer(.status), _), .blob(.transfer(.status), _): subject == .credentials
+        case .session, .blob, .wrongDigest, .wrongSize, .unreadable: true
+        case .store, .everywhere: false
         }
     }
 }

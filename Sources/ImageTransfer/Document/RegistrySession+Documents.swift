@@ -30,9 +30,8 @@ extension RegistrySession {
     }
 
     /// The digest that the registry names for a tag, by a HEAD; `nil` where it answers none to that.
-    package func digest(ofTag tag: String) async -> Digest? {
-        let ask = RegistryAsk.manifest(tag, method: .head)
-        guard let reply = try? await send(ask, into: { BodyCollector(limit: 0) }) else { return nil }
+    package func digest(ofTag tag: String) async throws(SessionError) -> Digest? {
+        let reply = try await send(.manifest(tag, method: .head)) { BodyCollector(limit: 0) }
         return ManifestHead(reply.head)?.digest
     }
 
@@ -48,7 +47,7 @@ extension RegistrySession {
             } catch let caught {
                 error = caught
             }
-            guard let failure = error.retried,
+            guard settings.repeatsDocuments, let failure = error.retried,
                 case .retry(let milliseconds) = settings.retryPolicy.decision(
                     after: failure, retriesMade: retries, randomUnit: settings.randomUnit(),
                     nowUnixSeconds: settings.now())

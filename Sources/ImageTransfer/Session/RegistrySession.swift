@@ -2,15 +2,17 @@ import ImageModel
 import RegistryProtocol
 import Transport
 
-/// Speaks to one repository of one registry: scheme, authorization and redirects are its business, and what it has learnt
-/// of them serves every later request.
+/// Speaks to one repository at one place, a registry or a mirror: scheme, authorization and redirects are its business, and
+/// what it has learnt of them serves every later request.
 ///
 /// It carries out what the state machines of RegistryProtocol decide, and decides nothing itself. Many requests may be
 /// under way at once.
 package actor RegistrySession {
-    /// The image that the session is about; its repository is what is asked.
-    package nonisolated let reference: Reference
+    /// The place, and the image's name there.
+    package nonisolated let source: PullSource
     let settings: SessionSettings
+    /// What it has failed at.
+    var health = PlaceHealth()
     private let loop: TransferLoop
     private var scheme: SchemeChoice
     private var knowledge = AuthorizationKnowledge()
@@ -19,13 +21,16 @@ package actor RegistrySession {
     private var shownWarnings: Set<String> = []
 
     /// A session that sends its requests through `loop`; nothing is sent yet.
-    package init(reference: Reference, loop: TransferLoop, settings: SessionSettings) {
-        self.reference = reference
+    package init(_ source: PullSource, loop: TransferLoop, settings: SessionSettings) {
+        self.source = source
         self.loop = loop
         self.settings = settings
-        scheme = SchemeChoice(isLoopback: reference.isLoopback, policy: settings.schemePolicy)
+        scheme = SchemeChoice(source.schemes)
         tokens = TokenStore(exchange: TokenExchange(loop: loop, settings: settings))
     }
+
+    /// The image under its name at this place; its repository is what is asked.
+    package nonisolated var reference: Reference { source.reference }
 
     /// Sends one request of the session's repository and gives the final answer, whatever its status.
     ///
@@ -34,11 +39,12 @@ package actor RegistrySession {
         _ ask: RegistryAsk, into makeSink: @escaping @Sendable () -> Sink
     ) async throws(SessionError) -> RegistryReply<Sink.Output> {
         while true {
-            let endpoint = try endpoint()
+            let endpoint = RegistryEndpoint(source, scheme: scheme.scheme)
             let context = AuthorizationContext(
                 pullingFrom: endpoint, permitsInsecureRealm: settings.permitsInsecure)
             var flow = AuthorizationFlow(context: context, knowledge: knowledge)
-            let request = HTTPRequest(ask.method, ask.address(at: endpoint), headers: ask.headers)
+            let headers = source.headers.overridden(by: ask.headers)
+            let request = HTTPRequest(ask.method, ask.address(at: endpoint), headers: headers)
             guard let reply = try await authorized(request, &flow, into: makeSink) else { continue }
             return reply
         }
@@ -79,7 +85,7 @@ package actor RegistrySession {
         _ request: HTTPRequest, _ authorization: HTTPHeader?, into makeSink: @escaping @Sendable () -> Sink
     ) async throws(SessionError) -> RegistryReply<Sink.Output>? {
         var request = request
-        request.headers = request.headers.adding(authorization)
+        if let authorization { request.headers.set(name: authorization.name, value: authorization.value) }
         let chain = RedirectChain(loop: loop, settings: settings)
         let answer = await chain.follow(request) { AnswerSink(makeSink) }
         guard !answer.report.isCancelled else { throw .cancelled }
@@ -110,14 +116,6 @@ package actor RegistrySession {
         case .sendAgain: return nil
         case .accept: throw .transfer(failure)
         case .fail(let reason): throw .transfer(reason)
-        }
-    }
-
-    private func endpoint() throws(SessionError) -> RegistryEndpoint {
-        do throws(WebAddressError) {
-            return try RegistryEndpoint(reference: reference, scheme: scheme.scheme)
-        } catch {
-            throw .transfer(.notStarted(error.description))
         }
     }
 

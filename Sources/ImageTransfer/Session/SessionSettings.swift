@@ -1,14 +1,14 @@
 import ImageModel
 import RegistryProtocol
 
-/// What a session with a registry needs to know besides the reference.
+/// What a session needs to know besides its place.
 package struct SessionSettings: Sendable {
-    /// What the user says about the registry's scheme.
-    package var schemePolicy = SchemePolicy.automatic
     /// Whether redirects may leave TLS and token servers may be asked in the clear (`--insecure`, `--plain-http`).
     package var permitsInsecure = false
     /// How documents and blobs are asked for again.
     package var retryPolicy = RetryPolicy()
+    /// Whether documents are asked for again at all: not where there is another place to ask at once.
+    package var repeatsDocuments = true
     /// Finds credentials for the session's repository; asked once, when a challenge has come.
     package var findCredentials: @Sendable () async -> [SourcedCredential] = { [] }
     /// Takes what happens; called from any thread.
@@ -32,4 +32,6 @@ package enum SessionEvent: Sendable {
     case warning(String)
     /// A request is sent again after a passing failure.
     case retried(what: String, digest: Digest?, reason: String, afterMilliseconds: Int, attempt: Int)
+    /// The next place is asked instead of `place`.
+    case passedOver(place: String, reason: String)
 }

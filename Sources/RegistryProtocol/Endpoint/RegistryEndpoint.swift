@@ -20,14 +20,6 @@ package struct RegistryEndpoint: Hashable, Sendable {
         namespace = nil
     }
 
-    /// A mirror of the reference's registry, whose API begins at `base`.
-    package init(mirroring reference: Reference, base: WebAddress) {
-        name = base.authorityText
-        self.base = base
-        repository = reference.repository
-        namespace = reference.registry
-    }
-
     /// The manifest or index that `reference` names: a tag, or a digest.
     package func manifest(_ reference: String) -> WebAddress { address("manifests/\(reference)") }
 

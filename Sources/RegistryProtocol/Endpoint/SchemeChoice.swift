@@ -36,15 +36,7 @@ package struct SchemeChoice: Hashable, Sendable {
 
     private var state: State
 
-    /// The first choice: HTTP where the user said so, HTTP for a start on loopback, else HTTPS.
-    package init(isLoopback: Bool, policy: SchemePolicy) {
-        switch policy {
-        case .plainHTTP: state = .settled(.http)
-        case .automatic: state = isLoopback ? .tryingHTTP : .settled(.https)
-        }
-    }
-
-    /// The first choice for a place of which the order is known.
+    /// The first choice for a place.
     package init(_ order: SchemeOrder) {
         switch order {
         case .only(let scheme): state = .settled(scheme)

@@ -34,6 +34,11 @@ package struct HTTPHeaders: Hashable, Sendable, CustomStringConvertible {
         fields.removeAll { $0.isNamed(name) }
     }
 
+    /// These fields without those that `others` has too, and `others` after them.
+    package func overridden(by others: HTTPHeaders) -> HTTPHeaders {
+        HTTPHeaders(fields.filter { own in !others.fields.contains { $0.isNamed(own.name) } } + others.fields)
+    }
+
     /// These fields and `field` after them.
     package func adding(_ field: HTTPHeader?) -> HTTPHeaders {
         guard let field else { return self }

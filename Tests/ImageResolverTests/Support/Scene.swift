@@ -30,6 +30,7 @@ struct Scene {
         var options = ResolverOptions()
         options.host = host
         options.environment = ["RESOLVE_HOME": store, "HOME": folder.file("home"), "PATH": "/usr/bin:/bin"]
+        options.systemRoot = folder.file("system")
         options.retries = 0
         change(&options)
         return Resolver(options: options, events: told.take)

@@ -45,8 +45,8 @@ struct TransferBench {
         settings.report = { [events] in events.note($0) }
         settings.findCredentials = { credentials }
         change(&settings)
-        let parsed = try Reference(parsing: reference ?? server.reference("team/app:1"))
-        return RegistrySession(reference: parsed, loop: loop, settings: settings)
+        let source = try PullSource(reference ?? server.reference("team/app:1"))
+        return RegistrySession(source, loop: loop, settings: settings)
     }
 
     /// Puts a blob into the registry, and gives its descriptor.
@@ -61,7 +61,7 @@ struct TransferBench {
         _ blob: Descriptor, through session: RegistrySession? = nil, retries: Int = 3
     ) async throws -> BlobArrival {
         let session = try session ?? self.session(retries: retries)
-        return try await BlobFetch(blob, from: session, into: store) { [events] in events.note($0) }.run()
+        return try await BlobFetch(blob, from: [session], into: store) { [events] in events.note($0) }.run()
     }
 
     /// Brings a blob into the store, and gives the error that it must end in.

@@ -14,10 +14,6 @@ struct SchemeOrderTests {
         #expect(choice.handle(.failure(Self.noTLS)) == .fail(Self.noTLS))
     }
 
-    @Test func `loopback begins in the clear`() {
-        #expect(SchemeChoice(.plainFirst) == SchemeChoice(isLoopback: true, policy: .automatic))
-    }
-
     @Test func `an insecure place that speaks TLS is settled by its first answer`() {
         var choice = SchemeChoice(.securedFirst)
         #expect(choice.scheme == .https)

@@ -1,0 +1,107 @@
+import ImageResolver
+import TestSupport
+import Testing
+
+/// Mirrors that the files of containerd and podman name, and what they are told of the user.
+struct MirrorFilesPullTests {
+    private let image = SampleImages.single("linux/amd64", layerSize: 3000)
+
+    private var blobs: Set<String> { Set(image.blobs.map { "blobs/\($0.digest)" }) }
+
+    /// A pull without an option, in which the user's own settings lie in `config`.
+    private func pull(_ scene: MirrorScene) async throws(ResolverError) -> [PulledImage] {
+        let folder = scene.upstream.folder.file("config")
+        return try await scene.upstream.pull { $0.environment["XDG_CONFIG_HOME"] = folder }
+    }
+
+    @Test func `containerd's mirror for digests alone is asked for no tag, and gets its headers`() async throws {
+        let scene = try MirrorScene(image)
+        let folder = "system/etc/containerd/certs.d/127.0.0.1_\(scene.upstream.registry.port)_"
+        try scene.write(
+            """
+            [host."http://MIRROR"]
+              capabilities = ["pull"]
+              [host."http://MIRROR".header]
+                X-Key = "hidden-value"
+            """, to: folder + "/hosts.toml")
+        #expect(try await pull(scene).map { "\($0.digest)" } == [image.digest])
+        #expect(MirrorScene.asked(scene.upstream.registry) == ["manifests/1"])
+        #expect(Set(MirrorScene.asked(scene.mirror)) == blobs)
+        let registry = scene.upstream.registry.authority
+        #expect(scene.mirror.log.allSatisfy { $0.query.contains { $0.name == "ns" && $0.value == registry } })
+        #expect(scene.mirror.log.allSatisfy { $0.headers["X-Key"] == "hidden-value" })
+        #expect(scene.upstream.registry.log.allSatisfy { $0.headers["X-Key"] == nil })
+        #expect(!scene.upstream.told.events.contains { "\($0)".contains("hidden-value") })
+    }
+
+    @Test func `a header for a mirror does not go where the mirror redirects to`() async throws {
+        let scene = try MirrorScene(image)
+        try scene.write(
+            """
+            [host."http://MIRROR".header]
+              Authorization = "Basic c2VjcmV0"
+              X-Key = "hidden-value"
+            """, to: "config/containerd/certs.d/_default/hosts.toml")
+        scene.mirror.misbehave(
+            on: "/blobs/", .redirect(307, .samePath(on: scene.upstream.registry.url, query: "sig=x")))
+        #expect(try await pull(scene).map { "\($0.digest)" } == [image.digest])
+        #expect(scene.mirror.log.allSatisfy { $0.authorization == "Basic c2VjcmV0" })
+        #expect(Set(MirrorScene.asked(scene.upstream.registry)) == blobs)
+        #expect(scene.upstream.registry.log.allSatisfy { $0.authorization == nil && $0.headers["X-Key"] == nil })
+    }
+
+    @Test func `podman's mirror stands for a prefix of the name`() async throws {
+        let scene = try MirrorScene(image)
+        scene.mirror.add(image, to: "copies/app", tags: ["1"])
+        try scene.write(
+            """
+            [[registry]]
+            prefix = "UPSTREAM/team"
+            location = "UPSTREAM/team"
+            [[registry.mirror]]
+            location = "MIRROR/copies"
+            """, to: "config/containers/registries.conf")
+        #expect(try await pull(scene).map { "\($0.digest)" } == [image.digest])
+        #expect(scene.mirror.log.allSatisfy { $0.path.hasPrefix("/v2/copies/app/") && !$0.target.contains("ns=") })
+        #expect(scene.upstream.registry.log.isEmpty)
+    }
+
+    @Test func `a registry that is blocked is not asked, nor is its mirror`() async throws {
+        let scene = try MirrorScene(image)
+        try scene.write(
+            """
+            [[registry]]
+            location = "UPSTREAM"
+            blocked = true
+            """, to: "system/etc/containers/registries.conf.d/blocked.conf")
+        let error = await scene.failure()
+        #expect(error?.kind == .credentials)
+        #expect(error?.message.contains("blocked.conf") == true)
+        #expect(scene.upstream.registry.log.isEmpty && scene.mirror.log.isEmpty)
+    }
+
+    @Test func `a file of podman that cannot be read ends the pull, one of containerd is a warning`() async throws {
+        let scene = try MirrorScene(image)
+        try scene.write("[host.", to: "config/containerd/certs.d/_default/hosts.toml")
+        #expect(try await pull(scene).count == 1)
+        #expect(scene.upstream.told.warnings.count == 1)
+        #expect(scene.upstream.told.warnings.first?.contains("hosts.toml") == true)
+        try scene.write("[[registry", to: "config/containers/registries.conf")
+        await #expect(throws: ResolverError.self) { try await pull(scene) }
+    }
+
+    @Test(arguments: [AccessControl.open, .basic(["someone": "else"]), .bearer(TokenServer())])
+    func `the registry's credentials never reach a mirror`(access: AccessControl) async throws {
+        let scene = try MirrorScene(image, access: .basic(["user": "pass-word"]), mirrorAccess: access)
+        scene.mirror.misbehave(on: "/blobs/", .status(404))
+        // user:pass-word
+        try scene.write(
+            #"{"auths":{"UPSTREAM":{"auth":"dXNlcjpwYXNzLXdvcmQ="}}}"#, to: "auth.json")
+        let file = scene.upstream.folder.file("auth.json")
+        #expect(try await scene.pull { $0.authFile = file }.count == 1)
+        #expect(scene.upstream.registry.log.contains { $0.authorization?.hasPrefix("Basic ") == true })
+        #expect(!scene.mirror.log.isEmpty)
+        #expect(scene.mirror.log.allSatisfy { $0.authorization?.hasPrefix("Basic ") != true })
+        #expect(!scene.upstream.told.events.contains { "\($0)".contains("pass-word") })
+    }
+}
