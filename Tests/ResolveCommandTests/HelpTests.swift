@@ -2,7 +2,7 @@ import TestSupport
 import Testing
 
 struct HelpTests {
-    private static let commands = ["host", "explain", "digest", "inspect", "pull", "serve", "vectors"]
+    private static let commands = ["host", "explain", "digest", "inspect", "pull", "mirrors", "serve", "vectors"]
 
     // To write the files anew: COLUMNS=80 resolve help COMMAND > Tests/Fixtures/golden/help/COMMAND.txt
     @Test(arguments: commands)
@@ -12,6 +12,12 @@ struct HelpTests {
         #expect(result.status == 0)
         #expect(result.errors == "")
         #expect(try Command.run(command, "--help").output == result.output)
+    }
+
+    @Test func `the help of a command below another is word for word what it was`() throws {
+        let result = try Command.run("help", "mirrors", "explain")
+        #expect(result.output == (try Fixtures.text("golden/help/mirrors-explain.txt")))
+        #expect(try Command.run("mirrors", "explain", "--help").output == result.output)
     }
 
     @Test func `the help of the program lists the commands there are, and no others`() throws {

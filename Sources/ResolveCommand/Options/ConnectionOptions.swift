@@ -27,6 +27,16 @@ struct ConnectionOptions: ParsableArguments, Sendable {
         }
     }
 
+    /// Mirrors.
+    @Option(
+        name: .customLong("mirror"), help: .value("url", "Ask this mirror first; may be given several times, in order.")
+    )
+    var mirrors: [String] = []
+
+    /// The registry itself is left out.
+    @Flag(name: .customLong("mirror-only"), help: "Ask mirrors only, never the registry that the image names.")
+    var isMirrorOnly = false
+
     /// No encryption.
     @Flag(name: .customLong("plain-http"), help: "Speak plain HTTP to the registry, as is done on loopback.")
     var isPlainHTTP = false
@@ -72,7 +82,8 @@ struct ConnectionOptions: ParsableArguments, Sendable {
 
     /// The options as they were typed.
     var typed: [String] {
-        TypedOption.flag("--plain-http", isPlainHTTP) + TypedOption.flag("--insecure", isInsecure)
+        mirrors.flatMap { TypedOption.value("--mirror", $0) } + TypedOption.flag("--mirror-only", isMirrorOnly)
+            + TypedOption.flag("--plain-http", isPlainHTTP) + TypedOption.flag("--insecure", isInsecure)
             + TypedOption.flag("--http2", offersHTTP2) + TypedOption.value("--cacert", certificateAuthorities?.text)
             + TypedOption.value("--cert", clientCertificate?.text) + TypedOption.value("--key", clientKey?.text)
             + TypedOption.value("--auth-file", authFile?.text) + TypedOption.flag("-4", family == .ipv4)
@@ -81,6 +92,8 @@ struct ConnectionOptions: ParsableArguments, Sendable {
 
     /// Writes the options into `options`.
     func apply(to options: inout ResolverOptions) {
+        options.mirrors = mirrors
+        options.isMirrorOnly = isMirrorOnly
         options.plainHTTP = isPlainHTTP
         options.insecure = isInsecure
         options.http2 = offersHTTP2

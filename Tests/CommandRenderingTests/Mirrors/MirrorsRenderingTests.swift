@@ -23,6 +23,7 @@ struct MirrorsRenderingTests {
         let fault = SettingFault(.missing(key: "location"), at: .file(path: "/etc/r.conf", line: 3))
         let rendering = MirrorsRendering(try plan("alpine"), credentials: [false, false, true], faults: [fault])
         try Golden.expect(rendering.lines, "mirrors/lines.txt")
+        try Golden.expect([rendering.json.pretty], "mirrors/places.json")
     }
 
     @Test func `an image by digest is asked for by digest alone`() throws {
