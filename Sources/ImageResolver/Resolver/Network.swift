@@ -122,8 +122,7 @@ actor Network {
 
     private func settings(for source: PullSource, image: String) -> SessionSettings {
         var settings = SessionSettings(now: { ProcessFacts.now() })
-        // What is on loopback is asked in the clear unbidden: that permits nothing more.
-        settings.permitsInsecure = options.insecure || [.only(.http), .securedFirst].contains(source.schemes)
+        settings.permitsInsecure = options.insecure || source.permitsPlainHTTP
         settings.retryPolicy = RetryPolicy(mostRetries: max(0, options.retries))
         let events = events
         settings.findCredentials = { [credentials] in

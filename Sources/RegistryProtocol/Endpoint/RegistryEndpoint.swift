@@ -11,13 +11,12 @@ package struct RegistryEndpoint: Hashable, Sendable {
     /// The registry that a mirror is asked on behalf of (`ns=`, distribution-spec, "Registry Proxying").
     package let namespace: String?
 
-    /// The reference's own registry; Docker Hub's API is at `registry-1.docker.io`.
-    package init(reference: Reference, scheme: WebScheme) throws(WebAddressError) {
-        let host = reference.registry == "docker.io" ? "registry-1.docker.io" : reference.registry
-        name = reference.registry
-        base = try WebAddress(parsing: "\(scheme.rawValue)://\(host)/v2")
-        repository = reference.repository
-        namespace = nil
+    /// The image's repository at `source`, spoken to by `scheme`, or by the one that comes first there.
+    package init(_ source: PullSource, scheme: WebScheme? = nil) {
+        name = source.reference.registry
+        base = source.base.spoken(scheme ?? source.schemes.first)
+        repository = source.reference.repository
+        namespace = source.namespace
     }
 
     /// The manifest or index that `reference` names: a tag, or a digest.

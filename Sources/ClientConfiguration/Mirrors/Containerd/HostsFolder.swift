@@ -21,7 +21,8 @@ struct HostsFolder {
     static func settings(
         for image: Reference, roots: [String]
     ) -> (file: HostsFile?, faults: [SettingFault]) {
-        for folder in candidates(for: image, roots: roots) {
+        // Most machines have none of them: then nothing more is looked for.
+        for folder in candidates(for: image, roots: roots.filter(FolderListing.isThere)) {
             let path = folder + "/hosts.toml"
             do throws(SettingFault) {
                 guard let bytes = try SettingsFile.bytes(of: path) else {

@@ -51,8 +51,10 @@ package struct PullSource: Hashable, Sendable {
     /// Whether it may be asked for manifests and blobs by digest.
     package var answersDigests: Bool { capabilities.contains(.pull) }
 
-    /// Whether it may be spoken to in the clear, and its token server and redirects as well.
-    package var permitsPlainHTTP: Bool { schemes != .only(.https) }
+    /// Whether somebody says that it may be spoken to in the clear, and so its token server and redirects as well.
+    ///
+    /// What is on loopback is asked in the clear unbidden: that permits nothing more.
+    package var permitsPlainHTTP: Bool { [.only(.http), .securedFirst].contains(schemes) }
 
     /// Whether asking `other`, too, after this place is of no use: the same address, for nothing more and in no other way.
     func makesIdle(_ other: PullSource) -> Bool {
