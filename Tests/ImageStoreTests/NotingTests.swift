@@ -25,8 +25,8 @@ struct NotingTests {
     private func begun(_ bench: StoreBench, _ digest: Digest, _ bytes: [UInt8]) async throws {
         let ingest = try await bench.begin(digest, size: bytes.count)
         try bench.store.calls.write(ingest.file, Array(bytes[..<600]), at: 0)
-        ingest.startNoting(0..<400)
-        ingest.startNoting(0..<600)
+        ingest.startNoting([0..<400])
+        ingest.startNoting([0..<600])
         // The ingest's jobs run in order: after this one both are done.
         try await ingest.noteDurable([])
     }
@@ -38,7 +38,7 @@ struct NotingTests {
         let ingest = try await bench.begin(Digest.of(bytes), size: 1000)
         try recorder.write(ingest.file, bytes, at: 0)
         recorder.refuse { operation, path in operation == .syncing && path.hasSuffix(".part") ? EIO : 0 }
-        ingest.startNoting(0..<600)
+        ingest.startNoting([0..<600])
         // A sync that failed is never made good by a later one.
         await #expect(throws: StoreError.self) { try await ingest.noteDurable([]) }
         recorder.refuse { _, _ in 0 }
@@ -52,7 +52,7 @@ struct NotingTests {
         let digest = try Digest.of([1])
         let ingest = try await bench.begin(digest, size: 1000)
         try await ingest.discard()
-        ingest.startNoting(0..<1000)
+        ingest.startNoting([0..<1000])
         await #expect(throws: StoreError.self) { try await ingest.noteDurable([]) }
         #expect(bench.names("ingest") == ["sha256-\(digest.hex).lock"])
     }
@@ -61,7 +61,7 @@ struct NotingTests {
         let bench = try StoreBench(through: RecordingFileSystem(locks: .unsupported))
         let ingest = try await bench.begin(Digest.of([1]), size: 1000)
         #expect(!ingest.isShared)
-        ingest.startNoting(0..<1000)
+        ingest.startNoting([0..<1000])
         try await ingest.noteDurable([])
         #expect(bench.names("ingest").allSatisfy { !$0.hasSuffix(".state") })
         try await ingest.discard()

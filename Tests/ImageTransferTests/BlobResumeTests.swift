@@ -174,7 +174,7 @@ struct BlobResumeTests {
         let bytes = noise(70 << 20)
         let blob = try bench.offer(bytes)
         bench.server.misbehave(on: "/blobs/", hits: 1...1, .stall(after: 66 << 20, seconds: 60))
-        let task = Task { try await bench.fetch(blob) }
+        let task = Task { try await bench.fetch(blob, connections: 1) }
         try await wait { FileManager.default.fileExists(atPath: bench.underWay(blob, "state")) }
         try bench.expectPart(blob, upTo: 64 << 20)
         task.cancel()

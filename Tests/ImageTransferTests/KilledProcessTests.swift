@@ -26,7 +26,8 @@ struct KilledProcessTests {
             let settings = SessionSettings(now: { 0 })
             let session = RegistrySession(try PullSource(reference), loop: loop, settings: settings)
             let blob = Descriptor(mediaType: MediaType.ociConfig, digest: try Digest(parsing: digest), size: size)
-            let task = Task { try await BlobFetch(blob, from: [session], into: store) { _ in }.run() }
+            let budget = ConnectionBudget(mostOfOneBlob: 1)
+            let task = Task { try await BlobFetch(blob, from: [session], into: store, budget: budget) { _ in }.run() }
             for _ in 0..<2000 where !FileManager.default.fileExists(atPath: state) {
                 try await Task.sleep(for: .milliseconds(10))
             }

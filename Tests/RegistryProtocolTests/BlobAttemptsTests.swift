@@ -30,10 +30,14 @@ struct BlobAttemptsTests {
         .attempt(offset: offset, afterMilliseconds: milliseconds)
     }
 
+    private func whole(after milliseconds: Int = 0) -> BlobAttempts.Action {
+        .attemptWhole(afterMilliseconds: milliseconds)
+    }
+
     @Test func `a blob arrives, is verified and committed`() {
         var attempts = attempts()
         #expect(attempts.handle(.start(heldBytes: 0)) == at(0))
-        #expect(attempts.handle(.arrived) == .verify)
+        #expect(attempts.handle(.arrived()) == .verify)
         #expect(attempts.handle(.verified) == .commit)
     }
 
@@ -102,7 +106,7 @@ struct BlobAttemptsTests {
         _ = attempts.handle(.start(heldBytes: 0))
         #expect(attempts.handle(failed(status(code), held: 7, from: .elsewhere)) == at(7))
         // A second 400 may be about the range.
-        if code == 400 { #expect(attempts.handle(failed(status(code), held: 7, from: .elsewhere)) == at(0)) }
+        if code == 400 { #expect(attempts.handle(failed(status(code), held: 7, from: .elsewhere)) == whole()) }
         #expect(attempts.handle(failed(status(code), held: 0, from: .elsewhere)) == .fail(status(code)))
     }
 
@@ -125,10 +129,10 @@ struct BlobAttemptsTests {
     @Test func `a mismatch over a resumed part is fetched afresh, once`() {
         var attempts = attempts()
         #expect(attempts.handle(.start(heldBytes: 100)) == at(100))
-        _ = attempts.handle(.arrived)
+        _ = attempts.handle(.arrived())
         #expect(attempts.handle(.mismatched(actual: other)) == at(0))
         #expect(attempts.handle(failed(cut, held: 50)) == at(50, after: 500))
-        _ = attempts.handle(.arrived)
+        _ = attempts.handle(.arrived())
         let failure = BlobFailure.mismatch(expected: digest, actual: other)
         #expect(attempts.handle(.mismatched(actual: other)) == .fail(failure))
         #expect(failure.subject == .integrity)
@@ -151,8 +155,42 @@ struct BlobAttemptsTests {
     @Test func `a server that does not answer ranges is not asked for one again`() {
         var attempts = attempts()
         #expect(attempts.handle(.start(heldBytes: 100)) == at(100))
-        #expect(attempts.handle(.askedAfresh) == at(0))
-        #expect(attempts.handle(failed(cut, held: 5 << 20)) == at(0, after: 500))
+        #expect(attempts.handle(.askedAfresh) == whole())
+        #expect(attempts.handle(failed(cut, held: 5 << 20)) == whole(after: 500))
+        // What is held is passed over in the whole blob; only a wrong digest throws it away.
+        #expect(attempts.handle(.arrived(fromSeveralAnswers: true)) == .verify)
+        #expect(attempts.handle(.mismatched(actual: other)) == at(0))
+    }
+
+    @Test func `a mismatch of what several connections brought is fetched afresh`() {
+        var attempts = attempts()
+        #expect(attempts.handle(.start(heldBytes: 0)) == at(0))
+        _ = attempts.handle(.arrived(fromSeveralAnswers: true))
+        #expect(attempts.handle(.mismatched(actual: other)) == at(0))
+        _ = attempts.handle(.arrived())
+        #expect(attempts.handle(.mismatched(actual: other)) == .fail(.mismatch(expected: digest, actual: other)))
+    }
+
+    @Test func `bytes that came further on count as progress, too`() {
+        var attempts = attempts(retries: 1)
+        _ = attempts.handle(.start(heldBytes: 0))
+        for _ in 0..<5 {
+            let event = BlobAttempts.Event.failed(
+                cut, from: .registry, heldBytes: 0, randomUnit: 0, nowUnixSeconds: 0,
+                ranged: .init(broughtBytes: 1 << 20))
+            #expect(attempts.handle(event) == at(0, after: 500))
+        }
+        #expect(attempts.handle(failed(cut)) == .fail(cut))
+    }
+
+    @Test func `a store that refuses a range from the first byte on is asked for the whole blob`() {
+        var attempts = attempts()
+        _ = attempts.handle(.start(heldBytes: 0))
+        let refusal = BlobAttempts.Event.failed(
+            status(400), from: .elsewhere, heldBytes: 0, randomUnit: 0, nowUnixSeconds: 0,
+            ranged: .init(broughtBytes: 0))
+        #expect(attempts.handle(refusal) == at(0))
+        #expect(attempts.handle(refusal) == whole())
     }
 
     @Test(arguments: [

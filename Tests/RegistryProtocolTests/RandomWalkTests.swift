@@ -57,17 +57,26 @@ struct RandomWalkTests {
             var steps = 0
             while steps < 200 {
                 switch action {
+                case .attemptWhole:
+                    held = Int64.random(in: 0...(4 << 20), using: &random)
+                    let isWhole = Bool.random(using: &random)
+                    action = attempts.handle(
+                        isWhole
+                            ? .arrived(fromSeveralAnswers: true)
+                            : .failed(
+                                .transfer(Self.failures[0]), from: .registry, heldBytes: held, randomUnit: 0.5,
+                                nowUnixSeconds: 0))
                 case .attempt(let offset, _):
                     held = min(4 << 20, offset + Int64.random(in: 0...(2 << 20), using: &random))
                     let failure = Self.failures.randomElement(using: &random) ?? Self.failures[0]
                     let events: [BlobAttempts.Event] = [
-                        .arrived, .askedAfresh,
+                        .arrived(), .askedAfresh,
                         .failed(
                             .transfer(failure), from: .elsewhere, heldBytes: held, randomUnit: 0.5, nowUnixSeconds: 0),
                     ]
                     // Only a request with a range can be refused for it.
                     let choices = offset > 0 ? events : [events[0], events[2]]
-                    action = attempts.handle(choices.randomElement(using: &random) ?? .arrived)
+                    action = attempts.handle(choices.randomElement(using: &random) ?? .arrived())
                 case .verify: action = attempts.handle(.mismatched(actual: digest))
                 case .commit, .fail: steps = 1000
                 }

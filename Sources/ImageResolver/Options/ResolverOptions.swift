@@ -28,6 +28,8 @@ public struct ResolverOptions: Sendable {
     public var allowMismatch = false
     /// Blobs fetched at once.
     public var jobs = 6
+    /// Connections that may fetch one blob at once, with a range each; 1 asks for no ranges.
+    public var connections = 16
     /// Times that a request is repeated after a passing fault.
     public var retries = 3
     /// Seconds that a call may take, or all calls after ``Resolver/withClockRunning()`` together; `nil` is no limit.

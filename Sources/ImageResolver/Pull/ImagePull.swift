@@ -10,6 +10,7 @@ struct ImagePull: Sendable {
     let begun: Beginning<WantedPlatforms.Selection>
     let destination: PullDestination
     let slots: TransferSlots
+    let budget: ConnectionBudget
     let listing: TransferSlots
     let events: @Sendable (ResolverEvent) -> Void
     /// When the pull began, in seconds.
@@ -35,6 +36,7 @@ struct ImagePull: Sendable {
         async let kept = keep(documents, in: target.store)
         let fetch = LayerFetch(
             image: image, target: target, sessions: source.places?.digests, layout: source.layout, slots: slots,
+            budget: budget,
             events: events)
         let arrived = try await fetch.run(plan, besides: Set(documents.keys))
         try await kept.get()

@@ -12,6 +12,7 @@ struct LayerFetch: Sendable {
     /// The layout that is read instead of a registry.
     let layout: ImageStore?
     let slots: TransferSlots
+    let budget: ConnectionBudget
     let events: @Sendable (ResolverEvent) -> Void
 
     /// Fetches what `plan` says; gives the bytes that came over the network for each blob.
@@ -55,7 +56,7 @@ struct LayerFetch: Sendable {
         _ blob: Descriptor, _ sessions: [RegistrySession]
     ) async -> Result<(Digest, Int64), ResolverError> {
         let events = events
-        let fetch = BlobFetch(blob, from: sessions, into: target.store) { event in
+        let fetch = BlobFetch(blob, from: sessions, into: target.store, budget: budget) { event in
             switch event {
             case .started(let offset): events(.blobStarted(digest: blob.digest, size: blob.size, resumedFrom: offset))
             case .progressed(let received):

@@ -14,6 +14,7 @@ public struct Resolver: Sendable {
     let events: @Sendable (ResolverEvent) -> Void
     let network: Network
     let slots: TransferSlots
+    let budget: ConnectionBudget
     /// One at a time lists what it pulled, also where the file system knows no locks.
     let listing = TransferSlots(count: 1)
     private let shared: SharedRules
@@ -34,6 +35,7 @@ public struct Resolver: Sendable {
         shared = SharedRules(options: options)
         network = Network(options: options, events: events)
         slots = TransferSlots(count: options.jobs)
+        budget = ConnectionBudget(mostOfOneBlob: options.connections)
         timeLimit = TimeLimit(seconds: options.timeoutSeconds)
     }
 

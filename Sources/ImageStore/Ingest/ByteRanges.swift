@@ -42,6 +42,24 @@ package struct ByteRanges: Hashable, Sendable {
     /// How many bytes there are.
     package var byteCount: Int64 { ranges.reduce(0) { $0 + Int64($1.count) } }
 
+    /// Whether the byte at `offset` is there, and the offset up to which that stays so.
+    package func stretch(at offset: Int64) -> (isHeld: Bool, end: Int64) {
+        guard let range = ranges.first(where: { $0.upperBound > offset }) else { return (false, .max) }
+        return range.lowerBound <= offset ? (true, range.upperBound) : (false, range.lowerBound)
+    }
+
+    /// The bytes of a file of `size` bytes that are not there, lowest first.
+    package func gaps(of size: Int64) -> [Range<Int64>] {
+        var gaps: [Range<Int64>] = []
+        var offset: Int64 = 0
+        while offset < size {
+            let (isHeld, end) = stretch(at: offset)
+            if !isHeld { gaps.append(offset..<min(end, size)) }
+            offset = end
+        }
+        return gaps
+    }
+
     /// Whether every byte of `range` is there.
     package func contains(_ range: Range<Int64>) -> Bool {
         range.isEmpty || ranges.contains { $0.lowerBound <= range.lowerBound && range.upperBound <= $0.upperBound }

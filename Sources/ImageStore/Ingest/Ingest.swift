@@ -77,16 +77,16 @@ package actor Ingest {
         }
     }
 
-    /// Has a range, every byte of which is written, noted as durable in the background; any thread may call it, and goes on
+    /// Has ranges, every byte of which is written, noted as durable in the background; any thread may call it, and goes on
     /// at once.
     ///
     /// It is for the process that is killed: who ends its ingest notes what is durable by that.
-    package nonisolated func startNoting(_ range: Range<Int64>) {
+    package nonisolated func startNoting(_ ranges: [Range<Int64>]) {
         executor.queue.async {
             self.assumeIsolated { ingest in
                 guard ingest.phase == .writing, ingest.isShared else { return }
                 // The ingest remembers a sync that failed; a state that has no room leaves the last one, which is true.
-                try? ingest.noteDurable([range])
+                try? ingest.noteDurable(ranges)
             }
         }
     }

@@ -8,22 +8,27 @@ import Transport
 /// ``BlobAttempts`` decides what comes next; this carries it out. A byte that was hashed is never written again: who has to
 /// begin anew throws the part away first.
 package struct BlobFetch: Sendable {
+    var session: RegistrySession
+    let blob: Descriptor
+    let budget: ConnectionBudget
+    let traffic = TrafficCount()
     private let sessions: [RegistrySession]
-    private var session: RegistrySession
     private let store: ImageStore
-    private let blob: Descriptor
     private let report: @Sendable (BlobEvent) -> Void
 
     /// A fetch of `blob` through `sessions`, of which there is one at least, into `store`; `report` is called from any thread.
+    ///
+    /// `budget` limits the connections of this blob and of all that share it.
     package init(
         _ blob: Descriptor, from sessions: [RegistrySession], into store: ImageStore,
-        report: @escaping @Sendable (BlobEvent) -> Void
+        budget: ConnectionBudget = ConnectionBudget(), report: @escaping @Sendable (BlobEvent) -> Void
     ) {
         precondition(!sessions.isEmpty, "a blob is fetched from somewhere")
         self.blob = blob
         self.sessions = sessions
         session = sessions[0]
         self.store = store
+        self.budget = budget
         self.report = report
     }
 
@@ -50,7 +55,7 @@ package struct BlobFetch: Sendable {
                 if offset < open.reach {
                     try await discard(open)
                     guard let anew = try await begin() else {
-                        return BlobArrival(fetchedBytes: run.fetchedBytes, wasThere: true)
+                        return BlobArrival(fetchedBytes: traffic.bytes, wasThere: true)
                     }
                     open = anew
                     guard open.reach <= offset else {
@@ -58,11 +63,14 @@ package struct BlobFetch: Sendable {
                         continue
                     }
                 }
-                action = try await attempt(&run, open, offset: offset)
+                action = try await attempt(&run, open)
+            case .attemptWhole(let milliseconds):
+                try await pause(milliseconds, open)
+                action = try await stream(&run, open, BlobTransfer(expectedSize: blob.size, resumingAt: 0), start: nil)
             case .verify: action = try await verify(&run, open)
             case .commit:
                 try await commit(&run, open)
-                return BlobArrival(fetchedBytes: run.fetchedBytes, wasThere: false)
+                return BlobArrival(fetchedBytes: traffic.bytes, wasThere: false)
             case .fail(let failure):
                 if failure.spoilsPart { try await discard(open) } else { await open.keep() }
                 throw .blob(failure, blob.digest)
@@ -73,11 +81,11 @@ package struct BlobFetch: Sendable {
     /// Opens the blob's part; `nil` when the blob is in the store already.
     private func begin() async throws(FetchError) -> OpenBlob? {
         let source = session.reference.name
-        let report = report
+        let (report, traffic) = (report, traffic)
         return try await storing { () async throws(StoreError) in
             switch try await store.beginIngest(blob.digest, size: blob.size, source: source) {
             case .alreadyThere: nil
-            case .ingest(let ingest): try OpenBlob(ingest) { report(.progressed(received: $0)) }
+            case .ingest(let ingest): try OpenBlob(ingest, traffic: traffic) { report(.progressed(received: $0)) }
             }
         }
     }
@@ -96,59 +104,6 @@ package struct BlobFetch: Sendable {
         }
     }
 
-    /// Sends one request and writes what comes.
-    private func attempt(
-        _ run: inout BlobRun, _ open: OpenBlob, offset: Int64
-    ) async throws(FetchError) -> BlobAttempts.Action {
-        let transfer = BlobTransfer(expectedSize: blob.size, resumingAt: offset)
-        guard !transfer.isNothingAsked else { return run.attempts.handle(.arrived) }
-        let answer: RegistryReply<BlobSink.Output>
-        do throws(SessionError) {
-            answer = try await session.send(.blob(blob.digest, range: transfer.rangeField)) {
-                BlobSink(open, transfer: transfer, start: offset)
-            }
-        } catch .transfer(let failure) {
-            return failed(&run, .transfer(failure), from: .registry, open)
-        } catch {
-            await open.keep()
-            throw .session(error, what: "blob \(blob.digest)")
-        }
-        run.fetchedBytes += max(0, open.reach - offset)
-        if let code = answer.output?.writeError {
-            await open.keep()
-            throw .store(.system(.writing, path: store.blobPath(blob.digest), code: code))
-        }
-        switch answer.conclusion(of: transfer) {
-        case .verify: return run.attempts.handle(.arrived)
-        case .askAfresh: return retried(&run, run.attempts.handle(.askedAfresh), "the server does not answer ranges")
-        case .fail(let failure): return failed(&run, failure, from: answer.origin, open)
-        case .receive, .gather, .write:
-            return failed(&run, .transfer(.notStarted("the answer had no end")), from: answer.origin, open)
-        }
-    }
-
-    private func failed(
-        _ run: inout BlobRun, _ failure: BlobFailure, from origin: AnswerOrigin, _ open: OpenBlob
-    ) -> BlobAttempts.Action {
-        guard !Task.isCancelled else { return .fail(failure) }
-        let action = run.attempts.handle(
-            .failed(
-                failure, from: origin, heldBytes: open.reach, randomUnit: session.settings.randomUnit(),
-                nowUnixSeconds: session.settings.now()))
-        return retried(&run, action, failure.description)
-    }
-
-    /// Tells that the blob is asked for again, if it is.
-    private func retried(_ run: inout BlobRun, _ action: BlobAttempts.Action, _ reason: String) -> BlobAttempts.Action {
-        guard case .attempt(_, let milliseconds) = action else { return action }
-        run.retries += 1
-        session.settings.report(
-            .retried(
-                what: "blob", digest: blob.digest, reason: reason, afterMilliseconds: milliseconds,
-                attempt: run.retries))
-        return action
-    }
-
     private func verify(_ run: inout BlobRun, _ open: OpenBlob) async throws(FetchError) -> BlobAttempts.Action {
         let verdict: HashVerdict
         do throws(StoreError) {
@@ -162,6 +117,8 @@ package struct BlobFetch: Sendable {
             run.verified = verified
             return run.attempts.handle(.verified)
         case .differs(let actual):
+            // Once more, and then by one stream: what several connections brought may have been mixed up on the way.
+            run.isSingleStream = true
             let action = run.attempts.handle(.mismatched(actual: actual))
             return retried(&run, action, "the bytes have the digest \(actual)")
         }
@@ -178,6 +135,11 @@ package struct BlobFetch: Sendable {
         }
     }
 
+    /// The error of a write that the system refused, with that errno.
+    func refusedWrite(_ code: Int32) -> FetchError {
+        .store(.system(.writing, path: store.blobPath(blob.digest), code: code))
+    }
+
     private func storing<Value: Sendable>(
         _ work: () async throws(StoreError) -> Value
     ) async throws(FetchError) -> Value {
@@ -190,9 +152,13 @@ package struct BlobFetch: Sendable {
 }
 
 /// What one fetch has come to so far.
-private struct BlobRun {
+struct BlobRun {
+    /// What comes next.
     var attempts: BlobAttempts
-    var fetchedBytes: Int64 = 0
+    /// How often was asked again.
     var retries = 0
+    /// Whether one connection alone is to fetch the blob.
+    var isSingleStream = false
+    /// The proof that what is there is the blob.
     var verified: VerifiedBlob?
 }

@@ -14,7 +14,8 @@ import Transport
 /// Writes one good answer's bytes to a blob's part, in blocks, and tells the hasher how far they reach.
 ///
 /// libcurl hands over at most 16 KiB at a time; gathered to ``blockBytes`` a write, a GiB costs 0.4 s instead of 1.1 s
-/// (DESIGN.md section 3). It lives on the loop's queue.
+/// (DESIGN.md section 3). What is in the file already is passed over: a byte once hashed is never written again. It lives
+/// on the loop's queue.
 final class BlobSink: TransferSink {
     /// The bytes of one write.
     static let blockBytes = 256 << 10
@@ -24,20 +25,20 @@ final class BlobSink: TransferSink {
     private static let hashedBytes: Int64 = 1 << 20
     /// …or the time after which it is, where bytes come slowly.
     private static let hashedNanoseconds: UInt64 = 50_000_000
-    /// The bytes after which the part's state is brought up to date, for whoever resumes after a kill.
-    private static let notedBytes: Int64 = 64 << 20
-    /// …or the time after which it is.
-    private static let notedNanoseconds: UInt64 = 2_000_000_000
 
     private let open: OpenBlob
+    private let opened: (@Sendable (_ isPartial: Bool) -> Void)?
+    private let limit: ChunkLimit?
+    private var isCutShort = false
     private var transfer: BlobTransfer
-    private var block = UnsafeMutableRawBufferPointer.allocate(byteCount: blockBytes, alignment: 4096)
+    private var block: UnsafeMutableRawBufferPointer
+    private var blockStart: Int64 = 0
     private var used = 0
-    private let start: Int64
-    private var position: Int64
+    /// Where the answer must begin; `nil` where the whole blob is asked for without a range.
+    private let start: Int64?
+    private var held = ByteRanges()
+    private var isPartial = false
     private var writebackFrom: Int64 = 0
-    private var notedTo: Int64 = 0
-    private var notedAt: UInt64 = 0
     private var wokenTo: Int64 = 0
     private var wokenAt: UInt64 = 0
     private var outcome: BlobTransfer.Action?
@@ -54,29 +55,42 @@ final class BlobSink: TransferSink {
         let gathered: [UInt8]?
         /// The errno of a write that the system refused.
         let writeError: Int32?
+        /// Whether the rest of the stretch was given to another connection.
+        let isCutShort: Bool
     }
 
-    /// A sink for one answer to what `transfer` asks, which is everything from `start` on.
-    init(_ open: OpenBlob, transfer: BlobTransfer, start: Int64) {
+    /// A sink for one answer to what `transfer` asks: a stretch from `start` on, or the whole blob where that is `nil`.
+    ///
+    /// Of a partial answer no more is taken than `limit` allows. `opened` hears, on the loop's queue, that an acceptable
+    /// answer has begun, and whether it is a partial one.
+    init(
+        _ open: OpenBlob, transfer: BlobTransfer, start: Int64?, limit: ChunkLimit? = nil,
+        opened: (@Sendable (_ isPartial: Bool) -> Void)? = nil
+    ) {
+        self.limit = limit
         self.start = start
-        position = start
         self.open = open
         self.transfer = transfer
+        self.opened = opened
+        // Many connections at once have small stretches each: their blocks are smaller too.
+        block = .allocate(byteCount: opened == nil ? Self.blockBytes : Self.blockBytes / 2, alignment: 4096)
     }
 
     deinit { block.deallocate() }
 
     func receive(head: HTTPHead) -> Bool {
         switch transfer.handle(.head(head)) {
-        case .receive(let offset) where offset != start || offset < open.reach:
-            // The whole blob came where its rest was asked for, or an earlier answer to the same request had begun to
-            // write. What was hashed is never written again: begin afresh.
-            outcome = .askAfresh
-            return false
         case .receive(let offset):
-            position = offset
+            held = open.written.held
+            // The whole blob came where its rest was asked for, or an earlier answer to the same request had begun to
+            // write: what follows is not what is wanted.
+            guard start == nil || (offset == start && !held.contains(offset..<offset + 1)) else {
+                outcome = .askAfresh
+                return false
+            }
             writebackFrom = offset
-            notedTo = offset
+            isPartial = head.status == 206
+            opened?(isPartial)
             return true
         case .gather(let limit):
             gathered = BodyCollector(limit: limit)
@@ -89,8 +103,38 @@ final class BlobSink: TransferSink {
 
     func receive(body: UnsafeRawBufferPointer) -> Bool {
         if let gathered { return gathered.receive(body: body) }
-        guard case .write = note(transfer.handle(.body(count: body.count))) else { return false }
-        var rest = body[...]
+        open.traffic.add(body.count)
+        let action = transfer.handle(.body(count: body.count))
+        guard case .write(var offset) = action else {
+            outcome = action
+            return false
+        }
+        let allowed = isPartial ? limit?.claim(body.count) ?? body.count : body.count
+        isCutShort = allowed < body.count
+        var rest = body[..<allowed]
+        while !rest.isEmpty {
+            let (isHeld, end) = held.stretch(at: offset)
+            let piece = rest.prefix(Int(min(Int64(rest.count), end - offset)))
+            if !isHeld, !gather(piece, at: offset) { return false }
+            offset += Int64(piece.count)
+            rest = rest.dropFirst(piece.count)
+        }
+        return !isCutShort
+    }
+
+    func finish() -> Output {
+        _ = flush()
+        open.hasher.advance(to: open.written.prefixEnd)
+        return Output(
+            transfer: transfer, outcome: outcome, gathered: gathered?.finish().bytes, writeError: writeError,
+            isCutShort: isCutShort)
+    }
+
+    /// Puts bytes into the block, and writes that when it is full; `false` when the system refuses.
+    private func gather(_ bytes: Slice<UnsafeRawBufferPointer>, at offset: Int64) -> Bool {
+        if used > 0, blockStart + Int64(used) != offset, !flush() { return false }
+        if used == 0 { blockStart = offset }
+        var rest = bytes
         while !rest.isEmpty {
             let piece = rest.prefix(block.count - used)
             UnsafeMutableRawBufferPointer(rebasing: block[used...]).copyMemory(from: .init(rebasing: piece))
@@ -101,24 +145,13 @@ final class BlobSink: TransferSink {
         return true
     }
 
-    func finish() -> Output {
-        _ = flush()
-        open.hasher.advance(to: position)
-        return Output(
-            transfer: transfer, outcome: outcome, gathered: gathered?.finish().bytes, writeError: writeError)
-    }
-
-    private func note(_ action: BlobTransfer.Action) -> BlobTransfer.Action {
-        if case .write = action { return action }
-        outcome = action
-        return action
-    }
-
     /// Writes what is gathered; `false` when the system refuses.
     private func flush() -> Bool {
+        let start = blockStart
         var done = 0
         while done < used, writeError == nil {
-            let count = pwrite(open.ingest.writer, block.baseAddress?.advanced(by: done), used - done, off_t(position))
+            let count = pwrite(
+                open.ingest.writer, block.baseAddress?.advanced(by: done), used - done, off_t(start + Int64(done)))
             guard count > 0 else {
                 let code = errno
                 if count < 0, code == EINTR { continue }
@@ -126,33 +159,30 @@ final class BlobSink: TransferSink {
                 break
             }
             done += count
-            position += Int64(count)
         }
         used = 0
-        open.written.advance(to: position)
+        blockStart = start + Int64(done)
+        let prefixEnd = open.written.insert(start..<blockStart)
         let now = DispatchTime.now().uptimeNanoseconds
-        if position - wokenTo >= Self.hashedBytes || now &- wokenAt >= Self.hashedNanoseconds { wakeHasher(now) }
+        wakeHasher(prefixEnd, now)
         startDiskWork(now)
         return writeError == nil
     }
 
     /// Each wake-up costs both cores; many small ones cost a tenth of a fast transfer.
-    private func wakeHasher(_ now: UInt64) {
-        open.hasher.advance(to: position)
-        wokenTo = position
+    private func wakeHasher(_ prefixEnd: Int64, _ now: UInt64) {
+        guard prefixEnd - wokenTo >= Self.hashedBytes || now &- wokenAt >= Self.hashedNanoseconds else { return }
+        open.hasher.advance(to: prefixEnd)
+        wokenTo = prefixEnd
         wokenAt = now
     }
 
     private func startDiskWork(_ now: UInt64) {
-        if position - writebackFrom >= Self.writebackBytes {
-            open.ingest.startWriteback(of: writebackFrom..<position)
-            writebackFrom = position
+        if blockStart - writebackFrom >= Self.writebackBytes {
+            open.ingest.startWriteback(of: writebackFrom..<blockStart)
+            writebackFrom = blockStart
         }
-        if notedAt == 0 { notedAt = now }
-        if position - notedTo >= Self.notedBytes || now &- notedAt >= Self.notedNanoseconds {
-            open.ingest.startNoting(0..<position)
-            notedTo = position
-            notedAt = now
-        }
+        let held = open.written.held
+        if open.noting.isDue(held, now: now) { open.ingest.startNoting(held.ranges) }
     }
 }

@@ -6,24 +6,29 @@ struct OpenBlob: Sendable {
     let ingest: Ingest
     /// The part's hasher.
     let hasher: BlobHasher
-    /// How far the part is written.
-    let written: WrittenFront
+    /// Which bytes of the part are written.
+    let written: WrittenRanges
+    /// What came over the network for it.
+    let traffic: TrafficCount
+    /// When what is written is noted for whoever resumes.
+    let noting: DurabilityNotes
 
     /// All bytes before this offset are in the file.
-    var reach: Int64 { written.offset }
+    var reach: Int64 { written.prefixEnd }
 
     /// Opens the hasher of a part that has just begun.
-    init(_ ingest: Ingest, progress: @escaping @Sendable (Int64) -> Void) throws(StoreError) {
+    init(_ ingest: Ingest, traffic: TrafficCount, progress: @escaping @Sendable (Int64) -> Void) throws(StoreError) {
         self.ingest = ingest
+        self.traffic = traffic
         hasher = try ingest.makeHasher(progress: progress)
-        written = WrittenFront(ingest.resumableFrom)
+        noting = DurabilityNotes(noted: ingest.resumed.byteCount)
+        written = WrittenRanges(ingest.resumed)
     }
 
     /// Ends it without success, so that a later pull goes on from what is here.
     ///
     /// An error of the disk on this way out would only hide the one that led here.
     func keep() async {
-        let reach = reach
-        try? await ingest.keepForResume(reach > 0 ? [0..<reach] : [])
+        try? await ingest.keepForResume(written.held.ranges)
     }
 }

@@ -9,7 +9,8 @@ import ImageModel
 ///   beginning; a mismatch of one answer, or a second one, is an integrity error.
 /// - An address that a registry signed may expire: 400, 401 or 403 from elsewhere leads back to the registry, once. A 400 that
 ///   comes again then is taken for a refused range.
-/// - A server that does not answer ranges as it should is not asked for one again.
+/// - A server that does not answer ranges as it should is not asked for one again: what is held then is passed over in the
+///   whole blob.
 ///
 /// States: *ready* · *attempting* · *waiting for the verification* · *spent*.
 package struct BlobAttempts: Sendable {
@@ -17,24 +18,39 @@ package struct BlobAttempts: Sendable {
     package enum Event: Sendable {
         /// The blob is wanted, and so many of its first bytes are held from an earlier run.
         case start(heldBytes: Int64)
-        /// All bytes are there: a ``BlobTransfer`` said so.
-        case arrived
+        /// All bytes are there: a ``BlobTransfer`` said so. Several answers may have brought them, or one alone.
+        case arrived(fromSeveralAnswers: Bool = false)
         /// A ``BlobTransfer`` wants the whole blob, without a range.
         case askedAfresh
-        /// An attempt failed, `heldBytes` of the blob's beginning are there.
+        /// An attempt failed, `heldBytes` of the blob's beginning are there; `ranged` is `nil` for one stream.
         ///
         /// `randomUnit` and `nowUnixSeconds` are for ``RetryPolicy``.
-        case failed(BlobFailure, from: AnswerOrigin, heldBytes: Int64, randomUnit: Double, nowUnixSeconds: Double)
+        case failed(
+            BlobFailure, from: AnswerOrigin, heldBytes: Int64, randomUnit: Double, nowUnixSeconds: Double,
+            ranged: RangedFacts? = nil)
         /// The bytes have the digest.
         case verified
         /// The bytes have another digest.
         case mismatched(actual: Digest)
     }
 
+    /// What is to be known of an attempt that asked for several stretches at once.
+    package struct RangedFacts: Sendable {
+        /// The bytes that it brought, wherever they lie.
+        package var broughtBytes: Int64
+
+        /// Facts of an attempt that brought so many bytes.
+        package init(broughtBytes: Int64) {
+            self.broughtBytes = broughtBytes
+        }
+    }
+
     /// What to do next.
     package enum Action: Hashable, Sendable {
         /// After the wait, ask the registry for everything from `offset` on; what is held beyond that is void.
         case attempt(offset: Int64, afterMilliseconds: Int)
+        /// After the wait, ask the registry for the whole blob, without a range; what is held stays.
+        case attemptWhole(afterMilliseconds: Int)
         /// Hash all bytes.
         case verify
         /// The blob is there.
@@ -70,21 +86,26 @@ package struct BlobAttempts: Sendable {
             isFromSeveralAnswers = heldBytes > 0
             if heldBytes == expectedSize { return .verify }
             return attempt(heldBytes: heldBytes)
-        case .arrived: return .verify
+        case .arrived(let fromSeveralAnswers):
+            if fromSeveralAnswers { isFromSeveralAnswers = true }
+            return .verify
         case .verified: return .commit
         case .askedAfresh:
             refusesRanges = true
-            return attempt(heldBytes: 0)
+            return attempt(heldBytes: attemptOffset)
         case .mismatched(let actual): return mismatched(actual)
-        case .failed(let failure, let origin, let heldBytes, let randomUnit, let nowUnixSeconds):
+        case .failed(let failure, let origin, let heldBytes, let randomUnit, let nowUnixSeconds, let ranged):
             guard case .transfer(let reason) = failure else { return .fail(failure) }
             if heldBytes == expectedSize { return .verify }
             if isExpiredAddress(reason, origin) {
                 wentBackToRegistry = true
                 return attempt(heldBytes: heldBytes)
             }
-            if isRefusedRange(reason, origin) { return handle(.askedAfresh) }
-            if heldBytes - attemptOffset >= Self.progressThatCounts { retriesMade = 0 }
+            if isRefusedRange(reason, origin, hadRange: attemptOffset > 0 || ranged != nil) {
+                return handle(.askedAfresh)
+            }
+            let broughtBytes = ranged?.broughtBytes ?? (heldBytes - attemptOffset)
+            if broughtBytes >= Self.progressThatCounts { retriesMade = 0 }
             let decision = policy.decision(
                 after: reason, retriesMade: retriesMade, randomUnit: randomUnit, nowUnixSeconds: nowUnixSeconds)
             guard case .retry(let milliseconds) = decision else { return .fail(failure) }
@@ -94,16 +115,18 @@ package struct BlobAttempts: Sendable {
     }
 
     private mutating func attempt(heldBytes: Int64, afterMilliseconds: Int = 0) -> Action {
-        let isUsable = (0..<max(1, expectedSize)).contains(heldBytes) && !refusesRanges
-        attemptOffset = isUsable ? heldBytes : 0
+        attemptOffset = (0..<max(1, expectedSize)).contains(heldBytes) ? heldBytes : 0
         isFromSeveralAnswers = attemptOffset > 0
+        if refusesRanges { return .attemptWhole(afterMilliseconds: afterMilliseconds) }
         return .attempt(offset: attemptOffset, afterMilliseconds: afterMilliseconds)
     }
 
     private mutating func mismatched(_ actual: Digest) -> Action {
         guard isFromSeveralAnswers, !wasFetchedAfresh else { return .fail(.mismatch(expected: digest, actual: actual)) }
         wasFetchedAfresh = true
-        return attempt(heldBytes: 0)
+        attemptOffset = 0
+        isFromSeveralAnswers = false
+        return .attempt(offset: 0, afterMilliseconds: 0)
     }
 
     private func isExpiredAddress(_ failure: TransferFailure, _ origin: AnswerOrigin) -> Bool {
@@ -111,8 +134,8 @@ package struct BlobAttempts: Sendable {
         return [400, 401, 403].contains(answer.status)
     }
 
-    private func isRefusedRange(_ failure: TransferFailure, _ origin: AnswerOrigin) -> Bool {
-        guard origin == .elsewhere, attemptOffset > 0, case .status(let answer) = failure else { return false }
+    private func isRefusedRange(_ failure: TransferFailure, _ origin: AnswerOrigin, hadRange: Bool) -> Bool {
+        guard origin == .elsewhere, hadRange, !refusesRanges, case .status(let answer) = failure else { return false }
         return answer.status == 400
     }
 }

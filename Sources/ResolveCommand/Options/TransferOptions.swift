@@ -12,6 +12,10 @@ struct TransferOptions: ParsableArguments, Sendable {
     @Option(help: .value("count", "Blobs fetched at once."))
     var jobs = 6
 
+    /// Connections a blob.
+    @Option(help: .value("count", "Connections at once for one large blob, each with a range of it."))
+    var connections = 16
+
     /// Repeats.
     @Option(help: .value("count", "Times that a request is repeated after a passing fault."))
     var retries = 3
@@ -33,6 +37,9 @@ struct TransferOptions: ParsableArguments, Sendable {
     /// Refuses numbers that mean nothing.
     func validate() throws {
         guard (1...256).contains(jobs) else { throw ValidationError("--jobs \(jobs) is not between 1 and 256") }
+        guard (1...64).contains(connections) else {
+            throw ValidationError("--connections \(connections) is not between 1 and 64")
+        }
         guard (0...100).contains(retries) else {
             throw ValidationError("--retries \(retries) is not between 0 and 100")
         }
@@ -47,6 +54,7 @@ struct TransferOptions: ParsableArguments, Sendable {
     /// Writes the options into `options`.
     func apply(to options: inout ResolverOptions) {
         options.jobs = jobs
+        options.connections = connections
         options.retries = retries
         options.timeoutSeconds = timeoutSeconds
         options.stallTimeoutSeconds = stallTimeoutSeconds

@@ -58,10 +58,12 @@ struct TransferBench {
 
     /// Brings a blob into the store.
     func fetch(
-        _ blob: Descriptor, through session: RegistrySession? = nil, retries: Int = 3
+        _ blob: Descriptor, through session: RegistrySession? = nil, retries: Int = 3, connections: Int = 16
     ) async throws -> BlobArrival {
         let session = try session ?? self.session(retries: retries)
-        return try await BlobFetch(blob, from: [session], into: store) { [events] in events.note($0) }.run()
+        let budget = ConnectionBudget(mostOfOneBlob: connections)
+        return try await BlobFetch(blob, from: [session], into: store, budget: budget) { [events] in events.note($0) }
+            .run()
     }
 
     /// Brings a blob into the store, and gives the error that it must end in.

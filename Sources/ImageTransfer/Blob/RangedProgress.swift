@@ -1,0 +1,109 @@
+import ImageModel
+import ImageStore
+import RegistryProtocol
+
+/// Where a ranged attempt stands: what is under way, what is next, how fast the bytes come.
+struct RangedProgress {
+    /// Stretches that may fail one after the other, with nothing new brought, before the attempt ends.
+    private static let mostFailures = 3
+
+    /// The fewest bytes, 1 MiB, that are worth a request to another connection.
+    private static let leastTakenOver: Int64 = 1 << 20
+
+    /// How many connections are wanted.
+    private(set) var governor: ConnectionGovernor
+    /// The stretches under way.
+    private(set) var active: [ActiveChunk] = []
+    /// Whether the server has answered with a stretch.
+    private(set) var isPartial = false
+    /// Why the attempt ends before all is there.
+    private(set) var ending: RangeConclusion?
+    private var schedule: ChunkSchedule
+    private var lastLength: Int64 = 0
+    private let size: Int64
+    private let clock = ContinuousClock()
+    private var observedAt: ContinuousClock.Instant
+    private var observedBytes: Int64
+    private var activeThen = 0
+    private var rate: Double = 0
+    private var failures = 0
+    private var failedAt: Int64 = 0
+
+    /// An attempt that begins with what is `held`, and has `most` connections at the most.
+    init(of blob: Descriptor, held: ByteRanges, most: Int) {
+        size = blob.size
+        schedule = ChunkSchedule(missing: held.gaps(of: size))
+        governor = ConnectionGovernor(most: most)
+        observedAt = clock.now
+        observedBytes = held.byteCount
+    }
+
+    /// Whether more connections are wanted than are at work.
+    var wantsMore: Bool { active.count < governor.target }
+
+    /// Whether nothing is under way, and nothing will be: what is missing may have to wait for the hasher.
+    var isOver: Bool { active.isEmpty && (schedule.isEmpty || ending != nil) }
+
+    /// The next stretch, under way from now on; `nil` when there is none that may begin.
+    mutating func nextChunk(front: Int64) -> ActiveChunk? {
+        let rateOfOne = rate / Double(max(1, activeThen))
+        let next = schedule.next(
+            front: front, connections: governor.target, bytesPerSecond: rateOfOne, last: lastLength)
+        guard let range = next ?? (schedule.isEmpty ? takenOver() : nil) else { return nil }
+        let chunk = ActiveChunk(range)
+        active.append(chunk)
+        lastLength = Int64(range.count)
+        return chunk
+    }
+
+    /// Half of what the connection with the longest way has still before it, where that is worth a request.
+    private func takenOver() -> Range<Int64>? {
+        let longest = active.max { $0.limit.missingBytes < $1.limit.missingBytes }
+        return longest?.limit.giveAway(atLeast: Self.leastTakenOver)
+    }
+
+    /// The first stretch has begun to come: from here on the rate counts.
+    mutating func begin(_ bytes: Int64) {
+        isPartial = true
+        (observedAt, observedBytes, activeThen) = (clock.now, bytes, active.count)
+    }
+
+    /// Looks how fast the bytes have come since the last time.
+    mutating func observe(_ bytes: Int64) {
+        let now = clock.now
+        let seconds = (now - observedAt) / .seconds(1)
+        if seconds > 0 {
+            rate = Double(bytes - observedBytes) / seconds
+            governor.observe(bytesPerSecond: rate, connections: min(activeThen, active.count))
+        }
+        (observedAt, observedBytes, activeThen) = (now, bytes, active.count)
+    }
+
+    /// Takes note of the end of a stretch: what it did not bring is missing again.
+    mutating func take(_ conclusion: RangeConclusion, of chunk: ActiveChunk, held: ByteRanges) {
+        // A first stretch that is whole before anybody looked has a rate as well.
+        if rate == 0, isPartial { observe(held.byteCount) }
+        active.removeAll { $0.limit === chunk.limit }
+        schedule = ChunkSchedule(missing: ByteRanges(held.ranges + active.map(\.asked)).gaps(of: size))
+        switch conclusion {
+        case .arrived: break
+        case .failed(.transfer(let failure), _) where failure.isTransient && failure.retryAfter == nil:
+            // One connection that broke is no reason to stop the others; many without a new byte are.
+            if held.byteCount - failedAt >= BlobAttempts.progressThatCounts { failures = 0 }
+            failedAt = held.byteCount
+            failures += 1
+            if failures > Self.mostFailures || active.isEmpty { ending = ending ?? conclusion }
+        case .refused, .failed, .disk, .session: ending = ending ?? conclusion
+        }
+    }
+
+    /// What the attempt came to, now that nothing is under way.
+    func conclusion(isWhole: Bool) -> RangeConclusion {
+        switch ending {
+        case .disk(let code)?: .disk(code)
+        case let ending? where !isWhole: ending
+        case nil where !isWhole: .session(.cancelled)
+        default: .arrived
+        }
+    }
+}

@@ -1,0 +1,71 @@
+/// How many connections fetch one blob: more while the blob comes faster with them, and no more than that.
+///
+/// One begins. Where it brings as much as a machine can make use of, it stays alone; else there are four, and their number is
+/// doubled as long as the rate follows. Where it does not, the number goes back, and rests for a while: the link may get
+/// better.
+package struct ConnectionGovernor: Hashable, Sendable {
+    /// The rate, in bytes a second, at which one connection needs no company: 2 Gbit/s.
+    ///
+    /// Beyond it the server, the hash and the copies keep the cores busy, and every other connection costs more than it brings
+    /// (measured on loopback: 1 GiB in 1.2 s by four, in 1.0 s by one).
+    package static let plentyBytesPerSecond: Double = 256 * 1024 * 1024
+    /// How many connections follow a first one that is slower.
+    package static let firstCompany = 4
+    /// How much faster more connections must be to stay: by a tenth.
+    private static let worthwhileGain = 1.1
+    /// The observations for which the number rests after a trial that failed.
+    private static let restingObservations = 8
+
+    /// The slow observations in a row that a connection is allowed which has been fast.
+    private static let patience = 1
+
+    private struct Trial: Hashable {
+        let connections: Int
+        let bytesPerSecond: Double
+    }
+
+    /// How many connections are wanted now.
+    package private(set) var target: Int
+    private let most: Int
+    private var trial: Trial?
+    private var rest = 0
+    private var slowObservations = 0
+    private var wasPlenty = false
+
+    /// Begins with one connection; there will never be more than `most`.
+    package init(most: Int) {
+        self.most = max(1, most)
+        target = 1
+    }
+
+    /// Takes note of the rate since the last observation, at which `connections` were at work all the time.
+    package mutating func observe(bytesPerSecond: Double, connections: Int) {
+        // With fewer than wanted, at the end or behind the hasher, the rate tells nothing about more of them.
+        guard connections >= target else { return }
+        guard target > 1 else { return observeFirst(bytesPerSecond) }
+        if let trial {
+            guard bytesPerSecond >= trial.bytesPerSecond * Self.worthwhileGain else {
+                target = trial.connections
+                self.trial = nil
+                rest = Self.restingObservations
+                return
+            }
+        }
+        guard rest == 0 else {
+            rest -= 1
+            return
+        }
+        guard target < most else { return }
+        trial = Trial(connections: target, bytesPerSecond: bytesPerSecond)
+        target = min(most, target * 2)
+    }
+
+    private mutating func observeFirst(_ bytesPerSecond: Double) {
+        let isPlenty = bytesPerSecond >= Self.plentyBytesPerSecond
+        slowObservations = isPlenty ? 0 : slowObservations + 1
+        if isPlenty { wasPlenty = true }
+        // One that has been fast is given time: between two stretches, or while a disk catches its breath, nothing comes.
+        guard slowObservations > (wasPlenty ? Self.patience : 0) else { return }
+        target = min(Self.firstCompany, most)
+    }
+}
