@@ -16,7 +16,14 @@ public final class TLSFront: Sendable {
         (try? runChecked("nginx", ["-v"])) != nil && (try? runChecked("openssl", ["version"])) != nil
 
     /// Stands before `backend` (`127.0.0.1:5000`), and lets only its ``client`` in where it demands that.
-    public init(before backend: String, demandsClient: Bool = false) throws {
+    ///
+    /// - Parameters:
+    ///   - speaksHTTP2: whether it takes HTTP/2. A reply that the backend cuts is then a stream that is reset.
+    ///   - requestsPerConnection: after how many a connection is ended, over HTTP/2 with GOAWAY.
+    public init(
+        before backend: String, demandsClient: Bool = false, speaksHTTP2: Bool = false,
+        requestsPerConnection: Int = 1000
+    ) throws {
         let folder = try TemporaryFolder()
         certificate = try Self.makeCertificate("server", in: folder)
         client = (try Self.makeCertificate("client", in: folder), folder.file("client.key"))
@@ -25,7 +32,10 @@ public final class TLSFront: Sendable {
         // Between looking for a free port and taking it, somebody else may.
         for _ in 0..<5 where attempt == nil {
             let port = try Self.freePort()
-            let settings = Self.settings(port: port, backend: backend, demandsClient: demandsClient)
+            let kind = speaksHTTP2 ? "ssl http2" : "ssl"
+            let settings = Self.settings(
+                listen: "127.0.0.1:\(port) \(kind); keepalive_requests \(requestsPerConnection)", backend: backend,
+                demandsClient: demandsClient)
             let file = try folder.write("nginx.conf", settings)
             let program = try BackgroundProgram("nginx", ["-p", folder.path, "-c", file])
             if try Self.listens(port, program) { attempt = (port, program) }
@@ -44,7 +54,7 @@ public final class TLSFront: Sendable {
         return folder.file("\(name).pem")
     }
 
-    private static func settings(port: Int, backend: String, demandsClient: Bool) -> String {
+    private static func settings(listen: String, backend: String, demandsClient: Bool) -> String {
         let client = demandsClient ? "ssl_verify_client on; ssl_client_certificate client.pem;" : ""
         let user = getuid() == 0 ? "user root;" : ""
         return """
@@ -53,7 +63,7 @@ public final class TLSFront: Sendable {
             http {
               access_log off; client_body_temp_path body; proxy_temp_path proxy;
               server {
-                listen 127.0.0.1:\(port) ssl; ssl_certificate server.pem; ssl_certificate_key server.key; \(client)
+                listen \(listen); ssl_certificate server.pem; ssl_certificate_key server.key; \(client)
                 location / {
                   proxy_pass http://\(backend); proxy_http_version 1.1; proxy_buffering off;
                   proxy_set_header Host $http_host; proxy_set_header Connection "";

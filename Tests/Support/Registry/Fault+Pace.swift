@@ -32,6 +32,14 @@ extension Fault {
         }
     }
 
+    /// Nothing comes for a while after this part, 0 to 1, of the whole resource.
+    public static func stall(atFraction fraction: Double, seconds: Double) -> Fault {
+        Fault(name: "stall at \(fraction)") { reply, _ in
+            reply.pace.stallAfter = Int(Double(reply.body.count) * min(max(fraction, 0), 1))
+            reply.pace.stallSeconds = seconds
+        }
+    }
+
     /// Nothing comes for a while before the head.
     public static func delay(seconds: Double) -> Fault {
         Fault(name: "delay \(seconds)") { reply, _ in reply.pace.delaySeconds = seconds }

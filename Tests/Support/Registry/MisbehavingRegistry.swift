@@ -8,11 +8,12 @@ public final class MisbehavingRegistry: Sendable {
     public let address: String
     private let core: RegistryCore
 
-    /// Starts a registry on a free port of `address`: 127.0.0.1, another loopback address, or `::1`.
+    /// Starts a registry on a free port of `address`, unless one is named: 127.0.0.1, another loopback address, or `::1`.
     public init(
-        content: RegistryContent = RegistryContent(), access: AccessControl = .open, address: String = "127.0.0.1"
+        content: RegistryContent = RegistryContent(), access: AccessControl = .open, address: String = "127.0.0.1",
+        port: Int = 0
     ) throws {
-        let (listener, port) = try Sockets.listen(on: address)
+        let (listener, port) = try Sockets.listen(on: address, port: port)
         self.port = port
         self.address = address
         core = RegistryCore(listener: listener, url: "http://" + Self.authority(address, port))

@@ -13,17 +13,21 @@ struct RangePart {
         var shift = 0
         if case .shifted(let by) = reply.rangeAnswer { shift = by }
         guard let range = Self.range(asked, total: total) else { return }
-        let start = range.lowerBound + shift
+        let start = max(0, range.lowerBound + shift)
         guard reply.rangeAnswer != .refused, start < total, !range.isEmpty else {
             status = 416
             bytes = []
             contentRange = "bytes */\(total)"
             return
         }
-        let end = min(range.upperBound + shift, total)
+        var end = max(start + 1, min(range.upperBound + shift, total))
+        if reply.rangeAnswer == .half { end = start + (end - start + 1) / 2 }
         status = 206
         bytes = reply.body[start..<end]
         contentRange = "bytes \(start)-\(end - 1)/\(total)"
+        if case .surplus(let count) = reply.rangeAnswer {
+            bytes += [UInt8](repeating: 0, count: count)
+        }
         if case .mislabelled(let label) = reply.rangeAnswer { contentRange = label }
     }
 

@@ -22,8 +22,12 @@ public struct Reply: Sendable {
         case honoured
         /// 206 and the range, under a Content-Range that says this.
         case mislabelled(String)
-        /// 206 and an honest label, but of a range that starts this much later than the one asked.
+        /// 206 and an honest label, but of a range that starts this much later than the one asked, or earlier.
         case shifted(Int)
+        /// 206 under the label of what was asked, and this many bytes more.
+        case surplus(Int)
+        /// 206 and an honest label, but of the first half of what was asked.
+        case half
         /// 416, whatever is asked.
         case refused
     }

@@ -9,8 +9,8 @@ enum Sockets {
         var description: String { "\(call): \(String(cString: strerror(code)))" }
     }
 
-    /// A listening socket on `address` (a numeric one), and the free port it was given.
-    static func listen(on address: String) throws -> (descriptor: Int32, port: Int) {
+    /// A listening socket on `address` (a numeric one), and its port: a free one unless one is named.
+    static func listen(on address: String, port: Int = 0) throws -> (descriptor: Int32, port: Int) {
         var hints = addrinfo()
         hints.ai_flags = AI_NUMERICHOST | AI_PASSIVE
         #if canImport(Glibc)
@@ -19,7 +19,7 @@ enum Sockets {
             hints.ai_socktype = SOCK_STREAM
         #endif
         var list: UnsafeMutablePointer<addrinfo>?
-        guard getaddrinfo(address, "0", &hints, &list) == 0, let list else {
+        guard getaddrinfo(address, String(port), &hints, &list) == 0, let list else {
             throw Failure(call: "getaddrinfo \(address)", code: EINVAL)
         }
         defer { freeaddrinfo(list) }
@@ -33,7 +33,7 @@ enum Sockets {
             #else
                 try check("listen", Darwin.listen(descriptor, 128))
             #endif
-            return (descriptor, try port(of: descriptor))
+            return (descriptor, try self.port(of: descriptor))
         } catch {
             close(descriptor)
             throw error
