@@ -3,13 +3,14 @@
 PREFIX ?= /usr/local
 BINARY = .build/release/resolve
 
-.PHONY: help setup build demo test lint install clean
+.PHONY: help setup build demo test bench lint install clean
 
 help:
 	@echo 'make setup     install the Debian packages that are missing, for building and for testing'
 	@echo 'make build     build the release binary: $(BINARY)'
 	@echo 'make demo      make a six-platform image, serve it, explain it and pull it'
 	@echo 'make test      run every test against the release binary'
+	@echo 'make bench     measure the release binary beside other programs; the report goes to .bench'
 	@echo 'make lint      check the formatting'
 	@echo 'make install   copy the binary and its completions to PREFIX ($(PREFIX))'
 	@echo 'make clean     remove what was built'
@@ -27,6 +28,10 @@ demo: build
 test: setup
 	@bash Tests/Scripts/test.sh
 
+bench:
+	@sh Tests/Scripts/setup.sh bench
+	@sh Tests/Scripts/bench.sh $(BENCH)
+
 lint:
 	swift format lint --strict --recursive Package.swift Sources Tests Platforms
 
@@ -36,4 +41,4 @@ install:
 	@sh Tests/Scripts/install.sh $(BINARY) '$(DESTDIR)$(PREFIX)'
 
 clean:
-	rm -rf .build .demo
+	rm -rf .build .demo .bench

@@ -105,6 +105,11 @@ let package = Package(
             name: "CLibcrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"]), .brew(["openssl"])]),
         // Tests: beside each target, one folder of the same name.
         .target(name: "TestSupport", dependencies: ["CLibcrypto"], path: "Tests/Support", swiftSettings: strict),
+        .executableTarget(
+            name: "Benchmarks", dependencies: ["TestSupport"], path: "Tests/Benchmarks", exclude: ["Launcher"],
+            swiftSettings: strict),
+        .executableTarget(name: "BenchmarkLauncher", path: "Tests/Benchmarks/Launcher"),
+        tests("BenchmarksTests", of: ["Benchmarks"]),
         tests("StructureTests", of: []),
         tests("PlatformModelTests", of: ["PlatformModel"]),
         tests("ImageModelTests", of: ["ImageModel", "PlatformModel"]),

@@ -1,5 +1,6 @@
 #!/bin/sh
-# setup.sh build|test: installs the Debian packages that building, or building and testing, needs and that are missing.
+# setup.sh build|test|bench: installs the Debian packages that building alone, or with testing or with benchmarks, needs
+# and that are missing.
 # Asks nothing, fetches nothing when nothing is missing. Elsewhere than on Debian it says what is needed, and goes on.
 set -eu
 
@@ -9,10 +10,15 @@ test="docker-registry skopeo umoci nginx-light curl openssl jq git strace
       qemu-user gcc-aarch64-linux-gnu libc6-dev-arm64-cross gcc-arm-linux-gnueabi libc6-dev-armel-cross
       gcc-arm-linux-gnueabihf libc6-dev-armhf-cross gcc-mingw-w64-x86-64 wine wine64"
 
+# What the benchmarks run: rivals. A containerd that came with Docker stays, where it has brought ctr.
+bench="docker-registry skopeo nginx-light curl openssl"
+command -v ctr >/dev/null || bench="$bench containerd"
+
 case "${1:-}" in
 build) wanted=$build ;;
 test) wanted="$build $test" ;;
-*) echo "usage: setup.sh build|test" >&2; exit 64 ;;
+bench) wanted="$build $bench" ;;
+*) echo "usage: setup.sh build|test|bench" >&2; exit 64 ;;
 esac
 
 command -v swift >/dev/null || {

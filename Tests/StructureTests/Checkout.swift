@@ -10,7 +10,7 @@ enum Checkout {
             "git", ["-C", folder, "ls-files", "--cached", "--others", "--exclude-standard"])
         // An unpacked archive has no repository: there the files themselves are the list.
         guard tracked.status == 0 else {
-            let built = [".git", ".build", ".demo", "Package.resolved"]
+            let built = [".git", ".build", ".demo", ".bench", "Package.resolved"]
             return try FileManager.default.subpathsOfDirectory(atPath: folder)
                 .filter { path in !built.contains { path.hasPrefix($0 + "/") || path == $0 } }.sorted()
         }

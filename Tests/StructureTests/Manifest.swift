@@ -26,12 +26,15 @@ struct Manifest {
             let bare = list.replacing(/\.product\([^)]*\)/, with: "")
             return Target(
                 name: String(match.2),
-                isTest: match.1 == "testTarget" || match.2 == "TestSupport",
+                isTest: match.1 == "testTarget" || Self.besideTests.contains(String(match.2)),
                 targets: Set(bare.matches(of: /"(\w+)"/).map { String($0.1) }),
                 products: Set(products.map { String($0.1) })
             )
         }
     }
+
+    /// The targets of the folder `Tests` that hold no tests.
+    private static let besideTests: Set<String> = ["TestSupport", "Benchmarks", "BenchmarkLauncher"]
 
     /// The dependency list that follows a target's name at once, without its brackets.
     private static func dependencies(in rest: Substring) -> Substring {

@@ -14,6 +14,8 @@ public final class LocalRegistry: Sendable {
 
     /// The port it listens on.
     public let port: Int
+    /// The folder that holds what is pushed.
+    public var storage: String { folder.file("storage") }
     private let folder: TemporaryFolder
     private let program: BackgroundProgram
 

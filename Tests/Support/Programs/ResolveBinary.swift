@@ -17,6 +17,15 @@ public enum ResolveBinary {
         return newest.0
     }
 
+    /// The path of another program of this package, which `swift test` has put beside the test bundle.
+    public static func product(_ name: String) throws -> String {
+        let places = folders.map { $0 + "/" + name }
+        guard let found = places.first(where: { modified($0) != nil }) else {
+            throw ProgramError.notFound(program: name, looked: places)
+        }
+        return found
+    }
+
     /// The folders that may hold the build's products: where the test bundle runs from, and above it.
     private static var folders: [String] {
         var folder = URL(fileURLWithPath: CommandLine.arguments.first ?? ".").deletingLastPathComponent()

@@ -1,7 +1,7 @@
 import Foundation
 
 /// The few calls that a loopback server needs.
-enum Sockets {
+public enum Sockets {
     /// A socket call that was refused.
     struct Failure: Error, CustomStringConvertible {
         let call: String
@@ -10,7 +10,7 @@ enum Sockets {
     }
 
     /// A listening socket on `address` (a numeric one), and its port: a free one unless one is named.
-    static func listen(on address: String, port: Int = 0) throws -> (descriptor: Int32, port: Int) {
+    public static func listen(on address: String, port: Int = 0) throws -> (descriptor: Int32, port: Int) {
         var hints = addrinfo()
         hints.ai_flags = AI_NUMERICHOST | AI_PASSIVE
         #if canImport(Glibc)
@@ -41,7 +41,7 @@ enum Sockets {
     }
 
     /// The next connection, or nil when none came within a fifth of a second, or `listener` has been shut down.
-    static func nextConnection(_ listener: Int32) -> Int32? {
+    public static func nextConnection(_ listener: Int32) -> Int32? {
         var waiting = pollfd(fd: listener, events: Int16(POLLIN), revents: 0)
         guard poll(&waiting, 1, 200) > 0 else { return nil }
         let descriptor = accept(listener, nil, nil)
@@ -63,7 +63,7 @@ enum Sockets {
 
     /// Ends both directions of `descriptor`: whoever waits on it wakes, and the peer sees the end even where a program
     /// that was started meanwhile holds a copy of the descriptor.
-    static func end(_ descriptor: Int32) {
+    public static func end(_ descriptor: Int32) {
         shutdown(descriptor, Int32(SHUT_RDWR))
     }
 
