@@ -19,6 +19,8 @@ package actor RegistrySession {
     private let tokens: TokenStore
     private var serverWarnings = WarningTexts()
     private var shownWarnings: Set<String> = []
+    /// The time, in seconds since 1970, before which the registry wants no request.
+    private var askedAgainAt: Double = 0
 
     /// A session that sends its requests through `loop`; nothing is sent yet.
     package init(_ source: PullSource, loop: TransferLoop, settings: SessionSettings) {
@@ -86,9 +88,11 @@ package actor RegistrySession {
     ) async throws(SessionError) -> RegistryReply<Sink.Output>? {
         var request = request
         if let authorization { request.headers.set(name: authorization.name, value: authorization.value) }
+        try await waitForRegistry()
         let chain = RedirectChain(loop: loop, settings: settings)
         let answer = await chain.follow(request) { AnswerSink(makeSink) }
         guard !answer.report.isCancelled else { throw .cancelled }
+        if !answer.isElsewhere, let head = answer.report.head { noteWait(head) }
         // Another request may have learnt the scheme meanwhile: then only a good answer still counts, whose bytes have
         // gone where they belong already.
         let isCurrent = request.url.scheme == scheme.scheme
@@ -108,6 +112,27 @@ package actor RegistrySession {
         return RegistryReply(
             head: head, output: answer.output.inner, explanation: answer.output.explanation,
             origin: answer.isElsewhere ? .elsewhere : .registry, failure: answer.failure)
+    }
+
+    /// Waits as long as the registry has asked of anybody: all requests of the session keep away from it meanwhile.
+    private func waitForRegistry() async throws(SessionError) {
+        let moment = askedAgainAt
+        let seconds = moment - settings.now()
+        guard seconds > 0 else { return }
+        do { try await Task.sleep(for: .seconds(seconds)) } catch { throw .cancelled }
+        // Once is enough, whatever the clock says now.
+        if askedAgainAt == moment { askedAgainAt = 0 }
+    }
+
+    /// Notes from when on the registry wants to be asked again. Longer than a retry would wait nobody is kept waiting: then
+    /// the request itself fails.
+    private func noteWait(_ head: HTTPHead) {
+        // Who asks once only is told at once.
+        guard [429, 503].contains(head.status), settings.retryPolicy.mostRetries > 0 else { return }
+        let now = settings.now()
+        let longest = Double(settings.retryPolicy.longestServerWaitSeconds)
+        guard let wait = RetryAfter(head.headers)?.waitSeconds(nowUnixSeconds: now), wait <= longest else { return }
+        askedAgainAt = max(askedAgainAt, now + wait)
     }
 
     /// What an attempt without an answer says about the scheme: it throws, or gives `nil` for another try.
