@@ -17,7 +17,6 @@ struct RegistriesFileReader {
 
     /// The tables of the file.
     mutating func rules(parsing bytes: [UInt8]) throws(SettingFault) -> [RegistryRule] {
-        if AliasFile.matches(bytes) { return [] }
         let root = try TOMLSection(parsing: bytes, file: path)
         // The first format kept its lists in [registries.search], [registries.insecure] and [registries.block].
         if root.has("registries") { throw SettingFault(.firstFormat, at: root.source("registries")) }
