@@ -228,6 +228,25 @@ struct IngestTests {
         #expect(try await bench.begin(digest, size: 1000).resumed.ranges == [0..<100])
     }
 
+    // The system reports a write that failed to one sync only: a second try would succeed, and prove nothing.
+    @Test func `a commit whose sync failed cannot be tried again`() async throws {
+        let recorder = RecordingFileSystem()
+        let bench = try StoreBench(through: recorder)
+        let bytes = noise(10)
+        let ingest = try await bench.begin(Digest.of(bytes), size: 10)
+        try bench.store.calls.write(ingest.file, bytes, at: 0)
+        guard case .matches(let verified) = try await ingest.makeHasher().finish() else {
+            Issue.record("the bytes are those of the digest")
+            return
+        }
+        recorder.refuse { operation, _ in operation == .syncing ? EIO : 0 }
+        let failing = StoreError.system(.syncing, path: ingest.file.path, code: EIO)
+        await #expect(throws: failing) { try await ingest.commit(verified) }
+        recorder.refuse { _, _ in 0 }
+        await #expect(throws: failing) { try await ingest.commit(verified) }
+        #expect(bench.names("blobs/sha256").isEmpty)
+    }
+
     @Test func `after its end an ingest does nothing any more`() async throws {
         let bench = try StoreBench()
         let bytes = noise(10)

@@ -177,7 +177,7 @@ struct BlobAttemptsTests {
         for _ in 0..<5 {
             let event = BlobAttempts.Event.failed(
                 cut, from: .registry, heldBytes: 0, randomUnit: 0, nowUnixSeconds: 0,
-                ranged: .init(broughtBytes: 1 << 20))
+                rangedBytes: 1 << 20)
             #expect(attempts.handle(event) == at(0, after: 500))
         }
         #expect(attempts.handle(failed(cut)) == .fail(cut))
@@ -188,7 +188,7 @@ struct BlobAttemptsTests {
         _ = attempts.handle(.start(heldBytes: 0))
         let refusal = BlobAttempts.Event.failed(
             status(400), from: .elsewhere, heldBytes: 0, randomUnit: 0, nowUnixSeconds: 0,
-            ranged: .init(broughtBytes: 0))
+            rangedBytes: 0)
         #expect(attempts.handle(refusal) == at(0))
         #expect(attempts.handle(refusal) == whole())
     }

@@ -62,6 +62,13 @@ extension FileSystemCalls {
         try syncFolder(parent)
     }
 
+    /// What is at `path` or, where nothing is, at the nearest folder above it; `nil` where there is none.
+    func nearest(to path: String) throws(StoreError) -> (path: String, status: FileStatus)? {
+        if let status = try status(at: path) { return (path, status) }
+        let parent = Self.parent(of: path)
+        return parent == path ? nil : try nearest(to: parent)
+    }
+
     /// The folder that holds `path`.
     static func parent(of path: String) -> String {
         let trimmed = path.utf8.reversed().drop { $0 == UInt8(ascii: "/") }

@@ -15,7 +15,7 @@ extension ImageStore {
         }
         if isLinked { return .linked }
         do throws(StoreError) {
-            let isCopied = try await fill(digest, size: size, source: other.root, existing: .keep) {
+            let isCopied = try await fill(digest, size: size, source: other.root) {
                 (ingest, hasher) throws(StoreError) in
                 try copy(other.blobPath(digest), to: ingest.file, size: size, hasher: hasher)
             }
@@ -60,5 +60,41 @@ extension ImageStore {
             offset += Int64(count)
             hasher.advance(to: offset)
         }
+    }
+
+    /// Runs one ingest from begin to commit, with the bytes that `writeBytes` puts in the file; `false` where the blob is
+    /// here already.
+    private func fill(
+        _ digest: Digest, size: Int64, source: String,
+        writeBytes: (Ingest, BlobHasher) throws(StoreError) -> Void
+    ) async throws(StoreError) -> Bool {
+        guard let ingest = try await freshIngest(digest, size: size, source: source) else {
+            return false
+        }
+        do throws(StoreError) {
+            let hasher = try ingest.makeHasher()
+            try await DiskExecutor.run { () async throws(StoreError) in try writeBytes(ingest, hasher) }
+            switch try await hasher.finish() {
+            case .matches(let verified): try await ingest.commit(verified)
+            case .differs(let actual):
+                throw .wrongDigest(path: ingest.file.path, expected: digest, actual: actual)
+            }
+            return true
+        } catch {
+            // The first error is the one to tell.
+            try? await ingest.discard()
+            throw error
+        }
+    }
+
+    /// An ingest without what an earlier one left: bytes that are hashed again are never written again.
+    private func freshIngest(
+        _ digest: Digest, size: Int64, source: String
+    ) async throws(StoreError) -> Ingest? {
+        while case .ingest(let ingest) = try await beginIngest(digest, size: size, source: source) {
+            if ingest.resumed.isEmpty { return ingest }
+            try await ingest.discard()
+        }
+        return nil
     }
 }

@@ -14,11 +14,9 @@ extension ImageStore {
             guard
                 let part = try await openPart(digest, size: size, waiting: waiting, existing: existing, remains: .kept)
             else { return .alreadyThere }
-            let files = part.files
             return .ingest(
                 Ingest(
-                    digest, size: size, source: source, part: part, paths: files, blobPath: paths.blob(digest),
-                    through: calls))
+                    digest, size: size, source: source, part: part, blobPath: paths.blob(digest), through: calls))
         }
     }
 

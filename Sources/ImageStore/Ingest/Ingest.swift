@@ -32,13 +32,13 @@ package actor Ingest {
 
     /// Takes over a part that is to become the file at `blobPath`.
     init(
-        _ digest: Digest, size: Int64, source: String, part: consuming OpenPart, paths: IngestPaths, blobPath: String,
+        _ digest: Digest, size: Int64, source: String, part: consuming OpenPart, blobPath: String,
         through calls: any FileSystemCalls
     ) {
         self.digest = digest
         self.size = size
         self.source = source
-        self.paths = paths
+        paths = part.files
         self.blobPath = blobPath
         self.calls = calls
         isShared = paths.state != nil
@@ -113,7 +113,12 @@ package actor Ingest {
         precondition(verified.path == paths.part && verified.digest == digest, "the proof is another ingest's")
         try checkOpen()
         phase = .closed
-        try part?.commit(as: blobPath, size: size, through: calls)
+        do throws(StoreError) {
+            try part?.commit(as: blobPath, size: size, through: calls)
+        } catch {
+            if case .system(.syncing, _, _) = error { failure = error }
+            throw error
+        }
         end()
     }
 

@@ -25,8 +25,8 @@ struct OpenPart: ~Copyable, Sendable {
 
     /// Opens the part among `files`, or makes it, with room for `size` bytes.
     ///
-    /// `lock` says that nobody else may write; it is `nil` for a part that is nobody else's, and freed with this value. A part that was made here is removed again where the
-    /// room is refused.
+    /// `lock` says that nobody else may write; it is `nil` for a part that is nobody else's, and freed with this value.
+    /// A part that was made here is removed again where the room is refused.
     init(
         _ files: IngestPaths, size: Int64, lock: consuming FileLock?, remains: Remains,
         through calls: any FileSystemCalls

@@ -44,40 +44,4 @@ extension ImageStore {
             throw error
         }
     }
-
-    /// Runs one ingest from begin to commit, with the bytes that `writeBytes` puts in the file; `false` where the blob is
-    /// here already.
-    func fill(
-        _ digest: Digest, size: Int64, source: String, existing: ExistingBlob,
-        writeBytes: (Ingest, BlobHasher) throws(StoreError) -> Void
-    ) async throws(StoreError) -> Bool {
-        guard let ingest = try await freshIngest(digest, size: size, source: source, existing: existing) else {
-            return false
-        }
-        do throws(StoreError) {
-            let hasher = try ingest.makeHasher()
-            try await DiskExecutor.run { () async throws(StoreError) in try writeBytes(ingest, hasher) }
-            switch try await hasher.finish() {
-            case .matches(let verified): try await ingest.commit(verified)
-            case .differs(let actual):
-                throw .wrongDigest(path: ingest.file.path, expected: digest, actual: actual)
-            }
-            return true
-        } catch {
-            // The first error is the one to tell.
-            try? await ingest.discard()
-            throw error
-        }
-    }
-
-    /// An ingest without what an earlier one left: bytes that are hashed again are never written again.
-    private func freshIngest(
-        _ digest: Digest, size: Int64, source: String, existing: ExistingBlob
-    ) async throws(StoreError) -> Ingest? {
-        while case .ingest(let ingest) = try await beginIngest(digest, size: size, source: source, existing: existing) {
-            if ingest.resumed.isEmpty { return ingest }
-            try await ingest.discard()
-        }
-        return nil
-    }
 }

@@ -16,16 +16,8 @@ extension ImageStore {
 
     /// Refuses a place for a store where something is in the way that is no folder. Nothing is made.
     package static func checkPlace(_ root: String) throws(StoreError) {
-        let calls = PosixFileSystem()
-        var place = StorePaths(root: root).root
-        var status = try calls.status(at: place)
-        while status == nil {
-            let parent = PosixFileSystem.parent(of: place)
-            guard parent != place else { return }
-            place = parent
-            status = try calls.status(at: place)
-        }
-        if status?.isRegular == true { throw .system(.makingFolder, path: root, code: SystemCode.noFolder) }
+        guard try PosixFileSystem().nearest(to: StorePaths(root: root).root)?.status.isRegular == true else { return }
+        throw .system(.makingFolder, path: root, code: SystemCode.noFolder)
     }
 
     /// ``open(at:as:)``, with the system calls that the caller wants.
@@ -69,6 +61,20 @@ extension ImageStore {
     /// Makes a file of the store's frame, which others may be making just now, with the same bytes.
     private func makeFile(_ path: String, _ text: String) throws(StoreError) {
         try calls.makeFolders(paths.ingest)
-        try calls.replace(path, with: Array(text.utf8), through: paths.temporary("frame"))
+        let files = paths.frameFiles
+        let bytes = Array(text.utf8)
+        switch try FileLock.attempt(files.lock, through: calls) {
+        case .taken(let lock):
+            // Under the lock the name is always the same: what a kill leaves is taken up, or cleared away, by the next one.
+            try calls.replace(path, with: bytes, through: files.part)
+            // While it is held: who finds it gone looks again.
+            try? calls.remove(files.lock)
+            lock.free()
+        case .held:
+            try calls.replace(path, with: bytes, through: paths.temporary("frame"))
+        case .unsupported:
+            try calls.replace(path, with: bytes, through: paths.temporary("frame"))
+            try? calls.remove(files.lock)
+        }
     }
 }

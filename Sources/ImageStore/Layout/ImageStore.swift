@@ -83,12 +83,6 @@ package struct ImageStore: Sendable {
     /// The room that is left where `path` is, or would be made.
     package static func freeSpace(at path: String) throws(StoreError) -> FreeSpace {
         let calls = PosixFileSystem()
-        var folder = path
-        while try calls.status(at: folder) == nil {
-            let parent = PosixFileSystem.parent(of: folder)
-            if parent == folder { break }
-            folder = parent
-        }
-        return try calls.freeSpace(at: folder)
+        return try calls.freeSpace(at: try calls.nearest(to: path)?.path ?? path)
     }
 }

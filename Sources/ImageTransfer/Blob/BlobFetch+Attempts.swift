@@ -25,7 +25,7 @@ extension BlobFetch {
         case .arrived: return run.attempts.handle(.arrived(fromSeveralAnswers: true))
         case .refused(let reason): return retried(&run, run.attempts.handle(.askedAfresh), reason)
         case .failed(let failure, let origin):
-            return failed(&run, failure, from: origin, open, ranged: .init(broughtBytes: brought))
+            return failed(&run, failure, from: origin, open, rangedBytes: brought)
         case .disk(let code):
             await open.keep()
             throw refusedWrite(code)
@@ -70,13 +70,13 @@ extension BlobFetch {
 
     private func failed(
         _ run: inout BlobRun, _ failure: BlobFailure, from origin: AnswerOrigin, _ open: OpenBlob,
-        ranged: BlobAttempts.RangedFacts? = nil
+        rangedBytes: Int64? = nil
     ) -> BlobAttempts.Action {
         guard !Task.isCancelled else { return .fail(failure) }
         let action = run.attempts.handle(
             .failed(
                 failure, from: origin, heldBytes: open.reach, randomUnit: session.settings.randomUnit(),
-                nowUnixSeconds: session.settings.now(), ranged: ranged))
+                nowUnixSeconds: session.settings.now(), rangedBytes: rangedBytes))
         return retried(&run, action, failure.description)
     }
 

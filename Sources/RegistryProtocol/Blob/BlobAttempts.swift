@@ -22,27 +22,17 @@ package struct BlobAttempts: Sendable {
         case arrived(fromSeveralAnswers: Bool = false)
         /// A ``BlobTransfer`` wants the whole blob, without a range.
         case askedAfresh
-        /// An attempt failed, `heldBytes` of the blob's beginning are there; `ranged` is `nil` for one stream.
+        /// An attempt failed, `heldBytes` of the blob's beginning are there. One that asked for several stretches at once brought
+        /// `rangedBytes`, wherever they lie.
         ///
         /// `randomUnit` and `nowUnixSeconds` are for ``RetryPolicy``.
         case failed(
             BlobFailure, from: AnswerOrigin, heldBytes: Int64, randomUnit: Double, nowUnixSeconds: Double,
-            ranged: RangedFacts? = nil)
+            rangedBytes: Int64? = nil)
         /// The bytes have the digest.
         case verified
         /// The bytes have another digest.
         case mismatched(actual: Digest)
-    }
-
-    /// What is to be known of an attempt that asked for several stretches at once.
-    package struct RangedFacts: Sendable {
-        /// The bytes that it brought, wherever they lie.
-        package var broughtBytes: Int64
-
-        /// Facts of an attempt that brought so many bytes.
-        package init(broughtBytes: Int64) {
-            self.broughtBytes = broughtBytes
-        }
     }
 
     /// What to do next.
@@ -94,17 +84,17 @@ package struct BlobAttempts: Sendable {
             refusesRanges = true
             return attempt(heldBytes: attemptOffset)
         case .mismatched(let actual): return mismatched(actual)
-        case .failed(let failure, let origin, let heldBytes, let randomUnit, let nowUnixSeconds, let ranged):
+        case .failed(let failure, let origin, let heldBytes, let randomUnit, let nowUnixSeconds, let rangedBytes):
             guard case .transfer(let reason) = failure else { return .fail(failure) }
             if heldBytes == expectedSize { return .verify }
             if isExpiredAddress(reason, origin) {
                 wentBackToRegistry = true
                 return attempt(heldBytes: heldBytes)
             }
-            if isRefusedRange(reason, origin, hadRange: attemptOffset > 0 || ranged != nil) {
+            if isRefusedRange(reason, origin, hadRange: attemptOffset > 0 || rangedBytes != nil) {
                 return handle(.askedAfresh)
             }
-            let broughtBytes = ranged?.broughtBytes ?? (heldBytes - attemptOffset)
+            let broughtBytes = rangedBytes ?? (heldBytes - attemptOffset)
             if broughtBytes >= Self.progressThatCounts { retriesMade = 0 }
             let decision = policy.decision(
                 after: reason, retriesMade: retriesMade, randomUnit: randomUnit, nowUnixSeconds: nowUnixSeconds)

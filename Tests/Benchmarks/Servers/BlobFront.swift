@@ -33,26 +33,16 @@ final class BlobFront: Sendable {
     deinit { program.stop() }
 
     private static func settings(port: Int, registry: LocalRegistry, rate: Int) -> String {
-        let user = getuid() == 0 ? "user root;" : ""
         // A request may send one piece at once before it is slowed: small pieces keep short ranges at the same rate.
-        return """
-            \(user) daemon off; master_process off; pid nginx.pid; error_log stderr;
-            events {}
-            http {
-              access_log off; client_body_temp_path body; proxy_temp_path proxy;
-              server {
+        NginxSettings.text(
+            server: """
                 listen 127.0.0.1:\(port);
                 location ~ "^/v2/.+/blobs/sha256:(([0-9a-f]{2})[0-9a-f]{62})$" {
                   alias \(registry.storage)/docker/registry/v2/blobs/sha256/$2/$1/data;
                   default_type application/octet-stream;
                   sendfile on; sendfile_max_chunk 128k; tcp_nopush on; limit_rate \(rate);
                 }
-                location / {
-                  proxy_pass http://\(registry.authority); proxy_http_version 1.1; proxy_buffering off;
-                  proxy_set_header Host $http_host; proxy_set_header Connection "";
-                }
-              }
-            }
-            """
+                \(NginxSettings.passing(to: registry.authority))
+                """)
     }
 }

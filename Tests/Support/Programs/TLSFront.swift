@@ -56,21 +56,11 @@ public final class TLSFront: Sendable {
 
     private static func settings(listen: String, backend: String, demandsClient: Bool) -> String {
         let client = demandsClient ? "ssl_verify_client on; ssl_client_certificate client.pem;" : ""
-        let user = getuid() == 0 ? "user root;" : ""
-        return """
-            \(user) daemon off; master_process off; pid nginx.pid; error_log stderr;
-            events {}
-            http {
-              access_log off; client_body_temp_path body; proxy_temp_path proxy;
-              server {
+        return NginxSettings.text(
+            server: """
                 listen \(listen); ssl_certificate server.pem; ssl_certificate_key server.key; \(client)
-                location / {
-                  proxy_pass http://\(backend); proxy_http_version 1.1; proxy_buffering off;
-                  proxy_set_header Host $http_host; proxy_set_header Connection "";
-                }
-              }
-            }
-            """
+                \(NginxSettings.passing(to: backend))
+                """)
     }
 
     private static func freePort() throws -> Int {
