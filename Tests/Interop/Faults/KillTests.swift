@@ -87,7 +87,7 @@ import Testing
             if isKill { story.kills += 1 } else { story.stops += 1 }
             let found = StoreInspection(path(name, isLayout: isLayout))
             #expect(found.lies == [], "\(name): \(story)")
-            #expect(Set(found.parts).isSubset(of: image.blobs.map(\.digest)))
+            #expect(Set(found.parts).isSubset(of: (image.blobs + image.manifests).map(\.digest)))
         }
         return story
     }

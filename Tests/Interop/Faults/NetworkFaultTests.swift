@@ -48,7 +48,10 @@ import Testing
         #expect(result.status == 0, "\(result.errors)")
         let asked = bench.registry.requests(to: .containing(bench.layer.digest)).filter { $0.status != 401 }
         #expect(asked.count == 2)
-        #expect(asked.last?.range != nil && asked.last?.status == 206, "\(asked.map(\.range))")
+        // What nginx had passed on before it reset the stream is not asked for again; that may be nothing.
+        let cut = result.errors.split(separator: "\n").first { $0.contains(bench.layer.digest) && $0.contains("→ 200") }
+        let passedOn = try #require(cut?.firstMatch(of: /→ 200, ([0-9]+) bytes/)?.1)
+        #expect(asked.last?.range?.hasPrefix("bytes=\(passedOn)-") ?? (passedOn == "0"), "\(asked.map(\.range))")
         bench.expectWhole()
         bench.expectNoSecret(result)
     }
