@@ -14,15 +14,22 @@ extension ImageStore {
             return try link(digest, from: other)
         }
         if isLinked { return .linked }
+        return try await adopt(digest, from: other.span(of: digest, size: size))
+    }
+
+    /// Takes a blob over whose bytes lie in a file, such as an archive, by a verified copy.
+    ///
+    /// - Throws: ``StoreError/wrongDigest(path:expected:actual:)`` where they are not what `digest` names.
+    package func adopt(_ digest: Digest, from span: FileSpan) async throws(StoreError) -> Adoption {
         do throws(StoreError) {
-            let isCopied = try await fill(digest, size: size, source: other.root) {
+            let isCopied = try await fill(digest, size: span.size, source: span.path) {
                 (ingest, hasher) throws(StoreError) in
-                try copy(other.blobPath(digest), to: ingest.file, size: size, hasher: hasher)
+                try copy(span, to: ingest.file, hasher: hasher)
             }
             return isCopied ? .copied : .alreadyThere
-        } catch .wrongDigest(let path, let expected, let actual) where path != other.blobPath(digest) {
+        } catch .wrongDigest(let path, let expected, let actual) where path != span.path {
             // The bytes are the other's: name the file that is damaged.
-            throw .wrongDigest(path: other.blobPath(digest), expected: expected, actual: actual)
+            throw .wrongDigest(path: span.path, expected: expected, actual: actual)
         }
     }
 
@@ -40,24 +47,12 @@ extension ImageStore {
     }
 
     private func copy(
-        _ path: String, to file: FileDescriptor, size: Int64, hasher: BlobHasher
+        _ span: FileSpan, to file: FileDescriptor, hasher: BlobHasher
     ) throws(StoreError) {
-        let source = try OpenFile(path, for: .read, through: calls)
-        let descriptor = source.descriptor
-        var block = [UInt8](repeating: 0, count: HashingFile.blockSize)
         var offset: Int64 = 0
-        while offset < size {
-            guard !Task.isCancelled else { throw .cancelled }
-            let at = offset
-            let count = try block.withUnsafeMutableBufferPointer { (buffer) throws(StoreError) in
-                let wanted = Int(min(size - at, Int64(buffer.count)))
-                let part = UnsafeMutableRawBufferPointer(rebasing: UnsafeMutableRawBufferPointer(buffer)[..<wanted])
-                let count = try calls.read(descriptor, into: part, at: at)
-                try calls.write(file, UnsafeRawBufferPointer(rebasing: part[..<count]), at: at)
-                return count
-            }
-            guard count > 0 else { throw .wrongSize(path: path, expected: size, actual: offset) }
-            offset += Int64(count)
+        try SpanFile(span, through: calls).forEachBlock { (block) throws(StoreError) in
+            try calls.write(file, block, at: offset)
+            offset += Int64(block.count)
             hasher.advance(to: offset)
         }
     }

@@ -36,6 +36,11 @@ package struct ImageStore: Sendable {
         paths.blob(digest)
     }
 
+    /// The bytes of the file that holds, or would hold, a blob of `size` bytes.
+    package func span(of digest: Digest, size: Int64) -> FileSpan {
+        FileSpan(path: blobPath(digest), size: size)
+    }
+
     /// Whether the blob is here: a plain file of exactly `size` bytes under its name.
     ///
     /// A file of another size counts as absent, and is replaced by the next ingest.

@@ -13,6 +13,9 @@ package enum StoreLocation {
         return system
     }
 
+    /// The folder, in the local store at `root`, of files that are wanted only while a process runs.
+    package static func scratchFolder(of root: String) -> String { StorePaths(root: root).ingest }
+
     private static func joined(_ folder: String, _ name: String) -> String {
         folder.utf8.last == UInt8(ascii: "/") ? folder + name : "\(folder)/\(name)"
     }

@@ -1,0 +1,56 @@
+import ImageModel
+
+/// A span's file, open for reading, closed when its one owner ends.
+package struct SpanFile: ~Copyable, Sendable {
+    /// The bytes that may be read.
+    package let span: FileSpan
+    private let file: OpenFile
+    private let calls: any FileSystemCalls
+
+    /// Opens the file that holds `span`.
+    package init(_ span: FileSpan) throws(StoreError) {
+        try self.init(span, through: PosixFileSystem())
+    }
+
+    /// Opens the file that holds `span`, with the system calls that the caller wants.
+    init(_ span: FileSpan, through calls: any FileSystemCalls) throws(StoreError) {
+        let file = try OpenFile(span.path, for: .read, through: calls)
+        self.span = span
+        self.calls = calls
+        self.file = file
+    }
+
+    /// Reads into `buffer` what the span holds from `position` on, and gives how many bytes it was; 0 at the span's end.
+    ///
+    /// - Throws: ``StoreError/wrongSize(path:expected:actual:)`` where the file ends before the span does.
+    package func read(
+        into buffer: UnsafeMutableRawBufferPointer, at position: Int64
+    ) throws(StoreError) -> Int {
+        let wanted = Int(min(span.size - position, Int64(buffer.count)))
+        guard wanted > 0 else { return 0 }
+        let (at, overflow) = span.offset.addingReportingOverflow(position)
+        guard !overflow else { throw .wrongSize(path: span.path, expected: span.size, actual: position) }
+        let part = UnsafeMutableRawBufferPointer(rebasing: buffer[..<wanted])
+        let count = try calls.read(file.descriptor, into: part, at: at)
+        guard count > 0 else { throw .wrongSize(path: span.path, expected: span.size, actual: position) }
+        return count
+    }
+
+    /// Reads the span block by block, and gives each to `take`.
+    package func forEachBlock(
+        _ take: (UnsafeRawBufferPointer) throws(StoreError) -> Void
+    ) throws(StoreError) {
+        var block = [UInt8](repeating: 0, count: Int(min(span.size, Int64(HashingFile.blockSize))))
+        var position: Int64 = 0
+        while position < span.size {
+            guard !Task.isCancelled else { throw .cancelled }
+            let at = position
+            position += try block.withUnsafeMutableBufferPointer { (buffer) throws(StoreError) in
+                let bytes = UnsafeMutableRawBufferPointer(buffer)
+                let count = try read(into: bytes, at: at)
+                try take(UnsafeRawBufferPointer(rebasing: bytes[..<count]))
+                return Int64(count)
+            }
+        }
+    }
+}
