@@ -51,11 +51,11 @@ extension Transfer {
         }
     }
 
-    /// 128 KiB is as fast as the 512 KiB of DESIGN.md section 3, and sixteen connections hold 2 MiB instead of 8.
+    /// 64 KiB is as fast as the 512 KiB of DESIGN.md section 3, and sixteen connections hold 1 MiB instead of 8.
     ///
     /// libcurl 7.88 reads up to 100 buffers before it looks at the rate: where there is one, they hold its bytes of 1/16 s.
     private static func bufferBytes(for options: TransportOptions) -> Int {
-        let largest = 128 * 1024
+        let largest = 64 * 1024
         guard let rate = options.bytesPerSecond else { return largest }
         return max(1024, Int(min(Int64(largest), rate / 1600)))
     }

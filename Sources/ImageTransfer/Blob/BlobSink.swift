@@ -18,7 +18,7 @@ import Transport
 /// on the loop's queue.
 final class BlobSink: TransferSink {
     /// The bytes of one write.
-    static let blockBytes = 256 << 10
+    static let blockBytes = 128 << 10
     /// The bytes after which the system is asked to begin with the disk.
     private static let writebackBytes: Int64 = 8 << 20
     /// The bytes after which the hasher is woken, at the latest…

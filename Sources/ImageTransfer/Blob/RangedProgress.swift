@@ -7,9 +7,6 @@ struct RangedProgress {
     /// Stretches that may fail one after the other, with nothing new brought, before the attempt ends.
     private static let mostFailures = 3
 
-    /// The fewest bytes, 1 MiB, that are worth a request to another connection.
-    private static let leastTakenOver: Int64 = 1 << 20
-
     /// How many connections are wanted.
     private(set) var governor: ConnectionGovernor
     /// The stretches under way.
@@ -46,7 +43,6 @@ struct RangedProgress {
 
     /// The next stretch, under way from now on; `nil` when there is none that may begin.
     mutating func nextChunk(front: Int64) -> ActiveChunk? {
-        let rateOfOne = rate / Double(max(1, activeThen))
         let next = schedule.next(
             front: front, connections: governor.target, bytesPerSecond: rateOfOne, last: lastLength)
         guard let range = next ?? (schedule.isEmpty ? takenOver() : nil) else { return nil }
@@ -59,8 +55,11 @@ struct RangedProgress {
     /// Half of what the connection with the longest way has still before it, where that is worth a request.
     private func takenOver() -> Range<Int64>? {
         let longest = active.max { $0.limit.missingBytes < $1.limit.missingBytes }
-        return longest?.limit.giveAway(atLeast: Self.leastTakenOver)
+        return longest?.limit.giveAway(atLeast: ChunkSchedule.leastTakenOver(bytesPerSecond: rateOfOne))
     }
+
+    /// What one connection brings, in bytes a second.
+    private var rateOfOne: Double { rate / Double(max(1, activeThen)) }
 
     /// The first stretch has begun to come: from here on the rate counts.
     mutating func begin(_ bytes: Int64) {

@@ -11,6 +11,12 @@ package struct ChunkSchedule: Hashable, Sendable {
     package static let longestFastChunk: Int64 = 256 << 20
     /// The shortest stretch, but for the last one of a gap: 4 MiB.
     package static let shortestChunk: Int64 = 4 << 20
+    /// The fewest bytes, 1 MiB, that are worth a request to another connection.
+    private static let leastTakenOver: Int64 = 1 << 20
+    /// The fewest seconds, at a connection's rate, that are worth one.
+    ///
+    /// Who is cut short has bytes on the way that nobody takes: on a fast link more than its help would save.
+    private static let leastSecondsTakenOver = 0.2
     /// How far beyond the hashed bytes a stretch may begin: 256 MiB.
     package static let farthestAhead: Int64 = 256 << 20
 
@@ -26,6 +32,12 @@ package struct ChunkSchedule: Hashable, Sendable {
     package var isEmpty: Bool { gaps.isEmpty }
 
     private var byteCount: Int64 { gaps.reduce(0) { $0 + Int64($1.count) } }
+
+    /// The fewest bytes that another connection takes over from one that gets `bytesPerSecond`.
+    package static func leastTakenOver(bytesPerSecond: Double) -> Int64 {
+        let seconds = Int64(min(max(0, bytesPerSecond * leastSecondsTakenOver), Double(longestFastChunk)))
+        return max(leastTakenOver, seconds)
+    }
 
     /// The next stretch for one of `connections`; `nil` when there is none, or none that may begin yet.
     ///
