@@ -74,8 +74,7 @@ let package = Package(
         .target(
             name: "ClientConfiguration",
             dependencies: [
-                "RegistryProtocol", "ImageModel",
-                .product(name: "Subprocess", package: "swift-subprocess"),
+                "RegistryProtocol", "ImageModel", "ProgramRunner",
                 .product(name: "TOMLKit", package: "TOMLKit"),
             ],
             swiftSettings: strict
@@ -97,6 +96,9 @@ let package = Package(
             swiftSettings: strict
         ),
         .target(name: "QueueExecutor", swiftSettings: strict),
+        .target(
+            name: "ProgramRunner", dependencies: [.product(name: "Subprocess", package: "swift-subprocess")],
+            swiftSettings: strict),
         .target(name: "CHostProbe"),
         .target(name: "CAllocator"),
         .target(name: "CFileSystem"),
@@ -111,6 +113,7 @@ let package = Package(
         .executableTarget(name: "BenchmarkLauncher", path: "Tests/Benchmarks/Launcher"),
         tests("BenchmarksTests", of: ["Benchmarks"]),
         tests("StructureTests", of: []),
+        tests("ProgramRunnerTests", of: ["ProgramRunner"]),
         tests("PlatformModelTests", of: ["PlatformModel"]),
         tests("ImageModelTests", of: ["ImageModel", "PlatformModel"]),
         tests("RegistryProtocolTests", of: ["RegistryProtocol", "ImageModel"]),

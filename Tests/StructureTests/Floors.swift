@@ -13,7 +13,7 @@ enum Floors {
         "RegistryProtocol": 3,
         "ImageModel": 2,
         "PlatformModel": 1,
-        "PlatformTables": 0, "QueueExecutor": 0,
+        "PlatformTables": 0, "QueueExecutor": 0, "ProgramRunner": 0,
         "CLibcurl": 0, "CLibcrypto": 0, "CHostProbe": 0, "CFileSystem": 0, "CAllocator": 0,
     ]
 
