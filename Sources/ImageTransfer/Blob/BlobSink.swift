@@ -17,8 +17,8 @@ import Transport
 /// (DESIGN.md section 3). What is in the file already is passed over: a byte once hashed is never written again. It lives
 /// on the loop's queue.
 final class BlobSink: TransferSink {
-    /// The bytes of one write.
-    static let blockBytes = 128 << 10
+    /// The bytes of one write: 64 KiB are as fast as 256, and sixteen connections hold 1 MiB of them instead of 4.
+    static let blockBytes = 64 << 10
     /// The bytes after which the system is asked to begin with the disk.
     private static let writebackBytes: Int64 = 8 << 20
     /// The bytes after which the hasher is woken, at the latest…
@@ -72,8 +72,7 @@ final class BlobSink: TransferSink {
         self.open = open
         self.transfer = transfer
         self.opened = opened
-        // Many connections at once have small stretches each: their blocks are smaller too.
-        block = .allocate(byteCount: opened == nil ? Self.blockBytes : Self.blockBytes / 2, alignment: 4096)
+        block = .allocate(byteCount: Self.blockBytes, alignment: 4096)
     }
 
     deinit { block.deallocate() }
