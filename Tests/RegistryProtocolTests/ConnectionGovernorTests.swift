@@ -26,7 +26,7 @@ import Testing
     }
 
     @Test func `a number that rested is tried again: the link may have become better`() {
-        #expect(targets(each: 50, shared: 125, looks: 21).count { $0 == 8 } == 2)
+        #expect(targets(each: 50, shared: 125, looks: 29).count { $0 == 8 } == 2)
     }
 
     @Test(arguments: [1, 3, 5])

@@ -16,13 +16,11 @@ struct RangedAttempt: Sendable {
     let budget: ConnectionBudget
 
     /// The time after which the first stretch's rate is looked at.
-    private static let firstObservation = Duration.milliseconds(50)
-    /// The time between two later looks at the rate.
-    private static let observation = Duration.milliseconds(250)
+    private static let firstObservation = Duration.milliseconds(30)
 
     /// What happens while the attempt goes on.
     private enum Event: Sendable {
-        case opened(isPartial: Bool)
+        case opened(ActiveChunk, isPartial: Bool)
         case ended(ActiveChunk, isExtra: Bool, RangeConclusion)
         case observed
     }
@@ -35,13 +33,14 @@ struct RangedAttempt: Sendable {
             start(&progress, &group, feed)
             for await event in events {
                 switch event {
-                case .opened(let isPartial):
+                case .opened(let chunk, let isPartial):
+                    progress.join(chunk)
                     guard isPartial, !progress.isPartial else { break }
-                    progress.begin(open.written.held.byteCount)
+                    let seconds = progress.begin(open.written.held.byteCount)
                     group.addTask {
                         guard (try? await Task.sleep(for: Self.firstObservation)) != nil else { return }
                         feed.yield(.observed)
-                        while (try? await Task.sleep(for: Self.observation)) != nil { feed.yield(.observed) }
+                        while (try? await Task.sleep(for: .seconds(seconds))) != nil { feed.yield(.observed) }
                     }
                 case .observed: progress.observe(open.written.held.byteCount)
                 case .ended(let chunk, let isExtra, let conclusion):
@@ -71,7 +70,7 @@ struct RangedAttempt: Sendable {
                 return
             }
             group.addTask {
-                let conclusion = await fetch(chunk) { feed.yield(.opened(isPartial: $0)) }
+                let conclusion = await fetch(chunk) { feed.yield(.opened(chunk, isPartial: $0)) }
                 feed.yield(.ended(chunk, isExtra: isExtra, conclusion))
             }
         }

@@ -22,6 +22,11 @@ struct RangedProgress {
     private var observedAt: ContinuousClock.Instant
     private var observedBytes: Int64
     private var activeThen = 0
+    /// The most stretches under way at once since then, and whether all had begun to come then.
+    private var mostActive = 0
+    private var wasSettled = true
+    /// Those that made it more, and have not begun to come.
+    private var joining: Set<ObjectIdentifier> = []
     private var rate: Double = 0
     private var failures = 0
     private var failedAt: Int64 = 0
@@ -48,6 +53,10 @@ struct RangedProgress {
         guard let range = next ?? (schedule.isEmpty ? takenOver() : nil) else { return nil }
         let chunk = ActiveChunk(range)
         active.append(chunk)
+        if active.count > mostActive {
+            mostActive = active.count
+            joining.insert(ObjectIdentifier(chunk.limit))
+        }
         lastLength = Int64(range.count)
         return chunk
     }
@@ -61,10 +70,17 @@ struct RangedProgress {
     /// What one connection brings, in bytes a second.
     private var rateOfOne: Double { rate / Double(max(1, activeThen)) }
 
-    /// The first stretch has begun to come: from here on the rate counts.
-    mutating func begin(_ bytes: Int64) {
+    /// The first stretch has begun to come: from here on the rate counts. Gives the seconds between two looks at it.
+    mutating func begin(_ bytes: Int64) -> Double {
+        let latency = (clock.now - observedAt) / .seconds(1)
         isPartial = true
         (observedAt, observedBytes, activeThen) = (clock.now, bytes, active.count)
+        return ConnectionGovernor.observationSeconds(latency: latency)
+    }
+
+    /// A stretch has begun to come.
+    mutating func join(_ chunk: ActiveChunk) {
+        joining.remove(ObjectIdentifier(chunk.limit))
     }
 
     /// Looks how fast the bytes have come since the last time.
@@ -73,9 +89,11 @@ struct RangedProgress {
         let seconds = (now - observedAt) / .seconds(1)
         if seconds > 0 {
             rate = Double(bytes - observedBytes) / seconds
-            governor.observe(bytesPerSecond: rate, connections: min(activeThen, active.count))
+            // While connections are still on their way the rate tells nothing about them.
+            if wasSettled { governor.observe(bytesPerSecond: rate, connections: min(activeThen, active.count)) }
         }
         (observedAt, observedBytes, activeThen) = (now, bytes, active.count)
+        (mostActive, wasSettled) = (active.count, joining.isEmpty)
     }
 
     /// Takes note of the end of a stretch: what it did not bring is missing again.
@@ -83,6 +101,7 @@ struct RangedProgress {
         // A first stretch that is whole before anybody looked has a rate as well.
         if rate == 0, isPartial { observe(held.byteCount) }
         active.removeAll { $0.limit === chunk.limit }
+        join(chunk)
         schedule = ChunkSchedule(missing: ByteRanges(held.ranges + active.map(\.asked)).gaps(of: size))
         switch conclusion {
         case .arrived: break

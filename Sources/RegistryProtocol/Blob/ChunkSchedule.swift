@@ -9,8 +9,8 @@ package struct ChunkSchedule: Hashable, Sendable {
     package static let longestChunk: Int64 = 16 << 20
     /// The longest stretch of a fast connection: 256 MiB.
     package static let longestFastChunk: Int64 = 256 << 20
-    /// The shortest stretch, but for the last one of a gap: 4 MiB.
-    package static let shortestChunk: Int64 = 4 << 20
+    /// The shortest stretch, but for the last one of a gap: 2 MiB.
+    package static let shortestChunk: Int64 = 2 << 20
     /// The fewest bytes, 1 MiB, that are worth a request to another connection.
     private static let leastTakenOver: Int64 = 1 << 20
     /// The fewest seconds, at a connection's rate, that are worth one.

@@ -14,7 +14,18 @@ package struct ConnectionGovernor: Hashable, Sendable {
     /// How much faster more connections must be to stay: by a tenth.
     private static let worthwhileGain = 1.1
     /// The observations for which the number rests after a trial that failed.
-    private static let restingObservations = 8
+    private static let restingObservations = 16
+    /// The shortest time, in seconds, between two observations but the first.
+    private static let leastSeconds = 0.125
+    /// The longest.
+    private static let mostSeconds = 1.0
+
+    /// The seconds between two observations, where the first byte of an answer takes `latency` seconds.
+    ///
+    /// A new connection needs several round trips until it shows what it can bring.
+    package static func observationSeconds(latency: Double) -> Double {
+        min(max(leastSeconds, 5 * latency), mostSeconds)
+    }
 
     /// The slow observations in a row that a connection is allowed which has been fast.
     private static let patience = 1
