@@ -50,6 +50,15 @@ struct EasyHandle: ~Copyable {
         try check(resolve_curl_set_pointer(pointer, option, value), option)
     }
 
+    /// Sets the bytes of a body, of which libcurl keeps a copy; their count must have been set before.
+    func setCopiedBody(_ bytes: [UInt8]) throws(TransportError) {
+        var copy = bytes.isEmpty ? [0] : bytes
+        let code = copy.withUnsafeMutableBytes { buffer in
+            resolve_curl_set_pointer(pointer, CURLOPT_COPYPOSTFIELDS, buffer.baseAddress)
+        }
+        try check(code, CURLOPT_COPYPOSTFIELDS)
+    }
+
     /// Sets a callback for data.
     func set(_ option: CURLoption, _ callback: @escaping resolve_curl_data_callback) throws(TransportError) {
         try check(resolve_curl_set_callback(pointer, option, callback), option)

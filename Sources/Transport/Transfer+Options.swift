@@ -20,14 +20,22 @@ extension Transfer {
         switch request.method {
         case .get: try handle.set(CURLOPT_HTTPGET, 1)
         case .head: try handle.set(CURLOPT_NOBODY, 1)
-        case .post:
-            let body = request.body ?? []
-            try handle.set(CURLOPT_POST, 1)
-            try handle.set(CURLOPT_POSTFIELDSIZE_LARGE, large: Int64(body.count))
-            try handle.set(CURLOPT_COPYPOSTFIELDS, String(decoding: body, as: UTF8.self))
+        case .post, .put, .patch: try setBody(request.body ?? [], method: request.method)
+        case .delete: try handle.set(CURLOPT_CUSTOMREQUEST, request.method.rawValue)
         }
         // "Expect:" empty: a token server must not cost a round trip more.
-        try handle.setHeaders(request.headers.lines + ["Expect:"])
+        var lines = request.headers.lines + ["Expect:"]
+        // Of what is posted without a type, libcurl would say that it is a form.
+        if request.headers.first("Content-Type") == nil { lines.append("Content-Type:") }
+        try handle.setHeaders(lines)
+    }
+
+    /// A small body is copied by libcurl, which can then send it again over a new connection by itself.
+    private func setBody(_ body: [UInt8], method: HTTPMethod) throws(TransportError) {
+        try handle.set(CURLOPT_POST, 1)
+        if method != .post { try handle.set(CURLOPT_CUSTOMREQUEST, method.rawValue) }
+        try handle.set(CURLOPT_POSTFIELDSIZE_LARGE, large: Int64(body.count))
+        try handle.setCopiedBody(body)
     }
 
     private func setConnection(_ options: TransportOptions, share: UnsafeMutableRawPointer) throws(TransportError) {

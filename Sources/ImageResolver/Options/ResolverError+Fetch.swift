@@ -21,6 +21,17 @@ extension ResolverError {
         }
     }
 
+    /// What a push says, as the command line sorts it.
+    init(push error: PushError) {
+        switch error {
+        case .store(let error): self.init(store: error)
+        case .session, .refused, .upload, .otherDigest, .wrongDigest:
+            self.init(subject: error.subject, error.description)
+            if error.isConflict { kind = .conflict }
+            retryable = error.isTransient
+        }
+    }
+
     private init(subject: FailureSubject?, _ message: String) {
         switch subject {
         case .network: self.init(.network, message)

@@ -6,26 +6,48 @@ import RegistryProtocol
 struct PlaceFinder: Sendable {
     private let files: MirrorFiles
     private let options: MirrorOptions
+    /// The options without mirrors: nobody writes to one.
+    private let targetOptions: MirrorOptions
 
     /// Reads nothing yet; `environment` says where the user's own files are.
     init(options: ResolverOptions, environment: ClientEnvironment) {
         files = MirrorFiles(places: MirrorPlaces(environment: environment, root: options.systemRoot))
         self.options = MirrorOptions(
             mirrors: options.mirrors, isMirrorOnly: options.isMirrorOnly, isPlainHTTP: options.plainHTTP)
+        targetOptions = MirrorOptions(isPlainHTTP: options.plainHTTP)
+    }
+
+    /// The registry of an image itself, where it is written to, with what is said about it.
+    func target(of reference: Reference) throws(ResolverError) -> (source: PullSource, lookup: MirrorLookup) {
+        let lookup = try lookup(for: reference, options: targetOptions)
+        do throws(MirrorError) {
+            let plan = try MirrorPlan(for: reference, lookup.configuration)
+            if let source = plan.sources.last(where: { $0.kind == .upstream }) { return (source, lookup) }
+            // A configuration sends those who read elsewhere.
+            let plain = try MirrorPlan(for: reference, MirrorConfiguration(options: targetOptions))
+            return (plain.sources[0], lookup)
+        } catch {
+            throw ResolverError(mirror: error)
+        }
     }
 
     /// The places of an image in order, and what could not be used of the files.
     func plan(for reference: Reference) throws(ResolverError) -> (plan: MirrorPlan, lookup: MirrorLookup) {
-        let lookup: MirrorLookup
-        do throws(SettingFault) {
-            lookup = try files.lookup(for: reference, options: options)
-        } catch {
-            throw ResolverError(.malformed, error.description)
-        }
+        let lookup = try lookup(for: reference, options: options)
         do throws(MirrorError) {
             return (try MirrorPlan(for: reference, lookup.configuration), lookup)
         } catch {
             throw ResolverError(mirror: error)
+        }
+    }
+
+    private func lookup(
+        for reference: Reference, options: MirrorOptions
+    ) throws(ResolverError) -> MirrorLookup {
+        do throws(SettingFault) {
+            return try files.lookup(for: reference, options: options)
+        } catch {
+            throw ResolverError(.malformed, error.description)
         }
     }
 }

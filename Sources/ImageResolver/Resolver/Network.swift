@@ -48,6 +48,14 @@ actor Network {
         return PlaceSessions(tags: tags, digests: digests)
     }
 
+    /// A session that writes to the registry of an image itself, whatever mirrors there are; nothing is asked yet.
+    func target(of reference: Reference, image: String) throws(ResolverError) -> RegistrySession {
+        let (source, lookup) = try finder.target(of: reference)
+        for warning in lookup.warnings { events(.warning("\(image): \(warning)")) }
+        return RegistrySession(
+            source, loop: try loop(for: source), settings: settings(for: source, image: image), access: .push)
+    }
+
     /// The places of an image in order, and for which of them credentials are known.
     func explanation(of reference: Reference) async throws(ResolverError) -> PlaceExplanation {
         let (plan, lookup) = try finder.plan(for: reference)

@@ -12,6 +12,8 @@ struct RedirectChain: Sendable {
         let report: TransferReport
         /// What its sink made of it.
         let output: Output
+        /// The address of the last hop.
+        let address: WebAddress
         /// Why there is no whole answer.
         let failure: TransferFailure?
         /// Whether a hop was at another origin than the first.
@@ -40,7 +42,7 @@ struct RedirectChain: Sendable {
             }
             let isRefused = if case .redirect = failure { true } else { false }
             return Answer(
-                report: report, output: output, failure: failure, isElsewhere: policy.isElsewhere,
+                report: report, output: output, address: request.url, failure: failure, isElsewhere: policy.isElsewhere,
                 isRefusedRedirect: isRefused)
         }
     }

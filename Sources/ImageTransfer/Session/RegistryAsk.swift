@@ -9,6 +9,12 @@ package struct RegistryAsk: Sendable {
         case manifest(String)
         /// A blob.
         case blob(Digest)
+        /// Where uploads are opened.
+        case uploads
+        /// Where a blob of another repository of the registry is asked for.
+        case mount(Digest, from: String)
+        /// A place that the registry has named, used as it stands.
+        case location(WebAddress)
     }
 
     /// How it is asked for.
@@ -17,15 +23,25 @@ package struct RegistryAsk: Sendable {
     package let resource: Resource
     /// The request's headers, without authorization.
     package let headers: HTTPHeaders
+    /// The body, where it is small.
+    package let body: [UInt8]?
+
+    /// Asks for something, with a small body or none.
+    init(_ method: HTTPMethod, _ resource: Resource, headers: HTTPHeaders = HTTPHeaders(), body: [UInt8]? = nil) {
+        self.method = method
+        self.resource = resource
+        self.headers = headers
+        self.body = body
+    }
 
     /// A manifest or index, in any form that is read.
     package static func manifest(_ name: String, method: HTTPMethod = .get) -> RegistryAsk {
-        RegistryAsk(method: method, resource: .manifest(name), headers: ["Accept": MediaType.acceptHeader])
+        RegistryAsk(method, .manifest(name), headers: ["Accept": MediaType.acceptHeader])
     }
 
     /// A blob, or the stretch of it that `range` names.
     package static func blob(_ digest: Digest, range: HTTPHeader? = nil) -> RegistryAsk {
-        RegistryAsk(method: .get, resource: .blob(digest), headers: HTTPHeaders().adding(range))
+        RegistryAsk(.get, .blob(digest), headers: HTTPHeaders().adding(range))
     }
 
     /// Where it is asked for.
@@ -33,6 +49,15 @@ package struct RegistryAsk: Sendable {
         switch resource {
         case .manifest(let name): endpoint.manifest(name)
         case .blob(let digest): endpoint.blob(digest)
+        case .uploads: endpoint.uploads
+        case .mount(let digest, let source): endpoint.mount(digest, from: source)
+        case .location(let address): address
         }
+    }
+
+    /// The repository that a token must allow to be read besides the session's own.
+    var mountedRepository: String? {
+        guard case .mount(_, let source) = resource else { return nil }
+        return source
     }
 }

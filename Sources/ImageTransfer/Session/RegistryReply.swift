@@ -8,6 +8,8 @@ package struct RegistryReply<Output: Sendable>: Sendable {
     package let output: Output?
     /// The beginning of an error's body.
     package let explanation: [UInt8]
+    /// The address that answered, redirects followed; what `Location` says is seen from there.
+    package let address: WebAddress
     /// Whether the registry itself answered, or a place it sent us to.
     package let origin: AnswerOrigin
     /// Why the body is not whole; `nil` when it is.

@@ -15,16 +15,23 @@ package actor RegistrySession {
     var health = PlaceHealth()
     private let loop: TransferLoop
     private var scheme: SchemeChoice
+    private let access: AuthorizationContext.Purpose
     private var knowledge = AuthorizationKnowledge()
+    /// What has been learnt of requests that need to read another repository, too, by that repository.
+    private var mountingKnowledge: [String: AuthorizationKnowledge] = [:]
     private let tokens: TokenStore
     private var serverWarnings = WarningTexts()
     private var shownWarnings: Set<String> = []
     /// The time, in seconds since 1970, before which the registry wants no request.
     private var askedAgainAt: Double = 0
 
-    /// A session that sends its requests through `loop`; nothing is sent yet.
-    package init(_ source: PullSource, loop: TransferLoop, settings: SessionSettings) {
+    /// A session that sends its requests through `loop`, to read or to write as well; nothing is sent yet.
+    package init(
+        _ source: PullSource, loop: TransferLoop, settings: SessionSettings,
+        access: AuthorizationContext.Purpose = .pull
+    ) {
         self.source = source
+        self.access = access
         self.loop = loop
         self.settings = settings
         scheme = SchemeChoice(source.schemes)
@@ -42,14 +49,49 @@ package actor RegistrySession {
     ) async throws(SessionError) -> RegistryReply<Sink.Output> {
         while true {
             let endpoint = RegistryEndpoint(source, scheme: scheme.scheme)
+            let address = ask.address(at: endpoint)
+            guard address.hasSameOrigin(as: endpoint.base) else { return try await elsewhere(ask, into: makeSink) }
             let context = AuthorizationContext(
-                pullingFrom: endpoint, permitsInsecureRealm: settings.permitsInsecure)
-            var flow = AuthorizationFlow(context: context, knowledge: knowledge)
+                access, at: endpoint, mountingFrom: ask.mountedRepository,
+                permitsInsecureRealm: settings.permitsInsecure)
+            var flow = AuthorizationFlow(context: context, knowledge: knowledge(for: context, ask))
             let headers = source.headers.overridden(by: ask.headers)
-            let request = HTTPRequest(ask.method, ask.address(at: endpoint), headers: headers)
+            let request = HTTPRequest(ask.method, address, headers: headers, body: ask.body)
             guard let reply = try await authorized(request, &flow, into: makeSink) else { continue }
+            learn(flow.knowledge, ask)
             return reply
         }
+    }
+
+    /// What is known already of how such a request is let in.
+    private func knowledge(for context: AuthorizationContext, _ ask: RegistryAsk) -> AuthorizationKnowledge {
+        guard let repository = ask.mountedRepository else { return knowledge }
+        return mountingKnowledge[repository] ?? knowledge.widened(by: context.scope)
+    }
+
+    private func learn(_ learnt: AuthorizationKnowledge, _ ask: RegistryAsk) {
+        guard let repository = ask.mountedRepository else {
+            knowledge = knowledge.learning(from: learnt)
+            return
+        }
+        mountingKnowledge[repository] = learnt
+    }
+
+    /// Sends a request to a place of another origin that the registry has named: it is shown no authorization.
+    private func elsewhere<Sink: TransferSink>(
+        _ ask: RegistryAsk, into makeSink: @escaping @Sendable () -> Sink
+    ) async throws(SessionError) -> RegistryReply<Sink.Output> {
+        guard case .location(let address) = ask.resource else { throw .transfer(.notStarted("an address of nobody")) }
+        let request = HTTPRequest(ask.method, address, headers: ask.headers, body: ask.body)
+        let chain = RedirectChain(loop: loop, settings: settings)
+        let answer = await chain.follow(request) { AnswerSink(makeSink) }
+        guard !answer.report.isCancelled else { throw .cancelled }
+        guard let head = answer.report.head, !answer.isRefusedRedirect else {
+            throw .transfer(answer.failure ?? .notStarted("no answer and no reason"))
+        }
+        return RegistryReply(
+            head: head, output: answer.output.inner, explanation: answer.output.explanation, address: answer.address,
+            origin: .elsewhere, failure: answer.failure)
     }
 
     /// Steps through the authorization of one request; `nil` when the scheme has changed and all begins again.
@@ -72,7 +114,6 @@ package actor RegistrySession {
                 case .failure(let error): action = flow.handle(.tokenFailure(error))
                 }
             case .deliver(let warning):
-                knowledge = knowledge.learning(from: flow.knowledge)
                 if let warning { warnOnce(warning.description) }
                 guard let reply else { throw .authorization(.outOfOrder) }
                 return reply
@@ -110,7 +151,7 @@ package actor RegistrySession {
             }
         }
         return RegistryReply(
-            head: head, output: answer.output.inner, explanation: answer.output.explanation,
+            head: head, output: answer.output.inner, explanation: answer.output.explanation, address: answer.address,
             origin: answer.isElsewhere ? .elsewhere : .registry, failure: answer.failure)
     }
 

@@ -14,7 +14,7 @@ package struct AuthorizationContext: Hashable, Sendable {
     package let registryName: String
     /// Where the registry is asked.
     package let registry: WebAddress
-    /// The scope that is asked for when the challenge names none.
+    /// The scope that is asked for when the challenge names none, and for writing in any case.
     package let scope: String
     /// What for.
     package let purpose: Purpose
@@ -33,11 +33,28 @@ package struct AuthorizationContext: Hashable, Sendable {
         self.permitsInsecureRealm = permitsInsecureRealm
     }
 
-    /// The context of reading from an endpoint.
-    package init(pullingFrom endpoint: RegistryEndpoint, permitsInsecureRealm: Bool) {
+    /// The context of reading from an endpoint, or of writing to it; `source` is the repository that a blob is mounted from.
+    package init(
+        _ purpose: Purpose, at endpoint: RegistryEndpoint, mountingFrom source: String? = nil,
+        permitsInsecureRealm: Bool
+    ) {
+        var scope = purpose == .pull ? endpoint.pullScope : endpoint.pushScope
+        if let source { scope += " repository:\(source):pull" }
         self.init(
-            registryName: endpoint.name, registry: endpoint.base, scope: endpoint.pullScope,
+            registryName: endpoint.name, registry: endpoint.base, scope: scope, purpose: purpose,
             permitsInsecureRealm: permitsInsecureRealm)
+    }
+
+    /// The scope to ask for where the registry names `challenged`, if it names any.
+    ///
+    /// For reading that is its own word. For writing it is not enough: the first request only reads, and what the registry
+    /// wants for that is less than the next one needs.
+    func scope(challenged: String?) -> String {
+        let named = challenged.flatMap { $0.isEmpty ? nil : $0 }
+        switch purpose {
+        case .pull: return named ?? scope
+        case .push: return TokenScope(scope).adding(named ?? "").text
+        }
     }
 
     /// The address of the token server that a challenge names, if it may be asked.

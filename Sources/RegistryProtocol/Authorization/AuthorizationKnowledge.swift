@@ -15,6 +15,13 @@ package struct AuthorizationKnowledge: Hashable, Sendable {
         other.terms == nil ? self : other
     }
 
+    /// This knowledge for a request of the same repository that needs what `scope` allows, too.
+    package func widened(by scope: String) -> AuthorizationKnowledge {
+        var wider = self
+        wider.terms = terms?.widened(by: scope)
+        return wider
+    }
+
     /// The credentials that `found` holds, and none at all as the last for somebody who only wants to read.
     mutating func add(_ found: [SourcedCredential], purpose: AuthorizationContext.Purpose) {
         let isAnonymousLast = purpose == .pull || found.isEmpty

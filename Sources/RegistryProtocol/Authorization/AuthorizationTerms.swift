@@ -13,7 +13,7 @@ package enum AuthorizationTerms: Hashable, Sendable {
             do throws(RealmError) {
                 self = try .bearer(
                     realm: context.realm(challenge.parameters["realm"]), service: challenge.parameters["service"],
-                    scope: challenge.parameters["scope"].flatMap { $0.isEmpty ? nil : $0 } ?? context.scope)
+                    scope: context.scope(challenged: challenge.parameters["scope"]))
                 return
             } catch {
                 realmError = realmError ?? error
@@ -27,6 +27,15 @@ package enum AuthorizationTerms: Hashable, Sendable {
             throw .noChallenge(registry: context.registryName)
         } else {
             throw .unsupportedSchemes(challenges.map(\.scheme), registry: context.registryName)
+        }
+    }
+
+    /// The same terms for somebody who wants to do more: what `scope` allows is asked for, too.
+    func widened(by scope: String) -> AuthorizationTerms {
+        switch self {
+        case .basic: .basic
+        case .bearer(let realm, let service, let own):
+            .bearer(realm: realm, service: service, scope: TokenScope(own).adding(scope).text)
         }
     }
 

@@ -11,6 +11,13 @@ package struct ManifestHead: Hashable, Sendable {
     /// The manifest's size in bytes, if it is told.
     package let size: Int64?
 
+    /// What is known of a manifest whose bytes are there.
+    package init(digest: Digest, mediaType: String?, size: Int64?) {
+        self.digest = digest
+        self.mediaType = mediaType
+        self.size = size
+    }
+
     /// Reads a head; `nil` when it is not of use.
     package init?(_ head: HTTPHead) {
         guard head.status == 200, let text = head.headers.first("Docker-Content-Digest"),

@@ -36,6 +36,17 @@ package struct RegistryEndpoint: Hashable, Sendable {
     /// What a token must allow: reading this repository, and no other.
     package var pullScope: String { "repository:\(repository):pull" }
 
+    /// What a token must allow for writing: reading besides, for what is there already is not sent.
+    package var pushScope: String { "repository:\(repository):pull,push" }
+
+    /// Where an upload is opened.
+    package var uploads: WebAddress { address("blobs/uploads/") }
+
+    /// Where a blob of another repository of the registry is asked for, so that it need not be sent.
+    package func mount(_ digest: Digest, from source: String) -> WebAddress {
+        uploads.adding([("mount", digest.description), ("from", source)])
+    }
+
     private func address(_ suffix: String) -> WebAddress {
         let address = base.appending(path: "\(repository)/\(suffix)")
         guard let namespace else { return address }

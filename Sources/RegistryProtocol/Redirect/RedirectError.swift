@@ -12,7 +12,7 @@ package enum RedirectError: Error, Hashable, Sendable, CustomStringConvertible {
     case insecure(target: WebAddress)
     /// From further out into a private network, a link, or this machine.
     case inward(target: WebAddress)
-    /// A request with a body, which may hold a password, to somebody else.
+    /// A form, which may hold a password, to somebody else.
     case foreignBody(target: WebAddress)
 
     /// What is wrong, with the address in quotes.

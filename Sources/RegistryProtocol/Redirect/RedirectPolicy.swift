@@ -53,12 +53,14 @@ package struct RedirectPolicy: Sendable {
         next.url = target
         let isSameOrigin = target.hasSameOrigin(as: request.url)
         next.headers = HTTPHeaders(request.headers.fields.filter { Self.goesAlong($0, isSameOrigin: isSameOrigin) })
-        if request.method == .post, [301, 302, 303].contains(status) {
+        let becomesGet = request.method == .post ? [301, 302, 303].contains(status) : status == 303
+        if becomesGet, request.method != .head {
             next.method = .get
             next.body = nil
             next.headers.remove("Content-Type")
         }
-        guard next.body == nil || isSameOrigin else { throw .foreignBody(target: target) }
+        // A form may hold a password; what a registry is to keep it may have kept by another.
+        guard next.body == nil || isSameOrigin || request.method != .post else { throw .foreignBody(target: target) }
         return next
     }
 
@@ -67,6 +69,8 @@ package struct RedirectPolicy: Sendable {
         let name = field.name.asciiLowercased
         if ["cookie", "proxy-authorization", "host"].contains(name) { return false }
         return isSameOrigin
-            || ["accept", "range", "if-range", "user-agent", "accept-encoding", "content-type"].contains(name)
+            || [
+                "accept", "range", "if-range", "user-agent", "accept-encoding", "content-type", "content-range",
+            ].contains(name)
     }
 }

@@ -37,6 +37,7 @@ struct TransferBench {
     /// A session with `reference`, or with the bench's own repository, that waits but little between its retries.
     func session(
         _ reference: String? = nil, credentials: [SourcedCredential] = [], retries: Int = 3,
+        access: AuthorizationContext.Purpose = .pull,
         _ change: (inout SessionSettings) -> Void = { _ in }
     ) throws -> RegistrySession {
         var settings = SessionSettings(now: { Date().timeIntervalSince1970 })
@@ -46,7 +47,7 @@ struct TransferBench {
         settings.findCredentials = { credentials }
         change(&settings)
         let source = try PullSource(reference ?? server.reference("team/app:1"))
-        return RegistrySession(source, loop: loop, settings: settings)
+        return RegistrySession(source, loop: loop, settings: settings, access: access)
     }
 
     /// Puts a blob into the registry, and gives its descriptor.

@@ -8,6 +8,8 @@ final class Connection {
         let target: String
         let headers: HTTPFields
         let body: [UInt8]
+        /// Whether there is more of the body that was not read.
+        let isCut: Bool
     }
 
     let descriptor: Int32
@@ -19,7 +21,9 @@ final class Connection {
     }
 
     /// The next request, or nil when the connection has ended or what came is no request.
-    func nextRequest() -> Request? {
+    ///
+    /// `limit` is told the method and the target, and may say how much of the body is read.
+    func nextRequest(limit: (_ method: String, _ target: String) -> Int? = { _, _ in nil }) -> Request? {
         guard let headEnd = readUntilHeadEnds() else { return nil }
         let head = String(decoding: unread[..<headEnd], as: UTF8.self)
         unread.removeFirst(headEnd + 4)
@@ -33,11 +37,13 @@ final class Connection {
             headers.add(String(halves[0]), halves[1].trimmingCharacters(in: .whitespaces))
         }
         let length = headers["Content-Length"].flatMap { Int($0) } ?? 0
-        guard (0...(16 << 20)).contains(length) else { return nil }
-        while unread.count < length { guard readMore() else { return nil } }
-        let body = Array(unread[..<length])
-        unread.removeFirst(length)
-        return Request(method: String(words[0]), target: String(words[1]), headers: headers, body: body)
+        guard (0...(256 << 20)).contains(length) else { return nil }
+        let wanted = min(length, limit(String(words[0]), String(words[1])) ?? length)
+        while unread.count < wanted { guard readMore() else { return nil } }
+        let body = Array(unread[..<wanted])
+        unread.removeFirst(wanted)
+        return Request(
+            method: String(words[0]), target: String(words[1]), headers: headers, body: body, isCut: wanted < length)
     }
 
     /// Hands `bytes` to the network, and gives how many it took; fewer means that the peer has gone.
@@ -82,7 +88,7 @@ final class Connection {
     }
 
     private func readMore() -> Bool {
-        var piece = [UInt8](repeating: 0, count: 16384)
+        var piece = [UInt8](repeating: 0, count: 65536)
         let count = recv(descriptor, &piece, piece.count, 0)
         guard count > 0 else { return false }
         unread += piece[..<count]

@@ -81,9 +81,21 @@ public final class MisbehavingRegistry: Sendable {
         core.state.withLock { $0.rules.append(rule) }
     }
 
+    /// Reads so many bytes of the body of those requests, and resets their connection; what becomes of these bytes say
+    /// the content's ``UploadSettings``. Hits count requests that are answered with a challenge, too.
+    public func cutRequests(
+        on pattern: PathPattern, method: String? = nil, hits: ClosedRange<Int> = 1...Int.max, after bytes: Int
+    ) {
+        let cut = RequestCut(pattern: pattern, method: method, hits: hits, bytes: bytes)
+        core.state.withLock { $0.cuts.append(cut) }
+    }
+
     /// Forgets every rule.
     public func behave() {
-        core.state.withLock { $0.rules = [] }
+        core.state.withLock { state in
+            state.rules = []
+            state.cuts = []
+        }
     }
 
     /// Makes every token given so far worthless.

@@ -3,13 +3,13 @@ import Foundation
 extension RegistryContent {
     /// The repository that `path` speaks of, if it is one of the registry's own paths.
     static func repository(in path: String) -> String? {
-        parts(of: path)?.repository
+        UploadPath(path)?.repository ?? parts(of: path)?.repository
     }
 
     /// The answer of a registry that behaves.
     func answer(_ request: LoggedRequest) -> Reply {
         guard ["GET", "HEAD"].contains(request.method) else {
-            return .error(405, code: "UNSUPPORTED", message: "this registry is read only")
+            return .error(405, code: "UNSUPPORTED", message: "not this method")
         }
         if let file = files[request.resource] {
             var reply = Reply(status: 200, contentType: file.mediaType, body: file.bytes)

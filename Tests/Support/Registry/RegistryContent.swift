@@ -25,6 +25,13 @@ public struct RegistryContent: Sendable {
     /// Whether a manifest is only given to who names its type in Accept, as distribution does.
     public var heedsAccept = true
 
+    /// How it is written to.
+    public var uploadSettings = UploadSettings()
+    /// The uploads that are open, by what stands in their addresses.
+    var uploads: [String: Upload] = [:]
+    /// How many uploads have been opened.
+    var uploadCount = 0
+
     /// Nothing.
     public init() {}
 

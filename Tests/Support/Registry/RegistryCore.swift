@@ -55,7 +55,12 @@ final class RegistryCore: Sendable {
     private func serve(_ descriptor: Int32, number: Int) {
         let connection = Connection(descriptor: descriptor)
         var isReset = false
-        while let request = connection.nextRequest() {
+        while let request = connection.nextRequest(limit: { self.limit($0, $1) }) {
+            guard !request.isCut else {
+                takePartial(request, number: number)
+                isReset = true
+                break
+            }
             let next = answer(request, on: connection, number: number)
             isReset = next == .reset
             guard next == .goOn else { break }
@@ -63,6 +68,30 @@ final class RegistryCore: Sendable {
         state.withLock { _ = $0.openConnections.remove(descriptor) }
         if isReset { Sockets.resetOnClose(descriptor) } else { Sockets.end(descriptor) }
         close(descriptor)
+    }
+
+    private func limit(_ method: String, _ target: String) -> Int? {
+        state.withLock { state in
+            var least: Int?
+            for index in state.cuts.indices {
+                guard let limit = state.cuts[index].limit(method, target) else { continue }
+                least = min(limit, least ?? limit)
+            }
+            return least
+        }
+    }
+
+    private func takePartial(_ request: Connection.Request, number: Int) {
+        let seconds = (ContinuousClock.now - started) / .seconds(1)
+        state.withLock { state in
+            state.requestCount += 1
+            var entry = LoggedRequest(
+                number: state.requestCount, connection: number, method: request.method, target: request.target,
+                headers: request.headers, body: request.body, seconds: seconds)
+            entry.faults = ["request cut after \(request.body.count)"]
+            state.content.takePartial(entry)
+            state.log.append(entry)
+        }
     }
 
     /// What becomes of a connection after a reply.

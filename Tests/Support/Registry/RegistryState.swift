@@ -3,6 +3,7 @@ struct RegistryState {
     var content = RegistryContent()
     var access = AccessControl.open
     var rules: [FaultRule] = []
+    var cuts: [RequestCut] = []
     var log: [LoggedRequest] = []
     var requestCount = 0
     var connectionCount = 0
@@ -19,7 +20,9 @@ struct RegistryState {
 
     /// The reply to `request`, with the faults it meets, and their names.
     mutating func answer(_ request: LoggedRequest, url: String) -> (reply: Reply, faults: [String]) {
+        let before = content
         var reply = plainAnswer(request, url: url)
+        let plainStatus = reply.status
         guard !reply.isChallenge else { return (reply, []) }
         var names: [String] = []
         for index in rules.indices {
@@ -28,16 +31,18 @@ struct RegistryState {
                 names.append(fault.name)
             }
         }
+        // Who is told of an error finds nothing done; only an answer that is lost on its way has been meant.
+        if reply.status >= 400, reply.status != plainStatus { content = before }
         return (reply, names)
     }
 
     private mutating func plainAnswer(_ request: LoggedRequest, url: String) -> Reply {
         switch access {
         case .open:
-            return content.answer(request)
+            return contentAnswer(request, url: url)
         case .basic(let accounts):
             if let account = BasicCredentials(request.authorization), accounts[account.name] == account.password {
-                return content.answer(request)
+                return contentAnswer(request, url: url)
             }
             return challenge(401, ["Basic realm=\"registry\""])
         case .bearer(let server):
@@ -46,15 +51,20 @@ struct RegistryState {
                 return server.answer(request, serial: tokenCount)
             }
             let repository = RegistryContent.repository(in: request.path)
-            if isGood(request, server, repository) { return content.answer(request) }
+            let scope = RequestScope(request, repository: repository)
+            if isGood(request, server, scope) { return contentAnswer(request, url: url) }
             let status = request.authorization == nil ? 401 : server.spentStatus
-            return challenge(status, server.challenges(url: url, repository: repository))
+            return challenge(status, server.challenges(url: url, scope: scope.text))
         }
     }
 
-    private mutating func isGood(_ request: LoggedRequest, _ server: TokenServer, _ repository: String?) -> Bool {
+    private mutating func contentAnswer(_ request: LoggedRequest, url: String) -> Reply {
+        content.write(request, url: url) ?? content.answer(request)
+    }
+
+    private mutating func isGood(_ request: LoggedRequest, _ server: TokenServer, _ scope: RequestScope) -> Bool {
         guard let token = Token(request.authorization), token.serial >= oldestGoodToken else { return false }
-        if let repository, !token.allowsPull(from: repository) { return false }
+        guard scope.isWithin(token) else { return false }
         let uses = (tokenUses[token.text] ?? 0) + 1
         tokenUses[token.text] = uses
         return uses <= server.usesPerToken ?? Int.max

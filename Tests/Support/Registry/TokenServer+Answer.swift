@@ -20,7 +20,9 @@ extension TokenServer {
             return .error(refusalStatus, code: "UNAUTHORIZED", message: "authentication required")
         }
         let scopes = (request.method == "POST" ? request.form : request.query).filter { $0.name == "scope" }
-        let token = Token(serial: serial, scope: scopes.map(\.value).joined(separator: " ")).text
+            .flatMap { $0.value.split(separator: " ").map(String.init) }
+            .filter { scope in !closedRepositories.contains { scope.hasPrefix("repository:\($0):") } }
+        let token = Token(serial: serial, scope: scopes.joined(separator: " ")).text
         var members = answerKeys.map { ($0, JSONText.string(token)) }
         if let expiresInSeconds { members.append(("expires_in", .number(expiresInSeconds))) }
         if let issuedAt { members.append(("issued_at", .string(issuedAt))) }
@@ -74,8 +76,11 @@ struct Token {
     /// The token as it is sent.
     var text: String { "token.\(serial).\(Data(scope.utf8).base64EncodedString())" }
 
-    /// Whether the token allows pulling from `repository`.
-    func allowsPull(from repository: String) -> Bool {
-        scope.split(separator: " ").contains { $0.hasPrefix("repository:\(repository):") && $0.contains("pull") }
+    /// Whether the token allows `action`, which is `pull` or `push`, on `repository`.
+    func allows(_ action: String, on repository: String) -> Bool {
+        scope.split(separator: " ").contains { piece in
+            piece.hasPrefix("repository:\(repository):")
+                && piece.split(separator: ":").last?.split(separator: ",").contains { $0 == action } == true
+        }
     }
 }

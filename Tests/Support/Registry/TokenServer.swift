@@ -46,6 +46,8 @@ public struct TokenServer: Sendable {
     public var realmQuery: String?
     /// How the registry's 401 names its schemes.
     public var challengeStyle = ChallengeStyle.bearer
+    /// Repositories that nobody gets a token for; it stays silent about them, as distribution's does.
+    public var closedRepositories: Set<String> = []
     /// The service in the challenge.
     public var service = "registry.test"
 
@@ -53,9 +55,9 @@ public struct TokenServer: Sendable {
     public init() {}
 
     /// The values of WWW-Authenticate, for a registry that stands at `url`.
-    func challenges(url: String, repository: String?) -> [String] {
+    func challenges(url: String, scope: String?) -> [String] {
         let query = realmQuery.map { "?" + $0 } ?? ""
-        let scope = repository.map { ",scope=\"repository:\($0):pull\"" } ?? ""
+        let scope = scope.map { ",scope=\"\($0)\"" } ?? ""
         let bearer = "Bearer realm=\"\(realm ?? url + "/token")\(query)\",service=\"\(service)\"\(scope)"
         let basic = "Basic realm=\"a, quoted \\\"realm\\\"\""
         switch challengeStyle {

@@ -1,0 +1,36 @@
+import Foundation
+
+extension RegistryContent {
+    /// Takes a manifest that is put; `nil` for any other request.
+    mutating func writeManifest(_ request: LoggedRequest) -> Reply? {
+        let parts = request.path.components(separatedBy: "/manifests/")
+        guard request.method == "PUT", parts.count == 2, parts[0].hasPrefix("/v2/") else { return nil }
+        let repository = String(parts[0].dropFirst("/v2/".count))
+        let name = parts[1]
+        let sample: SampleDigest = name.hasPrefix("sha512:") ? .sha512 : .sha256
+        let digest = sample.text(of: request.body)
+        guard !name.contains(":") || name == digest else {
+            return .error(400, code: "DIGEST_INVALID", message: "provided digest did not match uploaded content")
+        }
+        let held = repositories[repository] ?? Repository()
+        if uploadSettings.checksManifests, let missing = missing(request.body, in: held) {
+            return .error(400, code: "MANIFEST_BLOB_UNKNOWN", message: "blob unknown to registry: \(missing)")
+        }
+        let document = Document(mediaType: request.headers["Content-Type"] ?? "", bytes: request.body)
+        repositories[repository, default: Repository()].manifests[digest] = document
+        if name != digest { repositories[repository]?.tags[name] = digest }
+        var reply = Reply(status: 201)
+        reply.headers["Location"] = "/v2/\(repository)/manifests/\(digest)"
+        reply.headers["Docker-Content-Digest"] = digest
+        return reply
+    }
+
+    /// The first digest of `manifest` that the repository does not hold.
+    private func missing(_ manifest: [UInt8], in repository: Repository) -> String? {
+        guard let object = try? JSONSerialization.jsonObject(with: Data(manifest)) as? [String: Any] else { return nil }
+        let digests: ([Any?]) -> [String] = { $0.compactMap { ($0 as? [String: Any])?["digest"] as? String } }
+        let blobs = digests([object["config"]]) + digests(object["layers"] as? [Any] ?? [])
+        let children = digests(object["manifests"] as? [Any] ?? [])
+        return blobs.first { repository.blobs[$0] == nil } ?? children.first { repository.manifests[$0] == nil }
+    }
+}
