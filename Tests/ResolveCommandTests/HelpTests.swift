@@ -2,7 +2,9 @@ import TestSupport
 import Testing
 
 struct HelpTests {
-    private static let commands = ["host", "explain", "digest", "inspect", "pull", "mirrors", "serve", "vectors"]
+    private static let commands = [
+        "host", "explain", "digest", "inspect", "pull", "tags", "mirrors", "serve", "vectors",
+    ]
 
     // To write the files anew: COLUMNS=80 resolve help COMMAND > Tests/Fixtures/golden/help/COMMAND.txt
     @Test(arguments: commands)

@@ -9,6 +9,7 @@ extension ResolverError {
         case .store(let error): self.init(store: error)
         case .wrongDigest, .wrongSize: self.init(.integrity, error.description)
         case .unreadable: self.init(.malformed, error.description)
+        case .tags(let tags): self.init(subject: tags.subject, error.description)
         case .everywhere(let last, _, _):
             self.init(fetch: last)
             message = error.description

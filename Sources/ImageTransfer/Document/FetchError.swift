@@ -14,6 +14,8 @@ package enum FetchError: Error, Sendable, CustomStringConvertible {
     case wrongSize(expected: Int64, actual: Int64, what: String)
     /// A document's bytes are not those of a manifest or index.
     case unreadable(ManifestError, Digest)
+    /// The repository's tags cannot all be had.
+    case tags(TagListError)
     /// The store could not take it.
     case store(StoreError)
     /// No place had it: the last one's error, its name, and those that were passed over.
@@ -29,6 +31,7 @@ package enum FetchError: Error, Sendable, CustomStringConvertible {
         case .wrongSize(let expected, let actual, let what):
             "\(what): the document has \(actual) bytes, its descriptor says \(expected)"
         case .unreadable(let error, let digest): "manifest \(digest): \(error)"
+        case .tags(let error): error.description
         case .store(let error): error.description
         case .everywhere(let error, let place, let passed):
             "\(error) (at '\(Printable.escaped(place))'; before, at "
@@ -44,6 +47,7 @@ package enum FetchError: Error, Sendable, CustomStringConvertible {
         case .blob(let failure, _): failure.subject
         case .wrongDigest, .wrongSize: .integrity
         case .unreadable: .malformed
+        case .tags(let error): error.subject
         case .store: nil
         case .everywhere(let error, _, _): error.subject
         }
@@ -54,7 +58,7 @@ package enum FetchError: Error, Sendable, CustomStringConvertible {
     var endsPlace: Bool {
         switch self {
         case .session(.transfer(.status), _), .blob(.transfer(.status), _): subject == .credentials
-        case .session, .blob, .wrongDigest, .wrongSize, .unreadable: true
+        case .session, .blob, .wrongDigest, .wrongSize, .unreadable, .tags: true
         case .store, .everywhere: false
         }
     }

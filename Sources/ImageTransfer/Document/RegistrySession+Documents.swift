@@ -35,10 +35,11 @@ extension RegistrySession {
         return ManifestHead(reply.head)?.digest
     }
 
-    private typealias Reply = RegistryReply<CollectedBody>
+    /// An answer whose body is held in memory.
+    typealias Reply = RegistryReply<CollectedBody>
 
     /// Asks for something that fits in memory, again after passing failures.
-    private func small(_ ask: RegistryAsk, what: String) async throws(FetchError) -> (Reply, [UInt8]) {
+    func small(_ ask: RegistryAsk, what: String) async throws(FetchError) -> (Reply, [UInt8]) {
         var retries = 0
         while true {
             let error: SessionError

@@ -9,6 +9,8 @@ package struct RegistryAsk: Sendable {
         case manifest(String)
         /// A blob.
         case blob(Digest)
+        /// A page of the repository's tags.
+        case tags(TagPages.Question)
         /// Where uploads are opened.
         case uploads
         /// Where a blob of another repository of the registry is asked for.
@@ -44,11 +46,18 @@ package struct RegistryAsk: Sendable {
         RegistryAsk(.get, .blob(digest), headers: HTTPHeaders().adding(range))
     }
 
+    /// A page of tags.
+    package static func tags(_ question: TagPages.Question) -> RegistryAsk {
+        RegistryAsk(.get, .tags(question), headers: ["Accept": "application/json"])
+    }
+
     /// Where it is asked for.
     func address(at endpoint: RegistryEndpoint) -> WebAddress {
         switch resource {
         case .manifest(let name): endpoint.manifest(name)
         case .blob(let digest): endpoint.blob(digest)
+        case .tags(.after(let last)): endpoint.tags(count: TagPages.tagsAPage, after: last)
+        case .tags(.target(let target)): endpoint.page(target)
         case .uploads: endpoint.uploads
         case .mount(let digest, let source): endpoint.mount(digest, from: source)
         case .location(let address): address

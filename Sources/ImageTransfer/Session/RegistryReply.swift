@@ -6,6 +6,8 @@ package struct RegistryReply<Output: Sendable>: Sendable {
     package let head: HTTPHead
     /// What the sink made of a good answer's body; `nil` for an answer that is an error.
     package let output: Output?
+    /// Where the request was sent.
+    package let asked: WebAddress
     /// The beginning of an error's body.
     package let explanation: [UInt8]
     /// The address that answered, redirects followed; what `Location` says is seen from there.

@@ -90,8 +90,8 @@ package actor RegistrySession {
             throw .transfer(answer.failure ?? .notStarted("no answer and no reason"))
         }
         return RegistryReply(
-            head: head, output: answer.output.inner, explanation: answer.output.explanation, address: answer.address,
-            origin: .elsewhere, failure: answer.failure)
+            head: head, output: answer.output.inner, asked: request.url, explanation: answer.output.explanation,
+            address: answer.address, origin: .elsewhere, failure: answer.failure)
     }
 
     /// Steps through the authorization of one request; `nil` when the scheme has changed and all begins again.
@@ -151,8 +151,8 @@ package actor RegistrySession {
             }
         }
         return RegistryReply(
-            head: head, output: answer.output.inner, explanation: answer.output.explanation, address: answer.address,
-            origin: answer.isElsewhere ? .elsewhere : .registry, failure: answer.failure)
+            head: head, output: answer.output.inner, asked: request.url, explanation: answer.output.explanation,
+            address: answer.address, origin: answer.isElsewhere ? .elsewhere : .registry, failure: answer.failure)
     }
 
     /// Waits as long as the registry has asked of anybody: all requests of the session keep away from it meanwhile.

@@ -33,6 +33,9 @@ package struct RegistryEndpoint: Hashable, Sendable {
         return address("tags/list").adding(items)
     }
 
+    /// What `target`, a path with its query, means at this place.
+    package func page(_ target: String) -> WebAddress { WebAddress(base, target: Array(target.utf8)) }
+
     /// What a token must allow: reading this repository, and no other.
     package var pullScope: String { "repository:\(repository):pull" }
 
