@@ -24,6 +24,19 @@ package enum JSONText {
         text += "\""
     }
 
+    /// Appends a piece of JSON as it is written, with the characters that a terminal would obey or hide escaped.
+    ///
+    /// Such characters stand in texts alone, and mean the same there when they are escaped.
+    package static func append(written piece: String, to text: inout String) {
+        for scalar in piece.unicodeScalars {
+            if isObeyed(scalar) {
+                text += "\\u" + fourHexDigits(scalar.value)
+            } else {
+                text.unicodeScalars.append(scalar)
+            }
+        }
+    }
+
     /// Whether a terminal would act on the character, or not show it: C0, DEL, C1, and Unicode's formatting characters.
     private static func isObeyed(_ scalar: Unicode.Scalar) -> Bool {
         switch scalar.value {

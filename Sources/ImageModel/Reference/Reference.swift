@@ -71,6 +71,11 @@ public struct Reference: Hashable, Sendable {
         Reference(registry: registry, repository: repository, tag: nil, digest: digest)
     }
 
+    /// The entry of that digest in the list of this name: both stand, as Docker writes it.
+    package func entry(_ digest: Digest) -> Reference {
+        Reference(registry: registry, repository: repository, tag: tag, digest: digest)
+    }
+
     private static let dockerHub = "docker.io"
 
     private static func folded(_ registry: Substring?) -> String {

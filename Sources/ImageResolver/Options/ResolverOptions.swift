@@ -48,6 +48,8 @@ public struct ResolverOptions: Sendable {
     public var plainHTTP = false
     /// HTTPS without a check of the certificate.
     public var insecure = false
+    /// With ``insecure``, plain HTTP too, where a registry speaks no TLS: what Docker means by an insecure registry.
+    public var insecureMayBePlain = false
     /// A PEM file of certificate authorities.
     public var certificateAuthorities: String?
     /// A PEM file with a client certificate.

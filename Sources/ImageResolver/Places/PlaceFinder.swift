@@ -12,9 +12,11 @@ struct PlaceFinder: Sendable {
     /// Reads nothing yet; `environment` says where the user's own files are.
     init(options: ResolverOptions, environment: ClientEnvironment) {
         files = MirrorFiles(places: MirrorPlaces(environment: environment, root: options.systemRoot))
+        let isInsecure = options.insecure && options.insecureMayBePlain
         self.options = MirrorOptions(
-            mirrors: options.mirrors, isMirrorOnly: options.isMirrorOnly, isPlainHTTP: options.plainHTTP)
-        targetOptions = MirrorOptions(isPlainHTTP: options.plainHTTP)
+            mirrors: options.mirrors, isMirrorOnly: options.isMirrorOnly, isPlainHTTP: options.plainHTTP,
+            isInsecure: isInsecure)
+        targetOptions = MirrorOptions(isPlainHTTP: options.plainHTTP, isInsecure: isInsecure)
     }
 
     /// The registry of an image itself, where it is written to, with what is said about it.

@@ -33,4 +33,20 @@ struct LockWait {
             pause = min(pause * 2, .milliseconds(100))
         }
     }
+
+    /// Takes the lock of some files, in a folder that is made when missing, and that another process may be clearing away.
+    func take(_ files: IngestPaths, through calls: any FileSystemCalls) async throws(StoreError) -> FileLock.Attempt {
+        for _ in 0..<Self.folderTries {
+            do throws(StoreError) {
+                return try await take(files.lock, through: calls)
+            } catch {
+                guard let code = error.systemCode, SystemCode.isMissing(code) else { throw error }
+                try calls.makeFolders(files.folder)
+            }
+        }
+        return try await take(files.lock, through: calls)
+    }
+
+    /// Each try fails only if another process ends its work in the moment between making and using the folder.
+    private static let folderTries = 16
 }

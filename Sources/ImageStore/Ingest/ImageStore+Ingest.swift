@@ -42,17 +42,6 @@ extension ImageStore {
 
     /// Takes the lock of some files, in a folder that another process may be clearing away.
     func lock(_ files: IngestPaths, _ wait: LockWait) async throws(StoreError) -> FileLock.Attempt {
-        for _ in 0..<Self.folderTries {
-            do throws(StoreError) {
-                return try await wait.take(files.lock, through: calls)
-            } catch {
-                guard let code = error.systemCode, SystemCode.isMissing(code) else { throw error }
-                try calls.makeFolders(files.folder)
-            }
-        }
-        return try await wait.take(files.lock, through: calls)
+        try await wait.take(files, through: calls)
     }
-
-    /// Each try fails only if another process ends a pull in the moment between making and using the folder.
-    private static let folderTries = 16
 }

@@ -1,7 +1,7 @@
-/// The encoding that Basic authorization wants (RFC 4648, section 4).
-enum Base64 {
+/// The encoding that Basic authorization and JSON want (RFC 4648, section 4).
+package enum Base64 {
     /// `bytes` in the standard alphabet, padded.
-    static func encoded(_ bytes: some Sequence<UInt8>) -> String {
+    package static func encoded(_ bytes: some Sequence<UInt8>) -> String {
         let alphabet = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/".utf8)
         var result: [UInt8] = []
         var group: UInt32 = 0

@@ -19,6 +19,6 @@ struct Resolve: AsyncParsableCommand {
         version: "resolve \(ProgramVersion.current)",
         subcommands: [
             HostCommand.self, ExplainCommand.self, DigestCommand.self, InspectCommand.self, PullCommand.self,
-            TagsCommand.self, MirrorsCommand.self, ServeCommand.self, VectorsCommand.self,
+            ManifestCommand.self, TagsCommand.self, MirrorsCommand.self, ServeCommand.self, VectorsCommand.self,
         ])
 }

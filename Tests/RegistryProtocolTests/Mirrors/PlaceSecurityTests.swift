@@ -64,6 +64,12 @@ struct PlaceSecurityTests {
         #expect(plan.sources.last?.base.absoluteText == "http://r.example/v2")
     }
 
+    @Test func `an insecure registry of the options is the registry itself, over TLS first`() throws {
+        let plan = try Places.plan("r.example/app", MirrorOptions(mirrors: ["https://m.example"], isInsecure: true))
+        #expect(plan.sources.map(\.schemes) == [.only(.https), .securedFirst])
+        #expect(try Places.plan("localhost:1/a", MirrorOptions(isInsecure: true)).sources[0].schemes == .plainFirst)
+    }
+
     @Test func `what podman or Docker lists as insecure may be spoken to without proof`() throws {
         var rule = try Places.rule("r.example", mirrors: ["m.example"])
         rule.mirrors[0].isInsecure = true

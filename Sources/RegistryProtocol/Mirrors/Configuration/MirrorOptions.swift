@@ -6,11 +6,16 @@ package struct MirrorOptions: Hashable, Sendable {
     package var isMirrorOnly: Bool
     /// Whether the upstream is asked in the clear (`--plain-http`).
     package var isPlainHTTP: Bool
+    /// Whether the upstream is asked in the clear where it speaks no TLS, as one that is listed as insecure.
+    package var isInsecure: Bool
 
     /// Nothing said, unless said here.
-    package init(mirrors: [String] = [], isMirrorOnly: Bool = false, isPlainHTTP: Bool = false) {
+    package init(
+        mirrors: [String] = [], isMirrorOnly: Bool = false, isPlainHTTP: Bool = false, isInsecure: Bool = false
+    ) {
         self.mirrors = mirrors
         self.isMirrorOnly = isMirrorOnly
         self.isPlainHTTP = isPlainHTTP
+        self.isInsecure = isInsecure
     }
 }

@@ -20,8 +20,9 @@ extension PlaceOrder {
     private func registry() -> PullSource {
         let server = configuration.hosts?.server
         let insecureSource = insecurity
-        var schemes = PlaceSchemes.unwritten(at: upstream.base, isInsecure: insecureSource != nil)
-        if let server, let base = server.base, !(base.isSecure && insecureSource != nil) {
+        let isInsecure = insecureSource != nil || configuration.options.isInsecure
+        var schemes = PlaceSchemes.unwritten(at: upstream.base, isInsecure: isInsecure)
+        if let server, let base = server.base, !(base.isSecure && isInsecure) {
             schemes = server.schemes
         }
         if configuration.options.isPlainHTTP { schemes = .only(.http) }

@@ -1,0 +1,96 @@
+import ImageModel
+import ImageTransfer
+import PlatformModel
+
+/// Reads the images that a manifest list is made of, each at its own registry.
+struct ListReader: Sendable {
+    /// What is known about platforms.
+    let catalog: PlatformCatalog
+    /// How many images are read at once.
+    let slots: TransferSlots
+    /// Takes what happens.
+    let events: @Sendable (ResolverEvent) -> Void
+
+    /// The entries for images whose sources are open, in their order; the first failure ends the others.
+    func entries(_ images: [(Reference, RegistryOrigin)]) async throws(ResolverError) -> [ListEntry] {
+        let outcome = await withTaskGroup(of: Result<(Int, ListEntry), ResolverError>.self) { group in
+            for (place, (image, origin)) in images.enumerated() {
+                group.addTask {
+                    await slots.run { await placed(place, image, origin) } ?? .failure(.interrupted)
+                }
+            }
+            var entries: [Int: ListEntry] = [:]
+            var failure: ResolverError?
+            for await result in group {
+                switch result {
+                case .success(let (place, entry)): entries[place] = entry
+                case .failure(let error) where failure == nil:
+                    failure = error
+                    group.cancelAll()
+                case .failure: break
+                }
+            }
+            return failure.map { .failure($0) }
+                ?? Result<[ListEntry], ResolverError>.success(images.indices.compactMap { entries[$0] })
+        }
+        return try outcome.get()
+    }
+
+    private func placed(
+        _ place: Int, _ image: Reference, _ origin: RegistryOrigin
+    ) async -> Result<(Int, ListEntry), ResolverError> {
+        do throws(ResolverError) {
+            return .success((place, try await entry(image, origin)))
+        } catch {
+            return .failure(error.concerning(image: image.description, registry: image.registry))
+        }
+    }
+
+    /// The entry for one image: what it stands for now, and the platform that its config names.
+    private func entry(_ image: Reference, _ origin: RegistryOrigin) async throws(ResolverError) -> ListEntry {
+        let root = try await origin.root()
+        switch root.content {
+        case .manifest(let manifest):
+            return try await entry(image, origin, root, manifest, resolved: root.digest)
+        case .index(let index):
+            return try await entry(image, origin, onlyImageOf: index, root.digest)
+        }
+    }
+
+    /// The entry for the one image of a list that holds no other: what builders push for one platform, with attestations.
+    private func entry(
+        _ image: Reference, _ origin: RegistryOrigin, onlyImageOf index: ImageIndex, _ digest: Digest
+    ) async throws(ResolverError) -> ListEntry {
+        let images = index.manifests.filter { catalog.entryRefusal(of: Candidate($0)) == nil }
+        guard let only = images.first, images.count == 1, MediaType.isManifest(only.mediaType) else {
+            throw ResolverError(list: .nested(image, images: images))
+        }
+        let child = try await origin.document(only)
+        guard case .manifest(let manifest) = child.content else {
+            throw ResolverError(list: .nested(image, images: images))
+        }
+        let entry = try await entry(image, origin, child, manifest, resolved: digest)
+        if let declared = only.platform, let configured = entry.configured,
+            case .contradicts(let fact) = catalog.confirmation(declared: declared, config: configured)
+        {
+            throw ResolverError(.mismatch, "it is itself a list, of one image: \(fact); build it again")
+        }
+        let others = index.manifests.count - 1
+        let rest = others == 0 ? "" : ", without the \(others) other \(others == 1 ? "entry" : "entries") beside it"
+        events(.note("\(image): it is itself a list, of one image; that image is taken, \(child.digest)\(rest)"))
+        return entry
+    }
+
+    private func entry(
+        _ image: Reference, _ origin: RegistryOrigin, _ document: Document, _ manifest: ImageManifest, resolved: Digest
+    ) async throws(ResolverError) -> ListEntry {
+        guard manifest.isImage else {
+            throw ResolverError(list: .artifact(image, configMediaType: manifest.config.mediaType))
+        }
+        let configured = try await origin.image(document, manifest).config.platform
+        var descriptor = document.descriptor
+        descriptor.platform = configured?.spelled(by: catalog)
+        return ListEntry(
+            image: image, resolved: resolved, descriptor: descriptor, configured: configured, manifest: document.bytes)
+    }
+}

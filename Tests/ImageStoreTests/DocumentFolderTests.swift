@@ -1,0 +1,97 @@
+import Foundation
+import TestSupport
+import Testing
+
+@testable import ImageStore
+
+struct DocumentFolderTests {
+    private let folder: TemporaryFolder
+    private let documents: DocumentFolder
+
+    init() throws {
+        folder = try TemporaryFolder()
+        documents = DocumentFolder(at: folder.file("a/b"), limit: 1_000)
+    }
+
+    private func put(_ text: String?, as name: String) async throws {
+        try await documents.change(name) { $0 = text.map { Array($0.utf8) } }
+    }
+
+    private func text(_ name: String) throws -> String? {
+        try documents.document(name).map { String(decoding: $0, as: UTF8.self) }
+    }
+
+    private var names: [String] {
+        ((try? FileManager.default.contentsOfDirectory(atPath: documents.path)) ?? []).sorted()
+    }
+
+    @Test func `documents are kept by name, and the folder holds nothing else`() async throws {
+        #expect(try documents.documents().isEmpty)
+        try await put("1", as: "a/b:c")
+        try await put("2", as: String(repeating: "x", count: 400))
+        try await put("3", as: "a/b:c")
+        #expect(try text("a/b:c") == "3")
+        #expect(try text("a/b:d") == nil)
+        #expect(try documents.documents().map { String(decoding: $0, as: UTF8.self) }.sorted() == ["2", "3"])
+        #expect(names.count == 2)
+        #expect(names.allSatisfy { $0.hasSuffix(".json") })
+    }
+
+    @Test func `with the last document the folder goes`() async throws {
+        try await put("1", as: "a")
+        try await put("2", as: "b")
+        try await put(nil, as: "a")
+        #expect(names.count == 1)
+        try await put(nil, as: "b")
+        #expect(!FileManager.default.fileExists(atPath: documents.path))
+        try await put(nil, as: "b")
+        #expect(!FileManager.default.fileExists(atPath: documents.path))
+    }
+
+    @Test func `of changes at once none is lost, while others come and go`() async throws {
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            for number in 0..<40 {
+                group.addTask {
+                    try await documents.change("sum") { bytes in
+                        bytes = Array("\((Int(String(decoding: bytes ?? [], as: UTF8.self)) ?? 0) + 1)".utf8)
+                    }
+                }
+                group.addTask {
+                    try await put("x", as: "\(number)")
+                    try await put(nil, as: "\(number)")
+                }
+            }
+            try await group.waitForAll()
+        }
+        #expect(try text("sum") == "40")
+        #expect(names.count == 1)
+    }
+
+    @Test func `a change that the disk refuses leaves what was there`() async throws {
+        let recorder = RecordingFileSystem()
+        let documents = DocumentFolder(at: folder.file("c"), limit: 1_000, through: recorder)
+        try await documents.change("a") { $0 = [1] }
+        for operation in [FileOperation.writing, .syncing, .renaming] {
+            recorder.refuse { asked, path in asked == operation && path.contains(".part") ? EIO : 0 }
+            await #expect(throws: StoreError.self) { try await documents.change("a") { $0 = [2] } }
+            recorder.refuse { _, _ in 0 }
+            #expect(try documents.document("a") == [1])
+            #expect(try FileManager.default.contentsOfDirectory(atPath: documents.path).count == 1)
+        }
+    }
+
+    @Test func `what is longer than the bound is not read`() async throws {
+        try await documents.change("a") { $0 = [UInt8](repeating: 0, count: 1_001) }
+        #expect(throws: StoreError.self) { try documents.document("a") }
+    }
+
+    @Test func `where locks do not work, documents are written all the same`() async throws {
+        let recorder = RecordingFileSystem(locks: .unsupported)
+        let documents = DocumentFolder(at: folder.file("d"), limit: 1_000, through: recorder)
+        try await documents.change("a") { $0 = [1] }
+        #expect(try documents.document("a") == [1])
+        #expect(try FileManager.default.contentsOfDirectory(atPath: documents.path).count == 1)
+        try await documents.change("a") { $0 = nil }
+        #expect(!FileManager.default.fileExists(atPath: documents.path))
+    }
+}
