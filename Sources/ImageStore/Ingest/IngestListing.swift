@@ -3,6 +3,11 @@ struct IngestListing: Hashable, Sendable {
     /// The stem of the lock of `index.json`, and of the next `index.json`.
     static let indexStem = "index.json"
 
+    /// The stem under which the files of the store's own frame are written.
+    static let frameStem = "frame"
+    /// The stem under which what references stood for is written.
+    static let resolutionStem = "resolution"
+
     /// The endings that there are of each shared stem, such as `sha256-2c93…`; that of the index is not among them.
     private(set) var endings: [String: Set<String>] = [:]
     /// The names of parts that belong to one process alone, sorted.
@@ -17,6 +22,11 @@ struct IngestListing: Hashable, Sendable {
             let endings = endings[stem] ?? []
             return !endings.contains(IngestPaths.partEnding) && endings.contains(IngestPaths.stateEnding)
         }
+    }
+
+    /// The stems of documents besides the index that somebody writes, or was writing when he was killed.
+    var documents: [String] {
+        [Self.frameStem, Self.resolutionStem].filter { endings[$0]?.contains(IngestPaths.partEnding) == true }
     }
 
     /// Sorts the names of a folder; names that are none of ours are passed over.

@@ -7,12 +7,16 @@ struct IngestSweeper {
     /// How the file system is reached.
     let calls: any FileSystemCalls
 
-    /// Removes the states of parts that have become blobs.
+    /// Removes the states of parts that have become blobs, and documents that a killed process had no time to rename.
     ///
     /// What cannot be removed now does no harm: a state without a part is not believed.
     func removeSpentStates() {
         guard let names = try? calls.names(in: folder) else { return }
-        for stem in IngestListing(names).spentStates {
+        let listing = IngestListing(names)
+        for stem in listing.documents {
+            _ = try? remove(IngestPaths(stem: stem, in: folder)) { () throws(StoreError) in true }
+        }
+        for stem in listing.spentStates {
             let files = IngestPaths(stem: stem, in: folder)
             guard let lock = try? FileLock.takenAtOnce(files.lock, through: calls) else { continue }
             if let state = files.state, (try? calls.status(at: files.part)) == .some(nil) { try? calls.remove(state) }

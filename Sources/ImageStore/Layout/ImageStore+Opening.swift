@@ -29,9 +29,11 @@ extension ImageStore {
         let isLayout = try store.checkLayout()
         let isVersioned = kind == .output ? true : try store.checkVersion()
         try calls.makeFolders(paths.blobFolder(.sha256))
-        if !isVersioned { try store.makeFile(paths.version, "\(StoreFormat.version)\n") }
+        let version = Array("\(StoreFormat.version)\n".utf8)
+        if !isVersioned { try store.replaceShared(paths.version, with: version, stem: IngestListing.frameStem) }
         // Last, because it is what says that there is a store.
-        if !isLayout { try store.makeFile(paths.layout, LayoutVersion.current.encoded()) }
+        let layout = Array(LayoutVersion.current.encoded().utf8)
+        if !isLayout { try store.replaceShared(paths.layout, with: layout, stem: IngestListing.frameStem) }
         return store
     }
 
@@ -56,25 +58,5 @@ extension ImageStore {
         }
         guard version <= StoreFormat.version else { throw .newerStore(path: paths.version, version: version) }
         return true
-    }
-
-    /// Makes a file of the store's frame, which others may be making just now, with the same bytes.
-    private func makeFile(_ path: String, _ text: String) throws(StoreError) {
-        try calls.makeFolders(paths.ingest)
-        let files = paths.frameFiles
-        let bytes = Array(text.utf8)
-        switch try FileLock.attempt(files.lock, through: calls) {
-        case .taken(let lock):
-            // Under the lock the name is always the same: what a kill leaves is taken up, or cleared away, by the next one.
-            try calls.replace(path, with: bytes, through: files.part)
-            // While it is held: who finds it gone looks again.
-            try? calls.remove(files.lock)
-            lock.free()
-        case .held:
-            try calls.replace(path, with: bytes, through: paths.temporary("frame"))
-        case .unsupported:
-            try calls.replace(path, with: bytes, through: paths.temporary("frame"))
-            try? calls.remove(files.lock)
-        }
     }
 }

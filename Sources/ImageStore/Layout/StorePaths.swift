@@ -35,9 +35,6 @@ struct StorePaths: Hashable, Sendable {
     /// A name that nobody else uses, for a small file that is about to replace another.
     func temporary(_ stem: String) -> String { "\(ingest)/\(stem).\(RandomSuffix.make())\(IngestPaths.partEnding)" }
 
-    /// The lock of the store's own frame, and the next file of it.
-    var frameFiles: IngestPaths { IngestPaths(stem: "frame", in: ingest) }
-
     /// The files of one blob under way.
     func ingestFiles(_ digest: Digest) -> IngestPaths { IngestPaths(of: digest, in: ingest) }
 }

@@ -18,9 +18,8 @@ extension ImageStore {
         try await DiskExecutor.run { () async throws(StoreError) in
             let path = try resolutionPath(resolution.reference, resolution.platform)
             try calls.makeFolders(paths.resolutions)
-            try calls.makeFolders(paths.ingest)
-            let bytes = ResolutionDocument(resolution).encoded()
-            try calls.replace(path, with: bytes, through: paths.temporary("resolution"))
+            try replaceShared(
+                path, with: ResolutionDocument(resolution).encoded(), stem: IngestListing.resolutionStem)
         }
     }
 

@@ -55,10 +55,10 @@ struct StoreInspection {
         }
     }
 
-    /// The ``strays`` besides new documents that a killed process had no time to give their names.
+    /// The ``strays`` besides documents that a process had no time to give their names, when it was killed among others.
     var straysButDocuments: [String] {
         strays.filter {
-            $0.range(of: "^ingest/(index|resolution|frame)[.][0-9a-f]+[.]part$", options: .regularExpression) == nil
+            $0.range(of: "^ingest/(resolution|frame)([.][0-9a-f]+)?[.]part$", options: .regularExpression) == nil
         }
     }
 
