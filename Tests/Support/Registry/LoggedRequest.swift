@@ -18,7 +18,8 @@ public struct LoggedRequest: Sendable {
     public let seconds: Double
     /// The status answered; 0 while none has been, and where the connection was closed without one.
     public internal(set) var status = 0
-    /// The bytes of the answer's body handed to the network so far.
+    /// The bytes of the answer's body handed to the network so far; once the connection has ended, without those that
+    /// its peer did not receive.
     public internal(set) var bytesSent = 0
     /// Whether the answer went out as it was meant to, its faults included.
     public internal(set) var isAnswered = false

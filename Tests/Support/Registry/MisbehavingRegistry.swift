@@ -16,6 +16,7 @@ public final class MisbehavingRegistry: Sendable {
         let (listener, port) = try Sockets.listen(on: address, port: port)
         self.port = port
         self.address = address
+        Sockets.limitUnsent(listener)
         core = RegistryCore(listener: listener, url: "http://" + Self.authority(address, port))
         core.state.withLock { state in
             state.content = content
@@ -113,6 +114,13 @@ public final class MisbehavingRegistry: Sendable {
 
     /// The number of connections so far.
     public var connectionCount: Int { core.state.withLock { $0.connectionCount } }
+
+    /// Waits, five seconds at most, until no connection is left: then the log tells how much of each answer was received.
+    ///
+    /// It is for clients that have ended.
+    public func waitUntilIdle() {
+        core.waitUntilIdle()
+    }
 
     /// Forgets the requests so far; their numbers go on.
     public func clearLog() {

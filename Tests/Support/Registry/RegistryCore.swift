@@ -31,6 +31,12 @@ final class RegistryCore: Sendable {
         }
     }
 
+    /// Waits, five seconds at most, until no connection is left.
+    func waitUntilIdle() {
+        let deadline = ContinuousClock.now + .seconds(5)
+        while ContinuousClock.now < deadline, !state.withLock({ $0.openConnections.isEmpty }) { usleep(1000) }
+    }
+
     private func acceptUntilStopped() {
         while !state.withLock({ $0.isStopped }) {
             guard let descriptor = Sockets.nextConnection(listener) else { continue }
@@ -55,19 +61,29 @@ final class RegistryCore: Sendable {
     private func serve(_ descriptor: Int32, number: Int) {
         let connection = Connection(descriptor: descriptor)
         var isReset = false
+        var last: (number: Int, next: Continuation)?
         while let request = connection.nextRequest(limit: { self.limit($0, $1) }) {
             guard !request.isCut else {
                 takePartial(request, number: number)
-                isReset = true
+                (isReset, last) = (true, nil)
                 break
             }
-            let next = answer(request, on: connection, number: number)
-            isReset = next == .reset
-            guard next == .goOn else { break }
+            let answered = answer(request, on: connection, number: number)
+            last = answered
+            isReset = answered.next == .reset
+            guard answered.next == .goOn else { break }
         }
+        if let last, last.next != .end { takeOffLost(descriptor, of: last.number, isReset: isReset) }
         state.withLock { _ = $0.openConnections.remove(descriptor) }
         if isReset { Sockets.resetOnClose(descriptor) } else { Sockets.end(descriptor) }
         close(descriptor)
+    }
+
+    /// Takes off what stands in the buffers when the peer has gone, or is to be reset, and never arrives.
+    private func takeOffLost(_ descriptor: Int32, of number: Int, isReset: Bool) {
+        if isReset { Sockets.waitUntilReceived(descriptor) }
+        let lost = Sockets.unacknowledgedBytes(descriptor)
+        update(number) { $0.bytesSent -= min(lost, $0.bytesSent) }
     }
 
     private func limit(_ method: String, _ target: String) -> Int? {
@@ -96,10 +112,13 @@ final class RegistryCore: Sendable {
 
     /// What becomes of a connection after a reply.
     private enum Continuation {
-        case goOn, end, reset
+        case goOn, end, abandoned, reset
     }
 
-    private func answer(_ request: Connection.Request, on connection: Connection, number: Int) -> Continuation {
+    /// Answers one request, and gives its number in the log.
+    private func answer(
+        _ request: Connection.Request, on connection: Connection, number: Int
+    ) -> (number: Int, next: Continuation) {
         let seconds = (ContinuousClock.now - started) / .seconds(1)
         let (requestNumber, wire) = state.withLock { state -> (Int, WireReply) in
             state.requestCount += 1
@@ -117,8 +136,13 @@ final class RegistryCore: Sendable {
             update(requestNumber) { $0.bytesSent += count }
         }
         if delivery == .complete { update(requestNumber) { $0.isAnswered = true } }
-        if delivery == .cut, wire.pace.resets { return .reset }
-        return delivery == .complete && wire.keepsConnection ? .goOn : .end
+        let next: Continuation =
+            switch delivery {
+            case .cut: wire.pace.resets ? .reset : .end
+            case .abandoned: .abandoned
+            case .complete: wire.keepsConnection ? .goOn : .end
+            }
+        return (requestNumber, next)
     }
 
     private func update(_ number: Int, _ change: (inout LoggedRequest) -> Void) {

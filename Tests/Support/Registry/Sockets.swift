@@ -61,6 +61,34 @@ public enum Sockets {
         setsockopt(descriptor, SOL_SOCKET, SO_LINGER, &abrupt, socklen_t(MemoryLayout<linger>.size))
     }
 
+    /// Keeps what is handed to the system for `listener`'s connections, and not on its way yet, small.
+    ///
+    /// A fixed buffer also keeps the system from making it larger as it sees fit, up to 4 MiB.
+    static func limitUnsent(_ listener: Int32) {
+        var bytes: Int32 = 64 << 10
+        setsockopt(listener, SOL_SOCKET, SO_SNDBUF, &bytes, socklen_t(MemoryLayout<Int32>.size))
+    }
+
+    /// The bytes that the peer of `descriptor` has not received, as far as its acknowledgements tell.
+    static func unacknowledgedBytes(_ descriptor: Int32) -> Int {
+        var count: Int32 = 0
+        #if canImport(Glibc)
+            guard ioctl(descriptor, UInt(TIOCOUTQ), &count) == 0 else { return 0 }
+        #else
+            var length = socklen_t(MemoryLayout<Int32>.size)
+            guard getsockopt(descriptor, SOL_SOCKET, SO_NWRITE, &count, &length) == 0 else { return 0 }
+        #endif
+        return max(0, Int(count))
+    }
+
+    /// Waits, a fifth of a second at most, until the peer of `descriptor` has received all that was sent.
+    static func waitUntilReceived(_ descriptor: Int32) {
+        for _ in 0..<200 {
+            guard unacknowledgedBytes(descriptor) > 0 else { return }
+            usleep(1000)
+        }
+    }
+
     /// Ends both directions of `descriptor`: whoever waits on it wakes, and the peer sees the end even where a program
     /// that was started meanwhile holds a copy of the descriptor.
     public static func end(_ descriptor: Int32) {

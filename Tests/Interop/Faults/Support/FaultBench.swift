@@ -70,9 +70,12 @@ struct FaultBench {
         ["pull", "-v", "\(authority)/team/app:1", "--platform", "linux/amd64", "-o", "out"] + options
     }
 
-    /// The bytes of a blob, of the layer unless another is named, that the servers sent so far.
+    /// The bytes of a blob, of the layer unless another is named, that were received from the servers by pulls that have
+    /// ended.
     func bytesOnTheWire(_ blob: SampleBlob? = nil) -> Int {
-        (registry.log + storage.log).reduce(0) { sum, request in
+        registry.waitUntilIdle()
+        storage.waitUntilIdle()
+        return (registry.log + storage.log).reduce(0) { sum, request in
             guard request.method == "GET", [200, 206].contains(request.status) else { return sum }
             // What a redirect names otherwise is the layer.
             let isElsewhere = blob == nil && !["/v2/", "/token"].contains { request.target.hasPrefix($0) }
