@@ -73,7 +73,7 @@ struct BlobTransferTests {
         #expect(transfer.handle(head(206, ["Content-Range": "bytes 40-99/100", "Content-Length": "59"])) == .askAfresh)
     }
 
-    @Test(arguments: [400, 416])
+    @Test(arguments: [400, 403, 416])
     func `a refused range leads to a fresh start, if one was asked for`(status: Int) {
         var ranged = transfer(at: 40)
         #expect(ranged.handle(head(status, ["Content-Range": "bytes */100"])) == .askAfresh)
@@ -81,8 +81,12 @@ struct BlobTransferTests {
         #expect(whole.handle(head(status)) == .gather(atMost: 65536))
     }
 
-    @Test(arguments: [(400, BlobTransfer.Action.gather(atMost: 65536)), (416, .askAfresh)])
-    func `a 400 from elsewhere may be an expired address, and is given`(status: Int, expected: BlobTransfer.Action) {
+    @Test(arguments: [
+        (400, BlobTransfer.Action.gather(atMost: 65536)), (403, .gather(atMost: 65536)), (416, .askAfresh),
+    ])
+    func `a 400 or 403 from elsewhere may be an expired address, and is given`(
+        status: Int, expected: BlobTransfer.Action
+    ) {
         var ranged = transfer(at: 40)
         #expect(ranged.handle(.head(HTTPHead(status: status), from: .elsewhere)) == expected)
     }
@@ -165,7 +169,7 @@ struct BlobTransferTests {
         #expect(transfer.handle(.ended) == .fail(.html(firstLine: nil)))
     }
 
-    @Test(arguments: [204, 302, 401, 403, 404, 429, 500])
+    @Test(arguments: [204, 302, 401, 404, 429, 500])
     func `an error is read and given`(status: Int) {
         var transfer = transfer(at: 40)
         #expect(transfer.handle(head(status)) == .gather(atMost: 65536))

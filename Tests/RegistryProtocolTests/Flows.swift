@@ -17,9 +17,10 @@ enum Flows {
     }
 
     static func flow(
-        _ knowledge: AuthorizationKnowledge = AuthorizationKnowledge(), purpose: AuthorizationContext.Purpose = .pull
+        _ knowledge: AuthorizationKnowledge = AuthorizationKnowledge(), purpose: AuthorizationContext.Purpose = .pull,
+        asksForStretch: Bool = false
     ) throws -> AuthorizationFlow {
-        AuthorizationFlow(context: try context(purpose), knowledge: knowledge)
+        AuthorizationFlow(context: try context(purpose), knowledge: knowledge, asksForStretch: asksForStretch)
     }
 
     static func demand(_ credential: Credential, scope: String = "repository:a:pull") throws -> TokenDemand {

@@ -132,6 +132,20 @@ struct RedirectPolicyTests {
         #expect(seeOther.headers.first("Content-Type") == nil)
     }
 
+    @Test func `an address that is known from before is held to the same rules`() throws {
+        let request = HTTPRequest(
+            .get, try WebAddress(parsing: Self.registry),
+            headers: ["Range": "bytes=0-9", "Authorization": "Bearer t", "X-Own": "1"])
+        var policy = RedirectPolicy(first: request.url, permitsLeavingTLS: false)
+        let next = try policy.follow(request, to: try WebAddress(parsing: "https://s.example/b?sig=1"))
+        #expect(policy.isElsewhere && policy.hops == 1)
+        #expect(next.headers.fields.map(\.name) == ["Range"])
+        let inside = try WebAddress(parsing: "https://169.254.169.254/")
+        #expect(throws: RedirectError.inward(target: inside)) { try policy.follow(request, to: inside) }
+        let open = try WebAddress(parsing: "http://s.example/b")
+        #expect(throws: RedirectError.insecure(target: open)) { try policy.follow(request, to: open) }
+    }
+
     @Test func `a head stays a head`() throws {
         #expect(try follow(try request(Self.registry, .head), to: "/x", status: 303)?.method == .head)
     }

@@ -19,7 +19,9 @@ extension BlobFetch {
 
     private func attemptRanges(_ run: inout BlobRun, _ open: OpenBlob) async throws(FetchError) -> BlobAttempts.Action {
         let before = open.written.held.byteCount
-        let conclusion = await RangedAttempt(session: session, blob: blob, open: open, budget: budget).run()
+        let conclusion = await RangedAttempt(
+            session: session, route: run.route, blob: blob, open: open, budget: budget
+        ).run()
         let brought = open.written.held.byteCount - before
         switch conclusion {
         case .arrived: return run.attempts.handle(.arrived(fromSeveralAnswers: true))
@@ -43,7 +45,7 @@ extension BlobFetch {
         guard !transfer.isNothingAsked else { return run.attempts.handle(.arrived()) }
         let answer: RegistryReply<BlobSink.Output>
         do throws(SessionError) {
-            answer = try await session.send(.blob(blob.digest, range: transfer.rangeField)) {
+            answer = try await session.sendBlob(blob.digest, range: transfer.rangeField, by: run.route) {
                 BlobSink(open, transfer: transfer, start: start)
             }
         } catch .transfer(let failure) {

@@ -155,6 +155,8 @@ package struct BlobFetch: Sendable {
 struct BlobRun {
     /// What comes next.
     var attempts: BlobAttempts
+    /// Where the place has sent earlier requests for the blob.
+    let route = BlobRoute()
     /// How often was asked again.
     var retries = 0
     /// Whether one connection alone is to fetch the blob.

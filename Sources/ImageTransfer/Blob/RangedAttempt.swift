@@ -11,6 +11,7 @@ import Transport
 /// carries it out, and ends when all is there or a stretch has failed for good.
 struct RangedAttempt: Sendable {
     let session: RegistrySession
+    let route: BlobRoute
     let blob: Descriptor
     let open: OpenBlob
     let budget: ConnectionBudget
@@ -80,7 +81,7 @@ struct RangedAttempt: Sendable {
         let transfer = BlobTransfer(expectedSize: blob.size, asked: chunk.asked)
         let answer: RegistryReply<BlobSink.Output>
         do throws(SessionError) {
-            answer = try await session.send(.blob(blob.digest, range: transfer.rangeField)) {
+            answer = try await session.sendBlob(blob.digest, range: transfer.rangeField, by: route) {
                 BlobSink(
                     open, transfer: transfer, start: chunk.asked.lowerBound, limit: chunk.limit, opened: opened)
             }

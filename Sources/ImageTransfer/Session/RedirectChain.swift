@@ -5,6 +5,8 @@ import Transport
 struct RedirectChain: Sendable {
     let loop: TransferLoop
     let settings: SessionSettings
+    /// Where what is learnt of the way is kept.
+    var route: BlobRoute?
 
     /// What the last hop came to.
     struct Answer<Output: Sendable>: Sendable {
@@ -22,11 +24,11 @@ struct RedirectChain: Sendable {
         let isRefusedRedirect: Bool
     }
 
-    /// Sends `request`; `makeSink` is called for every hop.
+    /// Sends `request`, which `policy` has led here if it is not the first; `makeSink` is called for every hop.
     func follow<Sink: TransferSink>(
-        _ request: HTTPRequest, into makeSink: @escaping @Sendable () -> Sink
+        _ request: HTTPRequest, by policy: RedirectPolicy? = nil, into makeSink: @escaping @Sendable () -> Sink
     ) async -> Answer<Sink.Output> {
-        var policy = RedirectPolicy(first: request.url, permitsLeavingTLS: settings.permitsInsecure)
+        var policy = policy ?? RedirectPolicy(first: request.url, permitsLeavingTLS: settings.permitsInsecure)
         var request = request
         while true {
             let (report, output) = await loop.perform(request, into: makeSink)
@@ -35,6 +37,7 @@ struct RedirectChain: Sendable {
             do throws(RedirectError) {
                 if failure == nil, let head = report.head, let next = try policy.next(after: request, head: head) {
                     request = next
+                    if policy.isElsewhere { await route?.learn(next.url) }
                     continue
                 }
             } catch {

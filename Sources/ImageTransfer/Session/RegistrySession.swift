@@ -13,8 +13,8 @@ package actor RegistrySession {
     let settings: SessionSettings
     /// What it has failed at.
     var health = PlaceHealth()
-    private let loop: TransferLoop
-    private var scheme: SchemeChoice
+    let loop: TransferLoop
+    private(set) var scheme: SchemeChoice
     private let access: AuthorizationContext.Purpose
     private var knowledge = AuthorizationKnowledge()
     /// What has been learnt of requests that need to read another repository, too, by that repository.
@@ -43,9 +43,9 @@ package actor RegistrySession {
 
     /// Sends one request of the session's repository and gives the final answer, whatever its status.
     ///
-    /// `makeSink` is called for each good answer, on the loop's queue.
+    /// `makeSink` is called for each good answer, on the loop's queue. `route` hears where the registry leads.
     package func send<Sink: TransferSink>(
-        _ ask: RegistryAsk, into makeSink: @escaping @Sendable () -> Sink
+        _ ask: RegistryAsk, noting route: BlobRoute? = nil, into makeSink: @escaping @Sendable () -> Sink
     ) async throws(SessionError) -> RegistryReply<Sink.Output> {
         while true {
             let endpoint = RegistryEndpoint(source, scheme: scheme.scheme)
@@ -54,10 +54,12 @@ package actor RegistrySession {
             let context = AuthorizationContext(
                 access, at: endpoint, mountingFrom: ask.mountedRepository,
                 permitsInsecureRealm: settings.permitsInsecure)
-            var flow = AuthorizationFlow(context: context, knowledge: knowledge(for: context, ask))
+            var flow = AuthorizationFlow(
+                context: context, knowledge: knowledge(for: context, ask),
+                asksForStretch: ask.headers.first("Range") != nil)
             let headers = source.headers.overridden(by: ask.headers)
             let request = HTTPRequest(ask.method, address, headers: headers, body: ask.body)
-            guard let reply = try await authorized(request, &flow, into: makeSink) else { continue }
+            guard let reply = try await authorized(request, &flow, route, into: makeSink) else { continue }
             learn(flow.knowledge, ask)
             return reply
         }
@@ -85,25 +87,20 @@ package actor RegistrySession {
         let request = HTTPRequest(ask.method, address, headers: ask.headers, body: ask.body)
         let chain = RedirectChain(loop: loop, settings: settings)
         let answer = await chain.follow(request) { AnswerSink(makeSink) }
-        guard !answer.report.isCancelled else { throw .cancelled }
-        guard let head = answer.report.head, !answer.isRefusedRedirect else {
-            throw .transfer(answer.failure ?? .notStarted("no answer and no reason"))
-        }
-        return RegistryReply(
-            head: head, output: answer.output.inner, asked: request.url, explanation: answer.output.explanation,
-            address: answer.address, origin: .elsewhere, failure: answer.failure)
+        return try RegistryReply(elsewhere: answer, asked: request.url)
     }
 
     /// Steps through the authorization of one request; `nil` when the scheme has changed and all begins again.
     private func authorized<Sink: TransferSink>(
-        _ request: HTTPRequest, _ flow: inout AuthorizationFlow, into makeSink: @escaping @Sendable () -> Sink
+        _ request: HTTPRequest, _ flow: inout AuthorizationFlow, _ route: BlobRoute?,
+        into makeSink: @escaping @Sendable () -> Sink
     ) async throws(SessionError) -> RegistryReply<Sink.Output>? {
         var reply: RegistryReply<Sink.Output>?
         var action = flow.handle(.start)
         while true {
             switch action {
             case .send(let field):
-                guard let answer = try await exchange(request, field, into: makeSink) else { return nil }
+                guard let answer = try await exchange(request, field, route, into: makeSink) else { return nil }
                 reply = answer
                 action = flow.handle(answer.registrysWord)
             case .findCredentials:
@@ -125,12 +122,13 @@ package actor RegistrySession {
 
     /// Sends the request once, redirects followed; `nil` when it is to be sent again with another scheme.
     private func exchange<Sink: TransferSink>(
-        _ request: HTTPRequest, _ authorization: HTTPHeader?, into makeSink: @escaping @Sendable () -> Sink
+        _ request: HTTPRequest, _ authorization: HTTPHeader?, _ route: BlobRoute?,
+        into makeSink: @escaping @Sendable () -> Sink
     ) async throws(SessionError) -> RegistryReply<Sink.Output>? {
         var request = request
         if let authorization { request.headers.set(name: authorization.name, value: authorization.value) }
         try await waitForRegistry()
-        let chain = RedirectChain(loop: loop, settings: settings)
+        let chain = RedirectChain(loop: loop, settings: settings, route: route)
         let answer = await chain.follow(request) { AnswerSink(makeSink) }
         guard !answer.report.isCancelled else { throw .cancelled }
         if !answer.isElsewhere, let head = answer.report.head { noteWait(head) }

@@ -2,7 +2,8 @@
 ///
 /// Nothing is shown before the registry has asked for it, and nobody looks for credentials before that either. What the
 /// registry refuses is tried once more with a new token if the token was an old one, then with the next credential, and for
-/// pulls in the end with none; then the first refusal is the error.
+/// pulls in the end with none; then the first refusal is the error. A 403 to a request for a stretch of something is no
+/// refusal of a credential that was let in before: some servers answer ranges so.
 ///
 /// States:
 /// - *ready*: before ``Event/start``.
@@ -45,6 +46,7 @@ package struct AuthorizationFlow: Sendable {
     package private(set) var knowledge: AuthorizationKnowledge
 
     private let context: AuthorizationContext
+    private let asksForStretch: Bool
     private var state = State.ready
     private var refusal: (credential: SourcedCredential, failure: StatusFailure)?
     private var hasAskedAnew = false
@@ -57,15 +59,15 @@ package struct AuthorizationFlow: Sendable {
         case spent
     }
 
-    private enum Shown {
-        case nothing
-        case basic(SourcedCredential)
-        case bearer(Secret, TokenOrigin, AuthorizationTerms, SourcedCredential)
-    }
-
     /// The flow of one request to the registry of `context`, with what earlier requests have learnt.
-    package init(context: AuthorizationContext, knowledge: AuthorizationKnowledge = AuthorizationKnowledge()) {
+    ///
+    /// `asksForStretch` says whether the request has a `Range`.
+    package init(
+        context: AuthorizationContext, knowledge: AuthorizationKnowledge = AuthorizationKnowledge(),
+        asksForStretch: Bool = false
+    ) {
         self.context = context
+        self.asksForStretch = asksForStretch
         self.knowledge = knowledge
     }
 
@@ -93,6 +95,7 @@ package struct AuthorizationFlow: Sendable {
     }
 
     private mutating func answered(_ shown: Shown, _ head: HTTPHead, _ body: ErrorBody?) -> Action {
+        if isAboutStretch(shown, head.status) { return deliver(shown) }
         switch (shown, head.status) {
         case (.nothing, 401):
             return challenged(head)
@@ -111,8 +114,18 @@ package struct AuthorizationFlow: Sendable {
         case (.bearer, 403), (.basic, 401), (.basic, 403):
             return refusedWhatWasShown(shown, StatusFailure(head, body: body))
         case (.nothing, _), (.basic, _), (.bearer, _):
+            if (200...399).contains(head.status) { knowledge.accepted = shown.credential }
             return deliver(shown)
         }
+    }
+
+    /// Whether a refusal is one of the stretch: what was shown is new, and the credential behind it was let in before.
+    private func isAboutStretch(_ shown: Shown, _ status: Int) -> Bool {
+        guard asksForStretch, status == 403, let credential = shown.credential, credential == knowledge.accepted else {
+            return false
+        }
+        if case .bearer(_, .cached, _, _) = shown { return hasAskedAnew }
+        return true
     }
 
     private mutating func challenged(_ head: HTTPHead) -> Action {

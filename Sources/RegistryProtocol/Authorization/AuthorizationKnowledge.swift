@@ -6,6 +6,8 @@ package struct AuthorizationKnowledge: Hashable, Sendable {
     var terms: AuthorizationTerms?
     /// The credentials that have not been refused, the next to try first; `nil` as long as nobody has looked.
     var candidates: [SourcedCredential]?
+    /// The credential that the registry has let in last, for any request; `nil` as long as it has let in none.
+    var accepted: SourcedCredential?
 
     /// Nothing is known.
     package init() {}
@@ -36,5 +38,6 @@ package struct AuthorizationKnowledge: Hashable, Sendable {
     /// Leaves a refused credential out from now on.
     mutating func drop(_ refused: SourcedCredential) {
         candidates?.removeAll { $0 == refused }
+        if accepted == refused { accepted = nil }
     }
 }

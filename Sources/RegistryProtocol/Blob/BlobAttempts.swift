@@ -7,8 +7,8 @@ import ImageModel
 ///   now and then, while a connection that is cut at the same place again and again ends in an error.
 /// - Bytes of several answers that do not have the digest are thrown away, and the blob is fetched once more from its
 ///   beginning; a mismatch of one answer, or a second one, is an integrity error.
-/// - An address that a registry signed may expire: 400, 401 or 403 from elsewhere leads back to the registry, once. A 400 that
-///   comes again then is taken for a refused range.
+/// - An address that a registry signed may expire: 400, 401 or 403 from elsewhere leads back to the registry, once. A 400 or
+///   403 that comes again then is taken for a refused range.
 /// - A server that does not answer ranges as it should is not asked for one again: what is held then is passed over in the
 ///   whole blob.
 ///
@@ -126,6 +126,6 @@ package struct BlobAttempts: Sendable {
 
     private func isRefusedRange(_ failure: TransferFailure, _ origin: AnswerOrigin, hadRange: Bool) -> Bool {
         guard origin == .elsewhere, hadRange, !refusesRanges, case .status(let answer) = failure else { return false }
-        return answer.status == 400
+        return [400, 403].contains(answer.status)
     }
 }

@@ -91,8 +91,9 @@ package struct BlobTransfer: Sendable {
         case 200: return whole(head)
         case 206: return partial(head)
         // Some servers answer so to a range that they do not like: the whole blob is worth a try (containerd#11953). A
-        // storage service says 400 of a signed address that has expired, too: who makes the attempts judges that.
-        case 400 where rangeField != nil && origin == .registry, 416 where rangeField != nil:
+        // storage service says 400 or 403 of a signed address that has expired, too: who makes the attempts judges that.
+        case 400 where rangeField != nil && origin == .registry, 403 where rangeField != nil && origin == .registry,
+            416 where rangeField != nil:
             state = .spent
             return .askAfresh
         default:

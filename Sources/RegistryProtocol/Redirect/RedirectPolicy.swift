@@ -35,10 +35,17 @@ package struct RedirectPolicy: Sendable {
         } catch {
             throw .malformedLocation(error)
         }
+        return try follow(request, to: target, status: head.status)
+    }
+
+    /// The request to send to `target`, where the registry has led one like `request` before.
+    package mutating func follow(
+        _ request: HTTPRequest, to target: WebAddress, status: Int = 307
+    ) throws(RedirectError) -> HTTPRequest {
         try check(target, from: request.url)
         hops += 1
         isElsewhere = isElsewhere || !target.hasSameOrigin(as: first)
-        return try rebuilt(request, for: target, status: head.status)
+        return try rebuilt(request, for: target, status: status)
     }
 
     private func check(_ target: WebAddress, from source: WebAddress) throws(RedirectError) {

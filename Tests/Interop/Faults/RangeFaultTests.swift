@@ -8,9 +8,10 @@ import Testing
 /// A blob of 80 MiB is fetched in closed ranges, `Range: bytes=a-b`. What is expected: any 200, 400, 403 or 416 to a range, and
 /// any Content-Range but the one asked for, leads back to one stream that keeps the bytes received already; bytes that overlap
 /// or are left over are never written; the digest is right, and at most 1.05 times the blob's bytes go over the wire: more
-/// where several connections are under way when one answer shows that ranges are not to be trusted, since the log counts what
-/// the server has handed to its system. More
-/// requests are sent only after the first was answered with a proper 206: the rest of a whole answer is not thrown away.
+/// where an answer shows that ranges are not to be trusted after others have brought something, since what they brought comes
+/// again in the one stream. More requests are sent only after the first was answered with a proper 206: the rest of a whole
+/// answer is not thrown away. The log counts what was received: besides what was read, that is at most what the client's
+/// system has buffered for the connections that were given up, up to 6 MiB (0.075) each.
 struct RangeFaultTests {
     private static let size = 80 << 20
 
@@ -30,25 +31,25 @@ struct RangeFaultTests {
         FaultCase("ignore-range") { $0.layer(meets: .ignoresRange) },
         FaultCase("range-400") { $0.layer(meets: .rangeAnswered(with: 400)) },
         FaultCase("range-416") { $0.layer(meets: .rangeRefused) },
-        FaultCase("range-400, from the third on", wire: 1...1.8) {
+        FaultCase("range-400, from the third on", wire: 1...1.7) {
             $0.layer(hits: 3...999, meets: .rangeAnswered(with: 400))
         },
-        FaultCase("ignore-range, from the third on", wire: 1...1.8) { $0.layer(hits: 3...999, meets: .ignoresRange) },
-        FaultCase("bad-range", wire: 1...1.06) { $0.layer(meets: .badContentRange("bytes 0-1/2")) },
-        FaultCase("bad-range of another whole", wire: 1...1.06) {
+        FaultCase("ignore-range, from the third on", wire: 1...1.7) { $0.layer(hits: 3...999, meets: .ignoresRange) },
+        FaultCase("bad-range") { $0.layer(meets: .badContentRange("bytes 0-1/2")) },
+        FaultCase("bad-range of another whole") {
             $0.layer(meets: .badContentRange("bytes 0-16777215/999999999"))
         },
         FaultCase("bad-range without a whole") { $0.layer(meets: .badContentRange("bytes 0-16777215/*")) },
         FaultCase("ranges that start later") { $0.layer(meets: .shiftedRange(by: 512)) },
         FaultCase("overlap", wire: 1...1.3) { $0.layer(hits: 2...999, meets: .overlappingRange(by: 512)) },
         FaultCase("surplus bytes", wire: 1...1.3) { $0.layer(hits: 2...999, meets: .surplusRange(by: 512)) },
-        FaultCase("surplus bytes in chunks", wire: 1...1.6) {
+        FaultCase("surplus bytes in chunks", wire: 1...1.7) {
             $0.layer(hits: 2...999, meets: .surplusRange(by: 512), .chunked)
         },
         FaultCase("half of some ranges") { $0.layer(hits: 2...4, meets: .halfRange) },
-        FaultCase("one range is cut", wire: 1...1.2) { $0.layer(hits: 3...3, meets: .cut(after: 5 << 20)) },
-        FaultCase("one range is reset", wire: 1...1.2) { $0.layer(hits: 3...3, meets: .reset(after: 5 << 20)) },
-        FaultCase("one range stalls", ["--stall-timeout", "2"], wire: 1...1.2) {
+        FaultCase("one range is cut") { $0.layer(hits: 3...3, meets: .cut(after: 5 << 20)) },
+        FaultCase("one range is reset") { $0.layer(hits: 3...3, meets: .reset(after: 5 << 20)) },
+        FaultCase("one range stalls", ["--stall-timeout", "2"], wire: 1...1.1) {
             $0.layer(hits: 3...3, meets: .stall(after: 1 << 20, seconds: 60))
         },
         FaultCase("503 for some ranges") { $0.layer(hits: 2...4, meets: .status(503)) },
@@ -66,9 +67,9 @@ struct RangeFaultTests {
         let bench = try FaultBench(Self.image)
         bench.layer(meets: .rangeAnswered(with: 403))
         let result = try bench.pull()
-        withKnownIssue("the session takes a registry's 403 for a refusal of the credentials, whatever was asked") {
-            #expect(result.status == 0)
-        }
+        #expect(result.status == 0, "\(result.errors)")
+        #expect(Double(bench.bytesOnTheWire()) <= 1.05 * Double(Self.size))
+        bench.expectWhole()
     }
 
     @Test func `a range with a wrong byte is an integrity failure, and nothing of it is left under the digest's name`()
@@ -86,14 +87,14 @@ struct RangeFaultTests {
         let bench = try FaultBench(Self.image)
         bench.layer(meets: .presigned(on: bench.storage.url, seconds: 1, signature: FaultBench.secrets[1]))
         bench.storage.misbehave(on: "/blobs/", .refusesExpired)
-        bench.storage.misbehave(on: "/blobs/", .slow(bytesPerSecond: 6 << 20))
-        let fault = FaultCase("presign-ttl", seconds: 1...30) { _ in }
+        bench.storage.misbehave(on: "/blobs/", .slow(bytesPerSecond: 8 << 20))
+        let fault = FaultCase("presign-ttl", ["--connections", "3"], seconds: 1...30) { _ in }
         try bench.expectSuccess(fault)
         let refusals = bench.storage.log.filter { $0.status == 403 }.count
         let redirects = bench.registry.log.filter { $0.status == 307 }.count
-        withKnownIssue("each stretch asks the registry anew where the blob is, and never meets an expired address") {
-            #expect(redirects <= 2 + refusals)
-        }
+        // Of the stretches that one address refuses, one alone asks for the next one.
+        #expect(redirects <= 1 + refusals, "\(redirects) redirects, \(refusals) refusals")
+        #expect(refusals > 0 && refusals < 60 && redirects < 30)
     }
 
     @Test func `eight connections are four times as fast where each is held to a rate`() throws {
