@@ -18,6 +18,7 @@
 /* One pointer a function, of the type that curl.h declares. */
 #define FUNCTIONS(each)                                                                                               \
     each(curl_global_init) each(curl_easy_init) each(curl_easy_cleanup) each(curl_easy_strerror)                      \
+    each(curl_easy_pause)                                                                                             \
     each(curl_easy_setopt) each(curl_easy_getinfo) each(curl_slist_append) each(curl_slist_free_all)                  \
     each(curl_multi_init) each(curl_multi_cleanup) each(curl_multi_setopt) each(curl_multi_add_handle)                \
     each(curl_multi_remove_handle) each(curl_multi_perform) each(curl_multi_poll) each(curl_multi_wakeup)             \
@@ -57,6 +58,8 @@ CURL *resolve_curl_easy_init(void) { return library.curl_easy_init(); }
 void resolve_curl_easy_cleanup(CURL *handle) { library.curl_easy_cleanup(handle); }
 
 const char *resolve_curl_easy_strerror(CURLcode code) { return library.curl_easy_strerror(code); }
+
+CURLcode resolve_curl_easy_pause(CURL *handle, int directions) { return library.curl_easy_pause(handle, directions); }
 
 CURLcode resolve_curl_set_long(CURL *handle, CURLoption option, long value) {
     return library.curl_easy_setopt(handle, option, value);

@@ -13,7 +13,8 @@ extension Transfer {
         case CURLE_OK: return nil
         case CURLE_COULDNT_RESOLVE_HOST, CURLE_COULDNT_RESOLVE_PROXY:
             return .nameResolution(code: code, message: message)
-        case CURLE_OPERATION_TIMEDOUT: return timeout(options, received: received, isAnswered: head != nil)
+        // The only limit of time that libcurl is given is that for a connection to come about.
+        case CURLE_OPERATION_TIMEDOUT: return .timedOut(received: received, seconds: options.connectSeconds)
         case CURLE_PARTIAL_FILE: return .cut(received: received, expected: head?.contentLength)
         case CURLE_RECV_ERROR where head != nil, CURLE_GOT_NOTHING where head != nil:
             return .cut(received: received, expected: head?.contentLength)
@@ -24,11 +25,10 @@ extension Transfer {
         }
     }
 
-    /// libcurl has one code for a connection that does not come about and for bytes that stop coming.
-    private func timeout(_ options: TransportOptions, received: Int64, isAnswered: Bool) -> TransferFailure {
+    /// That the bytes have stopped coming for as long as `options` say.
+    func stall(_ options: TransportOptions) -> TransferFailure {
         let address = handle.text(CURLINFO_PRIMARY_IP)
-        let isConnected = isAnswered || handle.number(CURLINFO_PRETRANSFER_TIME_T) > 0
-        guard isConnected else { return .timedOut(received: 0, seconds: options.connectSeconds) }
-        return .stalled(received: received, seconds: options.stallSeconds, address: address.isEmpty ? nil : address)
+        return .stalled(
+            received: progress.received, seconds: options.stallSeconds, address: address.isEmpty ? nil : address)
     }
 }

@@ -2,10 +2,8 @@ import CLibcurl
 import RegistryProtocol
 
 extension Transfer {
-    /// Sets the handle up for one request; `share` holds the TLS sessions of the whole loop.
-    func prepare(
-        _ request: HTTPRequest, options: TransportOptions, share: UnsafeMutableRawPointer
-    ) throws(TransportError) {
+    /// Sets the handle up for the request; `share` holds the TLS sessions of the whole loop.
+    func prepare(options: TransportOptions, share: UnsafeMutableRawPointer) throws(TransportError) {
         try attachCallbacks()
         try setRequest(request)
         try setConnection(options, share: share)
@@ -48,24 +46,23 @@ extension Transfer {
         try handle.set(CURLOPT_BUFFERSIZE, Self.bufferBytes(for: options))
         try handle.set(CURLOPT_USERAGENT, options.userAgent)
         try handle.set(CURLOPT_CONNECTTIMEOUT, options.connectSeconds)
-        try handle.set(CURLOPT_LOW_SPEED_TIME, options.stallSeconds)
-        try handle.set(CURLOPT_LOW_SPEED_LIMIT, options.stallBytesPerSecond)
         let version = options.offersHTTP2 ? CURL_HTTP_VERSION_2TLS : CURL_HTTP_VERSION_1_1
         try handle.set(CURLOPT_HTTP_VERSION, Int(version))
-        switch options.addressFamily {
-        case .any: break
+        switch way.family {
+        case nil: break
         case .ipv4: try handle.set(CURLOPT_IPRESOLVE, Int(CURL_IPRESOLVE_V4))
         case .ipv6: try handle.set(CURLOPT_IPRESOLVE, Int(CURL_IPRESOLVE_V6))
         }
+        if way.isFresh { try handle.set(CURLOPT_FRESH_CONNECT, 1) }
     }
 
     /// 64 KiB is as fast as the 512 KiB of DESIGN.md section 3, and sixteen connections hold 1 MiB instead of 8.
     ///
-    /// libcurl 7.88 reads up to 100 buffers before it looks at the rate: where there is one, they hold its bytes of 1/16 s.
+    /// Where there is a rate, it is that of 1/16 s: what a transfer that waits for its turn has read already.
     private static func bufferBytes(for options: TransportOptions) -> Int {
         let largest = 64 * 1024
-        guard let rate = options.bytesPerSecond else { return largest }
-        return max(1024, Int(min(Int64(largest), rate / 1600)))
+        guard let rate = options.rate?.bytesPerSecond else { return largest }
+        return max(4096, Int(min(Int64(largest), rate / 16)))
     }
 
     private func setCertificates(for address: WebAddress, options: TransportOptions) throws(TransportError) {

@@ -9,11 +9,29 @@ final class Transfer {
     var handle: EasyHandle
     /// The file that the server's certificate is held against, where one was named.
     var trustedAuthorities: String?
-    private let deliver: Delivery
+    /// What is asked.
+    let request: HTTPRequest
+    /// How the connection is made.
+    let way: Way
+    /// What hears of it.
+    let deliver: Delivery
+    /// Since when, on the machine's clock, its bytes wait for the rate to let them through; `nil` when they do not.
+    private(set) var waitsSince: Double?
+    private let rate: SharedRate?
+    private var watch: StallWatch
+    private var hasWaited = false
     private var parser = ResponseHeadParser()
     private var head: HTTPHead?
     private var received: Int64 = 0
     private var isRefused = false
+
+    /// How a connection is made, after what has come of others to the host.
+    struct Way {
+        /// Over which addresses; `nil` is any.
+        var family: AddressFamily?
+        /// Whether no connection is used that is open already.
+        var isFresh = false
+    }
 
     /// What the transfer tells its sink and its caller, with the sink's type forgotten.
     struct Delivery {
@@ -26,9 +44,15 @@ final class Transfer {
     }
 
     /// Takes over a handle that is not set up yet.
-    init(handle: consuming EasyHandle, deliver: Delivery) {
+    init(
+        handle: consuming EasyHandle, _ request: HTTPRequest, way: Way, options: TransportOptions, deliver: Delivery
+    ) {
         self.handle = handle
+        self.request = request
+        self.way = way
         self.deliver = deliver
+        rate = options.rate
+        watch = StallWatch(seconds: options.stallSeconds, bytesPerSecond: options.stallBytesPerSecond)
     }
 
     /// Points libcurl's callbacks at this object, which the loop keeps alive while the handle is in use.
@@ -67,6 +91,30 @@ final class Transfer {
         (received, head)
     }
 
+    /// Whether there is a connection, and the request is on its way.
+    var isConnected: Bool { head != nil || handle.number(CURLINFO_PRETRANSFER_TIME_T) > 0 }
+
+    /// Whether the bytes have stopped coming, at `now` on the loop's own clock; until there is a connection, they have not
+    /// begun to, and what waits for the rate is not the peer's to bring.
+    func isStalled(at now: Double) -> Bool {
+        guard isConnected else { return false }
+        let moved = received + handle.number(CURLINFO_SIZE_UPLOAD_T)
+        guard !hasWaited else {
+            hasWaited = waitsSince != nil
+            watch.excuse(bytes: moved, at: now)
+            return false
+        }
+        return watch.isStalled(bytes: moved, at: now)
+    }
+
+    /// Lets bytes that waited for the rate through, or as many of them as it allows now; gives libcurl's result.
+    ///
+    /// The corresponding C function is curl_easy_pause(3), which hands them over itself.
+    func goOn() -> CURLcode {
+        waitsSince = nil
+        return resolve_curl_easy_pause(handle.pointer, 0)
+    }
+
     /// Whether the answer's header lines went on past the limit, and the transfer was ended for it.
     var isHeadTooLong: Bool { parser.isTooLong }
 
@@ -81,6 +129,10 @@ final class Transfer {
     }
 
     private func takeBody(_ bytes: UnsafeRawBufferPointer) -> Int {
+        if let rate, !rate.take(bytes.count) {
+            (waitsSince, hasWaited) = (LoopClock.seconds(), true)
+            return Int(CURL_WRITEFUNC_PAUSE)
+        }
         guard deliver.body(bytes) else {
             isRefused = true
             return bytes.isEmpty ? 1 : 0

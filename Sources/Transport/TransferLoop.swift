@@ -10,11 +10,19 @@ import RegistryProtocol
 package actor TransferLoop {
     private nonisolated let executor = QueueExecutor(label: "resolve.transfer-loop")
     private nonisolated let waker: MultiHandle.Waker
-    private nonisolated let options: TransportOptions
-    private let multi: MultiHandle
-    private var transfers: [UnsafeMutableRawPointer: (id: TransferIdentifier, transfer: Transfer)] = [:]
+    nonisolated let options: TransportOptions
+    let multi: MultiHandle
+    private(set) var transfers: [UnsafeMutableRawPointer: (id: TransferIdentifier, transfer: Transfer)] = [:]
     private var cancelledEarly: Set<TransferIdentifier> = []
     private var isTurning = false
+    /// The time that counts for transfers.
+    var clock = LoopClock()
+    /// When on that clock they were looked at last.
+    var lookedAt = 0.0
+    /// Over which addresses hosts are asked.
+    private var families = FamilyMemory()
+    /// Hosts that a connection was stalled to: the next request does not trust those that are open.
+    private var stalledHosts: Set<String> = []
 
     /// Runs the loop's jobs on its queue.
     package nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
@@ -67,10 +75,13 @@ package actor TransferLoop {
         guard cancelledEarly.remove(identifier) == nil else {
             return deliver.end(TransferReport(isCancelled: true))
         }
+        let host = request.url.authorityText
+        let way = Transfer.Way(
+            family: options.addressFamily ?? families.family(for: host), isFresh: stalledHosts.remove(host) != nil)
         do throws(TransportError) {
             guard let handle = EasyHandle() else { throw .outOfMemory }
-            let transfer = Transfer(handle: handle, deliver: deliver)
-            try transfer.prepare(request, options: options, share: multi.share)
+            let transfer = Transfer(handle: handle, request, way: way, options: options, deliver: deliver)
+            try transfer.prepare(options: options, share: multi.share)
             guard resolve_curl_multi_add_handle(multi.pointer, transfer.handle.pointer) == CURLM_OK else {
                 throw .outOfMemory
             }
@@ -78,7 +89,6 @@ package actor TransferLoop {
         } catch {
             return deliver.end(TransferReport(failure: .notStarted(error.description)))
         }
-        shareRate()
         guard !isTurning else { return }
         isTurning = true
         turn()
@@ -95,17 +105,50 @@ package actor TransferLoop {
     }
 
     private func turn() {
+        clock.advance()
         let performed = multi.perform()
-        while let (handle, result) = multi.nextEnded() {
-            guard let entry = transfers[handle] else { continue }
-            let failure = entry.transfer.failure(for: result, options: options)
-            remove(handle)
-            entry.transfer.end(failure: failure, isCancelled: false)
-        }
-        guard performed == CURLM_OK, !transfers.isEmpty, multi.wait(milliseconds: 1000) == CURLM_OK else {
+        while let (handle, result) = multi.nextEnded() { end(handle, result) }
+        clock.advance()
+        endStalled()
+        let patience = patienceMilliseconds
+        guard performed == CURLM_OK, !transfers.isEmpty, multi.wait(milliseconds: patience) == CURLM_OK else {
             return stop()
         }
+        clock.advance(waited: Double(patience) / 1000)
+        letThrough()
         executor.queue.async { self.assumeIsolated { $0.turn() } }
+    }
+
+    /// Ends a transfer with libcurl's result; one for which the host has no address of the family that was tried begins anew.
+    func end(_ pointer: UnsafeMutableRawPointer, _ result: CURLcode) {
+        guard let (identifier, transfer) = transfers[pointer] else { return }
+        let failure = transfer.failure(for: result, options: options)
+        let host = transfer.request.url.authorityText
+        let isMissing = options.addressFamily == nil && transfer.way.family != nil && !transfer.isConnected
+        remove(pointer)
+        if failure != nil, isMissing, families.family(for: host) != nil {
+            families.isMissing(host: host)
+            return start(transfer.request, identifier: identifier, deliver: transfer.deliver)
+        }
+        // Both families were tried for a connection that did not come about.
+        if result != CURLE_OPERATION_TIMEDOUT {
+            let address = transfer.handle.text(CURLINFO_PRIMARY_IP)
+            families.failed(host: host, address: address, code: Int(result.rawValue))
+        }
+        transfer.end(failure: failure, isCancelled: false)
+    }
+
+    /// Ends a transfer whose bytes have stopped coming; the next ones to that host use other connections.
+    func endStalled(_ pointer: UnsafeMutableRawPointer) {
+        guard let transfer = transfers[pointer]?.transfer else { return }
+        let failure = transfer.stall(options)
+        let host = transfer.request.url.authorityText
+        stalledHosts.insert(host)
+        families.failed(
+            host: host, address: transfer.handle.text(CURLINFO_PRIMARY_IP), code: Int(CURLE_OPERATION_TIMEDOUT.rawValue)
+        )
+        remove(pointer)
+        transfer.end(failure: failure, isCancelled: false)
     }
 
     /// Ends the turning; transfers that are left, which only an error of the multi handle itself leaves, end with it.
@@ -120,18 +163,5 @@ package actor TransferLoop {
     private func remove(_ pointer: UnsafeMutableRawPointer) {
         resolve_curl_multi_remove_handle(multi.pointer, pointer)
         transfers[pointer] = nil
-        shareRate()
-    }
-
-    /// Divides the loop's rate among the transfers under way: libcurl knows a limit for each transfer only.
-    private func shareRate() {
-        guard let limit = options.bytesPerSecond, !transfers.isEmpty else { return }
-        let share = max(1, limit / Int64(transfers.count))
-        // Who is held to less than what counts as progress must not be taken for stalled.
-        let progress = min(Int64(options.stallBytesPerSecond), share / 2)
-        for entry in transfers.values {
-            try? entry.transfer.handle.set(CURLOPT_MAX_RECV_SPEED_LARGE, large: share)
-            try? entry.transfer.handle.set(CURLOPT_LOW_SPEED_LIMIT, Int(progress))
-        }
     }
 }

@@ -2,16 +2,6 @@ import RegistryProtocol
 
 /// How every connection is made: certificates, address family, time limits.
 package struct TransportOptions: Sendable {
-    /// Which Internet addresses are tried.
-    package enum AddressFamily: Sendable {
-        /// IPv6 and IPv4, whichever answers first.
-        case any
-        /// IPv4 alone.
-        case ipv4
-        /// IPv6 alone.
-        case ipv6
-    }
-
     /// A PEM file of certificate authorities in place of the system's.
     package var certificateAuthorities: String?
     /// The one server that the three files below are for, by an address at it; `nil` means every server.
@@ -28,16 +18,16 @@ package struct TransportOptions: Sendable {
     package var skipsCertificateCheck = false
     /// HTTP/2 is offered to HTTPS servers; HTTP/1.1 is the faster one for blobs (DESIGN.md section 3).
     package var offersHTTP2 = false
-    /// Which addresses are tried.
-    package var addressFamily = AddressFamily.any
+    /// The one family of addresses that is tried; `nil` is both.
+    package var addressFamily: AddressFamily?
     /// Seconds that a connection may take to come about.
     package var connectSeconds = 15
     /// Seconds at fewer than ``stallBytesPerSecond`` after which a transfer counts as stalled.
     package var stallSeconds = 30
     /// Fewer bytes a second than this are no progress.
     package var stallBytesPerSecond = 1024
-    /// Bytes a second for all transfers of one loop together; `nil` is no limit.
-    package var bytesPerSecond: Int64?
+    /// What all transfers together may bring, those of other loops that share it included; `nil` is no limit.
+    package var rate: SharedRate?
     /// What `HTTP_PROXY` says in capitals, which libcurl leaves unread for the sake of CGI programs.
     package var plainProxy: String?
     /// What the client calls itself.

@@ -18,6 +18,7 @@ const char *resolve_curl_load(void);
 CURL *resolve_curl_easy_init(void);
 void resolve_curl_easy_cleanup(CURL *handle);
 const char *resolve_curl_easy_strerror(CURLcode code);
+CURLcode resolve_curl_easy_pause(CURL *handle, int directions);
 
 CURLcode resolve_curl_set_long(CURL *handle, CURLoption option, long value);
 CURLcode resolve_curl_set_large(CURL *handle, CURLoption option, long long value);

@@ -12,6 +12,8 @@ actor Network {
     private let events: @Sendable (ResolverEvent) -> Void
     private let credentials: CredentialStore
     private let finder: PlaceFinder
+    /// What all loops together may bring.
+    private let rate: SharedRate?
     /// The loops by the place whose own certificates they use; `nil` for the one of all others.
     private var loops: [LoopKey?: TransferLoop] = [:]
 
@@ -24,6 +26,7 @@ actor Network {
             userID: ProcessFacts.userID)
         credentials = CredentialStore(environment: environment, authFile: options.authFile)
         finder = PlaceFinder(options: options, environment: environment)
+        rate = options.limitRate.map { SharedRate(bytesPerSecond: $0) }
     }
 
     /// Begins, in the background, what every connection needs first.
@@ -118,10 +121,10 @@ actor Network {
         transport.offersHTTP2 = options.http2
         transport.stallSeconds = max(1, options.stallTimeoutSeconds)
         transport.connectSeconds = max(1, min(transport.connectSeconds, options.stallTimeoutSeconds))
-        transport.bytesPerSecond = options.limitRate
+        transport.rate = rate
         transport.plainProxy = environment.value("http_proxy") == nil ? environment.value("HTTP_PROXY") : nil
         switch options.addressFamily {
-        case .any: transport.addressFamily = .any
+        case .any: transport.addressFamily = nil
         case .ipv4: transport.addressFamily = .ipv4
         case .ipv6: transport.addressFamily = .ipv6
         }
