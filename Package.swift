@@ -51,7 +51,8 @@ let package = Package(
         .target(
             name: "ImageResolver",
             dependencies: [
-                "ImageTransfer", "HostProbe", "Transport", "ImageStore", "ClientConfiguration", "RegistryProtocol",
+                "ImageArchive", "ImageTransfer", "HostProbe", "Transport", "ImageStore", "ClientConfiguration",
+                "RegistryProtocol",
                 "ImageModel", "PlatformModel",
             ],
             swiftSettings: sealed
@@ -62,6 +63,8 @@ let package = Package(
             dependencies: ["Transport", "ImageStore", "RegistryProtocol", "ImageModel"],
             swiftSettings: strict
         ),
+        .target(
+            name: "ImageArchive", dependencies: ["ImageStore", "ImageModel", "CLibarchive"], swiftSettings: strict),
         // Floor 4: each speaks to one part of the world.
         .target(name: "HostProbe", dependencies: ["PlatformModel", "CHostProbe"], swiftSettings: strict),
         .target(
@@ -102,6 +105,7 @@ let package = Package(
         .target(name: "CHostProbe"),
         .target(name: "CAllocator"),
         .target(name: "CFileSystem"),
+        .target(name: "CLibarchive"),
         .target(name: "CLibcurl"),
         .systemLibrary(
             name: "CLibcrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"]), .brew(["openssl"])]),
@@ -123,6 +127,7 @@ let package = Package(
         tests("TransportTests", of: ["Transport", "RegistryProtocol"]),
         tests(
             "ImageTransferTests", of: ["ImageTransfer", "Transport", "ImageStore", "RegistryProtocol", "ImageModel"]),
+        tests("ImageArchiveTests", of: ["ImageArchive", "ImageStore", "ImageModel"]),
         tests("ImageResolverTests", of: ["ImageResolver", "ImageModel", "PlatformModel"]),
         tests("RegistryServerTests", of: ["RegistryServer", "ImageStore", "ImageModel", "PlatformModel"]),
         tests(

@@ -14,6 +14,23 @@ import Testing
         #expect(source.description == text)
     }
 
+    @Test(arguments: [
+        ("oci-archive:a.tar", ImageSource.archive(.oci, path: "a.tar", tag: nil)),
+        ("oci-archive:/srv/a.tar:1.4", .archive(.oci, path: "/srv/a.tar", tag: "1.4")),
+        ("docker-archive:a.tar", .archive(.docker, path: "a.tar", tag: nil)),
+        ("docker-archive:a.tar:1", .archive(.docker, path: "a.tar", tag: "1")),
+        (
+            "docker-archive:./a.tar:localhost:5000/team/app:1",
+            .archive(.docker, path: "./a.tar", tag: "localhost:5000/team/app:1")
+        ),
+    ])
+    func `an archive is a file and perhaps a tag, which may be a whole reference`(
+        text: String, source: ImageSource
+    ) throws {
+        #expect(try ImageSource(parsing: text) == source)
+        #expect(source.description == text)
+    }
+
     @Test func `any other text is the name of an image`() throws {
         let source = try ImageSource(parsing: "oci/app:1")
         #expect(source == .registry(try Reference(parsing: "docker.io/oci/app:1")))
@@ -28,16 +45,12 @@ import Testing
             "oci://quay.io/a",
             "image 'oci://quay.io/a' begins with 'oci://', which is no part of a name; write 'quay.io/a'"
         ),
+        ("oci-archive:", "image 'oci-archive:' names no file; write oci-archive:FILE or oci-archive:FILE:tag"),
         (
-            "oci-archive:a.tar",
-            "image 'oci-archive:a.tar' is an archive ('oci-archive:'); images are read from registries and from OCI layouts"
-                + " (oci:DIR)"
+            "docker-archive::1",
+            "image 'docker-archive::1' names no file; write docker-archive:FILE or docker-archive:FILE:tag"
         ),
-        (
-            "docker-archive:a.tar:1",
-            "image 'docker-archive:a.tar:1' is an archive ('docker-archive:'); images are read from registries and from "
-                + "OCI layouts (oci:DIR)"
-        ),
+        ("oci-archive:a.tar:", "image 'oci-archive:a.tar:' ends in ':' and has no tag there"),
         ("", "image has an empty name"),
     ])
     func `what is no source is refused with its reason`(text: String, sentence: String) {

@@ -14,6 +14,10 @@ public enum MediaType {
     public static let ociIndex = "application/vnd.oci.image.index.v1+json"
     /// OCI's image config.
     public static let ociConfig = "application/vnd.oci.image.config.v1+json"
+    /// OCI's layer before it is compressed; `+gzip` or `+zstd` follows where it is.
+    package static let ociLayer = "application/vnd.oci.image.layer.v1.tar"
+    /// Docker's layer in gzip.
+    package static let dockerGzipLayer = "application/vnd.docker.image.rootfs.diff.tar.gzip"
     /// What artifacts put in a config's place: `{}`.
     public static let ociEmpty = "application/vnd.oci.empty.v1+json"
     /// Docker's schema 1 manifest, which no registry should send any more.

@@ -4,10 +4,10 @@ public enum ImageSourceError: Error, Hashable, Sendable {
     case reference(ReferenceError)
     /// It begins with `oci:`, and no folder follows.
     case noFolder(in: String)
-    /// It begins with `oci:`, and ends with a colon after which no tag follows.
+    /// It begins with the prefix of a folder or an archive, and ends with a colon after which no tag follows.
     case emptyTag(in: String)
-    /// It begins with `prefix`, which stands for an archive.
-    case archive(prefix: String, in: String)
+    /// It begins with the prefix of an archive, and no file follows.
+    case noFile(ArchiveForm, in: String)
 }
 
 extension ImageSourceError: CustomStringConvertible {
@@ -17,9 +17,8 @@ extension ImageSourceError: CustomStringConvertible {
         case .reference(let error): "\(error)"
         case .noFolder(let text): "image '\(Printable.escaped(text))' names no folder; write oci:DIR or oci:DIR:tag"
         case .emptyTag(let text): "image '\(Printable.escaped(text))' ends in ':' and has no tag there"
-        case .archive(let prefix, let text):
-            "image '\(Printable.escaped(text))' is an archive ('\(prefix)'); images are read from registries and from "
-                + "OCI layouts (oci:DIR)"
+        case .noFile(let form, let text):
+            "image '\(Printable.escaped(text))' names no file; write \(form.prefix)FILE or \(form.prefix)FILE:tag"
         }
     }
 }

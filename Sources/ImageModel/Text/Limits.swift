@@ -18,6 +18,8 @@ package enum Limits {
     package static let indexDocuments = 1000
     /// How many bytes those documents and the configs of the images among them may have: they are held in memory.
     package static let indexBytes = 64 << 20
+    /// How many members an archive may have.
+    package static let archiveMembers = 50_000
     /// The longest piece of a stranger's text that is printed, in characters.
     package static let printedText = 200
     /// The longest `registry/repository`, in characters.

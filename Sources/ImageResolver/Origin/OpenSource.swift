@@ -1,20 +1,19 @@
 import ImageModel
-import ImageStore
 import ImageTransfer
 
 /// An image's source, opened: where its documents come from, and what its layers are fetched through.
 struct OpenSource: Sendable {
     /// Where documents come from.
     let origin: any ImageOrigin
-    /// The sessions with the image's places; `nil` for a layout, and with `--offline`.
+    /// The sessions with the image's places; `nil` for what is on this machine, and with `--offline`.
     let places: PlaceSessions?
-    /// The image's reference; `nil` for a layout.
+    /// The image's reference; `nil` for what is on this machine.
     let reference: Reference?
-    /// The layout that holds it; `nil` for a registry.
-    let layout: ImageStore?
-    /// The tag that a layout names it by.
+    /// The layout or archive that holds it; `nil` for a registry.
+    let local: LocalBlobs?
+    /// The tag that a layout or an archive names it by.
     let tag: String?
 
-    /// `registry/repository`, or the layout's folder.
-    var name: String { reference?.name ?? layout.map { "oci:\($0.root)" } ?? "" }
+    /// `registry/repository`, or the place on this machine.
+    var name: String { reference?.name ?? local?.name ?? "" }
 }

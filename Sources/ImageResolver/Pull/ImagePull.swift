@@ -35,7 +35,7 @@ struct ImagePull: Sendable {
         // What is in memory goes to the disk while the layers come: a small image is not kept waiting for the disk.
         async let kept = keep(documents, in: target.store)
         let fetch = LayerFetch(
-            image: image, target: target, sessions: source.places?.digests, layout: source.layout, slots: slots,
+            image: image, target: target, sessions: source.places?.digests, local: source.local, slots: slots,
             budget: budget,
             events: events)
         let arrived = try await fetch.run(plan, besides: Set(documents.keys))

@@ -9,8 +9,8 @@ struct LayerFetch: Sendable {
     let target: PullTarget
     /// The places that are asked, in order; `nil` where nobody is.
     let sessions: [RegistrySession]?
-    /// The layout that is read instead of a registry.
-    let layout: ImageStore?
+    /// The layout or archive that is read instead of a registry.
+    let local: LocalBlobs?
     let slots: TransferSlots
     let budget: ConnectionBudget
     let events: @Sendable (ResolverEvent) -> Void
@@ -76,12 +76,12 @@ struct LayerFetch: Sendable {
     private func lacking(_ blobs: [Descriptor]) -> ResolverError {
         let what = blobs.first.map { "blob \($0.digest)" } ?? "nothing"
         let others = blobs.count > 1 ? " and \(blobs.count - 1) more" : ""
-        guard let layout else {
+        guard let local else {
             return ResolverError(
                 .notFound, "the local store lacks \(what)\(others), and --offline asks nobody",
                 hint: "pull it once without --offline")
         }
-        return ResolverError(.notFound, "the layout '\(layout.root)' lacks \(what)\(others)")
+        return ResolverError(.notFound, "\(local.words) lacks \(what)\(others)")
     }
 
     /// A blob that its own descriptor carries; the store refuses bytes of another digest.

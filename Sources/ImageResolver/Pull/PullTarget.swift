@@ -1,3 +1,4 @@
+import ImageArchive
 import ImageModel
 import ImageStore
 
@@ -7,10 +8,12 @@ struct PullTarget: Sendable {
     let store: ImageStore
     /// Stores whose blobs are linked or copied instead of fetched.
     let sources: [ImageStore]
+    /// An archive whose blobs are copied instead of fetched.
+    let archive: ArchiveImage?
     /// Whether the store is the user's own, which lists images by their whole names.
     var isLocal: Bool { store.kind == .local }
 
-    /// Takes over from the other stores what they hold of `blobs`.
+    /// Takes over from the other stores, and from the archive, what they hold of `blobs`.
     ///
     /// They are hashed first: a file that has rotted where it lies must not get a second place under its digest's name.
     func adopt(_ blobs: [Descriptor]) async throws(StoreError) {
@@ -18,6 +21,8 @@ struct PullTarget: Sendable {
             for source in sources where source.contains(blob) {
                 if try await adopt(blob, from: source) { break }
             }
+            guard !store.contains(blob), let span = archive?.span(of: blob) else { continue }
+            _ = try await store.adopt(blob.digest, from: span)
         }
     }
 

@@ -12,7 +12,7 @@ extension Resolver {
         let rules = try await rules
         let wanted = try rules.wanted.one(options.platforms)
         let origin = try FileOrigin(index: bytes, configs: configs)
-        let source = OpenSource(origin: origin, places: nil, reference: nil, layout: nil, tag: nil)
+        let source = OpenSource(origin: origin, places: nil, reference: nil, local: nil, tag: nil)
         do throws(ResolverError) {
             let selector = rules.selector(name, source)
             return try await selector.explanation(of: try await origin.root(), for: wanted).withoutCommand

@@ -21,7 +21,7 @@ extension Resolver {
             }
             for wanted in begun.wanted.platforms { begun.rules.warnings(about: wanted).forEach(events) }
             let pull = ImagePull(
-                image: request.image, begun: begun, destination: destination.adding(begun.source.layout),
+                image: request.image, begun: begun, destination: destination.adding(begun.source.local),
                 slots: slots, budget: budget, listing: listing, events: events, start: start, now: Self.now)
             do throws(ResolverError) {
                 let images = try await pull.run()

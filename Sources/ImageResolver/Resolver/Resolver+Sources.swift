@@ -3,7 +3,7 @@ import ImageStore
 import PlatformModel
 
 extension Resolver {
-    /// Opens what `image` names: a registry's repository or a layout.
+    /// Opens what `image` names: a registry's repository, a layout or an archive.
     ///
     /// `lastKnown` gives the document that a reference stood for when it was last asked about.
     func open(
@@ -13,14 +13,21 @@ extension Resolver {
         case .layout(let path, let tag):
             let origin = try LayoutOrigin(path: path, tag: tag)
             let name = try origin.entry().name
-            return OpenSource(origin: origin, places: nil, reference: nil, layout: origin.store, tag: name)
+            return OpenSource(origin: origin, places: nil, reference: nil, local: .layout(origin.store), tag: name)
+        case .archive(let form, let path, let tag):
+            let origin = try await ArchiveOrigin(
+                path: path, form: form, tag: tag, scratchFolder: StoreLocation.scratchFolder(of: localStorePath),
+                jobs: options.jobs)
+            return OpenSource(
+                origin: origin, places: nil, reference: nil, local: .archive(origin.image, name: origin.name),
+                tag: origin.tag)
         case .registry(let reference):
             let places = options.offline ? nil : try await network.places(of: reference, image: image)
             let events = events
             let origin = RegistryOrigin(
                 reference: reference, places: places, stores: stores, lastKnown: lastKnown(reference),
                 note: { events(.note("\(image): \($0)")) })
-            return OpenSource(origin: origin, places: places, reference: reference, layout: nil, tag: nil)
+            return OpenSource(origin: origin, places: places, reference: reference, local: nil, tag: nil)
         }
     }
 

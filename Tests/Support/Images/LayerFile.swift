@@ -3,15 +3,20 @@ public struct LayerFile: Sendable {
     /// What an entry is; the raw value is the type flag of tar (POSIX.1-1988, ustar).
     enum Kind: UInt8, Sendable {
         case file = 0x30
+        case hardLink = 0x31
         case symbolicLink = 0x32
         case folder = 0x35
     }
 
-    let path: String
+    /// The entry's name.
+    public let path: String
     let kind: Kind
     let mode: Int
-    let bytes: [UInt8]
+    /// What it holds.
+    public let bytes: [UInt8]
     let target: String
+    /// The size that the header says; nil for the true one.
+    var claimedSize: Int?
 
     /// A file that holds `bytes`.
     public static func file(_ path: String, _ bytes: [UInt8], mode: Int = 0o644) -> LayerFile {
@@ -39,6 +44,18 @@ public struct LayerFile: Sendable {
     /// A folder.
     public static func folder(_ path: String) -> LayerFile {
         LayerFile(path: path + "/", kind: .folder, mode: 0o755, bytes: [], target: "")
+    }
+
+    /// A second name of `target`.
+    public static func hardLink(_ path: String, to target: String) -> LayerFile {
+        LayerFile(path: path, kind: .hardLink, mode: 0o644, bytes: [], target: target)
+    }
+
+    /// The same entry, whose header says another size.
+    public func claiming(size: Int) -> LayerFile {
+        var file = self
+        file.claimedSize = size
+        return file
     }
 
     /// A symbolic link to `target`.

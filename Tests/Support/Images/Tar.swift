@@ -1,7 +1,7 @@
 /// Tar archives in ustar form, with no time and no owner in them: the same files give the same bytes.
-enum Tar {
+public enum Tar {
     /// The archive of `files`, in their order.
-    static func archive(_ files: [LayerFile]) -> [UInt8] {
+    public static func archive(_ files: [LayerFile]) -> [UInt8] {
         var archive: [UInt8] = []
         for file in files {
             archive += header(file)
@@ -21,7 +21,7 @@ enum Tar {
         put(octal(file.mode, digits: 7), at: 100)
         put(octal(0, digits: 7), at: 108)
         put(octal(0, digits: 7), at: 116)
-        put(octal(file.bytes.count, digits: 11), at: 124)
+        put(octal(file.claimedSize ?? file.bytes.count, digits: 11), at: 124)
         put(octal(0, digits: 11), at: 136)
         put("        ", at: 148)
         block[156] = file.kind.rawValue

@@ -1,0 +1,166 @@
+#include "CLibarchive.h"
+
+#include <dlfcn.h>
+#include <pthread.h>
+
+#ifdef __APPLE__
+#define LIBRARY "libarchive.13.dylib"
+#else
+#define LIBRARY "libarchive.so.13"
+#endif
+
+/* One pointer a function, of the type that the headers declare. */
+#define FUNCTIONS(each)                                                                                               \
+    each(archive_error_string) each(archive_read_new) each(archive_read_free) each(archive_read_support_filter_gzip)  \
+    each(archive_read_support_filter_zstd) each(archive_read_support_format_tar)                                      \
+    each(archive_read_support_format_raw) each(archive_read_open2) each(archive_read_next_header)                     \
+    each(archive_read_data_block) each(archive_filter_bytes) each(archive_entry_new) each(archive_entry_free)         \
+    each(archive_entry_pathname) each(archive_entry_pathname_utf8) each(archive_entry_hardlink)                       \
+    each(archive_entry_size) each(archive_entry_sparse_count) each(archive_entry_filetype)                            \
+    each(archive_entry_set_filetype) each(archive_write_new) each(archive_write_free)                                 \
+    each(archive_write_add_filter_gzip) each(archive_write_set_format_raw) each(archive_write_set_filter_option)      \
+    each(archive_write_set_bytes_per_block) each(archive_write_set_bytes_in_last_block) each(archive_write_open)      \
+    each(archive_write_header) each(archive_write_data) each(archive_write_close)
+
+#define DECLARE(name) __typeof__(name) *name;
+static struct {
+    FUNCTIONS(DECLARE)
+} library;
+
+static pthread_once_t once = PTHREAD_ONCE_INIT;
+static const char *problem;
+
+static void load(void) {
+    void *handle = dlopen(LIBRARY, RTLD_LAZY | RTLD_LOCAL);
+    if (!handle) {
+        problem = dlerror();
+        return;
+    }
+#define FIND(name)                                                                                                    \
+    if (!(library.name = (__typeof__(library.name))dlsym(handle, #name))) {                                           \
+        problem = LIBRARY " has no function " #name;                                                                  \
+        return;                                                                                                       \
+    }
+    FUNCTIONS(FIND)
+}
+
+const char *resolve_archive_load(void) {
+    pthread_once(&once, load);
+    return problem;
+}
+
+const char *resolve_archive_error_string(struct archive *archive) { return library.archive_error_string(archive); }
+
+struct archive *resolve_archive_read_new(void) { return library.archive_read_new(); }
+
+int resolve_archive_read_free(struct archive *archive) { return library.archive_read_free(archive); }
+
+int resolve_archive_read_support_filter_gzip(struct archive *archive) {
+    return library.archive_read_support_filter_gzip(archive);
+}
+
+int resolve_archive_read_support_filter_zstd(struct archive *archive) {
+    return library.archive_read_support_filter_zstd(archive);
+}
+
+int resolve_archive_read_support_format_tar(struct archive *archive) {
+    return library.archive_read_support_format_tar(archive);
+}
+
+int resolve_archive_read_support_format_raw(struct archive *archive) {
+    return library.archive_read_support_format_raw(archive);
+}
+
+int resolve_archive_read_open2(struct archive *archive, void *context, resolve_archive_read_callback read,
+                               resolve_archive_skip_callback skip) {
+    return library.archive_read_open2(archive, context, NULL, read, skip, NULL);
+}
+
+int resolve_archive_read_next_header(struct archive *archive, struct archive_entry **entry) {
+    return library.archive_read_next_header(archive, entry);
+}
+
+int resolve_archive_read_data_block(struct archive *archive, const void **bytes, size_t *count, la_int64_t *offset) {
+    return library.archive_read_data_block(archive, bytes, count, offset);
+}
+
+la_int64_t resolve_archive_filter_bytes(struct archive *archive, int filter) {
+    return library.archive_filter_bytes(archive, filter);
+}
+
+struct archive_entry *resolve_archive_entry_new(void) { return library.archive_entry_new(); }
+
+void resolve_archive_entry_free(struct archive_entry *entry) { library.archive_entry_free(entry); }
+
+const char *resolve_archive_entry_pathname(struct archive_entry *entry) {
+    return library.archive_entry_pathname(entry);
+}
+
+const char *resolve_archive_entry_pathname_utf8(struct archive_entry *entry) {
+    return library.archive_entry_pathname_utf8(entry);
+}
+
+const char *resolve_archive_entry_hardlink(struct archive_entry *entry) {
+    return library.archive_entry_hardlink(entry);
+}
+
+la_int64_t resolve_archive_entry_size(struct archive_entry *entry) { return library.archive_entry_size(entry); }
+
+int resolve_archive_entry_sparse_count(struct archive_entry *entry) {
+    return library.archive_entry_sparse_count(entry);
+}
+
+int resolve_archive_entry_is_file(struct archive_entry *entry) {
+    return library.archive_entry_filetype(entry) == AE_IFREG;
+}
+
+int resolve_archive_entry_is_folder(struct archive_entry *entry) {
+    return library.archive_entry_filetype(entry) == AE_IFDIR;
+}
+
+int resolve_archive_entry_is_link(struct archive_entry *entry) {
+    return library.archive_entry_filetype(entry) == AE_IFLNK;
+}
+
+void resolve_archive_entry_set_file(struct archive_entry *entry) {
+    library.archive_entry_set_filetype(entry, AE_IFREG);
+}
+
+struct archive *resolve_archive_write_new(void) { return library.archive_write_new(); }
+
+int resolve_archive_write_free(struct archive *archive) { return library.archive_write_free(archive); }
+
+int resolve_archive_write_add_filter_gzip(struct archive *archive) {
+    return library.archive_write_add_filter_gzip(archive);
+}
+
+int resolve_archive_write_set_format_raw(struct archive *archive) {
+    return library.archive_write_set_format_raw(archive);
+}
+
+int resolve_archive_write_set_filter_option(struct archive *archive, const char *filter, const char *option,
+                                            const char *value) {
+    return library.archive_write_set_filter_option(archive, filter, option, value);
+}
+
+int resolve_archive_write_set_bytes_per_block(struct archive *archive, int bytes) {
+    return library.archive_write_set_bytes_per_block(archive, bytes);
+}
+
+int resolve_archive_write_set_bytes_in_last_block(struct archive *archive, int bytes) {
+    return library.archive_write_set_bytes_in_last_block(archive, bytes);
+}
+
+int resolve_archive_write_open(struct archive *archive, void *context, resolve_archive_write_callback write) {
+    return library.archive_write_open(archive, context, NULL, write, NULL);
+}
+
+int resolve_archive_write_header(struct archive *archive, struct archive_entry *entry) {
+    return library.archive_write_header(archive, entry);
+}
+
+la_ssize_t resolve_archive_write_data(struct archive *archive, const void *bytes, size_t count) {
+    return library.archive_write_data(archive, bytes, count);
+}
+
+int resolve_archive_write_close(struct archive *archive) { return library.archive_write_close(archive); }

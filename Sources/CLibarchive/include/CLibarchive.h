@@ -1,0 +1,64 @@
+#ifndef RESOLVE_CLIBARCHIVE_H
+#define RESOLVE_CLIBARCHIVE_H
+
+#include <archive.h>
+#include <archive_entry.h>
+
+/*
+ * libarchive, loaded when the first archive is opened: few commands need it, and it brings libraries of its own along.
+ *
+ * Each function stands for the one of libarchive without the prefix `resolve_`. All but the first need a library that has
+ * been loaded.
+ */
+
+/* Loads libarchive once; NULL on success, else the loader's words. Any thread may call it. */
+const char *resolve_archive_load(void);
+
+/* The callbacks as pointers, which is how Swift knows functions of C; they stand for those of archive.h. */
+typedef la_ssize_t (*resolve_archive_read_callback)(struct archive *archive, void *context, const void **bytes);
+typedef la_int64_t (*resolve_archive_skip_callback)(struct archive *archive, void *context, la_int64_t count);
+typedef la_ssize_t (*resolve_archive_write_callback)(struct archive *archive, void *context, const void *bytes,
+                                                     size_t count);
+
+const char *resolve_archive_error_string(struct archive *archive);
+
+struct archive *resolve_archive_read_new(void);
+int resolve_archive_read_free(struct archive *archive);
+int resolve_archive_read_support_filter_gzip(struct archive *archive);
+int resolve_archive_read_support_filter_zstd(struct archive *archive);
+int resolve_archive_read_support_format_tar(struct archive *archive);
+int resolve_archive_read_support_format_raw(struct archive *archive);
+int resolve_archive_read_open2(struct archive *archive, void *context, resolve_archive_read_callback read,
+                               resolve_archive_skip_callback skip);
+int resolve_archive_read_next_header(struct archive *archive, struct archive_entry **entry);
+int resolve_archive_read_data_block(struct archive *archive, const void **bytes, size_t *count, la_int64_t *offset);
+la_int64_t resolve_archive_filter_bytes(struct archive *archive, int filter);
+
+struct archive_entry *resolve_archive_entry_new(void);
+void resolve_archive_entry_free(struct archive_entry *entry);
+const char *resolve_archive_entry_pathname(struct archive_entry *entry);
+const char *resolve_archive_entry_pathname_utf8(struct archive_entry *entry);
+const char *resolve_archive_entry_hardlink(struct archive_entry *entry);
+la_int64_t resolve_archive_entry_size(struct archive_entry *entry);
+int resolve_archive_entry_sparse_count(struct archive_entry *entry);
+
+/* The types are macros with a cast, which Swift does not import: one question for each that matters. */
+int resolve_archive_entry_is_file(struct archive_entry *entry);
+int resolve_archive_entry_is_folder(struct archive_entry *entry);
+int resolve_archive_entry_is_link(struct archive_entry *entry);
+void resolve_archive_entry_set_file(struct archive_entry *entry);
+
+struct archive *resolve_archive_write_new(void);
+int resolve_archive_write_free(struct archive *archive);
+int resolve_archive_write_add_filter_gzip(struct archive *archive);
+int resolve_archive_write_set_format_raw(struct archive *archive);
+int resolve_archive_write_set_filter_option(struct archive *archive, const char *filter, const char *option,
+                                            const char *value);
+int resolve_archive_write_set_bytes_per_block(struct archive *archive, int bytes);
+int resolve_archive_write_set_bytes_in_last_block(struct archive *archive, int bytes);
+int resolve_archive_write_open(struct archive *archive, void *context, resolve_archive_write_callback write);
+int resolve_archive_write_header(struct archive *archive, struct archive_entry *entry);
+la_ssize_t resolve_archive_write_data(struct archive *archive, const void *bytes, size_t count);
+int resolve_archive_write_close(struct archive *archive);
+
+#endif

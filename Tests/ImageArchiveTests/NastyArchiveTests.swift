@@ -1,0 +1,134 @@
+import Foundation
+import ImageModel
+import TestSupport
+import Testing
+
+@testable import ImageArchive
+
+/// Archives that somebody broke, or made to do harm.
+struct NastyArchiveTests {
+    private let bench: ArchiveBench
+    private let sample = SampleImages.single()
+
+    init() throws {
+        bench = try ArchiveBench()
+    }
+
+    private var members: [LayerFile] { sample.archiveMembers(tag: "1") }
+    private var rootName: String { "blobs/" + sample.digest.split(separator: ":").joined(separator: "/") }
+    private var withoutRoot: [LayerFile] { members.filter { $0.path != rootName } }
+
+    @Test(arguments: ["../x", "blobs/../../etc/passwd", "/etc/passwd", "./../x"])
+    func `a name that leads out of the archive ends the reading`(name: String) async throws {
+        let sentence = try await bench.refusal(members + [.file(name, "x")], as: .oci)
+        #expect(sentence == "its member '\(name)' leads out of the archive")
+    }
+
+    @Test(arguments: ["index.json", "oci-layout", "./index.json", "manifest.json"])
+    func `what says which images there are may stand there once`(name: String) async throws {
+        let twice = members + [.file(name, "{}"), .file(name, "{}")]
+        let plain = name.hasPrefix("./") ? String(name.dropFirst(2)) : name
+        #expect(try await bench.refusal(twice, as: .oci) == "it has '\(plain)' twice")
+    }
+
+    @Test func `of a blob that stands there twice the later one counts, and is verified`() async throws {
+        #expect(try await bench.refusal(members + [.file(rootName, sample.root.bytes)], as: .oci) == nil)
+        let other = Array("{}".utf8)
+        let sentence = try await bench.refusal(members + [.file(rootName, other)], as: .oci)
+        #expect(
+            sentence == "its '\(rootName)' has digest \(SampleDigest.sha256(of: other)), not \(sample.digest)")
+    }
+
+    @Test func `what is no file is no blob, and no link is followed`() async throws {
+        let blob = members.filter { $0.path.hasPrefix("blobs/sha256/") && $0.path != rootName }.map(\.path)[1]
+        for (member, kind) in [
+            (LayerFile.folder(rootName), "a folder"), (.symbolicLink(rootName, to: "/etc/passwd"), "a link"),
+            (.hardLink(rootName, to: blob), "a link"),
+        ] {
+            let sentence = try await bench.refusal(withoutRoot + [member], as: .oci)
+            #expect(sentence == "its member '\(rootName)' is \(kind), not a file")
+        }
+        #expect(try await bench.refusal(withoutRoot, as: .oci) == "no root")
+    }
+
+    @Test func `a document of another size than its descriptor says is refused`() async throws {
+        let bytes = sample.root.bytes + Array(" ".utf8)
+        let blob = SampleBlob(mediaType: sample.root.mediaType, bytes: bytes)
+        let text = String(decoding: members.last?.bytes ?? [], as: UTF8.self)
+            .replacingOccurrences(of: sample.digest, with: blob.digest)
+        let name = "blobs/" + blob.digest.split(separator: ":").joined(separator: "/")
+        let changed = Array(members.dropLast()) + [.file(name, bytes), .file("index.json", text)]
+        #expect(
+            try await bench.refusal(changed, as: .oci)
+                == "its blob \(blob.digest) has \(bytes.count) bytes, its descriptor says \(sample.root.size)")
+    }
+
+    @Test func `a size that the archive does not hold is refused before anything is read`() async throws {
+        let huge = LayerFile.file("blobs/sha256/huge", "x").claiming(size: 8_589_934_591)
+        let sentence = try await bench.refusal(members + [huge], as: .oci)
+        #expect(sentence == "it ends inside of 'blobs/sha256/huge', 1536 of its 8589934591 bytes in")
+    }
+
+    @Test func `a document that is too large is not read`() async throws {
+        let large = [LayerFile.file("index.json", [UInt8](repeating: 0x20, count: Limits.manifestBytes + 1))]
+        #expect(
+            try await bench.refusal(Array(members.dropLast()) + large, as: .oci)
+                == "its member 'index.json' has 8388609 bytes, more than the 8388608 that are read")
+    }
+
+    @Test func `an archive cut anywhere is refused, or lacks what was cut off`() async throws {
+        let whole = Tar.archive(members)
+        var generator = SeededGenerator(seed: 7)
+        for _ in 0..<60 {
+            let end = Int.random(in: 0..<whole.count - 1024, using: &generator)
+            let path = try bench.folder.write("cut.tar", Array(whole[..<end]))
+            await #expect(throws: ArchiveError.self, "cut after \(end)") {
+                // Its index comes last, so nothing that is cut has one.
+                try await bench.image(path, as: .oci)
+            }
+        }
+    }
+
+    @Test func `damage anywhere ends in an error or in the image, never in another one`() async throws {
+        let whole = Tar.archive(members)
+        var generator = SeededGenerator(seed: 11)
+        for _ in 0..<120 {
+            var bytes = whole
+            for _ in 0..<Int.random(in: 1...4, using: &generator) {
+                bytes[Int.random(in: 0..<bytes.count, using: &generator)] = UInt8.random(in: 0...255, using: &generator)
+            }
+            let path = try bench.folder.write("damaged.tar", bytes)
+            guard let image = try? await bench.image(path, as: .oci), let root = try? image.bytes(of: image.root) else {
+                continue
+            }
+            #expect(SampleDigest.sha256(of: root) == image.root.digest.description)
+        }
+    }
+
+    @Test(arguments: [
+        ([UInt8](), "it cannot be read as a tar archive"),
+        (Array("no tar at all".utf8), "it cannot be read as a tar archive"),
+        ([0x1F, 0x8B, 8, 0, 0], "it cannot be read as a tar archive"),
+        ([0x28, 0xB5, 0x2F, 0xFD, 0], "it cannot be read as a tar archive"),
+        ([UInt8](repeating: 0, count: 10240), "it has no index.json"),
+    ])
+    func `what is no archive is refused`(bytes: [UInt8], beginning: String) async throws {
+        let path = try bench.folder.write("a.tar", bytes)
+        let error = await #expect(throws: ArchiveError.self) { try await bench.image(path, as: .oci) }
+        #expect(error?.description.hasPrefix(beginning) == true, "\(String(describing: error))")
+    }
+
+    @Test func `a folder and a missing file are told apart from archives`() async throws {
+        let missing = await #expect(throws: ArchiveError.self) {
+            try await bench.image(bench.folder.file("none.tar"), as: .oci)
+        }
+        #expect(missing?.description == "there is no such file")
+        let folder = await #expect(throws: ArchiveError.self) { try await bench.image(bench.folder.path, as: .oci) }
+        #expect(folder?.description == "'\(bench.folder.path)' is no plain file")
+    }
+
+    @Test func `more members than anybody needs are not listed`() async throws {
+        let many = (0...Limits.archiveMembers).map { LayerFile.file("\($0)", []) }
+        #expect(try await bench.refusal(many, as: .oci) == "it has more than \(Limits.archiveMembers) members")
+    }
+}

@@ -1,0 +1,102 @@
+import Foundation
+import ImageModel
+import ImageResolver
+import TestSupport
+import Testing
+
+/// Images in archives, read as those of registries are.
+struct ArchiveSourceTests {
+    private let scene: Scene
+    private let list = SampleImages.sixPlatforms()
+
+    init() throws {
+        scene = try Scene()
+    }
+
+    private func write(_ members: [LayerFile]) throws -> String {
+        try scene.folder.write("a.tar", Tar.archive(members))
+    }
+
+    @Test func `a list in an archive is resolved, explained and inspected like a registry's`() async throws {
+        let image = "oci-archive:" + (try write(list.archiveMembers(tag: "1")))
+        let resolver = scene.resolver()
+        let digest = try await resolver.digest(image)
+        #expect(digest.index?.description == list.digest)
+        #expect(digest.manifest.description == list.child(0).digest)
+        #expect(try await resolver.explain(image + ":1").chosen?.digest?.description == list.child(0).digest)
+        #expect(try await resolver.inspect(image, .document).bytes == list.root.bytes)
+        let arm = scene.resolver { $0.platforms = ["linux/arm64"] }
+        #expect(try await arm.inspect(image, .config).bytes == list.child(1).config?.bytes)
+        #expect(scene.asked.isEmpty)
+    }
+
+    @Test(arguments: [[], ["linux/arm64"], ["linux/arm64", "linux/386"], ["all"]])
+    func `a pull copies what is wanted out of the archive, verified`(platforms: [String]) async throws {
+        let image = "oci-archive:" + (try write(list.archiveMembers(tag: "1")))
+        let request = PullRequest(image: image, platforms: platforms)
+        let pulled = try await scene.resolver().pull(request, to: .layout(scene.folder.file("out")))
+        let layout = try LayoutContents(scene.folder.file("out"))
+        #expect(layout.dangling == [])
+        #expect(layout.entries.map(\.name) == ["1"])
+        #expect(layout.names == ["blobs", "index.json", "oci-layout"])
+        #expect(pulled.allSatisfy { $0.bytes == 0 && $0.bytesFromCache > 0 })
+        #expect(pulled.first?.name == image)
+    }
+
+    @Test func `an image of docker save is pulled with the manifest that is made for it`() async throws {
+        let builder = ImageBuilder(format: .docker)
+        let sample = builder.image(
+            "linux/amd64", layers: [builder.layer([.random("f", size: 200_000)], compression: .none)])
+        let image = "docker-archive:" + (try write(sample.dockerArchiveMembers(names: ["team/app:1"])))
+        let digest = try await scene.resolver().digest(image).manifest
+        let request = PullRequest(image: image + ":team/app:1")
+        let pulled = try await scene.resolver().pull(request, to: .layout(scene.folder.file("out")))
+        #expect(pulled.map(\.digest) == [digest])
+        let layout = try LayoutContents(scene.folder.file("out"))
+        #expect(layout.dangling == [])
+        #expect(layout.entries.map(\.name) == ["1"])
+        _ = try await scene.resolver().pull(request, to: .localStore)
+        #expect(try LayoutContents(scene.store).entries.map(\.name) == [image + ":team/app:1"])
+        #expect(
+            try FileManager.default.contentsOfDirectory(atPath: scene.store + "/ingest").allSatisfy {
+                !$0.hasSuffix(".part")
+            })
+    }
+
+    @Test func `what is wrong with an archive is told in one sentence that names it`() async throws {
+        let layer = try #require(list.child(0).layers.last)
+        let name = "blobs/" + layer.digest.split(separator: ":").joined(separator: "/")
+        let members = list.archiveMembers(tag: "1")
+        let path = scene.folder.file("a.tar")
+        let changed = members.map {
+            $0.path == name ? LayerFile.file(name, [UInt8](repeating: 1, count: layer.size)) : $0
+        }
+        for (members, kind, sentence) in [
+            (members.filter { $0.path != name }, .notFound, "'oci-archive:\(path)' lacks blob \(layer.digest)"),
+            (members + [.folder(name)], .notFound, "'oci-archive:\(path)' lacks blob \(layer.digest)"),
+            (changed, .integrity, "'\(path)' has digest"),
+            (members + [.file("../x", "")], .malformed, "'\(path)': its member '../x' leads out of the archive"),
+        ] as [([LayerFile], ResolverError.Kind, String)] {
+            _ = try write(members)
+            let request = PullRequest(image: "oci-archive:" + path)
+            let error = await #expect(throws: ResolverError.self) {
+                try await scene.resolver().pull(request, to: .layout(scene.folder.file("out")))
+            }
+            #expect(error?.kind == kind)
+            #expect(error?.message.hasPrefix(sentence) == true, "\(String(describing: error))")
+        }
+        for (image, kind) in [
+            ("oci-archive:\(path).none", ResolverError.Kind.notFound), ("docker-archive:/", .malformed),
+        ] {
+            let error = await #expect(throws: ResolverError.self) { try await scene.resolver().digest(image) }
+            #expect(error?.kind == kind)
+        }
+    }
+
+    @Test func `a tag that names no image is refused, and those there are are offered`() async throws {
+        let image = "oci-archive:" + (try write(list.archiveMembers(tag: "1")))
+        let error = await #expect(throws: ResolverError.self) { try await scene.resolver().digest(image + ":2") }
+        #expect(error?.kind == .notFound)
+        #expect(error?.hint == "it holds 1")
+    }
+}
