@@ -60,7 +60,7 @@ let package = Package(
         // Floor 5: the transfer engine.
         .target(
             name: "ImageTransfer",
-            dependencies: ["Transport", "ImageStore", "RegistryProtocol", "ImageModel"],
+            dependencies: ["Transport", "ImageStore", "RegistryProtocol", "ImageModel", "QueueExecutor"],
             swiftSettings: strict
         ),
         .target(

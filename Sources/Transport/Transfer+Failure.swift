@@ -9,6 +9,9 @@ extension Transfer {
         let message = said.isEmpty ? String(cString: resolve_curl_easy_strerror(result)) : said
         let (received, head) = progress
         guard !isHeadTooLong else { return .headTooLong(limit: ResponseHeadParser.mostBytes) }
+        guard !isEndedByBody else {
+            return .connection(code: Int(CURLE_SEND_ERROR.rawValue), message: "its body broke off")
+        }
         switch result {
         case CURLE_OK: return nil
         case CURLE_COULDNT_RESOLVE_HOST, CURLE_COULDNT_RESOLVE_PROXY:

@@ -5,20 +5,25 @@ extension Transfer {
     /// Sets the handle up for the request; `share` holds the TLS sessions of the whole loop.
     func prepare(options: TransportOptions, share: UnsafeMutableRawPointer) throws(TransportError) {
         try attachCallbacks()
-        try setRequest(request)
+        try setRequest(options)
         try setConnection(options, share: share)
         try setCertificates(for: request.url, options: options)
         try setProxy(for: request.url, options: options)
     }
 
-    private func setRequest(_ request: HTTPRequest) throws(TransportError) {
+    private func setRequest(_ options: TransportOptions) throws(TransportError) {
         try handle.set(CURLOPT_URL, request.url.absoluteText)
         // Signed addresses are sent as they are: libcurl would fold `/./` and `/../`.
         try handle.set(CURLOPT_PATH_AS_IS, 1)
         switch request.method {
         case .get: try handle.set(CURLOPT_HTTPGET, 1)
         case .head: try handle.set(CURLOPT_NOBODY, 1)
-        case .post, .put, .patch: try setBody(request.body ?? [], method: request.method)
+        case .post, .put, .patch:
+            if let length = bodyLength {
+                try setStream(length, options: options)
+            } else {
+                try setBody(request.body ?? [], method: request.method)
+            }
         case .delete: try handle.set(CURLOPT_CUSTOMREQUEST, request.method.rawValue)
         }
         // "Expect:" empty: a token server must not cost a round trip more.
@@ -35,6 +40,20 @@ extension Transfer {
         try handle.set(CURLOPT_POSTFIELDSIZE_LARGE, large: Int64(body.count))
         try handle.setCopiedBody(body)
     }
+
+    /// A streamed body is asked for piece by piece.
+    private func setStream(_ length: Int64, options: TransportOptions) throws(TransportError) {
+        try handle.set(CURLOPT_UPLOAD, 1)
+        if request.method != .put { try handle.set(CURLOPT_CUSTOMREQUEST, request.method.rawValue) }
+        try handle.set(CURLOPT_INFILESIZE_LARGE, large: length)
+        let rate = options.rate?.bytesPerSecond ?? .max
+        try handle.set(CURLOPT_UPLOAD_BUFFERSIZE, max(Self.leastRead, Int(min(Int64(Self.mostRead), rate / 16))))
+    }
+
+    /// What is read from a body at once, where there is no rate…
+    private static let mostRead = 256 << 10
+    /// …and libcurl's least.
+    private static let leastRead = 16 << 10
 
     private func setConnection(_ options: TransportOptions, share: UnsafeMutableRawPointer) throws(TransportError) {
         try handle.set(CURLOPT_SHARE, share)

@@ -19,7 +19,14 @@ final class Transfer {
     private(set) var waitsSince: Double?
     private let rate: SharedRate?
     private var watch: StallWatch
+    private let answerWatch: StallWatch
     private var hasWaited = false
+    /// The request's body, where it is streamed, and what was read of it.
+    private let body: (any UploadBody)?
+    private var sent: Int64 = 0
+    private var isBodyRefused = false
+    /// Whether the sink has no room, or the body nothing to give: both are this program's own doing.
+    private var isHeld = false
     private var parser = ResponseHeadParser()
     private var head: HTTPHead?
     private var received: Int64 = 0
@@ -37,23 +44,36 @@ final class Transfer {
     struct Delivery {
         /// Hands the sink the head; `false` ends the transfer.
         let head: (HTTPHead) -> Bool
+        /// Asks the sink for room; `false` pauses the transfer.
+        let hasRoom: (Int) -> Bool
         /// Hands the sink bytes; `false` ends the transfer.
         let body: (UnsafeRawBufferPointer) -> Bool
         /// Ends the sink and resumes the caller.
         let end: (TransferReport) -> Void
     }
 
-    /// Takes over a handle that is not set up yet.
+    /// Takes over a handle that is not set up yet; `body` is that of the request, where it is streamed.
     init(
-        handle: consuming EasyHandle, _ request: HTTPRequest, way: Way, options: TransportOptions, deliver: Delivery
+        handle: consuming EasyHandle, _ request: HTTPRequest, body: (any UploadBody)?, way: Way,
+        options: TransportOptions, deliver: Delivery
     ) {
+        self.body = body
         self.handle = handle
         self.request = request
         self.way = way
         self.deliver = deliver
         rate = options.rate
         watch = StallWatch(seconds: options.stallSeconds, bytesPerSecond: options.stallBytesPerSecond)
+        answerWatch = StallWatch(
+            seconds: options.stallSeconds * Self.answerPatience, bytesPerSecond: options.stallBytesPerSecond)
+        if body == nil, [.put, .patch, .delete].contains(request.method) { awaitAnswer() }
     }
+
+    /// How many bytes the streamed body of the request has; `nil` where there is none.
+    var bodyLength: Int64? { body?.length }
+
+    /// The body for a transfer that begins anew; of this one nothing was read yet.
+    var unreadBody: (any UploadBody)? { body }
 
     /// Points libcurl's callbacks at this object, which the loop keeps alive while the handle is in use.
     func attachCallbacks() throws(TransportError) {
@@ -70,6 +90,13 @@ final class Transfer {
             let transfer = Unmanaged<Transfer>.fromOpaque(context).takeUnretainedValue()
             return transfer.takeBody(UnsafeRawBufferPointer(start: bytes, count: size * count))
         }
+        guard body != nil else { return }
+        try handle.set(CURLOPT_READDATA, address)
+        try handle.set(CURLOPT_READFUNCTION) { bytes, size, count, context in
+            guard let context, let bytes else { return Int(CURL_READFUNC_ABORT) }
+            let transfer = Unmanaged<Transfer>.fromOpaque(context).takeUnretainedValue()
+            return transfer.giveBody(UnsafeMutableRawBufferPointer(start: bytes, count: size * count))
+        }
     }
 
     /// Ends the transfer: the sink finishes, and the caller gets its report.
@@ -81,6 +108,7 @@ final class Transfer {
         report.newConnections = handle.count(CURLINFO_NUM_CONNECTS)
         report.seconds = Double(handle.number(CURLINFO_TOTAL_TIME_T)) / 1_000_000
         report.failure = isRefused ? nil : failure
+        report.sent = sent
         report.isCancelled = isCancelled
         report.isRefusedBySink = isRefused
         deliver.end(report)
@@ -100,12 +128,22 @@ final class Transfer {
         guard isConnected else { return false }
         let moved = received + handle.number(CURLINFO_SIZE_UPLOAD_T)
         guard !hasWaited else {
-            hasWaited = waitsSince != nil
+            hasWaited = waitsSince != nil || isHeld
             watch.excuse(bytes: moved, at: now)
             return false
         }
         return watch.isStalled(bytes: moved, at: now)
     }
+
+    /// Lets the transfer go on after its sink or its body has paused it; gives libcurl's result.
+    func resume() -> CURLcode {
+        guard isHeld else { return CURLE_OK }
+        isHeld = false
+        return goOn()
+    }
+
+    /// Whether the request's body could not be given, and the transfer was ended for it.
+    var isEndedByBody: Bool { isBodyRefused }
 
     /// Lets bytes that waited for the rate through, or as many of them as it allows now; gives libcurl's result.
     ///
@@ -128,11 +166,44 @@ final class Transfer {
         return line.count
     }
 
+    private func giveBody(_ buffer: UnsafeMutableRawBufferPointer) -> Int {
+        guard let body, sent < body.length else { return 0 }
+        guard rate?.isOpen ?? true else { return waitForRate(Int(CURL_READFUNC_PAUSE)) }
+        let room = Int(min(Int64(buffer.count), body.length - sent))
+        switch body.read(into: UnsafeMutableRawBufferPointer(rebasing: buffer[..<room])) {
+        case .bytes(let count):
+            _ = rate?.take(count)
+            sent += Int64(count)
+            if sent == body.length { awaitAnswer() }
+            return count
+        case .wait:
+            (isHeld, hasWaited) = (true, true)
+            return Int(CURL_READFUNC_PAUSE)
+        case .refuse:
+            isBodyRefused = true
+            return Int(CURL_READFUNC_ABORT)
+        }
+    }
+
+    /// From now on there is nothing left to send: a registry may have gigabytes to check and to move before it answers.
+    private func awaitAnswer() {
+        watch = answerWatch
+    }
+
+    /// How much longer than for bytes an answer to an upload is waited for.
+    private static let answerPatience = 5
+
+    private func waitForRate(_ pause: Int) -> Int {
+        (waitsSince, hasWaited) = (LoopClock.seconds(), true)
+        return pause
+    }
+
     private func takeBody(_ bytes: UnsafeRawBufferPointer) -> Int {
-        if let rate, !rate.take(bytes.count) {
-            (waitsSince, hasWaited) = (LoopClock.seconds(), true)
+        guard deliver.hasRoom(bytes.count) else {
+            (isHeld, hasWaited) = (true, true)
             return Int(CURL_WRITEFUNC_PAUSE)
         }
+        if let rate, !rate.take(bytes.count) { return waitForRate(Int(CURL_WRITEFUNC_PAUSE)) }
         guard deliver.body(bytes) else {
             isRefused = true
             return bytes.isEmpty ? 1 : 0

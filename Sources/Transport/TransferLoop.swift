@@ -41,24 +41,30 @@ package actor TransferLoop {
         waker = multi.waker
     }
 
-    /// Sends `request`, feeds the answer to a sink made by `makeSink` on the loop's queue, and returns when both have ended.
+    /// Sends `request`, with the body of `makeBody` if there is one, feeds the answer to a sink made by `makeSink`, and
+    /// returns when both have ended. Body and sink are made on the loop's queue.
     ///
     /// A status of 4xx or 5xx is an answer, not a failure. Cancelling the task ends the transfer.
     package nonisolated func perform<Sink: TransferSink>(
         _ request: HTTPRequest,
+        body makeBody: (@Sendable () -> any UploadBody)? = nil,
         into makeSink: @escaping @Sendable () -> Sink
     ) async -> (report: TransferReport, output: Sink.Output) {
         let identifier = TransferIdentifier()
         return await withTaskCancellationHandler {
             await withCheckedContinuation { continuation in
                 tell { loop in
-                    let sink = makeSink()
+                    let valve = TransferValve { loop.open(identifier) }
+                    let (body, sink) = (makeBody?(), makeSink())
+                    body?.begin(valve: valve)
+                    sink.begin(valve: valve)
                     let deliver = Transfer.Delivery(
                         head: { sink.receive(head: $0) },
+                        hasRoom: { sink.hasRoom(for: $0) },
                         body: { sink.receive(body: $0) },
                         end: { continuation.resume(returning: ($0, sink.finish())) }
                     )
-                    loop.start(request, identifier: identifier, deliver: deliver)
+                    loop.start(request, body: body, identifier: identifier, deliver: deliver)
                 }
             }
         } onCancel: {
@@ -71,7 +77,19 @@ package actor TransferLoop {
         waker.wake()
     }
 
-    private func start(_ request: HTTPRequest, identifier: TransferIdentifier, deliver: Transfer.Delivery) {
+    /// Lets a transfer go on that was paused by its sink or its body.
+    private nonisolated func open(_ identifier: TransferIdentifier) {
+        tell { loop in
+            guard let (pointer, entry) = loop.transfers.first(where: { $0.value.id == identifier }) else { return }
+            let code = entry.transfer.resume()
+            // The sink has refused what had waited.
+            if code != CURLE_OK { loop.end(pointer, code) }
+        }
+    }
+
+    private func start(
+        _ request: HTTPRequest, body: (any UploadBody)?, identifier: TransferIdentifier, deliver: Transfer.Delivery
+    ) {
         guard cancelledEarly.remove(identifier) == nil else {
             return deliver.end(TransferReport(isCancelled: true))
         }
@@ -80,7 +98,8 @@ package actor TransferLoop {
             family: options.addressFamily ?? families.family(for: host), isFresh: stalledHosts.remove(host) != nil)
         do throws(TransportError) {
             guard let handle = EasyHandle() else { throw .outOfMemory }
-            let transfer = Transfer(handle: handle, request, way: way, options: options, deliver: deliver)
+            let transfer = Transfer(
+                handle: handle, request, body: body, way: way, options: options, deliver: deliver)
             try transfer.prepare(options: options, share: multi.share)
             guard resolve_curl_multi_add_handle(multi.pointer, transfer.handle.pointer) == CURLM_OK else {
                 throw .outOfMemory
@@ -128,7 +147,8 @@ package actor TransferLoop {
         remove(pointer)
         if failure != nil, isMissing, families.family(for: host) != nil {
             families.isMissing(host: host)
-            return start(transfer.request, identifier: identifier, deliver: transfer.deliver)
+            return start(
+                transfer.request, body: transfer.unreadBody, identifier: identifier, deliver: transfer.deliver)
         }
         // Both families were tried for a connection that did not come about.
         if result != CURLE_OPERATION_TIMEDOUT {

@@ -18,4 +18,6 @@ package struct TransferReport: Sendable {
     package var isCancelled = false
     /// Whether the sink refused a head or bytes, which ended the transfer.
     package var isRefusedBySink = false
+    /// Bytes of the request's streamed body that were handed to the network, or were about to be.
+    package var sent: Int64 = 0
 }

@@ -8,6 +8,12 @@ package protocol TransferSink: AnyObject, SendableMetatype {
     /// What is left of the response when it has ended.
     associatedtype Output: Sendable
 
+    /// Takes the valve that lets the transfer go on after a pause.
+    func begin(valve: TransferValve)
+
+    /// Whether so many bytes may be handed over now; `false` pauses the transfer until the valve is opened.
+    func hasRoom(for count: Int) -> Bool
+
     /// Takes the final status and headers; `false` ends the transfer.
     func receive(head: HTTPHead) -> Bool
 
@@ -16,6 +22,14 @@ package protocol TransferSink: AnyObject, SendableMetatype {
 
     /// Ends the response, whole or not, and gives what it came to.
     func finish() -> Output
+}
+
+extension TransferSink {
+    /// A sink that never pauses needs no valve.
+    package func begin(valve: TransferValve) {}
+
+    /// There is always room.
+    package func hasRoom(for count: Int) -> Bool { true }
 }
 
 /// Gathers a small body in memory, up to a limit.

@@ -26,6 +26,7 @@ extension ResolverError {
     init(push error: PushError) {
         switch error {
         case .store(let error): self.init(store: error)
+        case .source(let error): self.init(fetch: error)
         case .session, .refused, .upload, .otherDigest, .wrongDigest:
             self.init(subject: error.subject, error.description)
             if error.isConflict { kind = .conflict }

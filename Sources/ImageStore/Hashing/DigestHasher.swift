@@ -19,7 +19,23 @@ package struct DigestHasher: ~Copyable {
         self.context = context
     }
 
+    /// Takes over a context that is under way.
+    private init(_ algorithm: DigestAlgorithm, context: OpaquePointer) {
+        self.algorithm = algorithm
+        self.context = context
+    }
+
     deinit { EVP_MD_CTX_free(context) }
+
+    /// Another hash of the same bytes so far; both go on by themselves.
+    package func copy() throws(StoreError) -> DigestHasher {
+        guard let other = EVP_MD_CTX_new() else { throw .hashing(function: "EVP_MD_CTX_new") }
+        guard EVP_MD_CTX_copy_ex(other, context) == 1 else {
+            EVP_MD_CTX_free(other)
+            throw .hashing(function: "EVP_MD_CTX_copy_ex")
+        }
+        return DigestHasher(algorithm, context: other)
+    }
 
     /// Takes the next bytes.
     package mutating func update(_ bytes: UnsafeRawBufferPointer) throws(StoreError) {

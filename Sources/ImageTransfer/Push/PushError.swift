@@ -14,6 +14,8 @@ package enum PushError: Error, Sendable, CustomStringConvertible {
     case otherDigest(named: Digest, expected: Digest, what: String)
     /// The bytes that were to be written do not have their digest; none has got its name.
     case wrongDigest(expected: Digest, actual: Digest, what: String)
+    /// The bytes that were to be written could not be had.
+    case source(FetchError)
     /// The digest of the bytes could not be computed, or the file that holds them not be read.
     case store(StoreError)
 
@@ -27,6 +29,7 @@ package enum PushError: Error, Sendable, CustomStringConvertible {
             "\(what): the registry says that it has stored \(named), not \(expected)"
         case .wrongDigest(let expected, let actual, let what):
             "\(what): the bytes have the digest \(actual), not \(expected)"
+        case .source(let error): error.description
         case .store(let error): error.description
         }
     }
@@ -38,6 +41,7 @@ package enum PushError: Error, Sendable, CustomStringConvertible {
         case .refused(let refusal, _): refusal.subject
         case .upload(let failure, _): failure.subject
         case .otherDigest, .wrongDigest: .integrity
+        case .source(let error): error.subject
         case .store: nil
         }
     }
@@ -47,7 +51,7 @@ package enum PushError: Error, Sendable, CustomStringConvertible {
         switch self {
         case .session(let error, _): error.isTransient
         case .upload(let failure, _): failure.isTransient
-        case .refused, .otherDigest, .wrongDigest, .store: false
+        case .refused, .otherDigest, .wrongDigest, .source, .store: false
         }
     }
 
@@ -55,7 +59,7 @@ package enum PushError: Error, Sendable, CustomStringConvertible {
     package var isConflict: Bool {
         switch self {
         case .refused(let refusal, _), .upload(.refused(let refusal), _): refusal.reason == .conflict
-        case .session, .upload, .otherDigest, .wrongDigest, .store: false
+        case .session, .upload, .otherDigest, .wrongDigest, .source, .store: false
         }
     }
 }

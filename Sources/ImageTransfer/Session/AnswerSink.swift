@@ -15,6 +15,7 @@ final class AnswerSink<Inner: TransferSink>: TransferSink {
 
     private let makeInner: () -> Inner
     private var inner: Inner?
+    private var valve: TransferValve?
     private var explanation = BodyCollector(limit: ErrorBody.mostBytes)
 
     /// Makes the inner sink when a good answer comes.
@@ -22,10 +23,19 @@ final class AnswerSink<Inner: TransferSink>: TransferSink {
         self.makeInner = makeInner
     }
 
+    func begin(valve: TransferValve) {
+        self.valve = valve
+    }
+
+    func hasRoom(for count: Int) -> Bool {
+        inner?.hasRoom(for: count) ?? true
+    }
+
     func receive(head: HTTPHead) -> Bool {
         guard (200...299).contains(head.status) else { return true }
         let inner = makeInner()
         self.inner = inner
+        if let valve { inner.begin(valve: valve) }
         return inner.receive(head: head)
     }
 

@@ -5,8 +5,8 @@ import Transport
 struct RedirectChain: Sendable {
     let loop: TransferLoop
     let settings: SessionSettings
-    /// Where what is learnt of the way is kept.
-    var route: BlobRoute?
+    /// What goes along with every hop.
+    var aids = RequestAids()
 
     /// What the last hop came to.
     struct Answer<Output: Sendable>: Sendable {
@@ -31,13 +31,14 @@ struct RedirectChain: Sendable {
         var policy = policy ?? RedirectPolicy(first: request.url, permitsLeavingTLS: settings.permitsInsecure)
         var request = request
         while true {
-            let (report, output) = await loop.perform(request, into: makeSink)
+            let (report, output) = await loop.perform(
+                request, body: request.method == .get ? nil : aids.body, into: makeSink)
             settings.report(.request(Self.line(request, report)))
             var failure = report.failure
             do throws(RedirectError) {
                 if failure == nil, let head = report.head, let next = try policy.next(after: request, head: head) {
                     request = next
-                    if policy.isElsewhere { await route?.learn(next.url) }
+                    if policy.isElsewhere { await aids.route?.learn(next.url) }
                     continue
                 }
             } catch {
@@ -55,6 +56,7 @@ struct RedirectChain: Sendable {
         let outcome = report.head.map { "\($0.status)" } ?? "no answer"
         let milliseconds = Int((report.seconds * 1000).rounded())
         var line = "\(request) → \(outcome), \(report.received) bytes in \(milliseconds) ms"
+        if report.sent > 0 { line += ", \(report.sent) bytes sent" }
         if !report.address.isEmpty { line += " from \(report.address)" }
         if report.newConnections > 0 { line += ", new connection" }
         if let failure = report.failure { line += ": \(failure)" }

@@ -43,14 +43,19 @@ package actor RegistrySession {
 
     /// Sends one request of the session's repository and gives the final answer, whatever its status.
     ///
-    /// `makeSink` is called for each good answer, on the loop's queue. `route` hears where the registry leads.
+    /// `makeSink` is called for each good answer, on the loop's queue; so is `makeBody`, which gives the body where that is
+    /// streamed, whenever the request is sent. `route` hears where the registry leads.
     package func send<Sink: TransferSink>(
-        _ ask: RegistryAsk, noting route: BlobRoute? = nil, into makeSink: @escaping @Sendable () -> Sink
+        _ ask: RegistryAsk, body makeBody: BodyMaker? = nil, noting route: BlobRoute? = nil,
+        into makeSink: @escaping @Sendable () -> Sink
     ) async throws(SessionError) -> RegistryReply<Sink.Output> {
+        let aids = RequestAids(body: makeBody, route: route)
         while true {
             let endpoint = RegistryEndpoint(source, scheme: scheme.scheme)
             let address = ask.address(at: endpoint)
-            guard address.hasSameOrigin(as: endpoint.base) else { return try await elsewhere(ask, into: makeSink) }
+            guard address.hasSameOrigin(as: endpoint.base) else {
+                return try await elsewhere(ask, aids, into: makeSink)
+            }
             let context = AuthorizationContext(
                 access, at: endpoint, mountingFrom: ask.mountedRepository,
                 permitsInsecureRealm: settings.permitsInsecure)
@@ -59,7 +64,7 @@ package actor RegistrySession {
                 asksForStretch: ask.headers.first("Range") != nil)
             let headers = source.headers.overridden(by: ask.headers)
             let request = HTTPRequest(ask.method, address, headers: headers, body: ask.body)
-            guard let reply = try await authorized(request, &flow, route, into: makeSink) else { continue }
+            guard let reply = try await authorized(request, &flow, aids, into: makeSink) else { continue }
             learn(flow.knowledge, ask)
             return reply
         }
@@ -81,18 +86,18 @@ package actor RegistrySession {
 
     /// Sends a request to a place of another origin that the registry has named: it is shown no authorization.
     private func elsewhere<Sink: TransferSink>(
-        _ ask: RegistryAsk, into makeSink: @escaping @Sendable () -> Sink
+        _ ask: RegistryAsk, _ aids: RequestAids, into makeSink: @escaping @Sendable () -> Sink
     ) async throws(SessionError) -> RegistryReply<Sink.Output> {
         guard case .location(let address) = ask.resource else { throw .transfer(.notStarted("an address of nobody")) }
         let request = HTTPRequest(ask.method, address, headers: ask.headers, body: ask.body)
-        let chain = RedirectChain(loop: loop, settings: settings)
+        let chain = RedirectChain(loop: loop, settings: settings, aids: aids)
         let answer = await chain.follow(request) { AnswerSink(makeSink) }
         return try RegistryReply(elsewhere: answer, asked: request.url)
     }
 
     /// Steps through the authorization of one request; `nil` when the scheme has changed and all begins again.
     private func authorized<Sink: TransferSink>(
-        _ request: HTTPRequest, _ flow: inout AuthorizationFlow, _ route: BlobRoute?,
+        _ request: HTTPRequest, _ flow: inout AuthorizationFlow, _ aids: RequestAids,
         into makeSink: @escaping @Sendable () -> Sink
     ) async throws(SessionError) -> RegistryReply<Sink.Output>? {
         var reply: RegistryReply<Sink.Output>?
@@ -100,7 +105,7 @@ package actor RegistrySession {
         while true {
             switch action {
             case .send(let field):
-                guard let answer = try await exchange(request, field, route, into: makeSink) else { return nil }
+                guard let answer = try await exchange(request, field, aids, into: makeSink) else { return nil }
                 reply = answer
                 action = flow.handle(answer.registrysWord)
             case .findCredentials:
@@ -122,13 +127,13 @@ package actor RegistrySession {
 
     /// Sends the request once, redirects followed; `nil` when it is to be sent again with another scheme.
     private func exchange<Sink: TransferSink>(
-        _ request: HTTPRequest, _ authorization: HTTPHeader?, _ route: BlobRoute?,
+        _ request: HTTPRequest, _ authorization: HTTPHeader?, _ aids: RequestAids,
         into makeSink: @escaping @Sendable () -> Sink
     ) async throws(SessionError) -> RegistryReply<Sink.Output>? {
         var request = request
         if let authorization { request.headers.set(name: authorization.name, value: authorization.value) }
         try await waitForRegistry()
-        let chain = RedirectChain(loop: loop, settings: settings, route: route)
+        let chain = RedirectChain(loop: loop, settings: settings, aids: aids)
         let answer = await chain.follow(request) { AnswerSink(makeSink) }
         guard !answer.report.isCancelled else { throw .cancelled }
         if !answer.isElsewhere, let head = answer.report.head { noteWait(head) }

@@ -37,11 +37,11 @@ package enum TransferFailure: Error, Hashable, Sendable, CustomStringConvertible
     /// Whether the same request may succeed when it is sent again.
     ///
     /// Of libcurl's codes: 6 (name), 7 (connect), 16 and 92 (HTTP/2), 35 (TLS handshake), 52 (nothing came), 55 and 56
-    /// (send and receive); 18 and 28 have cases of their own.
+    /// (send and receive), 65 (what a kept connection lost would have to be read again to be sent again); 18 and 28 have cases of their own.
     package var isTransient: Bool {
         switch self {
         case .nameResolution, .timedOut, .stalled, .cut: true
-        case .connection(let code, _): [7, 16, 52, 55, 56, 92].contains(code)
+        case .connection(let code, _): [7, 16, 52, 55, 56, 65, 92].contains(code)
         case .tls(let code, _): code == 35
         case .status(let failure): failure.isTransient
         case .notStarted, .redirect, .tooLong, .headTooLong: false

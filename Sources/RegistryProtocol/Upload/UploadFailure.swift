@@ -4,6 +4,8 @@ import ImageModel
 package enum UploadFailure: Error, Hashable, Sendable, CustomStringConvertible {
     /// A request failed on its way, or was answered with a passing error once too often.
     case transfer(TransferFailure)
+    /// The registry does not let it in.
+    case denied(AuthorizationError)
     /// The registry does not take it.
     case refused(WriteRefusal)
     /// The registry sends the upload to a place that is not used.
@@ -19,6 +21,7 @@ package enum UploadFailure: Error, Hashable, Sendable, CustomStringConvertible {
     package var subject: FailureSubject {
         switch self {
         case .transfer(let failure): failure.subject
+        case .denied(let error): error.subject
         case .refused(let refusal): refusal.subject
         case .otherDigest: .integrity
         case .location, .unexpected, .lost: .network
@@ -29,6 +32,7 @@ package enum UploadFailure: Error, Hashable, Sendable, CustomStringConvertible {
     package var isTransient: Bool {
         switch self {
         case .transfer(let failure): failure.isTransient
+        case .denied(let error): error.isTransient
         case .lost: true
         case .refused, .location, .otherDigest, .unexpected: false
         }
@@ -38,6 +42,7 @@ package enum UploadFailure: Error, Hashable, Sendable, CustomStringConvertible {
     package var description: String {
         switch self {
         case .transfer(let failure): failure.description
+        case .denied(let error): error.description
         case .refused(let refusal): refusal.description
         case .location(let error): error.description
         case .otherDigest(let named, let expected): "the registry says that it has stored \(named), not \(expected)"

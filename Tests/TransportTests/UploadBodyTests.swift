@@ -1,0 +1,174 @@
+import RegistryProtocol
+import TestSupport
+import Testing
+
+@testable import Transport
+
+/// Bodies of requests that are streamed.
+struct UploadBodyTests {
+    /// A body that gives its bytes in pieces, and waits before each second one until it is told.
+    private final class HaltingBody: UploadBody {
+        let length: Int64
+        private var rest: ArraySlice<UInt8>
+        private let halts: Bool
+        private let refusesAt: Int?
+        private var isHalted = false
+        private var valve: TransferValve?
+
+        init(_ bytes: [UInt8], halts: Bool = false, refusesAt: Int? = nil) {
+            rest = bytes[...]
+            length = Int64(bytes.count)
+            self.halts = halts
+            self.refusesAt = refusesAt
+        }
+
+        func begin(valve: TransferValve) { self.valve = valve }
+
+        func read(into buffer: UnsafeMutableRawBufferPointer) -> UploadRead {
+            if let refusesAt, Int(length) - rest.count >= refusesAt { return .refuse }
+            if halts {
+                isHalted.toggle()
+                if isHalted {
+                    let valve = valve
+                    Task { valve?.open() }
+                    return .wait
+                }
+            }
+            let piece = rest.prefix(min(buffer.count, 50_000))
+            buffer.copyBytes(from: piece)
+            rest = rest.dropFirst(piece.count)
+            return .bytes(piece.count)
+        }
+    }
+
+    private func send(
+        _ bench: LoopBench, _ method: HTTPMethod, _ makeBody: @escaping @Sendable () -> any UploadBody
+    ) async throws -> TransferReport {
+        let request = HTTPRequest(method, try WebAddress(parsing: bench.server.url + "/v2/a/blobs/uploads/x"))
+        return await bench.loop.perform(request, body: makeBody) { BodyCollector(limit: 1 << 20) }.report
+    }
+
+    @Test(arguments: [HTTPMethod.put, .patch, .post], [false, true])
+    func `a body arrives byte for byte, with its length stated`(method: HTTPMethod, halts: Bool) async throws {
+        let bench = try LoopBench()
+        let bytes = noise(1_000_000)
+        let report = try await send(bench, method) { HaltingBody(bytes, halts: halts) }
+        #expect(report.failure == nil && report.sent == 1_000_000)
+        let request = try #require(bench.server.log.first)
+        #expect(request.method == method.rawValue && request.body == bytes)
+        #expect(request.headers["Content-Length"] == "1000000")
+        #expect(request.headers["Expect"] == nil && request.headers["Transfer-Encoding"] == nil)
+    }
+
+    @Test func `a body that breaks off ends the transfer, and the request may be sent again`() async throws {
+        let bench = try LoopBench()
+        let report = try await send(bench, .put) { HaltingBody(noise(1_000_000), refusesAt: 200_000) }
+        #expect(report.failure?.isTransient == true)
+        #expect(report.head == nil)
+    }
+
+    @Test func `a connection that is cut in a body is a passing failure`() async throws {
+        let bench = try LoopBench()
+        bench.server.cutRequests(on: "/uploads/", after: 100_000)
+        let report = try await send(bench, .patch) { HaltingBody(noise(3_000_000)) }
+        #expect(report.failure?.isTransient == true)
+    }
+
+    @Test func `a kept connection that died meanwhile is a passing failure of a body`() async throws {
+        let bench = try LoopBench()
+        #expect(try await bench.fetch("/v2/").report.failure == nil)
+        bench.server.cutRequests(on: "/uploads/", after: 0)
+        let report = try await send(bench, .patch) { HaltingBody(noise(3_000_000)) }
+        #expect(report.failure?.isTransient == true, "\(String(describing: report.failure))")
+    }
+
+    @Test func `an answer before the end of the body is taken`() async throws {
+        let bench = try LoopBench()
+        bench.server.misbehave(on: "/uploads/", .status(413))
+        #expect(try await send(bench, .put) { HaltingBody(noise(100_000)) }.head?.status == 413)
+    }
+
+    @Test func `who waits for his own bytes is not stalled`() async throws {
+        let bench = try LoopBench { $0.stallSeconds = 1 }
+        let late = try await send(bench, .put) { LateBody(seconds: 3) }
+        #expect(late.failure == nil)
+        #expect(bench.server.log.first?.body == [7])
+    }
+
+    /// A byte that takes its time.
+    private final class LateBody: UploadBody {
+        let length: Int64 = 1
+        private let seconds: Int
+        private var valve: TransferValve?
+        private var isReady = false
+
+        init(seconds: Int) { self.seconds = seconds }
+
+        func begin(valve: TransferValve) { self.valve = valve }
+
+        func read(into buffer: UnsafeMutableRawBufferPointer) -> UploadRead {
+            guard isReady else {
+                isReady = true
+                let (valve, seconds) = (valve, seconds)
+                Task {
+                    try await Task.sleep(for: .seconds(seconds))
+                    valve?.open()
+                }
+                return .wait
+            }
+            buffer.copyBytes(from: [7])
+            return .bytes(1)
+        }
+    }
+
+    /// A sink that takes a piece and then waits until it is told.
+    private final class HaltingSink: TransferSink {
+        private var bytes: [UInt8] = []
+        private var isHalted = false
+        private var valve: TransferValve?
+
+        func begin(valve: TransferValve) { self.valve = valve }
+
+        func hasRoom(for count: Int) -> Bool {
+            isHalted.toggle()
+            guard isHalted else { return true }
+            let valve = valve
+            Task { valve?.open() }
+            return false
+        }
+
+        func receive(head: HTTPHead) -> Bool { true }
+
+        func receive(body: UnsafeRawBufferPointer) -> Bool {
+            bytes.append(contentsOf: body)
+            return true
+        }
+
+        func finish() -> [UInt8] { bytes }
+    }
+
+    @Test func `a sink that pauses gets every byte once, in order`() async throws {
+        let bench = try LoopBench()
+        let bytes = noise(2_000_000)
+        bench.server.put(target: "/big", bytes)
+        let request = HTTPRequest(.get, try WebAddress(parsing: bench.server.url + "/big"))
+        let (report, output) = await bench.loop.perform(request) { HaltingSink() }
+        #expect(report.failure == nil)
+        #expect(output == bytes)
+    }
+
+    @Test func `small bodies arrive byte for byte whatever they hold`() async throws {
+        let bench = try LoopBench()
+        let bytes: [UInt8] = [0, 0xFF, 0xC3, 0x28, 0, 10]
+        for method in [HTTPMethod.put, .patch, .post] {
+            _ = try await bench.fetch("/x", method, headers: ["Content-Type": "a/b"], body: bytes)
+            let request = try #require(bench.server.log.last)
+            #expect(request.body == bytes && request.method == method.rawValue)
+        }
+        _ = try await bench.fetch("/x", .post)
+        #expect(bench.server.log.last?.headers["Content-Length"] == "0")
+        #expect(bench.server.log.last?.headers["Content-Type"] == nil)
+        _ = try await bench.fetch("/x", .delete)
+        #expect(bench.server.log.last?.method == "DELETE")
+    }
+}
