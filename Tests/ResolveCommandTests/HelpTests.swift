@@ -3,7 +3,8 @@ import Testing
 
 struct HelpTests {
     private static let commands = [
-        "host", "explain", "digest", "inspect", "pull", "manifest", "tags", "mirrors", "serve", "vectors",
+        "host", "explain", "digest", "inspect", "pull", "copy", "import", "manifest", "tags", "mirrors", "serve",
+        "vectors",
     ]
 
     // To write the files anew: COLUMNS=80 resolve help COMMAND > Tests/Fixtures/golden/help/COMMAND.txt

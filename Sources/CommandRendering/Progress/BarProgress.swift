@@ -32,7 +32,7 @@ struct BarProgress: ProgressRendering {
     }
 
     /// The summary of one image.
-    mutating func lines(for image: PulledImage) -> [String] {
+    mutating func lines(for image: FinishedImage) -> [String] {
         [ProgressSentence.done(image)]
     }
 

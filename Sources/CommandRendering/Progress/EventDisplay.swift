@@ -49,7 +49,7 @@ package struct EventDisplay: Sendable {
     }
 
     /// The text that the end of an image adds; the bars go until they are drawn again.
-    package mutating func text(for image: PulledImage) -> String {
+    package mutating func text(for image: FinishedImage) -> String {
         region.text(adding: progress.lines(for: image), frame: [])
     }
 

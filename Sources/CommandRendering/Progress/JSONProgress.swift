@@ -25,11 +25,11 @@ struct JSONProgress: ProgressRendering {
     }
 
     /// The `done` of one image.
-    mutating func lines(for image: PulledImage) -> [String] {
+    mutating func lines(for image: FinishedImage) -> [String] {
         let members: [String: JSONValue] = [
             "event": .text("done"), "image": .text(image.image), "digest": .digest(image.digest),
             "platform": .platform(image.platform), "received": .integer(image.bytes),
-            "size": .integer(image.bytes.addingReportingOverflow(image.bytesFromCache).partialValue),
+            "size": .integer(image.bytes.addingReportingOverflow(image.bytesHeld).partialValue),
         ]
         return [JSONValue.object(members).line]
     }

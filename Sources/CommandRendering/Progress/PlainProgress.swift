@@ -54,7 +54,7 @@ struct PlainProgress: ProgressRendering {
     }
 
     /// The summary of one image.
-    mutating func lines(for image: PulledImage) -> [String] {
+    mutating func lines(for image: FinishedImage) -> [String] {
         [ProgressSentence.done(image)]
     }
 }

@@ -14,7 +14,7 @@ protocol ProgressRendering: Sendable {
     mutating func lines(at now: Int64) -> [String]
 
     /// The lines that the end of an image adds, to stay.
-    mutating func lines(for image: PulledImage) -> [String]
+    mutating func lines(for image: FinishedImage) -> [String]
 
     /// The lines that stand below all others and are drawn anew each time, `width` columns at most.
     func frame(at now: Int64, width: Int) -> [String]
@@ -28,7 +28,7 @@ extension ProgressRendering {
     mutating func lines(at now: Int64) -> [String] { [] }
 
     /// Nothing.
-    mutating func lines(for image: PulledImage) -> [String] { [] }
+    mutating func lines(for image: FinishedImage) -> [String] { [] }
 
     /// Nothing.
     func frame(at now: Int64, width: Int) -> [String] { [] }

@@ -25,14 +25,14 @@ enum ProgressSentence {
     }
 
     /// `IMAGE: done, 12.3 MiB in 4.1 s (3.0 MiB/s), 10 MiB were here`
-    static func done(_ image: PulledImage) -> String {
+    static func done(_ image: FinishedImage) -> String {
         let milliseconds = Int64(clamping: image.seconds * 1000)
         var text = "\(Shown.text(image.image)): done, \(Quantity.bytes(image.bytes))"
         text += " in " + Quantity.span(milliseconds: milliseconds)
         if milliseconds >= 100, image.bytes > 0 {
             text += " (\(Quantity.rate(Double(image.bytes) / image.seconds)))"
         }
-        if image.bytesFromCache > 0 { text += ", \(Quantity.bytes(image.bytesFromCache)) were here" }
+        if image.bytesHeld > 0 { text += ", \(Quantity.bytes(image.bytesHeld)) \(image.heldWords)" }
         return text
     }
 }

@@ -35,7 +35,11 @@ actor Network {
     }
 
     /// Sessions with the places of an image, which `image` names in what is told; nothing is asked yet.
-    func places(of reference: Reference, image: String) throws(ResolverError) -> PlaceSessions {
+    ///
+    /// A `login` is for the registry itself, and shown to no mirror.
+    func places(
+        of reference: Reference, image: String, login: CopyRequest.Login? = nil
+    ) throws(ResolverError) -> PlaceSessions {
         let (plan, lookup) = try finder.plan(for: reference)
         for warning in lookup.warnings { events(.warning("\(image): \(warning)")) }
         var tags: [RegistrySession] = []
@@ -44,6 +48,7 @@ actor Network {
             var settings = settings(for: source, image: image)
             let isLast = [plan.sourcesForTags.last, plan.sourcesForDigests.last].contains(source)
             if !isLast { settings.leavesFailuresToOthers() }
+            if let login, source.kind == .upstream { settings.findCredentials = { [login.credential] } }
             let session = RegistrySession(source, loop: try loop(for: source), settings: settings)
             if source.answersTags { tags.append(session) }
             if source.answersDigests { digests.append(session) }

@@ -38,6 +38,13 @@ extension RegistrySession {
     package func put(
         manifest bytes: [UInt8], mediaType: String, as name: String
     ) async throws(PushError) -> Digest {
+        try await store(manifest: bytes, mediaType: mediaType, as: name).digest
+    }
+
+    /// The same, with what the registry says of it.
+    package func store(
+        manifest bytes: [UInt8], mediaType: String, as name: String
+    ) async throws(PushError) -> StoredManifest {
         let what = "manifest '\(Printable.escaped(name))'"
         let own = try Self.digest(of: bytes, under: name, what: what)
         let ask = RegistryAsk(.put, .manifest(name), headers: ["Content-Type": mediaType], body: bytes)
@@ -48,10 +55,11 @@ extension RegistrySession {
             throw .session(error, what: what)
         }
         if let status = reply.errorStatus { throw .refused(WriteRefusal(status), what: what) }
-        guard let named = StoredDigest.named(by: reply.head) else { return own }
+        let stored = StoredManifest(digest: own, isListed: reply.head.headers.first("OCI-Subject") != nil)
+        guard let named = StoredDigest.named(by: reply.head) else { return stored }
         let expected = named.algorithm == own.algorithm ? own : try Self.digest(of: bytes, named.algorithm)
         guard named == expected else { throw .otherDigest(named: named, expected: expected, what: what) }
-        return own
+        return stored
     }
 
     /// The digest of `bytes`, which is `name` where that is one.

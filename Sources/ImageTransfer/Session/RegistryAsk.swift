@@ -11,6 +11,8 @@ package struct RegistryAsk: Sendable {
         case blob(Digest)
         /// A page of the repository's tags.
         case tags(TagPages.Question)
+        /// A page of what is attached to the document of that digest.
+        case referrers(Digest, ReferrersPages.Question)
         /// Where uploads are opened.
         case uploads
         /// Where a blob of another repository of the registry is asked for.
@@ -51,6 +53,11 @@ package struct RegistryAsk: Sendable {
         RegistryAsk(.get, .tags(question), headers: ["Accept": "application/json"])
     }
 
+    /// A page of what is attached to the document of that digest.
+    package static func referrers(of digest: Digest, _ question: ReferrersPages.Question) -> RegistryAsk {
+        RegistryAsk(.get, .referrers(digest, question), headers: ["Accept": MediaType.ociIndex])
+    }
+
     /// Where it is asked for.
     func address(at endpoint: RegistryEndpoint) -> WebAddress {
         switch resource {
@@ -58,6 +65,8 @@ package struct RegistryAsk: Sendable {
         case .blob(let digest): endpoint.blob(digest)
         case .tags(.after(let last)): endpoint.tags(count: TagPages.tagsAPage, after: last)
         case .tags(.target(let target)): endpoint.page(target)
+        case .referrers(let digest, .first): endpoint.referrers(of: digest)
+        case .referrers(_, .target(let target)): endpoint.page(target)
         case .uploads: endpoint.uploads
         case .mount(let digest, let source): endpoint.mount(digest, from: source)
         case .location(let address): address

@@ -1,6 +1,6 @@
 import ImageModel
 
-/// Why a repository's tags cannot all be had.
+/// Why a list that comes in pages, such as a repository's tags, cannot be had whole.
 package enum TagListError: Error, Hashable, Sendable, CustomStringConvertible {
     /// A page is not the JSON object that lists tags.
     case notTags(beginning: String?)
@@ -26,10 +26,10 @@ package enum TagListError: Error, Hashable, Sendable, CustomStringConvertible {
         switch self {
         case .notTags(let beginning?): "the answer is no list of tags; it begins with '\(beginning)'"
         case .notTags(nil): "the answer is no list of tags; it is empty"
-        case .malformedLink(let error): "the link to the next page of tags: \(error)"
-        case .foreignLink(let target): "the next page of tags is said to be at '\(target)', which is another host"
-        case .circle(let count): "the pages of tags lead in a circle, after \(count) tags"
-        case .tooManyPages(let limit, let count): "there are more than \(limit) pages of tags, \(count) tags so far"
+        case .malformedLink(let error): "the link to the next page: \(error)"
+        case .foreignLink(let target): "the next page is said to be at '\(target)', which is another host"
+        case .circle(let count): "the pages lead in a circle, after \(count) entries"
+        case .tooManyPages(let limit, let count): "there are more than \(limit) pages, \(count) entries so far"
         }
     }
 }

@@ -99,7 +99,7 @@ package struct TagPages: Sendable {
     }
 
     /// The path and query of the next page at the registry that was asked.
-    private static func target(of link: String, in answer: Answer) throws(TagListError) -> String {
+    static func target(of link: String, in answer: Answer) throws(TagListError) -> String {
         let target: WebAddress
         do throws(WebAddressError) {
             target = try answer.answered.resolving(link)

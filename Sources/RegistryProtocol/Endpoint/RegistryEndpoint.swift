@@ -33,6 +33,9 @@ package struct RegistryEndpoint: Hashable, Sendable {
         return address("tags/list").adding(items)
     }
 
+    /// What is attached to the document of that digest.
+    package func referrers(of digest: Digest) -> WebAddress { address("referrers/\(digest)") }
+
     /// What `target`, a path with its query, means at this place.
     package func page(_ target: String) -> WebAddress { WebAddress(base, target: Array(target.utf8)) }
 

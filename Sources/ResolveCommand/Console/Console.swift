@@ -54,7 +54,13 @@ struct Console: Sendable {
     /// Prints an image that is whole, with its summary.
     func print(_ image: PulledImage) {
         let rendering = PullRendering(image)
-        feed.yield(.pulled(image, line: mode.isJSON ? rendering.json.line : rendering.line))
+        feed.yield(.finished(FinishedImage(image), lines: [mode.isJSON ? rendering.json.line : rendering.line]))
+    }
+
+    /// Prints an image that was copied, with its summary.
+    func print(_ image: CopiedImage) {
+        let rendering = CopyRendering(image)
+        feed.yield(.finished(FinishedImage(image), lines: mode.isJSON ? [rendering.json.line] : rendering.lines))
     }
 
     /// Prints an error that does not end the command.

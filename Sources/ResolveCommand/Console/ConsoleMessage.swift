@@ -1,3 +1,4 @@
+import CommandRendering
 import ImageResolver
 
 /// Something on its way to the streams.
@@ -6,8 +7,8 @@ enum ConsoleMessage: Sendable {
     case event(ResolverEvent, at: Int64)
     /// A part of the command's result: bytes for stdout.
     case result([UInt8])
-    /// An image is whole: its line for stdout.
-    case pulled(PulledImage, line: String)
+    /// An image is whole: its lines for stdout.
+    case finished(FinishedImage, lines: [String])
     /// An error that does not end the command: lines for stderr.
     case failure([String])
     /// Time has passed.

@@ -19,9 +19,9 @@ struct ConsoleWriter: Sendable {
         case .event(let event, let now): tell(display.text(for: event, at: now))
         case .tick(let now): tell(display.text(at: now, width: Terminal.width()))
         case .failure(let lines): tell(display.erasure() + lines.map { $0 + "\n" }.joined())
-        case .pulled(let image, let line):
+        case .finished(let image, let lines):
             tell(display.text(for: image))
-            give(Array((line + "\n").utf8))
+            give(Array(lines.map { $0 + "\n" }.joined().utf8))
         case .result(let bytes):
             tell(display.erasure())
             give(bytes)

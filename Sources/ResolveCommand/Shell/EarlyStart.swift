@@ -4,7 +4,9 @@ import ImageResolver
 /// What is begun before the command line has been read, because it is needed anyway and takes its time.
 enum EarlyStart {
     /// The commands that ask a registry.
-    private static let networkCommands: Set<String> = ["explain", "digest", "inspect", "pull", "tags"]
+    private static let networkCommands: Set<String> = [
+        "explain", "digest", "inspect", "pull", "copy", "import", "tags",
+    ]
     /// The options with which they do not.
     private static let localOptions = ["--offline", "--index-file", "--help", "-h"]
 

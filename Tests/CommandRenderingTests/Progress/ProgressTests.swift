@@ -47,7 +47,7 @@ struct ProgressTests {
             }
             text += display.text(for: event, at: at)
         }
-        text += display.text(for: try Samples.pulled(bytes: 16 << 20, fromCache: 14 << 20))
+        text += display.text(for: FinishedImage(try Samples.pulled(bytes: 16 << 20, fromCache: 14 << 20)))
         return text + display.erasure()
     }
 

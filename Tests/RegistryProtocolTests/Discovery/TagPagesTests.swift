@@ -147,7 +147,7 @@ struct TagPagesTests {
         #expect(foreign.subject == .network)
         #expect(!foreign.description.contains("secret"))
         #expect(TagListError.circle(afterTags: 2).subject == .malformed)
-        #expect(TagListError.circle(afterTags: 2).description == "the pages of tags lead in a circle, after 2 tags")
+        #expect(TagListError.circle(afterTags: 2).description == "the pages lead in a circle, after 2 entries")
         #expect(TagListError.notTags(beginning: nil).description.contains("it is empty"))
     }
 }

@@ -72,6 +72,11 @@ public struct ImageBuilder: Sendable {
         return SampleImage(root: root, children: entries.map(\.image))
     }
 
+    /// An image whose manifest is these very bytes, with the blobs that a registry has of it.
+    public func image(root: SampleBlob, blobs: [SampleBlob]) -> SampleImage {
+        SampleImage(root: root, platform: nil, blobs: blobs)
+    }
+
     private func blob(_ mediaType: String, _ bytes: [UInt8]) -> SampleBlob {
         SampleBlob(mediaType: mediaType, bytes: bytes, algorithm: algorithm)
     }

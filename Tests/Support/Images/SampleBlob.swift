@@ -18,7 +18,7 @@ public struct SampleBlob: Sendable {
     public var size: Int { bytes.count }
 
     /// The members that every descriptor of them has.
-    var descriptor: [(String, JSONText)] {
+    public var descriptor: [(String, JSONText)] {
         [("mediaType", .string(mediaType)), ("digest", .string(digest)), ("size", .number(size))]
     }
 }

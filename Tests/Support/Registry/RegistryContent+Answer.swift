@@ -25,6 +25,7 @@ extension RegistryContent {
         switch parts.kind {
         case "manifests": return manifest(parts.last, in: repository, for: request)
         case "blobs": return blob(parts.last, in: repository)
+        case "referrers": return referrers(of: parts.last, in: repository, for: request)
         default: return tagList(parts.repository, repository, for: request)
         }
     }
@@ -34,7 +35,9 @@ extension RegistryContent {
         guard parts.count >= 5, parts[0].isEmpty, parts[1] == "v2" else { return nil }
         let kind = parts[parts.count - 2]
         let last = parts[parts.count - 1]
-        guard ["manifests", "blobs"].contains(kind) || (kind == "tags" && last == "list") else { return nil }
+        guard ["manifests", "blobs", "referrers"].contains(kind) || (kind == "tags" && last == "list") else {
+            return nil
+        }
         return (parts[2..<(parts.count - 2)].joined(separator: "/"), kind, last)
     }
 

@@ -16,6 +16,9 @@ public struct RegistryContent: Sendable {
         public var manifests: [String: Document] = [:]
         /// The blobs by digest.
         public var blobs: [String: [UInt8]] = [:]
+
+        /// An empty one.
+        public init() {}
     }
 
     /// The repositories by name.
@@ -25,6 +28,8 @@ public struct RegistryContent: Sendable {
     /// Whether a manifest is only given to who names its type in Accept, as distribution does.
     public var heedsAccept = true
 
+    /// How it tells what is attached to a manifest; `nil` for a registry without that list.
+    public var referrersSettings: ReferrersSettings?
     /// How it is written to.
     public var uploadSettings = UploadSettings()
     /// The uploads that are open, by what stands in their addresses.

@@ -22,6 +22,9 @@ extension RegistryContent {
         var reply = Reply(status: 201)
         reply.headers["Location"] = "/v2/\(repository)/manifests/\(digest)"
         reply.headers["Docker-Content-Digest"] = digest
+        if referrersSettings?.answersSubject == true, let subject = subject(of: request.body) {
+            reply.headers["OCI-Subject"] = subject
+        }
         return reply
     }
 
@@ -29,7 +32,9 @@ extension RegistryContent {
     private func missing(_ manifest: [UInt8], in repository: Repository) -> String? {
         guard let object = try? JSONSerialization.jsonObject(with: Data(manifest)) as? [String: Any] else { return nil }
         let digests: ([Any?]) -> [String] = { $0.compactMap { ($0 as? [String: Any])?["digest"] as? String } }
-        let blobs = digests([object["config"]]) + digests(object["layers"] as? [Any] ?? [])
+        // Of a layer that has addresses of its own, registries ask for no blob.
+        let layers = (object["layers"] as? [[String: Any]] ?? []).filter { ($0["urls"] as? [Any] ?? []).isEmpty }
+        let blobs = digests([object["config"]]) + digests(layers)
         let children = digests(object["manifests"] as? [Any] ?? [])
         return blobs.first { repository.blobs[$0] == nil } ?? children.first { repository.manifests[$0] == nil }
     }

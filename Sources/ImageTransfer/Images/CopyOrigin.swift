@@ -1,0 +1,24 @@
+import ImageModel
+
+/// Where a copy comes from.
+package struct CopyOrigin: Sendable {
+    /// The places that are asked, one after the other.
+    package let sessions: [RegistrySession]
+    /// The repositories of the target's registry that hold what is copied: blobs are mounted from them, not sent.
+    package let mountable: [String]
+    /// Whether the source is the target's own repository, which has everything already.
+    package let isTarget: Bool
+
+    /// The places of `reference`, for a copy to `target`; `others` are further repositories there that hold the same.
+    package init(
+        _ reference: Reference, at sessions: [RegistrySession], to target: Reference, besides others: [String] = []
+    ) {
+        self.sessions = sessions
+        let isNeighbour = reference.registry == target.registry
+        let repositories = (isNeighbour ? [reference.repository] : []) + others
+        mountable = repositories.filter { $0 != target.repository }
+        // What a mirror sent need not be at the registry itself.
+        let isUpstream = sessions.count == 1 && sessions.allSatisfy { $0.source.kind == .upstream }
+        isTarget = isNeighbour && isUpstream && reference.repository == target.repository
+    }
+}

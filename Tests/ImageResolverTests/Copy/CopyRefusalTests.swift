@@ -1,0 +1,99 @@
+import ImageModel
+import ImageResolver
+import TestSupport
+import Testing
+
+struct CopyRefusalTests {
+    private let image = SampleImages.sixPlatforms()
+
+    private func failure(
+        _ scene: CopyScene, _ change: (inout CopyRequest) -> Void = { _ in }
+    ) async -> ResolverError? {
+        do {
+            try await scene.copy(change)
+            return nil
+        } catch {
+            return error as? ResolverError
+        }
+    }
+
+    @Test func `a tag that stands for something else is left alone, unless it is forced`() async throws {
+        let scene = try CopyScene(image)
+        let other = SampleImages.single()
+        scene.target.add(other, to: "copy/app", tags: ["1"])
+        let error = try #require(await failure(scene))
+        #expect(error.kind == .conflict)
+        #expect(error.description.hasPrefix(scene.target.reference("copy/app:1")))
+        #expect(error.message.contains(other.digest) && error.message.contains(image.digest))
+        #expect(!scene.target.log.contains { ["POST", "PUT", "PATCH"].contains($0.method) })
+        try await scene.copy { $0.isForced = true }
+        #expect(scene.held().tags == ["1": image.digest])
+        #expect(scene.holds(image))
+    }
+
+    @Test func `of several tags one in the way stops all`() async throws {
+        let scene = try CopyScene(image)
+        scene.target.add(SampleImages.single(), to: "copy/app", tags: ["2"])
+        #expect(await failure(scene) { $0.tags = ["2"] }?.kind == .conflict)
+        #expect(scene.held().tags["1"] == nil)
+    }
+
+    @Test(arguments: [
+        ("A B", ResolverError.Kind.malformed), ("oci:out", .usage), ("http://x/y", .malformed),
+        ("127.0.0.1:1/app@sha256:" + String(repeating: "0", count: 64), .network),
+    ])
+    func `a name that cannot be one is refused`(name: String, kind: ResolverError.Kind) async throws {
+        let scene = try CopyScene(image)
+        #expect(await failure(scene) { $0.targets = [name] }?.kind == kind)
+        #expect(await failure(scene) { $0.tags = ["a b"] }?.kind == .malformed)
+    }
+
+    @Test func `a digest in the name must be that of the copy`() async throws {
+        let scene = try CopyScene(image)
+        let wrong = "sha256:" + String(repeating: "0", count: 64)
+        let error = await failure(scene) { $0.targets = [scene.target.reference("copy/app@\(wrong)")] }
+        #expect(error?.kind == .usage)
+        let copied = try await scene.copy { $0.targets = [scene.target.reference("copy/app@\(image.digest)")] }
+        #expect(copied.targets.map(\.tag) == [nil])
+        #expect(scene.holds(image))
+    }
+
+    @Test(
+        arguments: [
+            ("/manifests/", Fault.status(404), ResolverError.Kind.notFound),
+            ("/manifests/", .status(403), .credentials),
+            ("/blobs/", .status(404), .notFound), ("/blobs/", .flipped(at: 3), .integrity),
+            ("/blobs/", .cut(after: 5), .network), ("/manifests/", .html, .malformed),
+        ] as [(String, Fault, ResolverError.Kind)])
+    func `a source that fails ends the copy, and no tag is given`(
+        path: String, fault: Fault, kind: ResolverError.Kind
+    ) async throws {
+        let scene = try CopyScene(image)
+        scene.source.misbehave(on: .matching(path), method: "GET", fault)
+        let error = await failure(scene)
+        #expect(error?.kind == kind, "\(error?.description ?? "")")
+        #expect(scene.held().tags.isEmpty)
+    }
+
+    @Test(
+        arguments: [
+            ("/blobs/uploads/", Fault.status(403), ResolverError.Kind.credentials),
+            ("/blobs/uploads/", .status(500), .network), ("/manifests/", .status(413), .malformed),
+        ] as [(String, Fault, ResolverError.Kind)])
+    func `a target that fails ends the copy, and is named`(
+        path: String, fault: Fault, kind: ResolverError.Kind
+    ) async throws {
+        let scene = try CopyScene(image)
+        for method in ["POST", "PUT", "PATCH"] { scene.target.misbehave(on: .matching(path), method: method, fault) }
+        let error = try #require(await failure(scene))
+        #expect(error.kind == kind, "\(error.description)")
+        #expect(error.registry == scene.target.authority)
+        #expect(scene.held().tags.isEmpty)
+    }
+
+    @Test func `a layout is no source of a copy`() async throws {
+        let error = await failure(try CopyScene(image)) { $0.source = "oci:here" }
+        #expect(error?.kind == .usage)
+        #expect(error?.hint?.contains("resolve push") == true)
+    }
+}

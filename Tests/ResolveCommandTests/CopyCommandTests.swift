@@ -1,0 +1,128 @@
+import TestSupport
+import Testing
+
+struct CopyCommandTests {
+    private let source: MisbehavingRegistry
+    private let target: MisbehavingRegistry
+    private let image = SampleImages.sixPlatforms()
+
+    init() throws {
+        source = try MisbehavingRegistry()
+        target = try MisbehavingRegistry()
+        source.add(image, to: "team/app", tags: ["1"])
+    }
+
+    @Test func `a copy prints a line a tag, and nothing else on stdout`() throws {
+        let result = try Command.run(
+            "copy", source.reference("team/app:1"), target.reference("app:1"), "-t", "2", "--tag", "latest")
+        #expect(result.status == 0)
+        let line = "\(target.reference("app"))@\(image.digest)\n"
+        #expect(result.output == line + line + line)
+        #expect(result.errors.contains("done, "))
+        #expect(target.content.repositories["app"]?.tags.count == 3)
+    }
+
+    @Test func `quiet prints the result alone`() throws {
+        let result = try Command.run("copy", "-q", source.reference("team/app:1"), target.reference("app:1"))
+        #expect(result.output == "\(target.reference("app"))@\(image.digest)\n")
+        #expect(result.errors == "")
+    }
+
+    @Test func `JSON is one object an image, with its targets`() throws {
+        let result = try Command.run(
+            "copy", "--json", source.reference("team/app:1"), target.reference("app:1"), "-t", "2")
+        #expect(result.status == 0)
+        #expect(result.errors == "")
+        let object = try JSONObject(result.output)
+        let keys = [
+            "image", "digest", "index", "platforms", "targets", "referrers", "bytes", "bytesPresent", "bytesMounted",
+            "seconds",
+        ]
+        #expect(Set(keys) == Set(object.keys))
+        #expect(object.text("digest") == image.digest)
+        #expect(object.text("image") == source.reference("team/app:1"))
+    }
+
+    @Test func `progress for programs is an event a line on stderr`() throws {
+        let result = try Command.run(
+            "copy", "--progress", "json", source.reference("team/app:1"), target.reference("app:1"))
+        #expect(result.status == 0)
+        let events = try result.errors.split(separator: "\n").map { try JSONObject($0).text("event") }
+        #expect(events.first == "resolved")
+        #expect(events.last == "done")
+        #expect(events.filter { $0 == "blob-done" }.count == image.blobs.count)
+    }
+
+    @Test func `a filtered copy tells the list it was made of`() throws {
+        let result = try Command.run(
+            "copy", source.reference("team/app:1"), target.reference("app:1"), "--platform", "linux/arm64",
+            "--platform",
+            "linux/386")
+        #expect(result.status == 0)
+        #expect(result.errors.contains("2 of the 6 entries"))
+        #expect(result.errors.contains(image.digest))
+        #expect(!result.output.contains(image.digest))
+    }
+
+    @Test(
+        arguments: [
+            (["--platform", "linux/s390x"], 3), (["--platform", "all", "--platform", "host"], 64),
+            (["--platform", "x/y/z/w"], 11), (["--sparse"], 64), (["--jobs", "0"], 64), (["-t", "a b"], 11),
+            (["--offline"], 64),
+        ] as [([String], Int32)])
+    func `what cannot be copied ends with its status`(options: [String], status: Int32) throws {
+        let result = try Command.run(["copy", source.reference("team/app:1"), target.reference("app:1")] + options)
+        #expect(result.status == status, "\(result.errors)")
+        #expect(result.output == "")
+        #expect(target.content.repositories["app"] == nil)
+    }
+
+    @Test func `a tag in the way is a conflict, told in JSON with what to do`() throws {
+        target.add(SampleImages.single(), to: "app", tags: ["1"])
+        let result = try Command.run("copy", "--json", source.reference("team/app:1"), target.reference("app:1"))
+        #expect(result.status == 14)
+        let error = try #require(try JSONObject(result.errors).object("error"))
+        #expect(error.text("code") == "conflict")
+        #expect(error.text("image") == target.reference("app:1"))
+        #expect(error.text("hint")?.contains("--force") == true)
+        #expect(
+            try Command.run("copy", "-q", "--force", source.reference("team/app:1"), target.reference("app:1")).status
+                == 0)
+    }
+
+    @Test func `an import takes az's flags`() throws {
+        let result = try Command.run(
+            "import", "--source", "team/app:1", "--registry", source.authority, "--name", target.authority, "--image",
+            "a/b:1", "-t", "c:2", "--no-wait")
+        #expect(result.status == 0, "\(result.errors)")
+        #expect(result.output == ["a/b", "c"].map { "\(target.reference($0))@\(image.digest)\n" }.joined())
+        #expect(result.errors.contains("--no-wait has no effect"))
+    }
+
+    @Test func `an import into a repository has no tag`() throws {
+        let reference = source.reference("team/app@\(image.digest)")
+        let result = try Command.run("import", "-q", reference, "-n", target.authority, "--repository", "kept")
+        #expect(result.output == "\(target.reference("kept"))@\(image.digest)\n")
+        #expect(target.content.repositories["kept"]?.tags == [:])
+    }
+
+    @Test func `a password on the command line is used for the source, and warned about`() throws {
+        source.access = .basic(["me": "secret word"])
+        let result = try Command.run(
+            "import", "-v", source.reference("team/app:1"), "-t", target.reference("app:1"), "-u", "me", "-p",
+            "secret word")
+        #expect(result.status == 0, "\(result.errors)")
+        #expect(result.errors.contains("warning: a password"))
+        #expect(!result.errors.contains("secret word"))
+        #expect(!target.log.contains { $0.authorization != nil })
+    }
+
+    @Test(arguments: [
+        ([], "a:1"), (["-t", "app:1"], "a.example/b:1"), (["-u", "x", "-t", "r.example/a:1"], "a.example/b:1"),
+        (["--source", "c.example/d", "-n", "r.example"], "a.example/b:1"),
+    ])
+    func `an import that says too little or too much is a wrong call`(options: [String], source: String) throws {
+        let result = try Command.run(["import", source] + options)
+        #expect(result.status == 64, "\(result.errors)")
+    }
+}
