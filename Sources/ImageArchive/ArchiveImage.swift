@@ -5,6 +5,8 @@ import ImageStore
 package struct ArchiveImage: Sendable {
     /// The tag or reference that the archive names it by.
     package let name: String?
+    /// The name at a registry that has the same blobs; `nil` where the archive says none.
+    package let reference: Reference?
     /// The manifest or list that it is.
     package let root: Descriptor
     private let listing: ArchiveListing
@@ -15,6 +17,7 @@ package struct ArchiveImage: Sendable {
     /// An image that has its manifest among its blobs.
     init(_ entry: LayoutEntry, in listing: ArchiveListing, unpacked: ScratchFile?) {
         name = entry.name
+        reference = entry.imageName.flatMap { try? Reference(parsing: $0) }
         root = entry.descriptor
         self.listing = listing
         self.unpacked = unpacked
@@ -24,6 +27,8 @@ package struct ArchiveImage: Sendable {
     /// An image whose manifest was made.
     init(_ made: MadeImage, in listing: ArchiveListing, unpacked: ScratchFile?) {
         name = made.name
+        // Its layers were compressed anew: nobody else has them.
+        reference = nil
         root = made.root
         self.listing = listing
         self.unpacked = unpacked

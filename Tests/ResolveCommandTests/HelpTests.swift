@@ -3,7 +3,8 @@ import Testing
 
 struct HelpTests {
     private static let commands = [
-        "host", "explain", "digest", "inspect", "pull", "copy", "import", "manifest", "tags", "mirrors", "serve",
+        "host", "explain", "digest", "inspect", "pull", "push", "copy", "import", "manifest", "tags", "mirrors",
+        "serve",
         "vectors",
     ]
 

@@ -133,7 +133,10 @@ struct ImageCopy: Sendable {
                 return
             }
             let copier = ImageCopier(
-                to: destination.session, slots: slots, checksAll: request.isForced, report: report)
+                to: destination.session, slots: slots, checksAll: request.isForced
+            ) {
+                [events, image = request.source] in $0.tell(events, image: image)
+            }
             let root = CopyRoot(document.descriptor, bytes: document.bytes, tags: missing, entries: choice.entries)
             let outcome = try await copier.copy([root], from: source)
             account.add(outcome)
@@ -171,21 +174,5 @@ struct ImageCopy: Sendable {
         let (attached, outcomes) = try await referrers.copy(attachedTo: outcome.digests)
         account.add(attached)
         for outcome in outcomes { account.add(outcome) }
-    }
-
-    private func report(_ event: CopyEvent) {
-        switch event {
-        case .planned(let blobs, let bytes): events(.layersStarted(image: request.source, blobs: blobs, bytes: bytes))
-        case .started(let blob): events(.blobStarted(digest: blob.digest, size: blob.size, resumedFrom: 0))
-        case .progressed(let blob, let sent):
-            events(.blobProgressed(digest: blob.digest, received: sent, size: blob.size))
-        case .done(let blob, let fate):
-            events(.blobDone(digest: blob.digest, size: blob.size, cached: fate != .sent))
-            guard fate == .elsewhere else { return }
-            events(
-                .note(
-                    "\(request.source): blob \(blob.digest) is not at the registry; the copy names the same "
-                        + "addresses for it as the source"))
-        }
     }
 }

@@ -14,6 +14,8 @@ extension ResolverError {
             self.init(.notFound, sentence, hint: offer)
         case .lacking: self.init(.notFound, sentence)
         case .wrongDigest, .wrongSize: self.init(.integrity, sentence)
+        case .notOfForm(_, other: true):
+            self.init(.malformed, sentence, hint: "write \(ArchiveForm.docker.prefix)FILE for what docker save wrote")
         case .unreadable, .cut, .tooManyMembers, .escapes, .repeated, .notFile, .document, .tooLarge, .notOfForm,
             .layerCount:
             self.init(.malformed, sentence)

@@ -13,6 +13,8 @@ struct OpenSource: Sendable {
     let local: LocalBlobs?
     /// The tag that a layout or an archive names it by.
     let tag: String?
+    /// The name at a registry by which a layout or an archive knows the image; `nil` where it says none.
+    var formerName: Reference?
 
     /// `registry/repository`, or the place on this machine.
     var name: String { reference?.name ?? local?.name ?? "" }

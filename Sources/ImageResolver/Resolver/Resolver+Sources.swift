@@ -1,3 +1,4 @@
+import ImageArchive
 import ImageModel
 import ImageStore
 import PlatformModel
@@ -12,15 +13,17 @@ extension Resolver {
         switch try source(image) {
         case .layout(let path, let tag):
             let origin = try LayoutOrigin(path: path, tag: tag)
-            let name = try origin.entry().name
-            return OpenSource(origin: origin, places: nil, reference: nil, local: .layout(origin.store), tag: name)
+            let entry = try origin.entry()
+            return OpenSource(
+                origin: origin, places: nil, reference: nil, local: .layout(origin.store), tag: entry.name,
+                formerName: entry.imageName.flatMap { try? Reference(parsing: $0) })
         case .archive(let form, let path, let tag):
             let origin = try await ArchiveOrigin(
                 path: path, form: form, tag: tag, scratchFolder: StoreLocation.scratchFolder(of: localStorePath),
                 jobs: options.jobs)
             return OpenSource(
                 origin: origin, places: nil, reference: nil, local: .archive(origin.image, name: origin.name),
-                tag: origin.tag)
+                tag: origin.tag, formerName: origin.image.reference)
         case .registry(let reference):
             let places = options.offline ? nil : try await network.places(of: reference, image: image)
             let events = events

@@ -1,4 +1,5 @@
 import ImageModel
+import ImageStore
 import RegistryProtocol
 import Synchronization
 
@@ -24,6 +25,7 @@ struct BlobCopy: Sendable {
         for repository in source.mountable {
             if try await target.mount(blob: blob.digest, from: repository) { return .mounted }
         }
+        if let local = source.local { return try await send(blob, from: local) }
         if blob.isForeign, !blob.urls.isEmpty {
             if try await target.has(blob: blob.digest, size: blob.size) { return .present }
             guard try await isAtSource(blob) else { return .elsewhere }
@@ -34,11 +36,22 @@ struct BlobCopy: Sendable {
             if start.isFirst() { report(.started(blob)) }
             report(.progressed(blob, sent))
         }
-        switch outcome {
-        case .wasThere: return .present
-        case .mounted: return .mounted
-        case .sent: return .sent
+        return BlobFate(outcome)
+    }
+
+    /// Sends a blob that lies on this machine, once its bytes are known to be what its digest names.
+    private func send(_ blob: Descriptor, from local: LocalContent) async throws(PushError) -> BlobFate {
+        if try await target.has(blob: blob.digest, size: blob.size) { return .present }
+        guard let span = local.spans[blob.digest] else { return .elsewhere }
+        let actual: Digest
+        do throws(StoreError) { actual = try await span.digest(blob.digest.algorithm) } catch { throw .store(error) }
+        guard actual == blob.digest else {
+            throw .wrongDigest(expected: blob.digest, actual: actual, what: "blob \(blob.digest)")
         }
+        report(.started(blob))
+        let report = report
+        let outcome = try await target.upload(blob: blob.digest, span) { report(.progressed(blob, $0)) }
+        return BlobFate(outcome)
     }
 
     private func isAtSource(_ blob: Descriptor) async throws(PushError) -> Bool {
@@ -58,4 +71,15 @@ private final class CopyStart: Sendable {
 extension Descriptor {
     /// Whether registries may not have it: the manifest says where else it is to be had.
     package var isForeign: Bool { !urls.isEmpty || LayerFormat(mediaType: mediaType)?.isForeign == true }
+}
+
+extension BlobFate {
+    /// What an upload has come to.
+    fileprivate init(_ outcome: UploadOutcome) {
+        switch outcome {
+        case .wasThere: self = .present
+        case .mounted: self = .mounted
+        case .sent: self = .sent
+        }
+    }
 }

@@ -55,6 +55,7 @@ struct CopyWalk: Sendable {
     }
 
     private func read(_ entry: Descriptor, as root: CopyRoot?) async throws(CopyError) -> Reading {
+        if let local = source.local, root?.bytes == nil, local.documents[entry.digest] == nil { return .blob(entry) }
         // A list may be at the target without what it names; a manifest is not taken by registries without its blobs.
         let isIndex = MediaType.isIndex(entry.mediaType)
         var isWhole = source.isTarget
@@ -73,7 +74,7 @@ struct CopyWalk: Sendable {
     }
 
     private func bytes(of entry: Descriptor, _ known: [UInt8]?) async throws(FetchError) -> ([UInt8], String?) {
-        if let known { return (known, nil) }
+        if let known = known ?? source.local?.documents[entry.digest] { return (known, nil) }
         let fetched = try await source.sessions.inTurn { session throws(FetchError) in
             try await session.document(entry.digest, size: entry.size)
         }

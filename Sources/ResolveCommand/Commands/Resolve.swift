@@ -19,7 +19,7 @@ struct Resolve: AsyncParsableCommand {
         version: "resolve \(ProgramVersion.current)",
         subcommands: [
             HostCommand.self, ExplainCommand.self, DigestCommand.self, InspectCommand.self, PullCommand.self,
-            CopyCommand.self, ImportCommand.self, ManifestCommand.self, TagsCommand.self, MirrorsCommand.self,
-            ServeCommand.self, VectorsCommand.self,
+            PushCommand.self, CopyCommand.self, ImportCommand.self, ManifestCommand.self, TagsCommand.self,
+            MirrorsCommand.self, ServeCommand.self, VectorsCommand.self,
         ])
 }

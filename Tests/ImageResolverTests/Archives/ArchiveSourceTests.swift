@@ -99,4 +99,12 @@ struct ArchiveSourceTests {
         #expect(error?.kind == .notFound)
         #expect(error?.hint == "it holds 1")
     }
+
+    @Test func `an archive of the other form is told, with the prefix for it`() async throws {
+        let members = SampleImages.single(format: .docker).dockerArchiveMembers(names: [])
+        let image = "oci-archive:" + (try write(members))
+        let error = await #expect(throws: ResolverError.self) { try await scene.resolver().digest(image) }
+        #expect(error?.kind == .malformed)
+        #expect(error?.hint == "write docker-archive:FILE for what docker save wrote")
+    }
 }

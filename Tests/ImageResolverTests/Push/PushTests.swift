@@ -1,0 +1,152 @@
+import Foundation
+import ImageModel
+import ImageResolver
+import TestSupport
+import Testing
+
+/// Images from this machine on their way to a registry.
+struct PushTests {
+    private let scene: PushScene
+    private let list = SampleImages.sixPlatforms()
+
+    init() throws {
+        scene = try PushScene()
+    }
+
+    @Test(arguments: [SampleFormat.oci, .docker])
+    func `a list goes whole from a layout and from an archive, byte for byte`(format: SampleFormat) async throws {
+        let image = SampleImages.sixPlatforms(format: format)
+        let layout = "oci:" + (try image.writeLayout(to: scene.folder, tag: "x"))
+        let archive = "oci-archive:" + (try scene.archive(image.archiveMembers(tag: "x")))
+        for source in [layout, layout + ":x", archive, archive + ":x"] {
+            scene.registry.content = RegistryContent()
+            let pushed = try await scene.push(source)
+            #expect(scene.holds(image))
+            #expect(scene.held().tags == ["1": image.digest])
+            #expect(pushed.digest.description == image.digest)
+            #expect(pushed.index == pushed.digest)
+            #expect(pushed.bytes == Int64(image.blobs.map(\.size).reduce(0, +)))
+            #expect(pushed.targets.map(\.name) == [scene.registry.reference("team/app")])
+        }
+    }
+
+    @Test(arguments: [
+        SampleImages.single("linux/arm64"), SampleImages.nested(depth: 2), SampleImages.withAttestations(),
+        SampleImages.windows(), SampleImages.single(layerSize: 3 << 20),
+    ])
+    func `one image goes as it is, whatever this machine is, and so do lists in lists and attestations`(
+        image: SampleImage
+    ) async throws {
+        let pushed = try await scene.push("oci-archive:" + (try scene.archive(image.archiveMembers(tag: "x"))))
+        #expect(pushed.digest.description == image.digest)
+        #expect(scene.holds(image))
+    }
+
+    @Test func `blobs go before manifests, and the list last of all`() async throws {
+        try await scene.push("oci:" + (try list.writeLayout(to: scene.folder, tag: "x")))
+        let writes = scene.registry.log.filter { $0.method == "PUT" }.map(\.path)
+        let first = try #require(writes.firstIndex { $0.contains("/manifests/") })
+        #expect(!writes[first...].contains { $0.contains("/blobs/") })
+        #expect(writes.last == "/v2/team/app/manifests/1")
+    }
+
+    @Test func `a second push asks one question, and one under another tag sends no blob`() async throws {
+        let source = "oci:" + (try list.writeLayout(to: scene.folder, tag: "x"))
+        try await scene.push(source)
+        scene.registry.clearLog()
+        let again = try await scene.push(source)
+        #expect(scene.asked == ["HEAD manifests/1"])
+        #expect(again.targets.map(\.wasThere) == [true])
+        #expect(again.bytes == 0)
+        scene.registry.clearLog()
+        let target = scene.registry.reference("team/app:2")
+        try await scene.push(source) { $0.target = target }
+        #expect(!scene.asked.contains { $0.hasPrefix("PATCH") || $0.hasPrefix("POST") })
+        #expect(scene.held().tags == ["1": list.digest, "2": list.digest])
+    }
+
+    @Test func `what docker save wrote is pushed with the digest that was told before`() async throws {
+        let builder = ImageBuilder(format: .docker)
+        let layers = (1...2).map { seed in
+            builder.layer([.random("f", size: 400_000, seed: UInt64(seed))], compression: .none)
+        }
+        let members = builder.image("linux/s390x", layers: layers).dockerArchiveMembers(names: ["team/app:1"])
+        let source = "docker-archive:" + (try scene.archive(members))
+        let told = try await scene.resolver { $0.platforms = ["linux/s390x"] }.digest(source).manifest
+        let pushed = try await scene.push(source)
+        #expect(pushed.digest == told)
+        let held = scene.held()
+        #expect(held.manifests[told.description]?.mediaType == MediaType.dockerManifest)
+        #expect(held.blobs.count == 3)
+        for (digest, bytes) in held.blobs { #expect(SampleDigest.sha256(of: bytes) == digest) }
+    }
+
+    @Test func `of some platforms there is a list of their own, and of one its manifest`() async throws {
+        let source = "oci:" + (try list.writeLayout(to: scene.folder, tag: "x"))
+        let two = try await scene.push(source) { $0.platforms = ["linux/arm64", "linux/386"] }
+        #expect(two.digest.description != list.digest)
+        #expect(
+            Set(scene.held().manifests.keys) == [two.digest.description, list.child(1).digest, list.child(4).digest])
+        let one = try await scene.push(source) { $0.platforms = ["linux/arm/v7"] }
+        #expect(one.digest.description == list.child(2).digest)
+        #expect(scene.held().tags == ["1": list.child(2).digest])
+        let none = await #expect(throws: ResolverError.self) {
+            try await scene.push(source) { $0.platforms = ["linux/s390x"] }
+        }
+        #expect(none?.kind == .noMatch)
+    }
+
+    @Test func `what is not whole here is not begun there`() async throws {
+        let layer = try #require(list.child(5).layers.last)
+        let name = "blobs/" + layer.digest.split(separator: ":").joined(separator: "/")
+        let members = list.archiveMembers(tag: "x").filter { $0.path != name }
+        let path = try scene.archive(members)
+        let error = await #expect(throws: ResolverError.self) { try await scene.push("oci-archive:" + path) }
+        #expect(error?.kind == .notFound)
+        #expect(error?.message == "'oci-archive:\(path)' lacks blob \(layer.digest)")
+        #expect(scene.asked.isEmpty)
+    }
+
+    @Test func `a blob with other bytes than its digest names is not sent, and the tag is not given`() async throws {
+        let layer = try #require(list.child(5).layers.last)
+        let name = "blobs/" + layer.digest.split(separator: ":").joined(separator: "/")
+        let damaged = LayerFile.file(name, [UInt8](repeating: 7, count: layer.size))
+        let members = list.archiveMembers(tag: "x").map { $0.path == name ? damaged : $0 }
+        let path = try scene.archive(members)
+        let error = await #expect(throws: ResolverError.self) { try await scene.push("oci-archive:" + path) }
+        #expect(error?.kind == .integrity)
+        #expect(error?.message.contains(layer.digest) == true)
+        #expect(scene.held().tags.isEmpty)
+        #expect(scene.held().manifests.isEmpty)
+    }
+
+    @Test func `a blob is mounted from the repository that the layout says it came from`() async throws {
+        scene.registry.add(list, to: "old/app", tags: ["1"])
+        let request = PullRequest(image: scene.registry.reference("old/app:1"), platforms: ["all"])
+        _ = try await scene.resolver().pull(request, to: .layout(scene.folder.file("out")))
+        scene.registry.clearLog()
+        let pushed = try await scene.push("oci:" + scene.folder.file("out"))
+        #expect(pushed.bytes == 0)
+        #expect(pushed.bytesMounted == Int64(list.blobs.map(\.size).reduce(0, +)))
+        #expect(!scene.asked.contains { $0.hasPrefix("PATCH") })
+        #expect(scene.holds(list))
+    }
+
+    @Test(arguments: ["team/app:1", "registry.example/team/app@sha256:\(String(repeating: "a", count: 64))"])
+    func `an image at a registry is no source`(source: String) async throws {
+        let error = await #expect(throws: ResolverError.self) { try await scene.push(source) }
+        #expect(error?.kind == .usage)
+        #expect(error?.hint?.contains("oci-archive:FILE") == true)
+        #expect(scene.asked.isEmpty)
+    }
+
+    @Test func `a digest in the name must be that of the image`() async throws {
+        let source = "oci:" + (try list.writeLayout(to: scene.folder, tag: "x"))
+        let right = scene.registry.reference("team/app@\(list.digest)")
+        #expect(try await scene.push(source) { $0.target = right }.digest.description == list.digest)
+        #expect(scene.held().tags.isEmpty)
+        let wrong = scene.registry.reference("team/app@\(list.child(0).digest)")
+        let error = await #expect(throws: ResolverError.self) { try await scene.push(source) { $0.target = wrong } }
+        #expect(error?.kind == .usage)
+    }
+}
