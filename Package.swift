@@ -25,7 +25,8 @@ let package = Package(
         .executableTarget(
             name: "ResolveCommand",
             dependencies: [
-                "CommandRendering", "RegistryServer", "ImageResolver", "HostProbe", "ImageModel", "PlatformModel",
+                "CommandRendering", "RegistryServer", "TaskRunner", "ImageResolver", "HostProbe", "ImageModel",
+                "PlatformModel",
                 "CAllocator",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
@@ -47,6 +48,9 @@ let package = Package(
             ],
             swiftSettings: strict
         ),
+        .target(
+            name: "TaskRunner", dependencies: ["ImageModel", "PlatformModel", "ProgramRunner", "CLibyaml"],
+            swiftSettings: strict),
         // Floor 6: the façade.
         .target(
             name: "ImageResolver",
@@ -107,6 +111,7 @@ let package = Package(
         .target(name: "CFileSystem"),
         .target(name: "CLibarchive"),
         .target(name: "CLibcurl"),
+        .target(name: "CLibyaml"),
         .systemLibrary(
             name: "CLibcrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"]), .brew(["openssl"])]),
         // Tests: beside each target, one folder of the same name.
@@ -133,6 +138,7 @@ let package = Package(
         tests(
             "CommandRenderingTests",
             of: ["CommandRendering", "ImageResolver", "RegistryProtocol", "ImageModel", "PlatformModel"]),
+        tests("TaskRunnerTests", of: ["TaskRunner", "ImageModel", "PlatformModel"]),
         tests("ResolveCommandTests", of: []),
         tests("InteropTests", of: ["HostProbe", "ImageModel", "PlatformModel"], path: "Tests/Interop"),
     ]

@@ -4,8 +4,7 @@ import Testing
 struct HelpTests {
     private static let commands = [
         "host", "explain", "digest", "inspect", "pull", "push", "copy", "import", "manifest", "tags", "mirrors",
-        "serve",
-        "vectors",
+        "task", "serve", "vectors",
     ]
 
     // To write the files anew: COLUMNS=80 resolve help COMMAND > Tests/Fixtures/golden/help/COMMAND.txt
@@ -19,7 +18,8 @@ struct HelpTests {
     }
 
     @Test(arguments: [
-        ("mirrors", "explain"), ("manifest", "create"), ("manifest", "annotate"), ("manifest", "inspect"),
+        ("mirrors", "explain"), ("task", "lint"), ("task", "plan"), ("manifest", "create"), ("manifest", "annotate"),
+        ("manifest", "inspect"),
         ("manifest", "push"), ("manifest", "rm"), ("manifest", "ls"),
     ])
     func `the help of a command below another is word for word what it was`(group: String, command: String) throws {

@@ -6,7 +6,7 @@ enum Floors {
     static let floor: [String: Int] = [
         "ResolveCommand": 8,
         "CommandRendering": 7,
-        "RegistryServer": 7,
+        "RegistryServer": 7, "TaskRunner": 7,
         "ImageResolver": 6,
         "ImageTransfer": 5, "ImageArchive": 5,
         "HostProbe": 4, "Transport": 4, "ImageStore": 4, "ClientConfiguration": 4,
@@ -14,7 +14,8 @@ enum Floors {
         "ImageModel": 2,
         "PlatformModel": 1,
         "PlatformTables": 0, "QueueExecutor": 0, "ProgramRunner": 0,
-        "CLibcurl": 0, "CLibarchive": 0, "CLibcrypto": 0, "CHostProbe": 0, "CFileSystem": 0, "CAllocator": 0,
+        "CLibcurl": 0, "CLibarchive": 0, "CLibyaml": 0, "CLibcrypto": 0, "CHostProbe": 0, "CFileSystem": 0,
+        "CAllocator": 0,
     ]
 
     /// The targets that do no I/O and read no clock, environment or random number.

@@ -20,6 +20,6 @@ struct Resolve: AsyncParsableCommand {
         subcommands: [
             HostCommand.self, ExplainCommand.self, DigestCommand.self, InspectCommand.self, PullCommand.self,
             PushCommand.self, CopyCommand.self, ImportCommand.self, ManifestCommand.self, TagsCommand.self,
-            MirrorsCommand.self, ServeCommand.self, VectorsCommand.self,
+            MirrorsCommand.self, TaskCommand.self, ServeCommand.self, VectorsCommand.self,
         ])
 }

@@ -1,0 +1,93 @@
+import TestSupport
+import Testing
+
+/// The commands about tasks that run nothing.
+struct TaskCommandTests {
+    private static let sample = """
+        version: v1.1.0
+
+        steps:
+        - build: -t {{.Run.Registry}}/multi-arch-samples/myimage:{{.Run.ID}}-amd64 -f dockerfile.arm64 .\u{20}
+        - build: -t {{.Run.Registry}}/multi-arch-samples/myyimage:{{.Run.ID}}-arm64 -f dockerfile.amd64 .\u{20}
+        - push:\u{20}
+            - {{.Run.Registry}}/multi-arch-samples/myimage:{{.Run.ID}}-arm64
+            - {{.Run.Registry}}/multi-arch-samples/myimage:{{.Run.ID}}-amd64
+        - cmd: >
+            docker manifest create
+            {{.Run.Registry}}/multi-arch-samples/myimage:latest
+            {{.Run.Registry}}/multi-arch-samples/myimage:{{.Run.ID}}-arm64
+            {{.Run.Registry}}/multi-arch-samples/myimage:{{.Run.ID}}-amd64
+        - cmd: docker manifest push --purge {{.Run.Registry}}/multi-arch-samples/myimage:latest
+        - cmd: docker manifest inspect {{.Run.Registry}}/multi-arch-samples/myimage:latest
+
+        """
+
+    @Test func `the guide's own task is told its two mistakes and their repairs, and ends with 11`() throws {
+        let result = try Command.run("task", "lint", "-", stdin: Self.sample)
+        #expect(result.status == 11)
+        #expect(result.output == (try Fixtures.text("golden/task/lint.txt")))
+        #expect(result.errors == "resolve: -: 3 mistakes\n")
+    }
+
+    @Test func `lint is read by programs`() throws {
+        let result = try Command.run("task", "lint", "--json", "-", stdin: Self.sample)
+        #expect(result.status == 11)
+        #expect(result.output == (try Fixtures.text("golden/task/lint.json")))
+        #expect(try JSONObject(result.errors).object("error")?.number("exit") == 11)
+    }
+
+    @Test func `warnings alone end with 0`() throws {
+        let text = "steps: [{build: -t r.io/a:1-arm64 .}]"
+        let result = try Command.run("task", "lint", "-", stdin: text)
+        #expect(result.status == 0)
+        #expect(result.output.hasPrefix("-:1: warning: the tag 'r.io/a:1-arm64' says linux/arm64, and no --platform"))
+        #expect(try Command.run("task", "lint", "-", stdin: "steps: [{cmd: x}]").output == "-: no mistakes found\n")
+    }
+
+    @Test func `a file that is no task is a finding with its line`() throws {
+        let result = try Command.run("task", "lint", "-", stdin: "steps:\n- cmd: [\n")
+        #expect(result.status == 11)
+        #expect(result.output.hasPrefix("-:3: error: this is no YAML: "))
+        #expect(try Command.run("task", "lint", "/there/is/none").status == 10)
+    }
+
+    @Test func `a plan has the steps in their order, with every variable replaced`() throws {
+        let result = try Command.run(
+            "task", "plan", "-", "--registry", "r.example", "--run-id", "x1", stdin: Self.sample)
+        #expect(result.status == 0)
+        #expect(result.errors == "")
+        #expect(result.output == (try Fixtures.text("golden/task/plan.txt")))
+        let json = try Command.run(
+            "task", "plan", "--json", "-", "--registry", "r.example", "--run-id", "x1", stdin: Self.sample)
+        #expect(json.output == (try Fixtures.text("golden/task/plan.json")))
+    }
+
+    @Test func `values come from --set before a file, secrets from variables and files, and no secret is shown`() throws
+    {
+        let folder = try TemporaryFolder()
+        _ = try folder.write("values.yaml", "a: from file\nb: from file\n")
+        _ = try folder.write("token", "t0ken\n")
+        let text =
+            "secrets: [{id: one}, {id: two}]\nsteps: [{cmd: 'x {{.Values.a}} {{.Values.b}} {{.Secrets.one}} {{.Secrets.two}}'}]"
+        let result = try Command.run(
+            "task", "plan", "-", "--set", "a=from option", "--values", folder.file("values.yaml"), "--secret",
+            "two=file:\(folder.file("token"))", stdin: text, environment: ["one": "s3cret"])
+        #expect(result.status == 0)
+        #expect(result.output.contains("x from option from file <redacted> <redacted>"))
+        #expect(!result.output.contains("s3cret") && !result.output.contains("t0ken"))
+    }
+
+    @Test func `a variable without a value is named`() throws {
+        let result = try Command.run("task", "plan", "-", stdin: Self.sample)
+        #expect(result.status == 11)
+        #expect(result.errors.contains("line 4: '{{.Run.Registry}}' has no value: give --registry"))
+    }
+
+    @Test(arguments: [
+        ["task", "plan", "-", "--run-id", "a b"], ["task", "plan", "-", "--set", "=x"],
+        ["task", "plan", "-", "--secret", "x=plain"], ["task", "plan"],
+    ])
+    func `what is called wrongly is a usage error`(arguments: [String]) throws {
+        #expect(try Command.run(arguments, stdin: Self.sample).status == 64)
+    }
+}
