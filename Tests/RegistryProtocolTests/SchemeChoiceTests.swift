@@ -33,7 +33,6 @@ struct SchemeChoiceTests {
         (400, "You're speaking plain HTTP to an SSL-enabled server port.", true),
         (497, "", true),
         (400, #"{"errors":[{"code":"NAME_INVALID"}]}"#, false),
-        (400, "", false),
         (404, "Client sent an HTTP request to an HTTPS server.\n", false),
     ])
     func `an answer may ask for TLS`(status: Int, body: String, asksForTLS: Bool) {
@@ -42,6 +41,16 @@ struct SchemeChoiceTests {
         #expect(action == (asksForTLS ? .sendAgain : .accept))
         #expect(choice.scheme == (asksForTLS ? .https : .http))
         #expect(choice.isSettled)
+    }
+
+    // nginx on a HEAD to its TLS port: no body that could say so.
+    @Test func `an error without a sentence leaves the question to the next answer`() {
+        var choice = SchemeChoice(.plainFirst)
+        #expect(choice.handle(.answer(HTTPHead(status: 400), bodyPrefix: [])) == .accept)
+        #expect(choice.scheme == .http && !choice.isSettled)
+        let sentence = Array("Client sent an HTTP request to an HTTPS server.".utf8)
+        #expect(choice.handle(.answer(HTTPHead(status: 400), bodyPrefix: sentence)) == .sendAgain)
+        #expect(choice.scheme == .https && choice.isSettled)
     }
 
     @Test(arguments: [1, 8, 52, 56])

@@ -35,10 +35,13 @@ extension ManifestList {
 
     private func duplicates(by catalog: PlatformCatalog) -> [ListError] {
         var faults: [ListError] = []
-        let platforms = entries.map { $0.comparedPlatform(by: catalog) }
-        for (place, platform) in platforms.enumerated() {
-            guard let platform, let former = platforms[..<place].firstIndex(of: platform) else { continue }
-            let (first, second) = (entries[former], entries[place])
+        var firsts: [Platform: ListEntry] = [:]
+        for second in entries {
+            guard let platform = second.comparedPlatform(by: catalog) else { continue }
+            guard let first = firsts[platform] else {
+                firsts[platform] = second
+                continue
+            }
             guard !(first.isTakenOver && second.isTakenOver) else { continue }
             faults.append(
                 first.descriptor.digest == second.descriptor.digest

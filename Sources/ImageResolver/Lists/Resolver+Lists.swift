@@ -59,7 +59,11 @@ extension Resolver {
     public func removeList(_ name: String) async throws(ResolverError) {
         try await bounded(name) { () async throws(ResolverError) in
             let listName = try listName(name)
-            guard try await listStore.remove(listName) else { throw Self.missing(listName) }
+            guard try await listStore.remove(listName) else {
+                var error = Self.missing(listName)
+                error.hint = "'resolve manifest ls' lists those there are"
+                throw error
+            }
         }
     }
 

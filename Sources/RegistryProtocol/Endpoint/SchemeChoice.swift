@@ -66,6 +66,8 @@ package struct SchemeChoice: Hashable, Sendable {
         case (.settled, .answer): return .accept
         case (.settled, .failure(let failure)): return .fail(failure)
         case (.tryingHTTP, .answer(let head, let prefix)):
+            // What a HEAD is answered has no sentence: 400 alone may mean either, and the next answer tells.
+            guard head.status != 400 || !prefix.isEmpty else { return .accept }
             let asksForTLS = PlainAnswer.asksForTLS(head, bodyPrefix: prefix)
             state = .settled(asksForTLS ? .https : .http)
             return asksForTLS ? .sendAgain : .accept

@@ -1,0 +1,55 @@
+import TestSupport
+import Testing
+
+/// Where the images of a list come from.
+struct ManifestSourceTests {
+    private let bench: ManifestBench
+
+    init() throws {
+        bench = try ManifestBench()
+    }
+
+    @Test func `a mirror is not asked what a tag stands for: it may not know what was just pushed`() throws {
+        let mirror = try MisbehavingRegistry()
+        mirror.add(SampleImages.sixPlatforms(), to: "team/app", tags: ["amd64", "arm64", "multi"])
+        let result = try bench.create("--push", "--mirror", mirror.url)
+        #expect(result.status == 0, "\(result.errors)")
+        #expect(mirror.log.isEmpty)
+        #expect(bench.pushed() != nil)
+    }
+
+    @Test func `a list of one image that contradicts its config is refused`() throws {
+        let builder = ImageBuilder()
+        let image = SampleImages.image("linux/amd64", builder)
+        bench.add(builder.index([IndexEntry(image, declaring: "linux/arm64")]), as: "liar")
+        let result = try bench.run("create", bench.list, bench.app("liar"))
+        #expect(result.status == 4)
+        #expect(result.errors.contains("the list says linux/arm64, the config says linux/amd64"))
+    }
+
+    @Test func `what a list on this machine took over from the registry is read there when it is looked at`() throws {
+        let six = SampleImages.sixPlatforms()
+        bench.add(six, as: "multi")
+        #expect(try bench.create("--append").status == 0)
+        let verbose = try bench.run("inspect", "-v", bench.list)
+        #expect(verbose.status == 0)
+        #expect(verbose.output.contains("\"Ref\": \"\(bench.list)@\(six.child(2).digest)\""))
+        #expect(verbose.output.contains("\"Ref\": \"\(bench.app("amd64"))\""))
+        let child = bench.registry.reference("team/app@\(six.child(2).digest)")
+        let config = six.child(2).config?.digest
+        #expect(
+            try JSONObject(try bench.run("inspect", bench.list, child).output).object("config")?.text("digest")
+                == config)
+    }
+
+    @Test(.enabled(if: TLSFront.isPossible))
+    func `an insecure registry is spoken to without proof, and in the clear where it speaks no TLS`() throws {
+        let front = try TLSFront(before: bench.registry.authority)
+        let name = "127.0.0.1:\(front.port)/team/app"
+        #expect(try bench.run("create", "--push", "\(name):multi", "\(name):amd64").status == 9)
+        let result = try bench.run("create", "--insecure", "--push", "\(name):multi", "\(name):amd64")
+        #expect(result.status == 0, "\(result.errors)")
+        #expect(try bench.run("inspect", "--insecure", "\(name):multi").status == 0)
+        #expect(bench.pushed() != nil)
+    }
+}
