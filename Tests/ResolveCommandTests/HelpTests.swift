@@ -3,7 +3,7 @@ import Testing
 
 struct HelpTests {
     private static let commands = [
-        "host", "explain", "digest", "inspect", "pull", "push", "copy", "import", "manifest", "tags", "mirrors",
+        "host", "explain", "digest", "inspect", "pull", "push", "copy", "import", "manifest", "list", "tags", "mirrors",
         "task", "serve", "vectors",
     ]
 
@@ -20,7 +20,7 @@ struct HelpTests {
     @Test(arguments: [
         ("mirrors", "explain"), ("task", "lint"), ("task", "plan"), ("manifest", "create"), ("manifest", "annotate"),
         ("manifest", "inspect"),
-        ("manifest", "push"), ("manifest", "rm"), ("manifest", "ls"),
+        ("manifest", "push"), ("manifest", "rm"), ("manifest", "ls"), ("manifest", "list-metadata"),
     ])
     func `the help of a command below another is word for word what it was`(group: String, command: String) throws {
         let result = try Command.run("help", group, command)

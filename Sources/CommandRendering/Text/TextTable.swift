@@ -1,7 +1,7 @@
 /// Rows of text whose columns stand under each other.
 package struct TextTable {
     /// The rows, the headings first where there are any.
-    private var rows: [[String]] = []
+    private(set) var rows: [[String]] = []
     /// The columns whose texts end, rather than begin, under each other.
     private let rightAligned: Set<Int>
 
@@ -14,6 +14,13 @@ package struct TextTable {
     /// Adds one row.
     package mutating func add(_ row: [String]) {
         rows.append(row)
+    }
+
+    /// The same table with every cell made anew from its column and its text.
+    func mapping(_ change: (Int, String) -> String) -> TextTable {
+        var table = self
+        table.rows = rows.map { $0.enumerated().map { change($0.offset, $0.element) } }
+        return table
     }
 
     /// The table, a line a row, each after `indent`; columns stand two spaces apart, and no line ends in spaces.

@@ -1,3 +1,5 @@
+import ImageModel
+
 /// The three forms of a date in HTTP (RFC 9110, section 5.6.7), read without a calendar of the system.
 package enum HTTPDate {
     /// The seconds since 1970-01-01 00:00 UTC that `text` names; `nil` when it is none of the forms.
@@ -24,11 +26,10 @@ package enum HTTPDate {
     private static func seconds(day: String, month: String, year: String, clock: ArraySlice<String>) -> Int64? {
         let time = clock.compactMap { $0.utf8.count == 2 ? $0.decimalNumber : nil }
         guard let index = months.firstIndex(of: month.asciiLowercased), let year = fullYear(year),
-            let day = day.decimalNumber, day >= 1, day <= length(ofMonth: index, year: year),
+            let day = day.decimalNumber, let date = CivilDate(year: year, month: Int64(index) + 1, day: day),
             time.count == 3, time[0] <= 23, time[1] <= 59, time[2] <= 60
         else { return nil }
-        let days = daysSince1970(year: year, month: Int64(index) + 1, day: day)
-        return days * 86400 + time[0] * 3600 + time[1] * 60 + time[2]
+        return date.daysSince1970 * 86400 + time[0] * 3600 + time[1] * 60 + time[2]
     }
 
     private static func fullYear(_ text: String) -> Int64? {
@@ -38,27 +39,5 @@ package enum HTTPDate {
         case 2: return number < 70 ? 2000 + number : 1900 + number
         default: return nil
         }
-    }
-
-    private static func isLeap(_ year: Int64) -> Bool {
-        year % 4 == 0 && (year % 100 != 0 || year % 400 == 0)
-    }
-
-    private static func length(ofMonth index: Int, year: Int64) -> Int64 {
-        let lengths: [Int64] = [31, isLeap(year) ? 29 : 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31]
-        return lengths.indices.contains(index) ? lengths[index] : 0
-    }
-
-    // Counted in years that begin in March, so that the day a leap year adds is the last of its year.
-    private static func daysSince1970(year: Int64, month: Int64, day: Int64) -> Int64 {
-        let marchYear = month > 2 ? year : year - 1
-        let marchMonth = (month + 9) % 12
-        let dayOfYear = (153 * marchMonth + 2) / 5 + day - 1
-        let leapDays = floorDivide(marchYear, 4) - floorDivide(marchYear, 100) + floorDivide(marchYear, 400)
-        return marchYear * 365 + leapDays + dayOfYear - 719_468
-    }
-
-    private static func floorDivide(_ number: Int64, _ divisor: Int64) -> Int64 {
-        number >= 0 ? number / divisor : (number - divisor + 1) / divisor
     }
 }

@@ -19,7 +19,8 @@ struct Resolve: AsyncParsableCommand {
         version: "resolve \(ProgramVersion.current)",
         subcommands: [
             HostCommand.self, ExplainCommand.self, DigestCommand.self, InspectCommand.self, PullCommand.self,
-            PushCommand.self, CopyCommand.self, ImportCommand.self, ManifestCommand.self, TagsCommand.self,
+            PushCommand.self, CopyCommand.self, ImportCommand.self, ManifestCommand.self, ListCommand.self,
+            TagsCommand.self,
             MirrorsCommand.self, TaskCommand.self, ServeCommand.self, VectorsCommand.self,
         ])
 }

@@ -13,6 +13,6 @@ struct ManifestCommand: ParsableCommand {
             """,
         subcommands: [
             ManifestCreateCommand.self, ManifestAnnotateCommand.self, ManifestInspectCommand.self,
-            ManifestPushCommand.self, ManifestRemoveCommand.self, ManifestListsCommand.self,
+            ManifestPushCommand.self, ManifestRemoveCommand.self, ManifestListsCommand.self, ListMetadataCommand.self,
         ])
 }

@@ -1,0 +1,30 @@
+import ImageModel
+import PlatformModel
+
+/// One manifest or list of a repository, with what its documents tell; what they do not tell is `nil`.
+public struct ListedManifest: Hashable, Sendable {
+    /// The digest.
+    public let digest: Digest
+    /// What it is.
+    public let mediaType: String
+    /// The tags that stand for it, in the registry's order; none for what only a list names.
+    public var tags: [String] = []
+    /// An image's platform: as its config says, else as the list that names it does.
+    public var platform: Platform?
+    /// The platforms of the images that a list names, each once.
+    public var platforms: [Platform] = []
+    /// The manifests that a list names and the repository holds.
+    public var manifests: [Digest] = []
+    /// What its config is; `nil` for a list.
+    public var configMediaType: String?
+    /// The type of artifact, where it is one.
+    public var artifactType: String?
+    /// What it is attached to, as an attestation or a signature is.
+    public var subject: Digest?
+    /// The bytes of its config and its layers; for a list, of all its images, what they share counted once.
+    public var imageSize: Int64?
+    /// When it was made, as its config or its own annotation says.
+    public var created: String?
+    /// The moment that it is ordered by: its own, or for a list the latest of its images'.
+    var moment: Timestamp?
+}
