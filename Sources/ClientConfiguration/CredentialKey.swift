@@ -47,6 +47,11 @@ package struct CredentialKey: Hashable, Sendable {
         reference.registry == hub ? ["https://index.docker.io/v1/", hub] : [reference.registry]
     }
 
+    /// The key under which Docker keeps a login for the registry.
+    package static func loginKey(of reference: Reference) -> String {
+        serverAddresses(of: reference).first ?? reference.registry
+    }
+
     private static let hub = "docker.io"
 
     private static func folded(_ registry: String) -> String {

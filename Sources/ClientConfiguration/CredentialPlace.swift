@@ -22,6 +22,12 @@ package struct CredentialPlace: Hashable, Sendable {
         return places.filter { seen.insert($0.path).inserted }
     }
 
+    /// The file that logins are written to; nil where nobody says where the user's files are.
+    package static func forLogins(environment: ClientEnvironment, authFile: String?) -> String? {
+        if let authFile, !authFile.isEmpty { return authFile }
+        return environment.value("REGISTRY_AUTH_FILE") ?? docker(environment)
+    }
+
     private static func docker(_ environment: ClientEnvironment) -> String? {
         environment.value("DOCKER_CONFIG").map { $0 + "/config.json" } ?? environment.home(".docker/config.json")
     }

@@ -34,7 +34,7 @@ package struct CredentialPlan: Sendable {
     }
 
     /// The helper that is asked. A registry whose own helper is written as an empty text has none, as Docker reads it.
-    private static func helper(in file: CredentialsFile, path: String, reference: Reference) -> Step? {
+    static func helper(in file: CredentialsFile, path: String, reference: Reference) -> Step? {
         if let key = CredentialKey.matches(among: file.helpers.keys, for: reference).first,
             let name = file.helpers[key]
         {

@@ -17,6 +17,14 @@ package struct CredentialSource: Hashable, Sendable, CustomStringConvertible {
         case defaultHelper(name: String)
     }
 
+    /// The helper that the part names; nil for an entry, and for the whole file.
+    package var helperName: String? {
+        switch part {
+        case .helper(_, let name), .defaultHelper(let name): name
+        case .entry, nil: nil
+        }
+    }
+
     /// Names a part of a file, or all of it.
     package init(path: String, part: Part? = nil) {
         self.path = path

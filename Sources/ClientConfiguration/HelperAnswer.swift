@@ -43,6 +43,15 @@ package struct HelperAnswer: Sendable, CustomStringConvertible {
         }
     }
 
+    /// Whether it did what it was asked to do, where there is nothing to say but that.
+    package func succeeded() throws(CredentialProblem) {
+        switch ending {
+        case .exited(0): return
+        case .exited(let status): throw .helperFailed(program: program.fileName, status: status)
+        case .signalled(let signal): throw .helperKilled(program: program.fileName, signal: signal)
+        }
+    }
+
     /// Never more than the program and its ending.
     package var description: String { "\(program.fileName) \(ending), <redacted>" }
 

@@ -49,7 +49,8 @@ actor HelperQuestions {
     private func asked(_ question: Question) -> Task<Answer, Never> {
         let run = HelperRun(
             program: question.program,
-            server: question.server,
+            verb: .get,
+            question: Array(question.server.utf8),
             variables: variables,
             timeoutSeconds: timeoutSeconds
         )

@@ -1,11 +1,13 @@
 import ProgramRunner
 
-/// One run of a credential helper: `docker-credential-NAME get`, the server's address on its standard input.
+/// One run of a credential helper: `docker-credential-NAME get`, the question on its standard input.
 struct HelperRun: Sendable {
     /// The program.
     let program: HelperProgram
-    /// The server's address.
-    let server: String
+    /// What it is asked to do.
+    let verb: HelperVerb
+    /// What it reads.
+    let question: [UInt8]
     /// The environment that the program gets, its `PATH` too.
     let variables: [String: String]
     /// How long the program may take.
@@ -16,8 +18,8 @@ struct HelperRun: Sendable {
 
     /// Runs the program to its end, or ends it when the time is over.
     func answer() async throws(CredentialProblem) -> HelperAnswer {
-        var run = Program(program.fileName, ["get"], variables: variables)
-        run.input = Array(server.utf8)
+        var run = Program(program.fileName, [verb.rawValue], variables: variables)
+        run.input = question
         run.timeLimitMilliseconds = timeoutSeconds * 1_000
         // A helper may ask for a passphrase on the terminal.
         run.grouping = .shared

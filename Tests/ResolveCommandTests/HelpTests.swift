@@ -4,6 +4,7 @@ import Testing
 struct HelpTests {
     private static let commands = [
         "host", "explain", "digest", "inspect", "pull", "push", "copy", "import", "manifest", "list", "tags", "mirrors",
+        "login", "logout",
         "task", "serve", "vectors",
     ]
 

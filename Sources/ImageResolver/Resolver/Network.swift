@@ -21,9 +21,7 @@ actor Network {
     init(options: ResolverOptions, events: @escaping @Sendable (ResolverEvent) -> Void) {
         self.options = options
         self.events = events
-        environment = ClientEnvironment(
-            variables: options.environment, homeFolder: options.environment["HOME"],
-            userID: ProcessFacts.userID)
+        environment = ClientEnvironment(options)
         credentials = CredentialStore(environment: environment, authFile: options.authFile)
         finder = PlaceFinder(options: options, environment: environment)
         rate = options.limitRate.map { SharedRate(bytesPerSecond: $0) }
@@ -62,6 +60,22 @@ actor Network {
         for warning in lookup.warnings { events(.warning("\(image): \(warning)")) }
         return RegistrySession(
             source, loop: try loop(for: source), settings: settings(for: source, image: image), access: .push)
+    }
+
+    /// A session that shows `credential`, and no other, to the registry of an image itself; nothing is asked yet.
+    func login(
+        to reference: Reference, showing credential: SourcedCredential, image: String
+    ) throws(ResolverError) -> RegistrySession {
+        let (source, lookup) = try finder.target(of: reference)
+        for warning in lookup.warnings { events(.warning("\(image): \(warning)")) }
+        var settings = settings(for: source, image: image)
+        settings.findCredentials = { [credential] }
+        return RegistrySession(source, loop: try loop(for: source), settings: settings, access: .login)
+    }
+
+    /// The credentials that the configuration holds for an image.
+    func credentials(for reference: Reference) async -> [SourcedCredential] {
+        await credentials.credentials(for: reference).candidates
     }
 
     /// The places of an image in order, and for which of them credentials are known.
@@ -148,6 +162,14 @@ actor Network {
         }
         settings.report = { events(ResolverEvent($0, image: image)) }
         return settings
+    }
+}
+
+extension ClientEnvironment {
+    /// The environment that the options hold, with the user's number.
+    init(_ options: ResolverOptions) {
+        self.init(
+            variables: options.environment, homeFolder: options.environment["HOME"], userID: ProcessFacts.userID)
     }
 }
 

@@ -9,6 +9,8 @@ package struct RegistryAsk: Sendable {
         case manifest(String)
         /// A blob.
         case blob(Digest)
+        /// The root of the API.
+        case root
         /// A page of the repository's tags.
         case tags(TagPages.Question)
         /// A page of what is attached to the document of that digest.
@@ -48,6 +50,9 @@ package struct RegistryAsk: Sendable {
         RegistryAsk(.get, .blob(digest), headers: HTTPHeaders().adding(range))
     }
 
+    /// Whether one is let in at all.
+    package static let login = RegistryAsk(.get, .root)
+
     /// A page of tags.
     package static func tags(_ question: TagPages.Question) -> RegistryAsk {
         RegistryAsk(.get, .tags(question), headers: ["Accept": "application/json"])
@@ -63,6 +68,7 @@ package struct RegistryAsk: Sendable {
         switch resource {
         case .manifest(let name): endpoint.manifest(name)
         case .blob(let digest): endpoint.blob(digest)
+        case .root: endpoint.root
         case .tags(.after(let last)): endpoint.tags(count: TagPages.tagsAPage, after: last)
         case .tags(.target(let target)): endpoint.page(target)
         case .referrers(let digest, .first): endpoint.referrers(of: digest)

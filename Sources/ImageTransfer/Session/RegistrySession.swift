@@ -16,10 +16,12 @@ package actor RegistrySession {
     let loop: TransferLoop
     private(set) var scheme: SchemeChoice
     private let access: AuthorizationContext.Purpose
-    private var knowledge = AuthorizationKnowledge()
+    /// What has been learnt of how the registry lets requests in.
+    private(set) var knowledge = AuthorizationKnowledge()
     /// What has been learnt of requests that need to read another repository, too, by that repository.
     private var mountingKnowledge: [String: AuthorizationKnowledge] = [:]
-    private let tokens: TokenStore
+    /// The tokens at hand.
+    let tokens: TokenStore
     private var serverWarnings = WarningTexts()
     private var shownWarnings: Set<String> = []
     /// The time, in seconds since 1970, before which the registry wants no request.

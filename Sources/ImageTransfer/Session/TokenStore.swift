@@ -4,6 +4,8 @@ import RegistryProtocol
 actor TokenStore {
     private let exchange: TokenExchange
     private var cache = TokenCache()
+    /// What the last token server gave to be kept in place of the credential, if it gave any.
+    private(set) var identityToken: Secret?
     private var fetches: [TokenDemand: Fetch] = [:]
 
     /// An empty store that fetches through `exchange`.
@@ -45,6 +47,7 @@ actor TokenStore {
         // Who was given up is not in the list any more, and another may be in its place.
         guard !Task.isCancelled else { return result }
         fetches[demand] = nil
+        if case .success(let token) = result, let identity = token.identityToken { identityToken = identity }
         if case .success(let token) = result { cache.store(token, for: demand, nowSeconds: exchange.settings.now()) }
         return result
     }

@@ -2,6 +2,8 @@
 package struct AccessToken: Hashable, Sendable {
     /// The token itself.
     package let secret: Secret
+    /// What came along to be kept in place of the credential that was shown.
+    package let identityToken: Secret?
     /// The moment from which on a new one is fetched: a little before the token expires.
     package let renewalSeconds: Double
 
@@ -11,6 +13,7 @@ package struct AccessToken: Hashable, Sendable {
     /// `issued_at` is not looked at: its clock is not ours.
     package init(_ answer: TokenAnswer, nowSeconds: Double) {
         secret = answer.token
+        identityToken = answer.identityToken
         let lifetime = Double(answer.lifetimeSeconds)
         renewalSeconds = nowSeconds + lifetime - min(30, lifetime / 4)
     }

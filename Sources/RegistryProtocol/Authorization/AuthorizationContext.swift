@@ -8,6 +8,8 @@ package struct AuthorizationContext: Hashable, Sendable {
         case pull
         /// Writing.
         case push
+        /// Finding out whether a credential is good: nothing is read, and what stands for the credential is asked for.
+        case login
     }
 
     /// The registry's name, for people.
@@ -38,7 +40,12 @@ package struct AuthorizationContext: Hashable, Sendable {
         _ purpose: Purpose, at endpoint: RegistryEndpoint, mountingFrom source: String? = nil,
         permitsInsecureRealm: Bool
     ) {
-        var scope = purpose == .pull ? endpoint.pullScope : endpoint.pushScope
+        var scope =
+            switch purpose {
+            case .pull: endpoint.pullScope
+            case .push: endpoint.pushScope
+            case .login: ""
+            }
         if let source { scope += " repository:\(source):pull" }
         self.init(
             registryName: endpoint.name, registry: endpoint.base, scope: scope, purpose: purpose,
@@ -53,6 +60,7 @@ package struct AuthorizationContext: Hashable, Sendable {
         let named = challenged.flatMap { $0.isEmpty ? nil : $0 }
         switch purpose {
         case .pull: return named ?? scope
+        case .login: return named ?? ""
         case .push: return TokenScope(scope).adding(named ?? "").text
         }
     }

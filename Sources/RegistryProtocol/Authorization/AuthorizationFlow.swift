@@ -156,7 +156,9 @@ package struct AuthorizationFlow: Sendable {
             (.bearer(let realm, let service, let scope), .identityToken),
             (.bearer(let realm, let service, let scope), .anonymous):
             state = .fetchingToken(terms, candidate)
-            let demand = TokenDemand(realm: realm, service: service, scope: scope, credential: candidate.credential)
+            let demand = TokenDemand(
+                realm: realm, service: service, scope: scope, credential: candidate.credential,
+                wantsIdentity: context.purpose == .login)
             return .fetchToken(demand, unless: refused)
         case (.basic, .identityToken), (.basic, .bearer), (.basic, .anonymous):
             return fail(lastError)

@@ -9,6 +9,9 @@ package struct AuthorizationKnowledge: Hashable, Sendable {
     /// The credential that the registry has let in last, for any request; `nil` as long as it has let in none.
     var accepted: SourcedCredential?
 
+    /// Whether the registry wants to be shown a credential; as long as it has not said, it does not.
+    package var hasTerms: Bool { terms != nil }
+
     /// Nothing is known.
     package init() {}
 

@@ -8,6 +8,8 @@
 package struct TokenAnswer: Hashable, Sendable {
     /// The token for the registry.
     package let token: Secret
+    /// What may be kept in place of the credential that was shown; `nil` where the server gives none.
+    package let identityToken: Secret?
     /// How long it lives, from the answer on.
     package let lifetimeSeconds: Int
 
@@ -23,11 +25,14 @@ package struct TokenAnswer: Hashable, Sendable {
             throw .notJSON(firstLine: FirstLine.of(body))
         }
         guard let token = document.token else { throw .noToken }
-        guard token.utf8.allSatisfy({ (0x21...0x7E).contains($0) }) else { throw .malformedToken }
+        guard Self.isToken(token) else { throw .malformedToken }
         self.token = Secret(token)
+        identityToken = document.identityToken.flatMap { Self.isToken($0) ? Secret($0) : nil }
         let lifetime = document.lifetimeSeconds ?? Self.defaultLifetimeSeconds
         lifetimeSeconds = lifetime > 0 ? min(lifetime, Self.longestLifetimeSeconds) : Self.defaultLifetimeSeconds
     }
+
+    private static func isToken(_ text: String) -> Bool { text.utf8.allSatisfy { (0x21...0x7E).contains($0) } }
 
     private static let longestLifetimeSeconds = 366 * 86400
 }

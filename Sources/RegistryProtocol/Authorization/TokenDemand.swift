@@ -8,12 +8,17 @@ package struct TokenDemand: Hashable, Sendable {
     package let scope: String
     /// Who asks.
     package let credential: Credential
+    /// Whether an identity token is wanted besides, to be kept in place of the credential.
+    package let wantsIdentity: Bool
 
     /// A demand for a token.
-    package init(realm: WebAddress, service: String?, scope: String, credential: Credential) {
+    package init(
+        realm: WebAddress, service: String?, scope: String, credential: Credential, wantsIdentity: Bool = false
+    ) {
         self.realm = realm
         self.service = service
         self.scope = scope
         self.credential = credential
+        self.wantsIdentity = wantsIdentity
     }
 }

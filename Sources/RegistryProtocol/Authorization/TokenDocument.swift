@@ -2,6 +2,8 @@
 struct TokenDocument: Decodable {
     /// `token`, or `access_token` under OAuth's name.
     let token: String?
+    /// `refresh_token`, which stands for the credential that was shown.
+    let identityToken: String?
     /// `expires_in`, a number or a text with a number in it.
     let lifetimeSeconds: Int?
 
@@ -13,6 +15,7 @@ struct TokenDocument: Decodable {
             return text
         }
         token = text(.token) ?? text(.accessToken)
+        identityToken = text(.identityToken)
         if let number = try? values.decode(Double.self, forKey: .lifetime) {
             lifetimeSeconds = Int(exactly: number.rounded(.down))
         } else {
@@ -23,6 +26,7 @@ struct TokenDocument: Decodable {
     private enum Key: String, CodingKey {
         case token
         case accessToken = "access_token"
+        case identityToken = "refresh_token"
         case lifetime = "expires_in"
     }
 }

@@ -31,6 +31,7 @@ package enum TokenRequest: Hashable, Sendable {
         if let service = demand.service { items.append(("service", service)) }
         items += ListText.pieces(of: demand.scope, at: " ").map { ("scope", $0) }
         items.append(("client_id", clientIdentifier))
+        if demand.wantsIdentity { items.append(("offline_token", "true")) }
         if case .basic(let username, let password) = demand.credential {
             items.append(("account", username))
             headers = headers.adding(AuthorizationField.basic(username: username, password: password))
@@ -48,7 +49,8 @@ package enum TokenRequest: Hashable, Sendable {
         case .anonymous, .bearer: break
         }
         form += [("service", demand.service ?? demand.realm.host), ("client_id", clientIdentifier)]
-        form += [("scope", demand.scope), ("access_type", "online")]
+        if !demand.scope.isEmpty { form.append(("scope", demand.scope)) }
+        form.append(("access_type", demand.wantsIdentity ? "offline" : "online"))
         let text = form.map { "\($0.0)=\(PercentEncoding.encoded($0.1))" }.joined(separator: "&")
         var headers = accepting
         headers.add(name: "Content-Type", value: "application/x-www-form-urlencoded")

@@ -39,6 +39,9 @@ package struct RegistryEndpoint: Hashable, Sendable {
     /// What `target`, a path with its query, means at this place.
     package func page(_ target: String) -> WebAddress { WebAddress(base, target: Array(target.utf8)) }
 
+    /// The root of the API, which says whether one is let in (distribution-spec, "Determining Support").
+    package var root: WebAddress { base.appending(path: "") }
+
     /// What a token must allow: reading this repository, and no other.
     package var pullScope: String { "repository:\(repository):pull" }
 

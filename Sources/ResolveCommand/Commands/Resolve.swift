@@ -21,6 +21,7 @@ struct Resolve: AsyncParsableCommand {
             HostCommand.self, ExplainCommand.self, DigestCommand.self, InspectCommand.self, PullCommand.self,
             PushCommand.self, CopyCommand.self, ImportCommand.self, ManifestCommand.self, ListCommand.self,
             TagsCommand.self,
-            MirrorsCommand.self, TaskCommand.self, ServeCommand.self, VectorsCommand.self,
+            MirrorsCommand.self, LoginCommand.self, LogoutCommand.self, TaskCommand.self, ServeCommand.self,
+            VectorsCommand.self,
         ])
 }

@@ -5,7 +5,7 @@ import ImageResolver
 enum EarlyStart {
     /// The commands that ask a registry.
     private static let networkCommands: Set<String> = [
-        "explain", "digest", "inspect", "pull", "push", "copy", "import", "list", "tags",
+        "explain", "digest", "inspect", "pull", "push", "copy", "import", "list", "login", "tags",
     ]
     /// The options with which they do not.
     private static let localOptions = ["--offline", "--index-file", "--help", "-h"]

@@ -21,10 +21,14 @@ public final class LocalRegistry: Sendable {
 
     /// Starts the registry and waits until it answers.
     ///
-    /// - Parameter parent: where the storage folder is made; nil is the system's place for temporary files.
-    public init(in parent: String? = nil) throws {
-        folder = try TemporaryFolder(in: parent)
-        let config = try folder.write("config.yml", Self.config(storage: folder.file("storage")))
+    /// - Parameters:
+    ///   - parent: where the storage folder is made; nil is the system's place for temporary files.
+    ///   - htpasswd: lines of `name:bcrypt`, without which nobody is let in; nil lets everybody in.
+    public init(in parent: String? = nil, htpasswd: String? = nil) throws {
+        let folder = try TemporaryFolder(in: parent)
+        self.folder = folder
+        let accounts = try htpasswd.map { try folder.write("htpasswd", $0) }
+        let config = try folder.write("config.yml", Self.config(storage: folder.file("storage"), htpasswd: accounts))
         program = try BackgroundProgram("docker-registry", ["serve", config])
         // It says which port it was given once it listens.
         let line = try program.waitForLine(containing: "listening on", in: .stderr)
@@ -69,13 +73,14 @@ public final class LocalRegistry: Sendable {
         program.stop()
     }
 
-    private static func config(storage: String) -> String {
-        """
-        version: 0.1
-        log: {level: info, accesslog: {disabled: false}}
-        storage: {filesystem: {rootdirectory: "\(storage)"}, delete: {enabled: true}}
-        http: {addr: "127.0.0.1:0"}
-        """
+    private static func config(storage: String, htpasswd: String?) -> String {
+        let access = htpasswd.map { "auth: {htpasswd: {realm: registry, path: \"\($0)\"}}\n" } ?? ""
+        return access + """
+            version: 0.1
+            log: {level: info, accesslog: {disabled: false}}
+            storage: {filesystem: {rootdirectory: "\(storage)"}, delete: {enabled: true}}
+            http: {addr: "127.0.0.1:0"}
+            """
     }
 
     /// Reads `… "GET /v2/ HTTP/1.1" 200 2 …`.
