@@ -65,7 +65,7 @@ extension Transfer {
         try handle.set(CURLOPT_BUFFERSIZE, Self.bufferBytes(for: options))
         try handle.set(CURLOPT_USERAGENT, options.userAgent)
         try handle.set(CURLOPT_CONNECTTIMEOUT, options.connectSeconds)
-        let version = options.offersHTTP2 ? CURL_HTTP_VERSION_2TLS : CURL_HTTP_VERSION_1_1
+        let version = options.offersHTTP2 && !way.avoidsHTTP2 ? CURL_HTTP_VERSION_2TLS : CURL_HTTP_VERSION_1_1
         try handle.set(CURLOPT_HTTP_VERSION, Int(version))
         switch way.family {
         case nil: break

@@ -12,7 +12,7 @@ final class Transfer {
     /// What is asked.
     let request: HTTPRequest
     /// How the connection is made.
-    let way: Way
+    let way: HostMemory.Way
     /// What hears of it.
     let deliver: Delivery
     /// Since when, on the machine's clock, its bytes wait for the rate to let them through; `nil` when they do not.
@@ -32,14 +32,6 @@ final class Transfer {
     private var received: Int64 = 0
     private var isRefused = false
 
-    /// How a connection is made, after what has come of others to the host.
-    struct Way {
-        /// Over which addresses; `nil` is any.
-        var family: AddressFamily?
-        /// Whether no connection is used that is open already.
-        var isFresh = false
-    }
-
     /// What the transfer tells its sink and its caller, with the sink's type forgotten.
     struct Delivery {
         /// Hands the sink the head; `false` ends the transfer.
@@ -54,7 +46,7 @@ final class Transfer {
 
     /// Takes over a handle that is not set up yet; `body` is that of the request, where it is streamed.
     init(
-        handle: consuming EasyHandle, _ request: HTTPRequest, body: (any UploadBody)?, way: Way,
+        handle: consuming EasyHandle, _ request: HTTPRequest, body: (any UploadBody)?, way: HostMemory.Way,
         options: TransportOptions, deliver: Delivery
     ) {
         self.body = body

@@ -19,10 +19,7 @@ package actor TransferLoop {
     var clock = LoopClock()
     /// When on that clock they were looked at last.
     var lookedAt = 0.0
-    /// Over which addresses hosts are asked.
-    private var families = FamilyMemory()
-    /// Hosts that a connection was stalled to: the next request does not trust those that are open.
-    private var stalledHosts: Set<String> = []
+    private var memory = HostMemory()
 
     /// Runs the loop's jobs on its queue.
     package nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
@@ -93,9 +90,8 @@ package actor TransferLoop {
         guard cancelledEarly.remove(identifier) == nil else {
             return deliver.end(TransferReport(isCancelled: true))
         }
-        let host = request.url.authorityText
-        let way = Transfer.Way(
-            family: options.addressFamily ?? families.family(for: host), isFresh: stalledHosts.remove(host) != nil)
+        var way = memory.way(to: request.url.authorityText)
+        way.family = options.addressFamily ?? way.family
         do throws(TransportError) {
             guard let handle = EasyHandle() else { throw .outOfMemory }
             let transfer = Transfer(
@@ -143,18 +139,12 @@ package actor TransferLoop {
         guard let (identifier, transfer) = transfers[pointer] else { return }
         let failure = transfer.failure(for: result, options: options)
         let host = transfer.request.url.authorityText
-        let isMissing = options.addressFamily == nil && transfer.way.family != nil && !transfer.isConnected
         remove(pointer)
-        if failure != nil, isMissing, families.family(for: host) != nil {
-            families.isMissing(host: host)
+        if failure != nil, !transfer.isConnected, memory.wasNotReached(host: host), options.addressFamily == nil {
             return start(
                 transfer.request, body: transfer.unreadBody, identifier: identifier, deliver: transfer.deliver)
         }
-        // Both families were tried for a connection that did not come about.
-        if result != CURLE_OPERATION_TIMEDOUT {
-            let address = transfer.handle.text(CURLINFO_PRIMARY_IP)
-            families.failed(host: host, address: address, code: Int(result.rawValue))
-        }
+        memory.failed(host: host, address: transfer.handle.text(CURLINFO_PRIMARY_IP), code: Int(result.rawValue))
         transfer.end(failure: failure, isCancelled: false)
     }
 
@@ -162,11 +152,8 @@ package actor TransferLoop {
     func endStalled(_ pointer: UnsafeMutableRawPointer) {
         guard let transfer = transfers[pointer]?.transfer else { return }
         let failure = transfer.stall(options)
-        let host = transfer.request.url.authorityText
-        stalledHosts.insert(host)
-        families.failed(
-            host: host, address: transfer.handle.text(CURLINFO_PRIMARY_IP), code: Int(CURLE_OPERATION_TIMEDOUT.rawValue)
-        )
+        memory.stalled(
+            host: transfer.request.url.authorityText, address: transfer.handle.text(CURLINFO_PRIMARY_IP))
         remove(pointer)
         transfer.end(failure: failure, isCancelled: false)
     }

@@ -22,11 +22,12 @@ import Testing
         let bytes = noise(Self.size)
         let blob = try bench.offer(bytes)
         let arrival = try await bench.fetch(blob)
-        #expect(arrival.fetchedBytes == Int64(bytes.count))
+        // Where a connection is much slower than the others, it is cut short, and has something on its way.
+        #expect((bytes.count...bytes.count * 102 / 100).contains(Int(arrival.fetchedBytes)))
         let asked = asked(bench)
         #expect(asked.count == bench.blobRequests.count && asked.count > 1)
         #expect(asked.first?.lowerBound == 0 && asked.last?.upperBound == bytes.count)
-        #expect(zip(asked, asked.dropFirst()).allSatisfy { $0.upperBound == $1.lowerBound })
+        #expect(zip(asked, asked.dropFirst()).allSatisfy { $0.upperBound >= $1.lowerBound })
         try await bench.expectHeld(blob, bytes)
     }
 

@@ -32,6 +32,9 @@ final class ChunkLimit: Sendable {
         }
     }
 
+    /// Where the next byte belongs.
+    var position: Int64 { state.withLock { $0.lowerBound } }
+
     /// How many bytes have not come.
     var missingBytes: Int64 { state.withLock { Int64($0.count) } }
 }

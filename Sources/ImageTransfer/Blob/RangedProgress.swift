@@ -50,7 +50,7 @@ struct RangedProgress {
     mutating func nextChunk(front: Int64) -> ActiveChunk? {
         let next = schedule.next(
             front: front, connections: governor.target, bytesPerSecond: rateOfOne, last: lastLength)
-        guard let range = next ?? (schedule.isEmpty ? takenOver() : nil) else { return nil }
+        guard let range = next ?? takenOver() else { return nil }
         let chunk = ActiveChunk(range)
         active.append(chunk)
         if active.count > mostActive {
@@ -61,10 +61,20 @@ struct RangedProgress {
         return chunk
     }
 
-    /// Half of what the connection with the longest way has still before it, where that is worth a request.
+    /// Half of what the connection that needs the longest has still before it, where that is worth a request.
+    ///
+    /// While the lowest stretch keeps all others waiting, half of that.
     private func takenOver() -> Range<Int64>? {
-        let longest = active.max { $0.limit.missingBytes < $1.limit.missingBytes }
-        return longest?.limit.giveAway(atLeast: ChunkSchedule.leastTakenOver(bytesPerSecond: rateOfOne))
+        let usual = rateOfOne
+        let rates = active.map { ($0.limit, bytesPerSecond: $0.bytesPerSecond(usual: usual)) }
+        let slowest = rates.max { secondsLeft($0) < secondsLeft($1) }
+        let lowest = rates.min { $0.0.position < $1.0.position }
+        guard let (limit, rate) = schedule.isEmpty ? slowest : lowest else { return nil }
+        return limit.giveAway(atLeast: ChunkSchedule.leastTakenOver(bytesPerSecond: rate))
+    }
+
+    private func secondsLeft(_ chunk: (ChunkLimit, bytesPerSecond: Double)) -> Double {
+        Double(chunk.0.missingBytes) / max(1, chunk.bytesPerSecond)
     }
 
     /// What one connection brings, in bytes a second.
