@@ -2,45 +2,33 @@ import ImageModel
 import ImageTransfer
 
 extension ListPush {
-    /// Brings the images of other repositories into that of the list: their blobs are mounted, their manifests put as they are.
+    /// Brings the images of other repositories into that of the list, as they are: within a registry their blobs are mounted,
+    /// from another one they are sent.
     func bring() async throws(ResolverError) {
-        for entry in list.entries where entry.image.name != list.name.name {
-            guard let manifest = entry.manifest else { continue }
-            do throws(ResolverError) {
-                try await bring(entry, manifest)
+        for (name, entries) in elsewhere {
+            guard let image = entries.first?.image, let places = places[name] else { continue }
+            let source = CopyOrigin(image, at: places.digests, to: list.name)
+            let roots = entries.map { entry in
+                var descriptor = entry.descriptor
+                descriptor.platform = nil
+                return CopyRoot(descriptor, bytes: entry.manifest)
+            }
+            let (events, subject) = (events, "\(image)")
+            let copier = ImageCopier(to: target, slots: slots) { $0.tell(events, image: subject) }
+            do throws(CopyError) {
+                _ = try await copier.copy(roots, from: source)
             } catch {
-                throw error.concerning(image: entry.image.description, registry: entry.image.registry)
+                throw ResolverError(copy: error, to: list.name)
+                    .concerning(image: image.description, registry: image.registry)
             }
         }
     }
 
-    private func bring(_ entry: ListEntry, _ manifest: [UInt8]) async throws(ResolverError) {
-        let descriptor = entry.descriptor
-        let document = try Document(manifest, digest: descriptor.digest, sentAs: descriptor.mediaType)
-        guard case .manifest(let content) = document.content, entry.image.registry == list.name.registry else {
-            throw ResolverError(
-                .malformed, "it is at another registry than the list", hint: "push it to the registry of the list first"
-            )
-        }
-        for blob in [content.config] + content.layers { try await bring(blob, of: entry) }
-        do throws(PushError) {
-            try await target.put(manifest: manifest, mediaType: descriptor.mediaType, as: descriptor.digest.description)
-        } catch {
-            throw ResolverError(push: error)
-        }
-    }
-
-    private func bring(_ blob: Descriptor, of entry: ListEntry) async throws(ResolverError) {
-        do throws(PushError) {
-            if try await target.has(blob: blob.digest, size: blob.size) { return }
-            if try await target.mount(blob: blob.digest, from: entry.image.repository) { return }
-        } catch {
-            throw ResolverError(push: error)
-        }
-        // Who made it says where else it is to be had.
-        guard blob.urls.isEmpty else { return }
-        throw ResolverError(
-            .notFound, "the registry does not mount its blob \(blob.digest) into '\(list.name.name)'",
-            hint: "push it to the repository of the list first")
+    /// The images of other repositories, by repository, in the order of the list.
+    private var elsewhere: [(String, [ListEntry])] {
+        let others = list.entries.filter { !$0.isTakenOver && $0.image.name != list.name.name }
+        let names = others.map(\.image.name)
+        let unique = names.indices.filter { names.firstIndex(of: names[$0]) == $0 }.map { names[$0] }
+        return unique.map { name in (name, others.filter { $0.image.name == name }) }
     }
 }

@@ -12,6 +12,8 @@ struct ListPush: Sendable {
     let target: RegistrySession
     /// The places of images in other repositories, by repository.
     let places: [String: PlaceSessions]
+    /// How much is done at once.
+    let slots: TransferSlots
     let events: @Sendable (ResolverEvent) -> Void
 
     /// Pushes the list and all that it lacks.

@@ -49,6 +49,8 @@ extension Resolver {
             places[entry.image.name] = try await registryPlaces(of: entry.image)
         }
         let target = try await network.target(of: list.name, image: list.name.description)
-        return try await ListPush(list: list, index: index, target: target, places: places, events: events).run()
+        return try await ListPush(
+            list: list, index: index, target: target, places: places, slots: slots, events: events
+        ).run()
     }
 }

@@ -9,6 +9,27 @@ struct ManifestSourceTests {
         bench = try ManifestBench()
     }
 
+    @Test func `images of another registry are sent, each blob once, and nothing is sent again`() throws {
+        let other = try MisbehavingRegistry()
+        let list = SampleImages.list(["linux/riscv64", "linux/s390x"], format: .docker)
+        for (child, tag) in zip(list.children, ["riscv64", "s390x"]) { other.add(child, to: "lib", tags: [tag]) }
+        let sources = ["riscv64", "s390x"].map { other.reference("lib:\($0)") }
+        let heldBefore = try #require(bench.registry.content.repositories["team/app"]).blobs
+        let result = try bench.run(["create", "--push", bench.list, bench.app("amd64")] + sources)
+        #expect(result.status == 0, "\(result.errors)")
+        let held = try #require(bench.registry.content.repositories["team/app"])
+        for child in list.children { #expect(held.manifests[child.digest]?.bytes == child.root.bytes) }
+        for blob in list.blobs { #expect(held.blobs[blob.digest] == blob.bytes) }
+        let fetched = other.log.filter { $0.path.contains("/blobs/") && $0.status == 200 }.map(\.path)
+        let missing = list.blobs.map(\.digest).filter { heldBefore[$0] == nil }
+        #expect(Set(fetched) == Set(missing.map { "/v2/lib/blobs/\($0)" }))
+        // The configs were read when the list was created.
+        #expect(fetched.count { $0.contains(list.children[0].layers[1].digest) } == 1)
+        other.clearLog()
+        #expect(try bench.run(["create", "--push", bench.list, bench.app("amd64")] + sources).output == result.output)
+        #expect(!other.log.contains { $0.path.contains(list.children[0].layers[0].digest) })
+    }
+
     @Test func `a mirror is not asked what a tag stands for: it may not know what was just pushed`() throws {
         let mirror = try MisbehavingRegistry()
         mirror.add(SampleImages.sixPlatforms(), to: "team/app", tags: ["amd64", "arm64", "multi"])

@@ -12,6 +12,8 @@ struct ManifestCreateCommand: ReportingCommand {
             Each image is taken as what its name stands for now, and its platform from its config. An image may be in \
             another repository.
             """)
+    /// The layers of images at other registries, and so bars.
+    static let fetchesLayers = true
 
     /// The list.
     @Argument(help: .value("list", "The list, as [registry/]repository[:tag]."))

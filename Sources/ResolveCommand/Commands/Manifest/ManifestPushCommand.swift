@@ -12,6 +12,8 @@ struct ManifestPushCommand: ReportingCommand {
             Images of other repositories are brought along first, and the list comes last: nothing stands under its name \
             where anything before has failed.
             """)
+    /// The layers of images at other registries, and so bars.
+    static let fetchesLayers = true
 
     /// The list.
     @Argument(help: .value("list", "The list, as [registry/]repository[:tag]."))
