@@ -4,8 +4,7 @@ import Testing
 struct HelpTests {
     private static let commands = [
         "host", "explain", "digest", "inspect", "pull", "push", "copy", "import", "manifest", "list", "tags", "mirrors",
-        "login", "logout",
-        "task", "serve", "vectors",
+        "login", "logout", "task", "serve", "vectors",
     ]
 
     // To write the files anew: COLUMNS=80 resolve help COMMAND > Tests/Fixtures/golden/help/COMMAND.txt
@@ -19,9 +18,9 @@ struct HelpTests {
     }
 
     @Test(arguments: [
-        ("mirrors", "explain"), ("task", "lint"), ("task", "plan"), ("manifest", "create"), ("manifest", "annotate"),
-        ("manifest", "inspect"),
-        ("manifest", "push"), ("manifest", "rm"), ("manifest", "ls"), ("manifest", "list-metadata"),
+        ("mirrors", "explain"), ("task", "run"), ("task", "lint"), ("task", "plan"), ("manifest", "create"),
+        ("manifest", "annotate"), ("manifest", "inspect"), ("manifest", "push"), ("manifest", "rm"), ("manifest", "ls"),
+        ("manifest", "list-metadata"),
     ])
     func `the help of a command below another is word for word what it was`(group: String, command: String) throws {
         let result = try Command.run("help", group, command)

@@ -19,7 +19,7 @@ struct TaskRunTests {
             calls.withLock { $0.append("push \(name)") }
         }
 
-        func perform(_ command: ListCommand) async throws(TaskImageFailure) -> [String] {
+        func perform(_ command: ManifestListCommand) async throws(TaskImageFailure) -> [String] {
             calls.withLock { $0.append(command.summary) }
             return ["done"]
         }

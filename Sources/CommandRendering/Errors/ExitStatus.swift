@@ -26,6 +26,8 @@ package enum ExitStatus: Int32, CaseIterable {
     case malformed = 11
     /// Several images: some failed.
     case partial = 12
+    /// A step of a task failed.
+    case step = 13
     /// A tag has moved, or stands in the way.
     case conflict = 14
     /// The command was called wrongly: `EX_USAGE` of sysexits(3).
@@ -49,6 +51,7 @@ package enum ExitStatus: Int32, CaseIterable {
             case .disk: .disk
             case .malformed: .malformed
             case .partial: .partial
+            case .step: .step
             case .conflict: .conflict
             case .usage: .usage
             case .interrupted: .interrupted

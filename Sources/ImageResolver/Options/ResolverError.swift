@@ -24,6 +24,8 @@ public struct ResolverError: Error, Sendable, CustomStringConvertible {
         case partial
         /// A tag has moved, or stands in the way.
         case conflict
+        /// A step of a task failed.
+        case step = "step-failed"
         /// The command was called wrongly.
         case usage
         /// The caller cancelled.

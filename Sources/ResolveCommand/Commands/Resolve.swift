@@ -9,7 +9,7 @@ struct Resolve: AsyncParsableCommand {
         discussion: """
             Exit status: 0 done · 1 unexpected · 3 no entry suits the platform · 4 content of another platform \
             · 5 digest or size differs · 6 not found · 7 credentials · 8 rate limited · 9 network · 10 local disk \
-            · 11 malformed or not supported · 12 some of several images failed · 14 a tag stands for something else · 64 usage · 130, 143 interrupted.
+            · 11 malformed or not supported · 12 some of several images failed · 13 a step of a task failed · 14 a tag stands for something else · 64 usage · 130, 143 interrupted.
 
             Environment: RESOLVE_PLATFORM, DOCKER_DEFAULT_PLATFORM, RESOLVE_HOME, REGISTRY_AUTH_FILE, DOCKER_CONFIG, \
             HTTPS_PROXY, HTTP_PROXY, NO_PROXY, SSL_CERT_FILE, NO_COLOR.

@@ -69,6 +69,11 @@ struct Console: Sendable {
         feed.yield(.failure(isStructured ? [rendering.json.line] : rendering.lines()))
     }
 
+    /// Writes lines to stderr that are neither result nor error; not where nothing but results is wanted.
+    func log(_ lines: [String]) {
+        if !mode.isQuiet { feed.yield(.failure(lines)) }
+    }
+
     /// A ticker that moves the progress display; `nil` for a style that does not move by itself.
     func ticker() -> Ticker? {
         let feed = feed

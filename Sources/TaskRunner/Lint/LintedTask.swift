@@ -22,7 +22,7 @@ struct LintedTask {
     struct List {
         let step: Int
         let line: Int
-        let command: ListCommand
+        let command: ManifestListCommand
     }
 
     let file: TaskFile
@@ -75,7 +75,7 @@ struct LintedTask {
     }
 
     private mutating func add(command words: [String], step: Int, line: Int) throws(TaskProblem) {
-        if let command = try ListCommand(words, line: line) {
+        if let command = try ManifestListCommand(words, line: line) {
             return lists.append(List(step: step, line: line, command: command))
         }
         guard words.first == "docker", words.count > 1 else { return }

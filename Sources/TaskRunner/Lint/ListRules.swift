@@ -47,7 +47,7 @@ enum ListRules {
     }
 
     private static func crossed(
-        _ image: String, _ fields: ListCommand.PlatformFields, _ list: LintedTask.List, _ task: LintedTask
+        _ image: String, _ fields: ManifestListCommand.PlatformFields, _ list: LintedTask.List, _ task: LintedTask
     ) -> Finding? {
         guard let architecture = fields.architecture, let word = task.platform(in: ImageName.tag(image)) else {
             return nil

@@ -15,7 +15,7 @@ extension PlannedStep {
     }
 }
 
-extension ListCommand {
+extension ManifestListCommand {
     /// The command in few words.
     package var summary: String {
         switch self {

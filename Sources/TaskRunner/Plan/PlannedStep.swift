@@ -26,7 +26,7 @@ package struct PlannedStep: Sendable {
         /// Pushes images.
         case push([String])
         /// Does something about a list.
-        case manifest(ListCommand)
+        case manifest(ManifestListCommand)
         /// Runs an image with arguments.
         case command([String])
 

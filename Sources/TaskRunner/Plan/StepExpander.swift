@@ -54,7 +54,7 @@ struct StepExpander {
                 try names.map { name throws(TaskProblem) in ImageName.full(try text(name), registry: registry) })
         case .command(let line):
             let words = try Words.split(try text(line), line: line.line)
-            if let command = try ListCommand(words, line: line.line) { return .manifest(command) }
+            if let command = try ManifestListCommand(words, line: line.line) { return .manifest(command) }
             return .command(words)
         }
     }

@@ -112,7 +112,7 @@ struct StepRunner: Sendable {
         }
     }
 
-    private func perform(_ command: ListCommand) async throws(StepFailure) {
+    private func perform(_ command: ManifestListCommand) async throws(StepFailure) {
         do throws(TaskImageFailure) {
             for line in try await shared.images.perform(command) { log.line(line) }
         } catch {

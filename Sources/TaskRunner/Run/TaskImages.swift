@@ -4,7 +4,7 @@ package protocol TaskImages: Sendable {
     func push(layout: String, to name: String, log: @escaping @Sendable (String) -> Void) async throws(TaskImageFailure)
 
     /// Does what a command about lists says; gives the lines that docker would print.
-    func perform(_ command: ListCommand) async throws(TaskImageFailure) -> [String]
+    func perform(_ command: ManifestListCommand) async throws(TaskImageFailure) -> [String]
 }
 
 /// Why a registry, or what is kept of lists, did not do as asked.

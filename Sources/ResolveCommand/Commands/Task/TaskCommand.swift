@@ -5,6 +5,6 @@ struct TaskCommand: ParsableCommand {
     /// Its name, its help and its commands.
     static let configuration = CommandConfiguration(
         commandName: "task",
-        abstract: "Check multi-step tasks in the YAML of ACR Tasks.",
-        subcommands: [TaskLintCommand.self, TaskPlanCommand.self])
+        abstract: "Check and run multi-step tasks in the YAML of ACR Tasks.",
+        subcommands: [TaskRunCommand.self, TaskLintCommand.self, TaskPlanCommand.self])
 }

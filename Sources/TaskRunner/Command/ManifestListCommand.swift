@@ -1,5 +1,5 @@
 /// One of docker's commands about manifest lists.
-package enum ListCommand: Hashable, Sendable {
+package enum ManifestListCommand: Hashable, Sendable {
     /// A list of images.
     case create(list: String, images: [String], amends: Bool, isInsecure: Bool)
     /// What the list says of an image.

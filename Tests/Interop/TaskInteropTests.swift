@@ -1,0 +1,93 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// Tasks with the real buildah and Debian's registry.
+@Suite(.timeLimit(.minutes(3)))
+struct TaskInteropTests {
+    private let registry: LocalRegistry
+    private var resolve: Resolve
+
+    /// The task that the multi-architecture guide prints, as it prints it.
+    private static let sample = """
+        version: v1.1.0
+
+        steps:
+        - build: -t {{.Run.Registry}}/multi-arch-samples/myimage:{{.Run.ID}}-amd64 -f dockerfile.arm64 .\u{20}
+        - build: -t {{.Run.Registry}}/multi-arch-samples/myyimage:{{.Run.ID}}-arm64 -f dockerfile.amd64 .\u{20}
+        - push:\u{20}
+            - {{.Run.Registry}}/multi-arch-samples/myimage:{{.Run.ID}}-arm64
+            - {{.Run.Registry}}/multi-arch-samples/myimage:{{.Run.ID}}-amd64
+        - cmd: >
+            docker manifest create
+            {{.Run.Registry}}/multi-arch-samples/myimage:latest
+            {{.Run.Registry}}/multi-arch-samples/myimage:{{.Run.ID}}-arm64
+            {{.Run.Registry}}/multi-arch-samples/myimage:{{.Run.ID}}-amd64
+        - cmd: docker manifest push --purge {{.Run.Registry}}/multi-arch-samples/myimage:latest
+        - cmd: docker manifest inspect {{.Run.Registry}}/multi-arch-samples/myimage:latest
+
+        """
+
+    init() throws {
+        try Tool.run("buildah", ["--version"])
+        registry = try LocalRegistry()
+        resolve = try Resolve()
+        let home = resolve.home
+        try home.write(
+            "storage.conf",
+            """
+            [storage]
+            driver = "vfs"
+            graphroot = "\(home.path)/graph"
+            runroot = "\(home.path)/run"
+            """)
+        resolve.environment = ["CONTAINERS_STORAGE_CONF": home.file("storage.conf"), "BUILDAH_ISOLATION": "chroot"]
+        for name in ["amd64", "arm64"] {
+            try home.write("hello.\(name)", "hello from \(name)\n")
+            try home.write("dockerfile.\(name)", "FROM scratch\nCOPY hello.\(name) /hello\nCMD [\"/hello\"]\n")
+        }
+    }
+
+    private func run(_ text: String, _ further: String...) throws -> ProgramResult {
+        try resolve.home.write("task.yaml", text)
+        return try resolve.run(
+            ["task", "run", "task.yaml", "--registry", registry.authority, "--run-id", "x1"] + further)
+    }
+
+    @Test func `the guide's task is not run as it is printed, and repaired it makes a list of two platforms`() throws {
+        let refused = try run(Self.sample)
+        #expect(refused.status == 11)
+        #expect(registry.requests.filter { $0.method != "GET" }.isEmpty)
+        let repaired = Self.sample.replacing("myyimage", with: "myimage").replacing("-f dockerfile.arm64", with: "-f X")
+            .replacing("-f dockerfile.amd64", with: "-f dockerfile.arm64").replacing(
+                "-f X", with: "-f dockerfile.amd64")
+        let result = try run(repaired, "--json")
+        #expect(result.status == 0, "\(result.errors)")
+        let list = registry.reference("multi-arch-samples/myimage:latest")
+        for name in ["amd64", "arm64"] {
+            let raw = try Tool.run(
+                "skopeo",
+                ["inspect", "--tls-verify=false", "--override-arch", name, "--config", "--raw", "docker://\(list)"])
+            #expect(raw.output.contains("\"architecture\":\"\(name)\""))
+            let pulled = try resolve.run("pull", list, "--platform", "linux/\(name)", "-o", "out-\(name)")
+            #expect(pulled.status == 0, "\(pulled.errors)")
+        }
+        #expect(try resolve.run("manifest", "ls").output == "")
+    }
+
+    @Test func `an image whose platform contradicts its tag does not reach the registry`() throws {
+        let text = """
+            steps:
+            - build: --platform linux/amd64 -t {{.Run.Registry}}/a:1-arm64 -f dockerfile.amd64 .
+            - push: ["{{.Run.Registry}}/a:1-arm64"]
+            """
+        let result = try run(text, "--no-lint", "--json")
+        #expect(result.status == 13)
+        let report = try #require(
+            try JSONSerialization.jsonObject(with: Data(result.stdout)) as? [String: Any])
+        let steps = try #require(report["steps"] as? [[String: Any]])
+        #expect(steps.map { $0["status"] as? String } == ["failed", "skipped"])
+        #expect(steps[0]["exit"] as? Int == 4)
+        #expect(registry.requests.filter { $0.method != "GET" }.isEmpty)
+    }
+}
