@@ -211,7 +211,7 @@ struct LoginCommandTests {
     // bcrypt of "hunter2", as docker-registry wants it.
     @Test func `debian's docker-registry with htpasswd lets a login in`() throws {
         let accounts = "me:$2y$05$abcdefghijklmnopqrstuuoXuKqgZXLiJqzfmMXDDhSFPIvxV7t8.\n"
-        let local = try LocalRegistry(htpasswd: accounts)
+        let local = try LocalRegistry(access: .htpasswd(accounts))
         let refused = try resolve("login", local.authority, "-u", "me", "--password-stdin", stdin: "wrong-password")
         #expect(refused.status == 7)
         #expect(try resolve("login", local.authority, "-u", "me", "--password-stdin").status == 0)

@@ -8,7 +8,9 @@ public final class TemporaryFolder: Sendable {
     /// Makes the folder, under `parent` or the system's place for such.
     public init(in parent: String? = nil) throws {
         let base = parent ?? NSTemporaryDirectory()
-        path = URL(fileURLWithPath: base).appendingPathComponent("resolve-test-\(UUID().uuidString)").path
+        // Short enough that sockets may lie two such folders deep.
+        let name = "resolve-test-\(UUID().uuidString.prefix(13))"
+        path = URL(fileURLWithPath: base).appendingPathComponent(name).path
         try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
     }
 

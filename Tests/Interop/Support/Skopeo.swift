@@ -22,9 +22,10 @@ enum Skopeo {
         return try runChecked("skopeo", options + ["inspect", "--tls-verify=false", source]).output
     }
 
-    /// The manifest's own bytes.
-    static func raw(_ source: String) throws -> [UInt8] {
-        try runChecked("skopeo", ["inspect", "--raw", "--tls-verify=false", source]).stdout
+    /// The manifest's own bytes; `authFile` holds the credentials, where some are needed.
+    static func raw(_ source: String, authFile: String? = nil) throws -> [UInt8] {
+        let credentials = authFile.map { ["--authfile", $0] } ?? []
+        return try runChecked("skopeo", ["inspect", "--raw", "--tls-verify=false"] + credentials + [source]).stdout
     }
 
     private static func overrides(_ platform: String) -> [String] {

@@ -12,6 +12,16 @@ public final class LocalRegistry: Sendable {
         public let status: Int
     }
 
+    /// Who is let in.
+    public enum Access: Sendable {
+        /// Everybody.
+        case open
+        /// Who is named by a line of `name:bcrypt`, with the password.
+        case htpasswd(String)
+        /// Who has a token of the server at `realm`, signed by its signer.
+        case tokens(realm: String, service: String, TokenSigner)
+    }
+
     /// The port it listens on.
     public let port: Int
     /// The folder that holds what is pushed.
@@ -23,12 +33,11 @@ public final class LocalRegistry: Sendable {
     ///
     /// - Parameters:
     ///   - parent: where the storage folder is made; nil is the system's place for temporary files.
-    ///   - htpasswd: lines of `name:bcrypt`, without which nobody is let in; nil lets everybody in.
-    public init(in parent: String? = nil, htpasswd: String? = nil) throws {
+    ///   - access: who is let in.
+    public init(in parent: String? = nil, access: Access = .open) throws {
         let folder = try TemporaryFolder(in: parent)
         self.folder = folder
-        let accounts = try htpasswd.map { try folder.write("htpasswd", $0) }
-        let config = try folder.write("config.yml", Self.config(storage: folder.file("storage"), htpasswd: accounts))
+        let config = try folder.write("config.yml", Self.config(folder, access))
         program = try BackgroundProgram("docker-registry", ["serve", config])
         // It says which port it was given once it listens.
         let line = try program.waitForLine(containing: "listening on", in: .stderr)
@@ -73,14 +82,26 @@ public final class LocalRegistry: Sendable {
         program.stop()
     }
 
-    private static func config(storage: String, htpasswd: String?) -> String {
-        let access = htpasswd.map { "auth: {htpasswd: {realm: registry, path: \"\($0)\"}}\n" } ?? ""
-        return access + """
+    private static func config(_ folder: TemporaryFolder, _ access: Access) throws -> String {
+        let common = """
             version: 0.1
             log: {level: info, accesslog: {disabled: false}}
-            storage: {filesystem: {rootdirectory: "\(storage)"}, delete: {enabled: true}}
+            storage: {filesystem: {rootdirectory: "\(folder.file("storage"))"}, delete: {enabled: true}}
             http: {addr: "127.0.0.1:0"}
+
             """
+        switch access {
+        case .open: return common
+        case .htpasswd(let accounts):
+            let file = try folder.write("htpasswd", accounts)
+            return common + "auth: {htpasswd: {realm: registry, path: \"\(file)\"}}\n"
+        case .tokens(let realm, let service, let signer):
+            let members = [
+                "realm: \"\(realm)\"", "service: \(service)", "issuer: \(signer.issuer)",
+                "rootcertbundle: \"\(signer.certificate)\"",
+            ]
+            return common + "auth: {token: {\(members.joined(separator: ", "))}}\n"
+        }
     }
 
     /// Reads `… "GET /v2/ HTTP/1.1" 200 2 …`.

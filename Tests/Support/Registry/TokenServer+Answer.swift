@@ -6,6 +6,9 @@ extension TokenServer {
         case nobody
         case account(name: String, password: String)
         case identity(token: String)
+
+        /// Who a token is for.
+        var name: String { if case .account(let name, _) = self { name } else { "" } }
     }
 
     /// The answer to a request for a token; `serial` makes the token one of its own.
@@ -16,17 +19,25 @@ extension TokenServer {
         case (_, "GET"), (_, "POST"): break
         default: return .error(405, code: "UNSUPPORTED", message: "not this method")
         }
-        guard isWelcome(applicant(of: request)) else {
+        let applicant = applicant(of: request)
+        guard isWelcome(applicant) else {
             return .error(refusalStatus, code: "UNAUTHORIZED", message: "authentication required")
         }
         let scopes = (request.method == "POST" ? request.form : request.query).filter { $0.name == "scope" }
             .flatMap { $0.value.split(separator: " ").map(String.init) }
             .filter { scope in !closedRepositories.contains { scope.hasPrefix("repository:\($0):") } }
-        let token = Token(serial: serial, scope: scopes.joined(separator: " ")).text
+        guard let token = try? token(scopes, account: applicant.name, serial: serial) else {
+            return .error(500, code: "UNKNOWN", message: "the token could not be signed")
+        }
         var members = answerKeys.map { ($0, JSONText.string(token)) }
         if let expiresInSeconds { members.append(("expires_in", .number(expiresInSeconds))) }
         if let issuedAt { members.append(("issued_at", .string(issuedAt))) }
         return Reply(status: 200, contentType: "application/json", body: JSONText.object(members).bytes)
+    }
+
+    private func token(_ scopes: [String], account: String, serial: Int) throws -> String {
+        try signer?.token(for: service, account: account, scopes: scopes, serial: serial)
+            ?? Token(serial: serial, scope: scopes.joined(separator: " ")).text
     }
 
     private func applicant(of request: LoggedRequest) -> Applicant {

@@ -48,6 +48,8 @@ public struct TokenServer: Sendable {
     public var challengeStyle = ChallengeStyle.bearer
     /// Repositories that nobody gets a token for; it stays silent about them, as distribution's does.
     public var closedRepositories: Set<String> = []
+    /// Signs the tokens, for a real registry; nil makes tokens that only our own registry takes.
+    public var signer: TokenSigner?
     /// The service in the challenge.
     public var service = "registry.test"
 
