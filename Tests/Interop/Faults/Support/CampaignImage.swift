@@ -10,6 +10,8 @@ struct CampaignImage: Sendable {
     let platform: String
     /// What a layout holds after the pull.
     let wanted: SampleImage
+    /// Whether an entry of its list says nothing of its platform, so that it has to be read.
+    var hasUndeclared: Bool { name == "nested" }
 
     /// Every kind.
     static let all: [CampaignImage] = {

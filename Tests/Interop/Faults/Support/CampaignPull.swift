@@ -73,7 +73,10 @@ final class CampaignPull {
         let met = lottery.drawn.map { faults[$0] } + tokenLottery.drawn.map { CampaignFault.passing[$0] }
         let hasRetries = met.filter { $0.kind != .harmless }.count <= retries
         return met.reduce(into: [0]) { allowed, fault in
-            if fault.kind == .ending || !hasRetries { allowed.formUnion(fault.ends) }
+            guard fault.kind == .ending || !hasRetries else { return }
+            allowed.formUnion(fault.ends)
+            // A list within the list that is not there, or is none, is a refusal like others: nothing suits then.
+            if image.hasUndeclared, !fault.ends.isDisjoint(with: [6, 11]) { allowed.insert(3) }
         }
     }
 
