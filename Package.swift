@@ -109,9 +109,10 @@ let package = Package(
         .target(name: "CHostProbe"),
         .target(name: "CAllocator"),
         .target(name: "CFileSystem"),
-        .target(name: "CLibarchive"),
-        .target(name: "CLibcurl"),
-        .target(name: "CLibyaml"),
+        .target(name: "CLateLibrary"),
+        .target(name: "CLibarchive", dependencies: ["CLateLibrary"]),
+        .target(name: "CLibcurl", dependencies: ["CLateLibrary"]),
+        .target(name: "CLibyaml", dependencies: ["CLateLibrary"]),
         .systemLibrary(
             name: "CLibcrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"]), .brew(["openssl"])]),
         // Tests: beside each target, one folder of the same name.

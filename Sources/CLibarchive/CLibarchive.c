@@ -1,6 +1,6 @@
 #include "CLibarchive.h"
 
-#include <dlfcn.h>
+#include "CLateLibrary.h"
 #include <pthread.h>
 
 #ifdef __APPLE__
@@ -9,7 +9,6 @@
 #define LIBRARY "libarchive.so.13"
 #endif
 
-/* One pointer a function, of the type that the headers declare. */
 #define FUNCTIONS(each)                                                                                               \
     each(archive_error_string) each(archive_read_new) each(archive_read_free) each(archive_read_support_filter_gzip)  \
     each(archive_read_support_filter_zstd) each(archive_read_support_format_tar)                                      \
@@ -22,26 +21,13 @@
     each(archive_write_set_bytes_per_block) each(archive_write_set_bytes_in_last_block) each(archive_write_open)      \
     each(archive_write_header) each(archive_write_data) each(archive_write_close)
 
-#define DECLARE(name) __typeof__(name) *name;
-static struct {
-    FUNCTIONS(DECLARE)
-} library;
+RESOLVE_LATE_LIBRARY(FUNCTIONS)
 
 static pthread_once_t once = PTHREAD_ONCE_INIT;
 static const char *problem;
 
 static void load(void) {
-    void *handle = dlopen(LIBRARY, RTLD_LAZY | RTLD_LOCAL);
-    if (!handle) {
-        problem = dlerror();
-        return;
-    }
-#define FIND(name)                                                                                                    \
-    if (!(library.name = (__typeof__(library.name))dlsym(handle, #name))) {                                           \
-        problem = LIBRARY " has no function " #name;                                                                  \
-        return;                                                                                                       \
-    }
-    FUNCTIONS(FIND)
+    problem = find_functions();
 }
 
 const char *resolve_archive_load(void) {

@@ -1,6 +1,6 @@
 #include "CLibcurl.h"
 
-#include <dlfcn.h>
+#include "CLateLibrary.h"
 #include <pthread.h>
 
 /* With gcc these are macros that check the types of constant options; here the functions themselves are meant. */
@@ -15,7 +15,6 @@
 #define LIBRARY "libcurl.so.4"
 #endif
 
-/* One pointer a function, of the type that curl.h declares. */
 #define FUNCTIONS(each)                                                                                               \
     each(curl_global_init) each(curl_easy_init) each(curl_easy_cleanup) each(curl_easy_strerror)                      \
     each(curl_easy_pause)                                                                                             \
@@ -24,28 +23,14 @@
     each(curl_multi_remove_handle) each(curl_multi_perform) each(curl_multi_poll) each(curl_multi_wakeup)             \
     each(curl_multi_info_read) each(curl_share_init) each(curl_share_cleanup) each(curl_share_setopt)
 
-#define DECLARE(name) __typeof__(name) *name;
-static struct {
-    FUNCTIONS(DECLARE)
-} library;
+RESOLVE_LATE_LIBRARY(FUNCTIONS)
 
 static pthread_once_t once = PTHREAD_ONCE_INIT;
 static const char *problem;
 
 static void load(void) {
-    /* Lazily: binding every symbol of 34 libraries now takes 3 ms, and few are called. */
-    void *handle = dlopen(LIBRARY, RTLD_LAZY | RTLD_LOCAL);
-    if (!handle) {
-        problem = dlerror();
-        return;
-    }
-#define FIND(name)                                                                                                    \
-    if (!(library.name = (__typeof__(library.name))dlsym(handle, #name))) {                                           \
-        problem = LIBRARY " has no function " #name;                                                                  \
-        return;                                                                                                       \
-    }
-    FUNCTIONS(FIND)
-    if (library.curl_global_init(CURL_GLOBAL_ALL) != CURLE_OK) problem = LIBRARY " did not start";
+    problem = find_functions();
+    if (!problem && library.curl_global_init(CURL_GLOBAL_ALL) != CURLE_OK) problem = LIBRARY " did not start";
 }
 
 const char *resolve_curl_load(void) {

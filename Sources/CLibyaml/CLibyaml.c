@@ -1,6 +1,6 @@
 #include "CLibyaml.h"
 
-#include <dlfcn.h>
+#include "CLateLibrary.h"
 #include <pthread.h>
 
 #ifdef __APPLE__
@@ -9,31 +9,17 @@
 #define LIBRARY "libyaml-0.so.2"
 #endif
 
-/* One pointer a function, of the type that yaml.h declares. */
 #define FUNCTIONS(each)                                                                                               \
     each(yaml_parser_initialize) each(yaml_parser_delete) each(yaml_parser_set_input_string)                          \
     each(yaml_parser_parse) each(yaml_event_delete)
 
-#define DECLARE(name) __typeof__(name) *name;
-static struct {
-    FUNCTIONS(DECLARE)
-} library;
+RESOLVE_LATE_LIBRARY(FUNCTIONS)
 
 static pthread_once_t once = PTHREAD_ONCE_INIT;
 static const char *problem;
 
 static void load(void) {
-    void *handle = dlopen(LIBRARY, RTLD_LAZY | RTLD_LOCAL);
-    if (!handle) {
-        problem = dlerror();
-        return;
-    }
-#define FIND(name)                                                                                                    \
-    if (!(library.name = (__typeof__(library.name))dlsym(handle, #name))) {                                           \
-        problem = LIBRARY " has no function " #name;                                                                  \
-        return;                                                                                                       \
-    }
-    FUNCTIONS(FIND)
+    problem = find_functions();
 }
 
 const char *resolve_yaml_load(void) {

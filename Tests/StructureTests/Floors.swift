@@ -15,7 +15,7 @@ enum Floors {
         "PlatformModel": 1,
         "PlatformTables": 0, "QueueExecutor": 0, "ProgramRunner": 0,
         "CLibcurl": 0, "CLibarchive": 0, "CLibyaml": 0, "CLibcrypto": 0, "CHostProbe": 0, "CFileSystem": 0,
-        "CAllocator": 0,
+        "CAllocator": 0, "CLateLibrary": 0,
     ]
 
     /// The targets that do no I/O and read no clock, environment or random number.

@@ -1,0 +1,30 @@
+#ifndef CLATELIBRARY_H
+#define CLATELIBRARY_H
+
+#include <dlfcn.h>
+#include <stddef.h>
+
+/* Opens a library by its file's name; NULL, and the loader's words in `problem`, where that fails. */
+void *resolve_late_library_open(const char *file, const char **problem);
+
+#define RESOLVE_LATE_FUNCTION(name) __typeof__(name) *name;
+
+#define RESOLVE_LATE_FIND(name)                                                                                       \
+    if (!(library.name = (__typeof__(library.name))dlsym(handle, #name))) return LIBRARY " has no function " #name;
+
+/* A table `library` of pointers to functions, of the types that their headers declare, and `find_functions`, which opens
+   the library and fills the table: NULL, or what is wrong. The file that uses it defines LIBRARY, the library's file, and
+   passes FUNCTIONS(each), which names each function. */
+#define RESOLVE_LATE_LIBRARY(FUNCTIONS)                                                                               \
+    static struct {                                                                                                   \
+        FUNCTIONS(RESOLVE_LATE_FUNCTION)                                                                              \
+    } library;                                                                                                        \
+    static const char *find_functions(void) {                                                                         \
+        const char *problem = NULL;                                                                                   \
+        void *handle = resolve_late_library_open(LIBRARY, &problem);                                                  \
+        if (!handle) return problem;                                                                                  \
+        FUNCTIONS(RESOLVE_LATE_FIND)                                                                                  \
+        return NULL;                                                                                                  \
+    }
+
+#endif
