@@ -38,7 +38,7 @@ struct CopyCommand: ReportingCommand {
     var mode: OutputMode { options.output.mode }
 
     /// How progress is asked for.
-    var progress: ProgressStyle.Choice { options.transfer.progress }
+    var progress: ProgressStyle.Choice { options.registry.progress }
 
     /// Copies the image, and prints its names.
     func perform(_ console: Console) async throws(ResolverError) {

@@ -69,7 +69,7 @@ struct ImportCommand: ReportingCommand {
     var mode: OutputMode { options.output.mode }
 
     /// How progress is asked for.
-    var progress: ProgressStyle.Choice { options.transfer.progress }
+    var progress: ProgressStyle.Choice { options.registry.progress }
 
     /// Refuses what is half or twice.
     func validate() throws {

@@ -25,7 +25,7 @@ struct ListCommand: ReportingCommand {
     var mode: OutputMode { listing.output.mode }
 
     /// How progress is asked for.
-    var progress: ProgressStyle.Choice { listing.transfer.progress }
+    var progress: ProgressStyle.Choice { listing.registry.progress }
 
     /// Prints the table.
     func perform(_ console: Console) async throws(ResolverError) {

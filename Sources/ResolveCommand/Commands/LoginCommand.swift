@@ -21,13 +21,9 @@ struct LoginCommand: ReportingCommand {
     @OptionGroup(title: "Account")
     var account: PasswordOptions
 
-    /// Connections.
-    @OptionGroup(title: "Registry")
-    var connection: ConnectionOptions
-
-    /// Transfers.
-    @OptionGroup(title: "Transfer")
-    var transfer: TransferOptions
+    /// Connections and transfers.
+    @OptionGroup
+    var network: RegistryOptions
 
     /// How results are printed.
     @OptionGroup(title: "Output")
@@ -37,16 +33,12 @@ struct LoginCommand: ReportingCommand {
     var mode: OutputMode { output.mode }
 
     /// How progress is asked for.
-    var progress: ProgressStyle.Choice { transfer.progress }
+    var progress: ProgressStyle.Choice { network.progress }
 
     /// Logs in.
     func perform(_ console: Console) async throws(ResolverError) {
-        var options = ResolverOptions()
-        options.environment = Environment.snapshot()
-        connection.apply(to: &options)
-        transfer.apply(to: &options)
         let (username, password) = try account.account(console)
-        let resolver = Resolver(options: options, events: console.report)
+        let resolver = Resolver(options: network.resolverOptions(), events: console.report)
         let login = try await resolver.login(to: registry, username: username, password: password)
         for note in LoginRendering.notes(login) { console.report(.warning(note)) }
         console.print([console.mode.isJSON ? LoginRendering.json(login).line : LoginRendering.line(login)])

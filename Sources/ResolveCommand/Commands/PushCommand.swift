@@ -43,13 +43,9 @@ struct PushCommand: ReportingCommand {
     @OptionGroup(title: "Platform")
     var host: HostOptions
 
-    /// Connections.
-    @OptionGroup(title: "Registry")
-    var connection: ConnectionOptions
-
-    /// Transfers.
-    @OptionGroup(title: "Transfer")
-    var transfer: TransferOptions
+    /// Connections and transfers.
+    @OptionGroup
+    var registry: RegistryOptions
 
     /// How results are printed.
     @OptionGroup(title: "Output")
@@ -59,7 +55,7 @@ struct PushCommand: ReportingCommand {
     var mode: OutputMode { output.mode }
 
     /// How progress is asked for.
-    var progress: ProgressStyle.Choice { transfer.progress }
+    var progress: ProgressStyle.Choice { registry.progress }
 
     /// Refuses what contradicts itself.
     func validate() throws {
@@ -68,12 +64,9 @@ struct PushCommand: ReportingCommand {
 
     /// Pushes the image, and prints its name.
     func perform(_ console: Console) async throws(ResolverError) {
-        var options = ResolverOptions()
-        options.environment = Environment.snapshot()
+        var options = registry.resolverOptions()
         options.allowMismatch = allowMismatch
         host.apply(to: &options)
-        connection.apply(to: &options)
-        transfer.apply(to: &options)
         var request = PushRequest(source: source, target: image)
         request.platforms = platforms
         console.print(try await Resolver(options: options, events: console.report).push(request))

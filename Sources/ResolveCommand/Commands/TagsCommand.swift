@@ -16,13 +16,9 @@ struct TagsCommand: ReportingCommand {
     @Argument(help: "The repository, as [registry/]repository.")
     var repository: String
 
-    /// Connections.
-    @OptionGroup(title: "Registry")
-    var connection: ConnectionOptions
-
-    /// Transfers.
-    @OptionGroup(title: "Transfer")
-    var transfer: TransferOptions
+    /// Connections and transfers.
+    @OptionGroup
+    var registry: RegistryOptions
 
     /// How results are printed.
     @OptionGroup(title: "Output")
@@ -32,15 +28,11 @@ struct TagsCommand: ReportingCommand {
     var mode: OutputMode { output.mode }
 
     /// How progress is asked for.
-    var progress: ProgressStyle.Choice { transfer.progress }
+    var progress: ProgressStyle.Choice { registry.progress }
 
     /// Prints the tags.
     func perform(_ console: Console) async throws(ResolverError) {
-        var options = ResolverOptions()
-        options.environment = Environment.snapshot()
-        connection.apply(to: &options)
-        transfer.apply(to: &options)
-        let resolver = Resolver(options: options, events: console.report)
+        let resolver = Resolver(options: registry.resolverOptions(), events: console.report)
         let rendering = TagsRendering(try await resolver.tags(of: repository))
         console.print(console.mode.isJSON ? [rendering.json.pretty] : rendering.lines)
     }

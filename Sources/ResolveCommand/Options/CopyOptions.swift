@@ -34,13 +34,9 @@ struct CopyOptions: ParsableArguments, Sendable {
     @OptionGroup(title: "Platform")
     var host: HostOptions
 
-    /// Connections.
-    @OptionGroup(title: "Registry")
-    var connection: ConnectionOptions
-
-    /// Transfers.
-    @OptionGroup(title: "Transfer")
-    var transfer: TransferOptions
+    /// Connections and transfers.
+    @OptionGroup
+    var registry: RegistryOptions
 
     /// How results are printed.
     @OptionGroup(title: "Output")
@@ -62,12 +58,9 @@ struct CopyOptions: ParsableArguments, Sendable {
 
     /// The options as the resolver takes them, with the environment of the process.
     func resolverOptions() -> ResolverOptions {
-        var options = ResolverOptions()
-        options.environment = Environment.snapshot()
+        var options = registry.resolverOptions()
         options.allowMismatch = allowMismatch
         host.apply(to: &options)
-        connection.apply(to: &options)
-        transfer.apply(to: &options)
         return options
     }
 }

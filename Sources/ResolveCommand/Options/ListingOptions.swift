@@ -12,13 +12,9 @@ struct ListingOptions: ParsableArguments, Sendable {
     @Option(help: .value("count", "Show so many at most."))
     var top: Int?
 
-    /// Connections.
-    @OptionGroup(title: "Registry")
-    var connection: ConnectionOptions
-
-    /// Transfers.
-    @OptionGroup(title: "Transfer")
-    var transfer: TransferOptions
+    /// Connections and transfers.
+    @OptionGroup
+    var registry: RegistryOptions
 
     /// How results are printed.
     @OptionGroup(title: "Output")
@@ -31,11 +27,8 @@ struct ListingOptions: ParsableArguments, Sendable {
 
     /// Lists what `repository` holds.
     func list(_ repository: String, on console: Console) async throws(ResolverError) {
-        var options = ResolverOptions()
-        options.environment = Environment.snapshot()
-        connection.apply(to: &options)
-        transfer.apply(to: &options)
-        let listing = try await Resolver(options: options, events: console.report).listing(of: repository)
+        let listing = try await Resolver(options: registry.resolverOptions(), events: console.report).listing(
+            of: repository)
         let rendering = ListingRendering(listing.arranged(by: orderby, first: top))
         guard !console.mode.isJSON else { return console.print([rendering.json.pretty]) }
         console.print(Terminal.outputWidth().map(rendering.lines(width:)) ?? rendering.lines)

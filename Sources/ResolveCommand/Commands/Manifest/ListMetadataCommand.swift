@@ -30,7 +30,7 @@ struct ListMetadataCommand: ReportingCommand {
     var mode: OutputMode { listing.output.mode }
 
     /// How progress is asked for.
-    var progress: ProgressStyle.Choice { listing.transfer.progress }
+    var progress: ProgressStyle.Choice { listing.registry.progress }
 
     /// Refuses a repository that is not named, or twice.
     func validate() throws {

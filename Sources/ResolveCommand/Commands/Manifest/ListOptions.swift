@@ -3,20 +3,13 @@ import ImageResolver
 
 /// The options of the commands that ask registries about manifest lists.
 struct ListOptions: ParsableArguments, Sendable {
-    /// Connections.
-    @OptionGroup(title: "Registry")
-    var connection: ConnectionOptions
-
-    /// Transfers.
-    @OptionGroup(title: "Transfer")
-    var transfer: TransferOptions
+    /// Connections and transfers.
+    @OptionGroup
+    var registry: RegistryOptions
 
     /// The options as the resolver takes them; an insecure registry is what docker means by it.
     func resolverOptions() -> ResolverOptions {
-        var options = ResolverOptions()
-        options.environment = Environment.snapshot()
-        connection.apply(to: &options)
-        transfer.apply(to: &options)
+        var options = registry.resolverOptions()
         options.insecureMayBePlain = true
         return options
     }

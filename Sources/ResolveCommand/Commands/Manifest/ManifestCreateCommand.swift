@@ -51,7 +51,7 @@ struct ManifestCreateCommand: ReportingCommand {
     var mode: OutputMode { output.mode }
 
     /// How progress is asked for.
-    var progress: ProgressStyle.Choice { network.transfer.progress }
+    var progress: ProgressStyle.Choice { network.registry.progress }
 
     /// Refuses to change a list that is not kept.
     func validate() throws {

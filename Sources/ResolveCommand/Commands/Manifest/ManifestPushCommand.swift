@@ -36,7 +36,7 @@ struct ManifestPushCommand: ReportingCommand {
     var mode: OutputMode { output.mode }
 
     /// How progress is asked for.
-    var progress: ProgressStyle.Choice { network.transfer.progress }
+    var progress: ProgressStyle.Choice { network.registry.progress }
 
     /// Pushes the list.
     func perform(_ console: Console) async throws(ResolverError) {

@@ -36,7 +36,7 @@ struct TaskRunCommand: ReportingCommand {
     var mode: OutputMode { output.mode }
 
     /// How progress is asked for.
-    var progress: ProgressStyle.Choice { network.transfer.progress }
+    var progress: ProgressStyle.Choice { network.registry.progress }
 
     /// Runs the steps, and prints what became of each.
     func perform(_ console: Console) async throws(ResolverError) {
