@@ -8,28 +8,11 @@ struct TaskInteropTests {
     private let registry: LocalRegistry
     private var resolve: Resolve
 
-    /// The task that the multi-architecture guide prints, as it prints it.
-    private static let sample = """
-        version: v1.1.0
-
-        steps:
-        - build: -t {{.Run.Registry}}/multi-arch-samples/myimage:{{.Run.ID}}-amd64 -f dockerfile.arm64 .\u{20}
-        - build: -t {{.Run.Registry}}/multi-arch-samples/myyimage:{{.Run.ID}}-arm64 -f dockerfile.amd64 .\u{20}
-        - push:\u{20}
-            - {{.Run.Registry}}/multi-arch-samples/myimage:{{.Run.ID}}-arm64
-            - {{.Run.Registry}}/multi-arch-samples/myimage:{{.Run.ID}}-amd64
-        - cmd: >
-            docker manifest create
-            {{.Run.Registry}}/multi-arch-samples/myimage:latest
-            {{.Run.Registry}}/multi-arch-samples/myimage:{{.Run.ID}}-arm64
-            {{.Run.Registry}}/multi-arch-samples/myimage:{{.Run.ID}}-amd64
-        - cmd: docker manifest push --purge {{.Run.Registry}}/multi-arch-samples/myimage:latest
-        - cmd: docker manifest inspect {{.Run.Registry}}/multi-arch-samples/myimage:latest
-
-        """
+    private let sample: String
 
     init() throws {
         try Tool.run("buildah", ["--version"])
+        sample = try Fixtures.guideTask()
         registry = try LocalRegistry()
         resolve = try Resolve()
         let home = resolve.home
@@ -55,10 +38,10 @@ struct TaskInteropTests {
     }
 
     @Test func `the guide's task is not run as it is printed, and repaired it makes a list of two platforms`() throws {
-        let refused = try run(Self.sample)
+        let refused = try run(sample)
         #expect(refused.status == 11)
         #expect(registry.requests.filter { $0.method != "GET" }.isEmpty)
-        let repaired = Self.sample.replacing("myyimage", with: "myimage").replacing("-f dockerfile.arm64", with: "-f X")
+        let repaired = sample.replacing("myyimage", with: "myimage").replacing("-f dockerfile.arm64", with: "-f X")
             .replacing("-f dockerfile.amd64", with: "-f dockerfile.arm64").replacing(
                 "-f X", with: "-f dockerfile.amd64")
         let result = try run(repaired, "--json")

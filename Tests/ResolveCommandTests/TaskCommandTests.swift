@@ -3,34 +3,21 @@ import Testing
 
 /// The commands about tasks that run nothing.
 struct TaskCommandTests {
-    private static let sample = """
-        version: v1.1.0
+    private let sample: String
 
-        steps:
-        - build: -t {{.Run.Registry}}/multi-arch-samples/myimage:{{.Run.ID}}-amd64 -f dockerfile.arm64 .\u{20}
-        - build: -t {{.Run.Registry}}/multi-arch-samples/myyimage:{{.Run.ID}}-arm64 -f dockerfile.amd64 .\u{20}
-        - push:\u{20}
-            - {{.Run.Registry}}/multi-arch-samples/myimage:{{.Run.ID}}-arm64
-            - {{.Run.Registry}}/multi-arch-samples/myimage:{{.Run.ID}}-amd64
-        - cmd: >
-            docker manifest create
-            {{.Run.Registry}}/multi-arch-samples/myimage:latest
-            {{.Run.Registry}}/multi-arch-samples/myimage:{{.Run.ID}}-arm64
-            {{.Run.Registry}}/multi-arch-samples/myimage:{{.Run.ID}}-amd64
-        - cmd: docker manifest push --purge {{.Run.Registry}}/multi-arch-samples/myimage:latest
-        - cmd: docker manifest inspect {{.Run.Registry}}/multi-arch-samples/myimage:latest
-
-        """
+    init() throws {
+        sample = try Fixtures.guideTask()
+    }
 
     @Test func `the guide's own task is told its two mistakes and their repairs, and ends with 11`() throws {
-        let result = try Command.run("task", "lint", "-", stdin: Self.sample)
+        let result = try Command.run("task", "lint", "-", stdin: sample)
         #expect(result.status == 11)
         #expect(result.output == (try Fixtures.text("golden/task/lint.txt")))
         #expect(result.errors == "resolve: -: 3 mistakes\n")
     }
 
     @Test func `lint is read by programs`() throws {
-        let result = try Command.run("task", "lint", "--json", "-", stdin: Self.sample)
+        let result = try Command.run("task", "lint", "--json", "-", stdin: sample)
         #expect(result.status == 11)
         #expect(result.output == (try Fixtures.text("golden/task/lint.json")))
         #expect(try JSONObject(result.errors).object("error")?.number("exit") == 11)
@@ -53,12 +40,12 @@ struct TaskCommandTests {
 
     @Test func `a plan has the steps in their order, with every variable replaced`() throws {
         let result = try Command.run(
-            "task", "plan", "-", "--registry", "r.example", "--run-id", "x1", stdin: Self.sample)
+            "task", "plan", "-", "--registry", "r.example", "--run-id", "x1", stdin: sample)
         #expect(result.status == 0)
         #expect(result.errors == "")
         #expect(result.output == (try Fixtures.text("golden/task/plan.txt")))
         let json = try Command.run(
-            "task", "plan", "--json", "-", "--registry", "r.example", "--run-id", "x1", stdin: Self.sample)
+            "task", "plan", "--json", "-", "--registry", "r.example", "--run-id", "x1", stdin: sample)
         #expect(json.output == (try Fixtures.text("golden/task/plan.json")))
     }
 
@@ -78,7 +65,7 @@ struct TaskCommandTests {
     }
 
     @Test func `a variable without a value is named`() throws {
-        let result = try Command.run("task", "plan", "-", stdin: Self.sample)
+        let result = try Command.run("task", "plan", "-", stdin: sample)
         #expect(result.status == 11)
         #expect(result.errors.contains("line 4: '{{.Run.Registry}}' has no value: give --registry"))
     }
@@ -88,6 +75,6 @@ struct TaskCommandTests {
         ["task", "plan", "-", "--secret", "x=plain"], ["task", "plan"],
     ])
     func `what is called wrongly is a usage error`(arguments: [String]) throws {
-        #expect(try Command.run(arguments, stdin: Self.sample).status == 64)
+        #expect(try Command.run(arguments, stdin: sample).status == 64)
     }
 }

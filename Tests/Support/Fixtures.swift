@@ -19,6 +19,11 @@ public enum Fixtures {
         [UInt8](try Data(contentsOf: URL(fileURLWithPath: root).appendingPathComponent(path)))
     }
 
+    /// The task that the multi-architecture guide prints, as it prints it, mistakes included.
+    public static func guideTask() throws -> String {
+        try text("documents/tasks/acr-task-from-the-guide.yaml")
+    }
+
     /// The text of one fixture, by its path under ``root``.
     public static func text(_ path: String) throws -> String {
         String(decoding: try bytes(path), as: UTF8.self)

@@ -1,26 +1,6 @@
 /// Task files that several tests read.
 enum Sample {
-    /// The task that the multi-architecture guide prints, mistakes included (shared samples, as printed).
-    static let guide = """
-        version: v1.1.0
-
-        steps:
-        - build: -t {{.Run.Registry}}/multi-arch-samples/myimage:{{.Run.ID}}-amd64 -f dockerfile.arm64 . 
-        - build: -t {{.Run.Registry}}/multi-arch-samples/myyimage:{{.Run.ID}}-arm64 -f dockerfile.amd64 . 
-        - push: 
-            - {{.Run.Registry}}/multi-arch-samples/myimage:{{.Run.ID}}-arm64
-            - {{.Run.Registry}}/multi-arch-samples/myimage:{{.Run.ID}}-amd64
-        - cmd: >
-            docker manifest create
-            {{.Run.Registry}}/multi-arch-samples/myimage:latest
-            {{.Run.Registry}}/multi-arch-samples/myimage:{{.Run.ID}}-arm64
-            {{.Run.Registry}}/multi-arch-samples/myimage:{{.Run.ID}}-amd64
-        - cmd: docker manifest push --purge {{.Run.Registry}}/multi-arch-samples/myimage:latest
-        - cmd: docker manifest inspect {{.Run.Registry}}/multi-arch-samples/myimage:latest
-
-        """
-
-    /// The same with the repairs that lint names.
+    /// The guide's task with the repairs that lint names.
     static let repaired = """
         version: v1.1.0
         steps:

@@ -1,11 +1,12 @@
 import PlatformModel
+import TestSupport
 import Testing
 
 @testable import TaskRunner
 
 struct TaskLintTests {
     @Test func `the guide's own task is told both of its mistakes, and their repairs`() throws {
-        let found = try findings(Sample.guide)
+        let found = try findings(try Fixtures.guideTask())
         #expect(
             found.map(\.rule) == [.crossedDockerfile, .missingPlatform, .crossedDockerfile, .missingPlatform, .notMade])
         #expect(found.filter(\.isError).map(\.line) == [4, 5, 7])

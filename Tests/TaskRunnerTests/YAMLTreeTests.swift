@@ -102,7 +102,7 @@ struct YAMLTreeTests {
             state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
             return Int(state >> 33) % bound
         }
-        let samples = [Array(Sample.guide.utf8), Array(Sample.everything.utf8)]
+        let samples = [Array(try Fixtures.guideTask().utf8), Array(Sample.everything.utf8)]
         for _ in 0..<400 {
             var bytes = samples[next(2)]
             for _ in 0...next(4) {
