@@ -7,7 +7,7 @@ struct ListingWalk: Sendable {
     /// The session with the repository.
     let session: RegistrySession
     /// How many documents are asked for at once.
-    let crew: Crew
+    let slots: TransferSlots
     /// Takes what the user should know.
     let warn: @Sendable (String) -> Void
 
@@ -20,7 +20,9 @@ struct ListingWalk: Sendable {
 
     /// The rows of the repository.
     func rows(of tags: [String]) async throws(ResolverError) -> [ListedManifest] {
-        let named = try await crew.map(tags) { tag throws(ResolverError) in try await target(of: tag) }
+        let named = try await slots.each(tags, cancelled: .interrupted) { tag throws(ResolverError) in
+            try await target(of: tag)
+        }
         let targets = zip(tags, named).compactMap { tag, wanted in wanted.map { (tag: tag, wanted: $0) } }
         let facts = try await documents(targets.map(\.wanted))
         let configs = try await configs(of: facts)
@@ -49,7 +51,9 @@ struct ListingWalk: Sendable {
         var level = roots.filter { asked.insert($0.digest).inserted }
         var missing = 0
         for _ in 0...Limits.indexDepth where !level.isEmpty {
-            let read = try await crew.map(level) { wanted throws(ResolverError) in try await self.facts(of: wanted) }
+            let read = try await slots.each(level, cancelled: .interrupted) { wanted throws(ResolverError) in
+                try await self.facts(of: wanted)
+            }
             missing += read.count { $0 == nil }
             level = []
             for document in read.compactMap(\.self) {
@@ -91,7 +95,8 @@ struct ListingWalk: Sendable {
     /// The configs of the images; one that cannot be had or read is missing, with a warning.
     private func configs(of facts: [Digest: ManifestFacts]) async throws(ResolverError) -> [Digest: ImageConfig] {
         let wanted = Dictionary(facts.values.compactMap(\.config).map { ($0.digest, $0) }) { first, _ in first }
-        let configs = try await crew.map(Array(wanted.values)) { config throws(ResolverError) in
+        let configs = try await slots.each(Array(wanted.values), cancelled: .interrupted) {
+            config throws(ResolverError) in
             try await read(config)
         }
         return Dictionary(configs.compactMap(\.self)) { first, _ in first }

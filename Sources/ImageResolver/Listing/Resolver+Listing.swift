@@ -9,7 +9,7 @@ extension Resolver {
             let reference = try Self.repository(repository)
             let (tags, session) = try await tags(of: reference, named: repository)
             let events = events
-            let walk = ListingWalk(session: session, crew: Crew(size: options.jobs)) { text in
+            let walk = ListingWalk(session: session, slots: slots) { text in
                 events(.warning("\(repository): \(text)"))
             }
             return RepositoryListing(repository: reference.name, manifests: try await walk.rows(of: tags))

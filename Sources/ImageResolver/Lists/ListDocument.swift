@@ -50,10 +50,7 @@ struct ListDocument: Codable {
 
     /// The file's bytes.
     func encoded() -> [UInt8] {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-        // Texts and whole numbers can always be encoded.
-        return (try? encoder.encode(self)).map { [UInt8]($0) } ?? []
+        steadyJSON
     }
 
     /// What the document says; `nil` where a name, a digest or a manifest of it is malformed.

@@ -13,36 +13,12 @@ struct ListReader: Sendable {
 
     /// The entries for images whose sources are open, in their order; the first failure ends the others.
     func entries(_ images: [(Reference, RegistryOrigin)]) async throws(ResolverError) -> [ListEntry] {
-        let outcome = await withTaskGroup(of: Result<(Int, ListEntry), ResolverError>.self) { group in
-            for (place, (image, origin)) in images.enumerated() {
-                group.addTask {
-                    await slots.run { await placed(place, image, origin) } ?? .failure(.interrupted)
-                }
+        try await slots.each(images, cancelled: .interrupted) { image, origin throws(ResolverError) in
+            do throws(ResolverError) {
+                return try await entry(image, origin)
+            } catch {
+                throw error.concerning(image: image.description, registry: image.registry)
             }
-            var entries: [Int: ListEntry] = [:]
-            var failure: ResolverError?
-            for await result in group {
-                switch result {
-                case .success(let (place, entry)): entries[place] = entry
-                case .failure(let error) where failure == nil:
-                    failure = error
-                    group.cancelAll()
-                case .failure: break
-                }
-            }
-            return failure.map { .failure($0) }
-                ?? Result<[ListEntry], ResolverError>.success(images.indices.compactMap { entries[$0] })
-        }
-        return try outcome.get()
-    }
-
-    private func placed(
-        _ place: Int, _ image: Reference, _ origin: RegistryOrigin
-    ) async -> Result<(Int, ListEntry), ResolverError> {
-        do throws(ResolverError) {
-            return .success((place, try await entry(image, origin)))
-        } catch {
-            return .failure(error.concerning(image: image.description, registry: image.registry))
         }
     }
 

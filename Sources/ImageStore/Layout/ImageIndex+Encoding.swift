@@ -10,10 +10,7 @@ import PlatformModel
 extension ImageIndex {
     /// The index as JSON, the same bytes for the same value.
     package func encoded() -> [UInt8] {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-        // Texts and whole numbers can always be encoded.
-        return (try? encoder.encode(IndexDocument(self))).map { [UInt8]($0) } ?? []
+        IndexDocument(self).steadyJSON
     }
 }
 

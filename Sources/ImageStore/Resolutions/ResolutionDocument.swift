@@ -36,10 +36,7 @@ struct ResolutionDocument: Codable {
 
     /// The file's bytes.
     func encoded() -> [UInt8] {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-        // Texts and whole numbers can always be encoded.
-        return (try? encoder.encode(self)).map { [UInt8]($0) } ?? []
+        steadyJSON
     }
 
     /// What the document says, if that is about `reference` and `platform`, and well formed.
