@@ -57,7 +57,7 @@ let package = Package(
             dependencies: [
                 "ImageArchive", "ImageTransfer", "HostProbe", "Transport", "ImageStore", "ClientConfiguration",
                 "RegistryProtocol",
-                "ImageModel", "PlatformModel",
+                "ImageModel", "PlatformModel", "CBackground",
             ],
             swiftSettings: sealed
         ),
@@ -108,13 +108,13 @@ let package = Package(
             swiftSettings: strict),
         .target(name: "CHostProbe"),
         .target(name: "CAllocator"),
+        .target(name: "CBackground"),
         .target(name: "CFileSystem"),
         .target(name: "CLateLibrary"),
         .target(name: "CLibarchive", dependencies: ["CLateLibrary"]),
         .target(name: "CLibcurl", dependencies: ["CLateLibrary"]),
         .target(name: "CLibyaml", dependencies: ["CLateLibrary"]),
-        .systemLibrary(
-            name: "CLibcrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"]), .brew(["openssl"])]),
+        .target(name: "CLibcrypto", dependencies: ["CLateLibrary"]),
         // Tests: beside each target, one folder of the same name.
         .target(name: "TestSupport", dependencies: ["CLibcrypto"], path: "Tests/Support", swiftSettings: strict),
         .executableTarget(

@@ -24,9 +24,9 @@ package actor TransferLoop {
     /// Runs the loop's jobs on its queue.
     package nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
 
-    /// Begins to load libcurl in the background: who will connect in a moment saves the 5 ms that it takes.
+    /// Loads libcurl where that has not been done: who will connect in a moment saves the 5 ms that it takes.
     package static func prepare() {
-        DispatchQueue.global().async { _ = resolve_curl_load() }
+        _ = resolve_curl_load()
     }
 
     /// Makes a loop with no connection yet; every connection that it makes follows `options`.

@@ -14,7 +14,8 @@ enum Floors {
         "ImageModel": 2,
         "PlatformModel": 1,
         "PlatformTables": 0, "QueueExecutor": 0, "ProgramRunner": 0,
-        "CLibcurl": 0, "CLibarchive": 0, "CLibyaml": 0, "CLibcrypto": 0, "CHostProbe": 0, "CFileSystem": 0,
+        "CLibcurl": 0, "CLibarchive": 0, "CLibyaml": 0, "CLibcrypto": 0, "CHostProbe": 0, "CBackground": 0,
+        "CFileSystem": 0,
         "CAllocator": 0, "CLateLibrary": 0,
     ]
 

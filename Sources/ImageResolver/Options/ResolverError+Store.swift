@@ -14,7 +14,7 @@ extension ResolverError {
         case .system where error.isFull:
             self.init(.disk, error.description, hint: "free some space there, or set RESOLVE_HOME to another disk")
         case .system, .locked: self.init(.disk, error.description)
-        case .hashing, .ended: self.init(.internal, error.description)
+        case .library, .hashing, .ended: self.init(.internal, error.description)
         }
     }
 }

@@ -1,3 +1,4 @@
+import CBackground
 import ClientConfiguration
 import ImageModel
 import ImageTransfer
@@ -27,9 +28,12 @@ actor Network {
         rate = options.limitRate.map { SharedRate(bytesPerSecond: $0) }
     }
 
-    /// Begins, in the background, what every connection needs first.
+    /// Begins, in the background, what every request and the reading of its answer need first.
     static func prepare() {
-        TransferLoop.prepare()
+        resolve_begin_beside {
+            TransferLoop.prepare()
+            Rehearsal.run()
+        }
     }
 
     /// Sessions with the places of an image, which `image` names in what is told; nothing is asked yet.

@@ -20,6 +20,8 @@ package enum StoreError: Error, Hashable, Sendable {
     case newerStore(path: String, version: Int)
     /// Somebody else holds the lock at `path`, and has shown no sign of life for `seconds`.
     case locked(path: String, seconds: Int64)
+    /// libcrypto could not be loaded: the loader's words.
+    case library(String)
     /// libcrypto's `function` refused.
     case hashing(function: String)
     /// The ingest of `path` has ended already.
@@ -53,7 +55,7 @@ extension StoreError {
             .malformed(let path, _), .unsupportedLayout(let path, _), .newerStore(let path, _), .locked(let path, _),
             .ended(let path):
             path
-        case .hashing, .cancelled: nil
+        case .library, .hashing, .cancelled: nil
         }
     }
 }
@@ -74,6 +76,7 @@ extension StoreError: CustomStringConvertible {
         case .newerStore(let path, let version):
             "'\(path)' says version \(version); this program knows no store later than version \(StoreFormat.version)"
         case .locked(let path, let seconds): "'\(path)' is locked by another process, idle for \(seconds) seconds"
+        case .library(let words): "libcrypto cannot be loaded: \(words)"
         case .hashing(let function): "libcrypto's \(function) refused"
         case .ended(let path): "the ingest of '\(path)' has ended"
         case .cancelled: "cancelled while waiting for the store"

@@ -10,9 +10,10 @@ package struct DigestHasher: ~Copyable {
 
     /// Starts a hash of no bytes yet.
     package init(_ algorithm: DigestAlgorithm) throws(StoreError) {
-        guard let context = EVP_MD_CTX_new() else { throw .hashing(function: "EVP_MD_CTX_new") }
-        guard EVP_DigestInit_ex(context, algorithm.function, nil) == 1 else {
-            EVP_MD_CTX_free(context)
+        if let problem = resolve_crypto_load() { throw .library(String(cString: problem)) }
+        guard let context = resolve_EVP_MD_CTX_new() else { throw .hashing(function: "EVP_MD_CTX_new") }
+        guard resolve_EVP_DigestInit_ex(context, algorithm.function, nil) == 1 else {
+            resolve_EVP_MD_CTX_free(context)
             throw .hashing(function: "EVP_DigestInit_ex")
         }
         self.algorithm = algorithm
@@ -25,13 +26,13 @@ package struct DigestHasher: ~Copyable {
         self.context = context
     }
 
-    deinit { EVP_MD_CTX_free(context) }
+    deinit { resolve_EVP_MD_CTX_free(context) }
 
     /// Another hash of the same bytes so far; both go on by themselves.
     package func copy() throws(StoreError) -> DigestHasher {
-        guard let other = EVP_MD_CTX_new() else { throw .hashing(function: "EVP_MD_CTX_new") }
-        guard EVP_MD_CTX_copy_ex(other, context) == 1 else {
-            EVP_MD_CTX_free(other)
+        guard let other = resolve_EVP_MD_CTX_new() else { throw .hashing(function: "EVP_MD_CTX_new") }
+        guard resolve_EVP_MD_CTX_copy_ex(other, context) == 1 else {
+            resolve_EVP_MD_CTX_free(other)
             throw .hashing(function: "EVP_MD_CTX_copy_ex")
         }
         return DigestHasher(algorithm, context: other)
@@ -39,7 +40,7 @@ package struct DigestHasher: ~Copyable {
 
     /// Takes the next bytes.
     package mutating func update(_ bytes: UnsafeRawBufferPointer) throws(StoreError) {
-        guard EVP_DigestUpdate(context, bytes.baseAddress, bytes.count) == 1 else {
+        guard resolve_EVP_DigestUpdate(context, bytes.baseAddress, bytes.count) == 1 else {
             throw .hashing(function: "EVP_DigestUpdate")
         }
     }
@@ -48,7 +49,7 @@ package struct DigestHasher: ~Copyable {
     package consuming func finish() throws(StoreError) -> Digest {
         var length: UInt32 = 0
         var bytes = [UInt8](repeating: 0, count: Int(EVP_MAX_MD_SIZE))
-        guard EVP_DigestFinal_ex(context, &bytes, &length) == 1 else {
+        guard resolve_EVP_DigestFinal_ex(context, &bytes, &length) == 1 else {
             throw .hashing(function: "EVP_DigestFinal_ex")
         }
         do throws(DigestError) {
@@ -63,8 +64,8 @@ extension DigestAlgorithm {
     /// libcrypto's name for the function.
     fileprivate var function: OpaquePointer? {
         switch self {
-        case .sha256: EVP_sha256()
-        case .sha512: EVP_sha512()
+        case .sha256: resolve_EVP_sha256()
+        case .sha512: resolve_EVP_sha512()
         }
     }
 }

@@ -18,10 +18,16 @@ public enum SampleDigest: String, Sendable {
     }
 
     private static func hexadecimal(of bytes: [UInt8], sha512: Bool) -> String {
+        precondition(resolve_crypto_load() == nil, "libcrypto is here")
+        let context = resolve_EVP_MD_CTX_new()
+        defer { resolve_EVP_MD_CTX_free(context) }
         var hash = [UInt8](repeating: 0, count: Int(EVP_MAX_MD_SIZE))
         var length: UInt32 = 0
-        let code = EVP_Digest(bytes, bytes.count, &hash, &length, sha512 ? EVP_sha512() : EVP_sha256(), nil)
-        precondition(code == 1, "libcrypto knows SHA-2")
+        let codes = [
+            resolve_EVP_DigestInit_ex(context, sha512 ? resolve_EVP_sha512() : resolve_EVP_sha256(), nil),
+            resolve_EVP_DigestUpdate(context, bytes, bytes.count), resolve_EVP_DigestFinal_ex(context, &hash, &length),
+        ]
+        precondition(codes == [1, 1, 1], "libcrypto knows SHA-2")
         return hash.prefix(Int(length)).map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
     }
 }
