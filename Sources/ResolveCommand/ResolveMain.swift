@@ -21,13 +21,28 @@ enum ResolveMain {
         // A reader that goes away is seen at the next write, which ends quietly.
         signal(SIGPIPE, SIG_IGN)
         do {
-            var command = try Resolve.parseAsRoot()
+            var command = try parsed(Array(CommandLine.arguments.dropFirst()))
             guard let working = command as? any ReportingCommand else { return try command.run() }
             begin(working)
             while true { pause() }
         } catch {
             leave(Ending.status(of: error, arguments: CommandLine.arguments))
         }
+    }
+
+    /// The command that `arguments` ask for.
+    ///
+    /// Where the first one names a command, the rest is first parsed for it alone: by way of all commands that takes 1 ms
+    /// longer, since each level looks at the options of the next. What that does not take, help and errors included, goes
+    /// that way. (Commands name `resolve` as the one above them: else the parser looks for a request of completions first.)
+    private static func parsed(_ arguments: [String]) throws -> any ParsableCommand {
+        let named = Resolve.configuration.subcommands.first { $0.configuration.commandName == arguments.first }
+        if let named, named.configuration.subcommands.isEmpty,
+            let command = try? named.parseAsRoot(Array(arguments.dropFirst())), type(of: command) == named
+        {
+            return command
+        }
+        return try Resolve.parseAsRoot(arguments)
     }
 
     /// Runs a command on the concurrency runtime's threads, and ends the program after it.

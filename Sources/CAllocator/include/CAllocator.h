@@ -11,13 +11,4 @@
  */
 void resolve_grow_in_one_place(void);
 
-/*
- * Makes the pages of the program's own variables private now; to be called before there is a second thread. madvise(2);
- * nothing on systems without MADV_POPULATE_WRITE (Linux 5.14), or where the linker does not say where they are.
- *
- * Each page that a thread writes to for the first time is mapped anew, and while two cores run the program, each time
- * interrupts the other one: some 70 pages at 8 microseconds, all before the first request.
- */
-void resolve_own_variables(void);
-
 #endif

@@ -6,7 +6,7 @@ import ImageResolver
 struct CopyCommand: ReportingCommand {
     /// Its name and its help.
     static let configuration = CommandConfiguration(
-        commandName: "copy",
+        commandName: "copy", _superCommandName: "resolve",
         abstract: "Copy an image from one registry to another, all platforms of it or some.",
         discussion: """
             Prints one line a tag: repository@sha256:… of the copy. Nothing is written to the disk, and what the target has is \

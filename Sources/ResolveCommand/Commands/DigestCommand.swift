@@ -7,7 +7,7 @@ import ImageResolver
 struct DigestCommand: ReportingCommand {
     /// Its name and its help.
     static let configuration = CommandConfiguration(
-        commandName: "digest",
+        commandName: "digest", _superCommandName: "resolve",
         abstract: "Print the digest of the manifest that an image resolves to.")
 
     /// The image.

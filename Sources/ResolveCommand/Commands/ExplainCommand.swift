@@ -6,7 +6,7 @@ import ImageResolver
 struct ExplainCommand: ReportingCommand {
     /// Its name and its help.
     static let configuration = CommandConfiguration(
-        commandName: "explain",
+        commandName: "explain", _superCommandName: "resolve",
         abstract: "Show every entry of a manifest list: its rank or its refusal, and which one wins.",
         discussion: "Without an image, --index-file explains a list that lies in a file.")
     /// The table has been printed.

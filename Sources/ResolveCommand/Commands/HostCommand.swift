@@ -8,7 +8,7 @@ import PlatformModel
 struct HostCommand: LocalCommand {
     /// Its name and its help.
     static let configuration = CommandConfiguration(
-        commandName: "host",
+        commandName: "host", _superCommandName: "resolve",
         abstract: "Say what this machine is, and which platforms it accepts.",
         discussion: "Every fact stands with its source, and with how sure it is: proved, assumed or unknown.")
 

@@ -6,7 +6,7 @@ import ImageResolver
 struct ImportCommand: ReportingCommand {
     /// Its name and its help.
     static let configuration = CommandConfiguration(
-        commandName: "import",
+        commandName: "import", _superCommandName: "resolve",
         abstract: "Copy an image into a registry, with the options of `az acr import`.",
         discussion: """
             Prints one line a tag: repository@sha256:… of the copy. A registry that is a single word is one at azurecr.io. \

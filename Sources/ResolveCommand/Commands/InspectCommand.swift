@@ -6,7 +6,7 @@ import ImageResolver
 struct InspectCommand: ReportingCommand {
     /// Its name and its help.
     static let configuration = CommandConfiguration(
-        commandName: "inspect",
+        commandName: "inspect", _superCommandName: "resolve",
         abstract: "Show a manifest list, a manifest or an image config.",
         discussion: "With --platform it goes down to the manifest of that platform.")
 

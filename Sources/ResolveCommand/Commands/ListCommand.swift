@@ -6,7 +6,7 @@ import ImageResolver
 struct ListCommand: ReportingCommand {
     /// Its name and its help.
     static let configuration = CommandConfiguration(
-        commandName: "list",
+        commandName: "list", _superCommandName: "resolve",
         abstract: "List every manifest of a repository with its tags, platforms, size and creation.",
         discussion: """
             Lists are shown, and the manifests that they name, each once. The size is that of config and layers. What a \

@@ -6,7 +6,7 @@ import ImageResolver
 struct LoginCommand: ReportingCommand {
     /// Its name and its help.
     static let configuration = CommandConfiguration(
-        commandName: "login",
+        commandName: "login", _superCommandName: "resolve",
         abstract: "Check a name and a password with a registry, and keep them.",
         discussion: """
             They are kept in Docker's configuration file, or by the credential helper that it names. Without --password-stdin \

@@ -6,7 +6,7 @@ import ImageResolver
 struct LogoutCommand: ReportingCommand {
     /// Its name and its help.
     static let configuration = CommandConfiguration(
-        commandName: "logout",
+        commandName: "logout", _superCommandName: "resolve",
         abstract: "Take the credentials for a registry away.",
         discussion: "No registry is asked. Environment: DOCKER_CONFIG, REGISTRY_AUTH_FILE.")
 

@@ -6,7 +6,7 @@ import ImageResolver
 struct PullCommand: ReportingCommand {
     /// Its name and its help.
     static let configuration = CommandConfiguration(
-        commandName: "pull",
+        commandName: "pull", _superCommandName: "resolve",
         abstract: "Fetch images, each for this host or for the platforms wanted.",
         discussion: """
             Prints one line an image: repository@sha256:… of the platform's manifest. --platform may be given several \

@@ -6,7 +6,7 @@ import ImageResolver
 struct PushCommand: ReportingCommand {
     /// Its name and its help.
     static let configuration = CommandConfiguration(
-        commandName: "push",
+        commandName: "push", _superCommandName: "resolve",
         abstract: "Push an image or a whole list from a layout or an archive to a registry.",
         discussion: """
             Prints repository@sha256:… of what was pushed. An image goes as it is, whatever this machine is; a list goes whole, \

@@ -7,7 +7,7 @@ import RegistryServer
 struct ServeCommand: ReportingCommand {
     /// Its name and its help.
     static let configuration = CommandConfiguration(
-        commandName: "serve",
+        commandName: "serve", _superCommandName: "resolve",
         abstract: "Serve an OCI layout as a read-only registry.",
         discussion: "The first line on stdout says where: serving DIR on http://HOST:PORT.")
 

@@ -6,7 +6,7 @@ import ImageResolver
 struct TagsCommand: ReportingCommand {
     /// Its name and its help.
     static let configuration = CommandConfiguration(
-        commandName: "tags",
+        commandName: "tags", _superCommandName: "resolve",
         abstract: "List the tags of a repository, a tag a line.",
         discussion: """
             The registry itself is asked, page by page until there are no more; a mirror only where --mirror names it.

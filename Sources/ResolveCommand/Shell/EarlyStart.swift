@@ -4,7 +4,7 @@ import ImageResolver
 /// What is begun before the command line has been read, because it is needed anyway and takes its time.
 enum EarlyStart {
     /// The commands that ask a registry.
-    private static let networkCommands: Set<String> = [
+    private static let networkCommands = [
         "explain", "digest", "inspect", "pull", "push", "copy", "import", "list", "login", "tags",
     ]
     /// The options with which they do not.
@@ -16,7 +16,6 @@ enum EarlyStart {
         guard arguments.count > 1, networkCommands.contains(arguments[1]),
             !arguments.contains(where: { argument in localOptions.contains { argument.hasPrefix($0) } })
         else { return }
-        resolve_own_variables()
         Resolver.prepareConnections()
     }
 }
