@@ -10,6 +10,12 @@ if [ "$(uname -s)" = Linux ]; then
     set -- "$@" -Xlinker --no-export-dynamic
     # Generic code that is specialised across modules spares the runtime a tenth of a small pull.
     set -- "$@" -Xswiftc -cross-module-optimization
+    # For size: libcurl, libcrypto and the kernel do the heavy work, and the code that is mapped counts as memory. 2 MB less
+    # on the disk, 1 MB less in memory, and as fast.
+    set -- "$@" -Xswiftc -Osize
+    # Types of generic code are then found by calls, not by their names, which the runtime reads and looks up: 2 ms of a
+    # small pull.
+    set -- "$@" -Xswiftc -Xfrontend -Xswiftc -disable-concrete-type-metadata-mangled-name-accessors
     # TOMLKit imports Foundation for a few types that FoundationEssentials defines. Without these lines the archives of full
     # Foundation stand first on the linker's line, and it takes 44 MB from them that nothing needs.
     for library in Foundation CoreFoundation _FoundationICU FoundationInternationalization; do
