@@ -17,8 +17,8 @@ import Transport
 /// (DESIGN.md section 3). What is in the file already is passed over: a byte once hashed is never written again. It lives
 /// on the loop's queue.
 final class BlobSink: TransferSink {
-    /// The bytes of one write: 64 KiB are as fast as 256, and sixteen connections hold 1 MiB of them instead of 4.
-    static let blockBytes = 64 << 10
+    /// The bytes of one write: 32 KiB are as fast as 256, and sixteen connections hold half a MiB of them instead of 4.
+    static let blockBytes = 32 << 10
     /// The bytes after which the system is asked to begin with the disk.
     private static let writebackBytes: Int64 = 8 << 20
     /// The bytes after which the hasher is woken, at the latest…
