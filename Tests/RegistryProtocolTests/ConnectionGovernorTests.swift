@@ -47,6 +47,16 @@ import Testing
         #expect(targets(each: rate - 1, shared: .infinity).first == 4)
     }
 
+    @Test func `while all blobs together keep the processors busy, none gets company`() {
+        let plenty = ConnectionGovernor.plenty(processors: 2)
+        var governor = ConnectionGovernor(most: 16, plentyTogether: plenty)
+        for _ in 0..<3 { governor.observe(bytesPerSecond: 1000, connections: 1, together: plenty) }
+        #expect(governor.target == 1)
+        // The others have ended: one look's grace, as for a connection that has been fast.
+        for _ in 0..<2 { governor.observe(bytesPerSecond: 1000, connections: 1, together: plenty - 1) }
+        #expect(governor.target == 4)
+    }
+
     @Test func `a fast connection that pauses keeps its place, one that has become slow gets company`() {
         var governor = ConnectionGovernor(most: 16)
         let plenty = ConnectionGovernor.plentyBytesPerSecond

@@ -15,6 +15,9 @@ enum ProcessFacts {
         return Double(time.tv_sec) + Double(time.tv_nsec) / 1_000_000_000
     }
 
+    /// How many processors the system runs on; the corresponding C function is sysconf(3).
+    static var processors: Int { max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN))) }
+
     /// The user's number; the corresponding C function is getuid(2).
     static var userID: UInt32 { getuid() }
 }

@@ -35,7 +35,7 @@ public struct Resolver: Sendable {
         shared = SharedRules(options: options)
         network = Network(options: options, events: events)
         slots = TransferSlots(count: options.jobs)
-        budget = ConnectionBudget(mostOfOneBlob: options.connections)
+        budget = ConnectionBudget(mostOfOneBlob: options.connections, processors: ProcessFacts.processors)
         timeLimit = TimeLimit(seconds: options.timeoutSeconds)
     }
 

@@ -11,7 +11,7 @@ package struct BlobFetch: Sendable {
     var session: RegistrySession
     let blob: Descriptor
     let budget: ConnectionBudget
-    let traffic = TrafficCount()
+    let traffic: TrafficCount
     private let sessions: [RegistrySession]
     private let store: ImageStore
     private let report: @Sendable (BlobEvent) -> Void
@@ -29,6 +29,7 @@ package struct BlobFetch: Sendable {
         session = sessions[0]
         self.store = store
         self.budget = budget
+        traffic = TrafficCount(within: budget.traffic)
         self.report = report
     }
 

@@ -30,23 +30,23 @@ struct RangedAttempt: Sendable {
     func run() async -> RangeConclusion {
         let (events, feed) = AsyncStream.makeStream(of: Event.self)
         return await withTaskGroup(of: Void.self) { group in
-            var progress = RangedProgress(of: blob, held: open.written.held, most: budget.mostOfOneBlob)
+            var progress = RangedProgress(of: blob, held: open.written.held, within: budget)
             start(&progress, &group, feed)
             for await event in events {
                 switch event {
                 case .opened(let chunk, let isPartial):
                     progress.join(chunk)
                     guard isPartial, !progress.isPartial else { break }
-                    let seconds = progress.begin(open.written.held.byteCount)
+                    let seconds = progress.begin(arrived)
                     group.addTask {
                         guard (try? await Task.sleep(for: Self.firstObservation)) != nil else { return }
                         feed.yield(.observed)
                         while (try? await Task.sleep(for: .seconds(seconds))) != nil { feed.yield(.observed) }
                     }
-                case .observed: progress.observe(open.written.held.byteCount)
+                case .observed: progress.observe(arrived)
                 case .ended(let chunk, let isExtra, let conclusion):
                     if isExtra { budget.giveBack() }
-                    progress.take(conclusion, of: chunk, held: open.written.held)
+                    progress.take(conclusion, of: chunk, held: open.written.held, arrived)
                 }
                 start(&progress, &group, feed)
                 if progress.isOver { break }
@@ -56,6 +56,11 @@ struct RangedAttempt: Sendable {
             await group.waitForAll()
             return progress.conclusion(isWhole: open.reach == blob.size)
         }
+    }
+
+    /// What is there by now.
+    private var arrived: RangedProgress.Arrived {
+        RangedProgress.Arrived(ofBlob: open.written.held.byteCount, together: budget.traffic.bytes)
     }
 
     /// Starts as many stretches as are wanted now.

@@ -7,6 +7,14 @@ struct RangedProgress {
     /// Stretches that may fail one after the other, with nothing new brought, before the attempt ends.
     private static let mostFailures = 3
 
+    /// Bytes that are there at one moment.
+    struct Arrived: Hashable, Sendable {
+        /// Those of this blob.
+        let ofBlob: Int64
+        /// What came over the network for all blobs.
+        let together: Int64
+    }
+
     /// How many connections are wanted.
     private(set) var governor: ConnectionGovernor
     /// The stretches under way.
@@ -20,7 +28,7 @@ struct RangedProgress {
     private let size: Int64
     private let clock = ContinuousClock()
     private var observedAt: ContinuousClock.Instant
-    private var observedBytes: Int64
+    private var observed: Arrived
     private var activeThen = 0
     /// The most stretches under way at once since then, and whether all had begun to come then.
     private var mostActive = 0
@@ -31,13 +39,13 @@ struct RangedProgress {
     private var failures = 0
     private var failedAt: Int64 = 0
 
-    /// An attempt that begins with what is `held`, and has `most` connections at the most.
-    init(of blob: Descriptor, held: ByteRanges, most: Int) {
+    /// An attempt that begins with what is `held`, and has as many connections as `budget` allows.
+    init(of blob: Descriptor, held: ByteRanges, within budget: ConnectionBudget) {
         size = blob.size
         schedule = ChunkSchedule(missing: held.gaps(of: size))
-        governor = ConnectionGovernor(most: most)
+        governor = ConnectionGovernor(most: budget.mostOfOneBlob, plentyTogether: budget.plentyTogether)
         observedAt = clock.now
-        observedBytes = held.byteCount
+        observed = Arrived(ofBlob: held.byteCount, together: budget.traffic.bytes)
     }
 
     /// Whether more connections are wanted than are at work.
@@ -81,10 +89,10 @@ struct RangedProgress {
     private var rateOfOne: Double { rate / Double(max(1, activeThen)) }
 
     /// The first stretch has begun to come: from here on the rate counts. Gives the seconds between two looks at it.
-    mutating func begin(_ bytes: Int64) -> Double {
+    mutating func begin(_ arrived: Arrived) -> Double {
         let latency = (clock.now - observedAt) / .seconds(1)
         isPartial = true
-        (observedAt, observedBytes, activeThen) = (clock.now, bytes, active.count)
+        (observedAt, observed, activeThen) = (clock.now, arrived, active.count)
         return ConnectionGovernor.observationSeconds(latency: latency)
     }
 
@@ -94,22 +102,28 @@ struct RangedProgress {
     }
 
     /// Looks how fast the bytes have come since the last time.
-    mutating func observe(_ bytes: Int64) {
+    mutating func observe(_ arrived: Arrived) {
         let now = clock.now
         let seconds = (now - observedAt) / .seconds(1)
         if seconds > 0 {
-            rate = Double(bytes - observedBytes) / seconds
+            rate = Double(arrived.ofBlob - observed.ofBlob) / seconds
             // While connections are still on their way the rate tells nothing about them.
-            if wasSettled { governor.observe(bytesPerSecond: rate, connections: min(activeThen, active.count)) }
+            if wasSettled {
+                governor.observe(
+                    bytesPerSecond: rate, connections: min(activeThen, active.count),
+                    together: Double(arrived.together - observed.together) / seconds)
+            }
         }
-        (observedAt, observedBytes, activeThen) = (now, bytes, active.count)
+        (observedAt, observed, activeThen) = (now, arrived, active.count)
         (mostActive, wasSettled) = (active.count, joining.isEmpty)
     }
 
     /// Takes note of the end of a stretch: what it did not bring is missing again.
-    mutating func take(_ conclusion: RangeConclusion, of chunk: ActiveChunk, held: ByteRanges) {
+    mutating func take(
+        _ conclusion: RangeConclusion, of chunk: ActiveChunk, held: ByteRanges, _ arrived: Arrived
+    ) {
         // A first stretch that is whole before anybody looked has a rate as well.
-        if rate == 0, isPartial { observe(held.byteCount) }
+        if rate == 0, isPartial { observe(arrived) }
         active.removeAll { $0.limit === chunk.limit }
         join(chunk)
         schedule = ChunkSchedule(missing: ByteRanges(held.ranges + active.map(\.asked)).gaps(of: size))
