@@ -1,5 +1,8 @@
 #include "CLateLibrary.h"
 
+#include <dlfcn.h>
+#include <string.h>
+
 #ifdef __APPLE__
 #include <stdio.h>
 
@@ -21,7 +24,8 @@ static void *open_elsewhere(const char *file) {
 void *resolve_late_library_open(const char *file, const char **problem) {
     /* Lazily: binding every symbol of libcurl's 34 libraries now takes 3 ms, and few are called. */
     void *handle = dlopen(file, RTLD_LAZY | RTLD_LOCAL);
-    if (!handle) *problem = dlerror();
+    /* A copy: dlerror's words end with the thread that asked for them, and this may be one that only loads. */
+    if (!handle) *problem = strdup(dlerror());
 #ifdef __APPLE__
     if (!handle) handle = open_elsewhere(file);
 #endif

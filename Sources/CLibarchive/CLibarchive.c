@@ -1,7 +1,6 @@
 #include "CLibarchive.h"
 
 #include "CLateLibrary.h"
-#include <pthread.h>
 
 #ifdef __APPLE__
 #define LIBRARY "libarchive.13.dylib"
@@ -21,19 +20,7 @@
     each(archive_write_set_bytes_per_block) each(archive_write_set_bytes_in_last_block) each(archive_write_open)      \
     each(archive_write_header) each(archive_write_data) each(archive_write_close)
 
-RESOLVE_LATE_LIBRARY(FUNCTIONS)
-
-static pthread_once_t once = PTHREAD_ONCE_INIT;
-static const char *problem;
-
-static void load(void) {
-    problem = find_functions();
-}
-
-const char *resolve_archive_load(void) {
-    pthread_once(&once, load);
-    return problem;
-}
+RESOLVE_LATE_LIBRARY(FUNCTIONS, resolve_archive_load, NULL)
 
 const char *resolve_archive_error_string(struct archive *archive) { return library.archive_error_string(archive); }
 

@@ -1,7 +1,6 @@
 #include "CLibcurl.h"
 
 #include "CLateLibrary.h"
-#include <pthread.h>
 
 /* With gcc these are macros that check the types of constant options; here the functions themselves are meant. */
 #undef curl_easy_setopt
@@ -23,20 +22,9 @@
     each(curl_multi_remove_handle) each(curl_multi_perform) each(curl_multi_poll) each(curl_multi_wakeup)             \
     each(curl_multi_info_read) each(curl_share_init) each(curl_share_cleanup) each(curl_share_setopt)
 
-RESOLVE_LATE_LIBRARY(FUNCTIONS)
+#define BEGIN (library.curl_global_init(CURL_GLOBAL_ALL) == CURLE_OK ? NULL : LIBRARY " did not start")
 
-static pthread_once_t once = PTHREAD_ONCE_INIT;
-static const char *problem;
-
-static void load(void) {
-    problem = find_functions();
-    if (!problem && library.curl_global_init(CURL_GLOBAL_ALL) != CURLE_OK) problem = LIBRARY " did not start";
-}
-
-const char *resolve_curl_load(void) {
-    pthread_once(&once, load);
-    return problem;
-}
+RESOLVE_LATE_LIBRARY(FUNCTIONS, resolve_curl_load, BEGIN)
 
 CURL *resolve_curl_easy_init(void) { return library.curl_easy_init(); }
 

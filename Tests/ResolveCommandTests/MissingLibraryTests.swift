@@ -1,0 +1,32 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// Libraries that are loaded late, and are not what they should be.
+struct MissingLibraryTests {
+    /// A folder that the loader looks into first, in which `name` is no library.
+    private func folder(with name: String) throws -> TemporaryFolder {
+        let folder = try TemporaryFolder()
+        try Data("no library at all".utf8).write(to: URL(fileURLWithPath: folder.file(name)))
+        return folder
+    }
+
+    @Test func `without libcurl the loader's own words are told`() throws {
+        let folder = try folder(with: "libcurl.so.4")
+        let result = try Command.run("digest", "127.0.0.1:1/app:1", environment: ["LD_LIBRARY_PATH": folder.path])
+        #expect(result.status == 9)
+        let file = folder.file("libcurl.so.4")
+        #expect(result.errors.contains("libcurl could not be loaded: \(file): file too short"))
+    }
+
+    @Test func `without libcrypto the loader's own words are told`() throws {
+        let folder = try folder(with: "libcrypto.so.3")
+        let list = folder.file("list.json")
+        try Data(#"{"schemaVersion":2,"manifests":[]}"#.utf8).write(to: URL(fileURLWithPath: list))
+        let result = try Command.run(
+            "explain", "--index-file", list, environment: ["LD_LIBRARY_PATH": folder.path])
+        #expect(result.status == 1)
+        let file = folder.file("libcrypto.so.3")
+        #expect(result.errors.contains("libcrypto cannot be loaded: \(file): file too short"))
+    }
+}
