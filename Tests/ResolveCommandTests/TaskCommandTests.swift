@@ -31,6 +31,15 @@ struct TaskCommandTests {
         #expect(try Command.run("task", "lint", "-", stdin: "steps: [{cmd: x}]").output == "-: no mistakes found\n")
     }
 
+    @Test func `a task to be run may come from stdin, which is read once for lint and for the plan`() throws {
+        let folder = try TemporaryFolder()
+        let result = try Command.run(
+            "task", "run", "-", "--run-id", "x1", stdin: "steps: [{id: one, cmd: r.io/a:1}]",
+            environment: ["PATH": folder.path])
+        #expect(result.status == 11)
+        #expect(result.errors.contains("step one runs an image, and neither podman nor docker works here"))
+    }
+
     @Test func `a file that is no task is a finding with its line`() throws {
         let result = try Command.run("task", "lint", "-", stdin: "steps:\n- cmd: [\n")
         #expect(result.status == 11)

@@ -22,9 +22,13 @@ struct TaskInput: Sendable {
         let environment: [String: String]
     }
 
-    /// What lint has to say; a file that is no task is a finding too.
-    func findings() throws(ResolverError) -> [Finding] {
-        let bytes = try InputFile.contents(of: file, limit: Self.limit)
+    /// The file's bytes; to be asked for once, since stdin can be read only once.
+    func contents() throws(ResolverError) -> [UInt8] {
+        try InputFile.contents(of: file, limit: Self.limit)
+    }
+
+    /// What lint has to say of the file's bytes; a file that is no task is a finding too.
+    func findings(in bytes: [UInt8]) -> [Finding] {
         do throws(TaskProblem) {
             return TaskLint.findings(in: try read(bytes), catalog: try Self.catalog())
         } catch {
@@ -32,19 +36,9 @@ struct TaskInput: Sendable {
         }
     }
 
-    /// The task, as its file says.
-    func task() throws(ResolverError) -> TaskFile {
-        let bytes = try InputFile.contents(of: file, limit: Self.limit)
-        do throws(TaskProblem) {
-            return try read(bytes)
-        } catch {
-            throw refusal(error)
-        }
-    }
-
-    /// The task with every variable replaced; a task whose steps have no order is refused.
-    func plan(_ given: Given) throws(ResolverError) -> TaskPlan {
-        let task = try task()
+    /// The task of the file's bytes with every variable replaced; a task whose steps have no order is refused.
+    func plan(of bytes: [UInt8], _ given: Given) throws(ResolverError) -> TaskPlan {
+        let task = try task(in: bytes)
         let values = try values(of: task, given)
         do throws(TaskProblem) {
             return try TaskPlan(task, values: values, catalog: try Self.catalog())
@@ -57,6 +51,14 @@ struct TaskInput: Sendable {
     func platforms() throws(ResolverError) -> PlatformCatalog {
         do throws(TaskProblem) {
             return try Self.catalog()
+        } catch {
+            throw refusal(error)
+        }
+    }
+
+    private func task(in bytes: [UInt8]) throws(ResolverError) -> TaskFile {
+        do throws(TaskProblem) {
+            return try read(bytes)
         } catch {
             throw refusal(error)
         }

@@ -32,7 +32,7 @@ struct TaskLintCommand: LocalCommand {
     /// Prints the findings.
     func perform(_ writer: inout ConsoleWriter) throws(ResolverError) {
         let input = TaskInput(file: file.text, context: context?.text ?? ".")
-        let rendering = FindingRendering(try input.findings(), file: file.text)
+        let rendering = FindingRendering(input.findings(in: try input.contents()), file: file.text)
         writer.print(mode.isJSON ? [rendering.json.pretty] : rendering.lines)
         if let sentence = rendering.failure { throw ResolverError(.malformed, sentence) }
     }

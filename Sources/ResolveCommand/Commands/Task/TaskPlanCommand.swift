@@ -24,7 +24,7 @@ struct TaskPlanCommand: LocalCommand {
 
     /// Prints the plan.
     func perform(_ writer: inout ConsoleWriter) throws(ResolverError) {
-        let plan = try task.input.plan(task.values(Environment.snapshot()))
+        let plan = try task.input.plan(of: task.input.contents(), task.values(Environment.snapshot()))
         let rendering = TaskPlanRendering(plan, file: task.file.text)
         writer.print(mode.isJSON ? [rendering.json.pretty] : rendering.lines)
     }

@@ -40,9 +40,10 @@ struct TaskRunCommand: ReportingCommand {
 
     /// Runs the steps, and prints what became of each.
     func perform(_ console: Console) async throws(ResolverError) {
-        try lint(console)
+        let contents = try task.input.contents()
+        try lint(contents, console)
         let environment = Environment.snapshot()
-        let plan = try task.input.plan(task.values(environment))
+        let plan = try task.input.plan(of: contents, task.values(environment))
         let tools: TaskTools
         do throws(TaskToolsProblem) {
             tools = try await TaskTools.find(for: plan, variables: environment)
@@ -68,8 +69,8 @@ struct TaskRunCommand: ReportingCommand {
     }
 
     /// Says what lint has found, and refuses what cannot come out right.
-    private func lint(_ console: Console) throws(ResolverError) {
-        let rendering = FindingRendering(try task.input.findings(), file: task.file.text)
+    private func lint(_ contents: [UInt8], _ console: Console) throws(ResolverError) {
+        let rendering = FindingRendering(task.input.findings(in: contents), file: task.file.text)
         if rendering.isEmpty { return }
         console.log(rendering.lines)
         guard let failure = rendering.failure, !skipsLint else { return }
