@@ -30,7 +30,7 @@ struct DigestCommand: ReportingCommand {
     var mode: OutputMode { output.mode }
 
     /// How progress is asked for.
-    var progress: ProgressStyle.Choice { network.transfer.progress }
+    var progress: ProgressStyle.Choice { network.registry.progress }
 
     /// Prints the digest that is asked for.
     func perform(_ console: Console) async throws(ResolverError) {

@@ -36,7 +36,7 @@ struct ExplainCommand: ReportingCommand {
     var mode: OutputMode { output.mode }
 
     /// How progress is asked for.
-    var progress: ProgressStyle.Choice { network.transfer.progress }
+    var progress: ProgressStyle.Choice { network.registry.progress }
 
     /// The most bytes of a file of configs.
     private static let configsLimit = 64 << 20

@@ -34,7 +34,7 @@ struct InspectCommand: ReportingCommand {
     var mode: OutputMode { output.mode }
 
     /// How progress is asked for.
-    var progress: ProgressStyle.Choice { network.transfer.progress }
+    var progress: ProgressStyle.Choice { network.registry.progress }
 
     /// Refuses to print bytes in two ways.
     func validate() throws {

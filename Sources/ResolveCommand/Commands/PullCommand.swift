@@ -44,7 +44,7 @@ struct PullCommand: ReportingCommand {
     var mode: OutputMode { output.mode }
 
     /// How progress is asked for.
-    var progress: ProgressStyle.Choice { network.transfer.progress }
+    var progress: ProgressStyle.Choice { network.registry.progress }
 
     /// Refuses to pull nothing.
     func validate() throws {

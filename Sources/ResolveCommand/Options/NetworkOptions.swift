@@ -11,27 +11,20 @@ struct NetworkOptions: ParsableArguments, Sendable {
     @OptionGroup(title: "Platform")
     var host: HostOptions
 
-    /// Connections.
-    @OptionGroup(title: "Registry")
-    var connection: ConnectionOptions
-
-    /// Transfers.
-    @OptionGroup(title: "Transfer")
-    var transfer: TransferOptions
+    /// Connections and transfers.
+    @OptionGroup
+    var registry: RegistryOptions
 
     /// The options that another command needs to make the same choice, as they were typed.
     var typed: [String] {
-        platform.typed + host.typed + connection.typed
+        platform.typed + host.typed + registry.connection.typed
     }
 
     /// The options as the resolver takes them, with the environment of the process.
     func resolverOptions() -> ResolverOptions {
-        var options = ResolverOptions()
-        options.environment = Environment.snapshot()
+        var options = registry.resolverOptions()
         platform.apply(to: &options)
         host.apply(to: &options)
-        connection.apply(to: &options)
-        transfer.apply(to: &options)
         return options
     }
 }
