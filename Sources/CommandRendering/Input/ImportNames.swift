@@ -46,10 +46,7 @@ package struct ImportNames: Hashable, Sendable {
 
     /// The host that a registry's name means: a word alone is the name of one at Azure.
     private static func host(_ name: String) -> String {
-        let last = name.split(separator: "/").last.map(String.init) ?? name
-        let isHost =
-            last.utf8.contains(UInt8(ascii: ".")) || last.utf8.contains(UInt8(ascii: ":")) || last == "localhost"
-        return isHost ? last : last + ".azurecr.io"
+        RepositoryName.host(of: name.split(separator: "/").last.map(String.init) ?? name)
     }
 
     /// Whether a name begins with a registry, by the rule of references.

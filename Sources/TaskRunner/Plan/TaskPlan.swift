@@ -18,20 +18,6 @@ package struct TaskPlan: Sendable {
         package let ipv6: Bool
     }
 
-    /// What a task asks of this machine.
-    package var needsBuilder: Bool {
-        steps.contains { step in
-            if case .build = step.action { true } else { false }
-        }
-    }
-
-    /// Whether a step runs an image.
-    package var needsContainers: Bool {
-        steps.contains { step in
-            if case .command = step.action { true } else { false }
-        }
-    }
-
     /// Expands `file` with `values`; steps without an order are refused.
     package init(_ file: TaskFile, values: TaskValues, catalog: PlatformCatalog) throws(TaskProblem) {
         let graph = StepGraph(ids: file.steps.map(\.id), when: file.steps.map { $0.when?.map(\.unexpanded) })

@@ -18,17 +18,17 @@ package struct TaskTools: Sendable {
         for plan: TaskPlan, variables: [String: String]
     ) async throws(TaskToolsProblem) -> TaskTools {
         var tools = TaskTools()
-        if plan.needsBuilder {
+        if let step = plan.firstBuild {
             for builder in Builder.allCases where tools.builder == nil {
                 if await answers(builder.program, builder.probe, variables) { tools.builder = builder }
             }
-            guard tools.builder != nil else { throw .noBuilder(step: plan.firstBuild) }
+            guard tools.builder != nil else { throw .noBuilder(step: step) }
         }
-        if plan.needsContainers {
+        if let step = plan.firstCommand {
             for engine in ContainerEngine.allCases where tools.engine == nil {
                 if await answers(engine.rawValue, engine.probe, variables) { tools.engine = engine }
             }
-            guard tools.engine != nil else { throw .noEngine(step: plan.firstCommand) }
+            guard tools.engine != nil else { throw .noEngine(step: step) }
         }
         return tools
     }
@@ -59,17 +59,17 @@ package enum TaskToolsProblem: Error, Hashable, Sendable, CustomStringConvertibl
 }
 
 extension TaskPlan {
-    /// The first step that builds.
-    fileprivate var firstBuild: String {
+    /// The first step that builds; `nil` where none does.
+    fileprivate var firstBuild: String? {
         steps.first { step in
             if case .build = step.action { true } else { false }
-        }?.id ?? ""
+        }?.id
     }
 
-    /// The first step that runs an image.
-    fileprivate var firstCommand: String {
+    /// The first step that runs an image; `nil` where none does.
+    fileprivate var firstCommand: String? {
         steps.first { step in
             if case .command = step.action { true } else { false }
-        }?.id ?? ""
+        }?.id
     }
 }
