@@ -13,9 +13,9 @@ struct IndexRendering {
     /// A line an entry: platform, digest, size, type.
     var lines: [String] {
         var table = TextTable(["platform", "digest", "size", "type"], rightAligned: [2])
-        let images = Set(index.manifests.filter { Self.subject(of: $0) == nil }.map(\.digest.description))
-        let attached = Dictionary(grouping: index.manifests) { Self.subject(of: $0) ?? "" }
-        for entry in index.manifests where !images.contains(Self.subject(of: entry) ?? "") {
+        let images = Set(index.manifests.filter { $0.attested == nil }.map(\.digest.description))
+        let attached = Dictionary(grouping: index.manifests) { $0.attested ?? "" }
+        for entry in index.manifests where !images.contains(entry.attested ?? "") {
             table.add(Self.row(entry, platform: Shown.platform(entry.platform)))
             guard images.contains(entry.digest.description) else { continue }
             for attestation in attached[entry.digest.description] ?? [] {
@@ -23,11 +23,6 @@ struct IndexRendering {
             }
         }
         return table.lines() + AnnotationRendering(index.annotations).lines
-    }
-
-    /// The digest that an attestation is attached to.
-    private static func subject(of entry: Descriptor) -> String? {
-        entry.annotations["vnd.docker.reference.digest"]
     }
 
     /// One entry's line.

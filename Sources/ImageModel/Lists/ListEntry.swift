@@ -41,5 +41,5 @@ public struct ListEntry: Hashable, Sendable {
     }
 
     /// The digest of the entry that this one is an attestation of.
-    var attested: String? { descriptor.annotations["vnd.docker.reference.digest"] }
+    var attested: String? { descriptor.attested }
 }

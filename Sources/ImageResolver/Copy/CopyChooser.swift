@@ -10,8 +10,6 @@ struct CopyChooser: Sendable {
     /// Whether the attestations of what is chosen stay in a list that is made anew.
     let keepsAttestations: Bool
 
-    /// The annotation by which builders tie an attestation to its image.
-    private static let attachment = "vnd.docker.reference.digest"
     /// The annotation of a list that was made of another one.
     private static let filteredFrom = "io.github.resolve.filtered-from"
 
@@ -119,6 +117,6 @@ struct CopyChooser: Sendable {
 
     private func attestations(of chosen: [Entry], in index: ImageIndex) -> [Descriptor] {
         let digests = Set(chosen.map(\.descriptor.digest.description))
-        return index.manifests.filter { $0.annotations[Self.attachment].map(digests.contains) ?? false }
+        return index.manifests.filter { $0.attested.map(digests.contains) ?? false }
     }
 }

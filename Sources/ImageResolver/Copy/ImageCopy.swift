@@ -165,11 +165,7 @@ struct ImageCopy: Sendable {
         let referrers = ReferrersCopier(
             from: source, to: destination.session, by: copier, slots: slots, replacesTags: request.isForced,
             warn: { events(.warning("\(image): \($0)")) })
-        for document in outcome.pushed where !outcome.listed.contains(document.descriptor.digest) {
-            if let subject = document.subject {
-                try await referrers.list([document.listing], attachedTo: subject.digest)
-            }
-        }
+        try await referrers.list(outcome)
         guard request.withReferrers else { return }
         let (attached, outcomes) = try await referrers.copy(attachedTo: outcome.digests)
         account.add(attached)

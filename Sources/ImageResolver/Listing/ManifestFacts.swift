@@ -53,8 +53,7 @@ struct ManifestFacts: Sendable {
             row.artifactType = entry?.artifactType
             row.platform = entry?.platform
         }
-        let attached = entry?.annotations["vnd.docker.reference.digest"]
-        row.subject = row.subject ?? attached.flatMap { try? Digest(parsing: $0) }
+        row.subject = row.subject ?? entry?.attested.flatMap { try? Digest(parsing: $0) }
         row.created = config?.created ?? annotations["org.opencontainers.image.created"]
         row.moment = row.created.flatMap { Timestamp(parsing: $0) }
         return row

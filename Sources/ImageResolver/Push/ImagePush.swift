@@ -63,9 +63,6 @@ struct ImagePush: Sendable {
         let referrers = ReferrersCopier(
             from: origin, to: destination.session, by: copier, slots: slots, replacesTags: false,
             warn: { events(.warning("\(image): \($0)")) })
-        for document in outcome.pushed where !outcome.listed.contains(document.descriptor.digest) {
-            guard let subject = document.subject else { continue }
-            try await referrers.list([document.listing], attachedTo: subject.digest)
-        }
+        try await referrers.list(outcome)
     }
 }

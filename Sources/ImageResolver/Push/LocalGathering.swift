@@ -67,7 +67,7 @@ struct LocalGathering {
             return
         }
         // A layer that registries may not have need not be here either: its manifest says where else it is.
-        guard blob.isForeign, !blob.urls.isEmpty else {
+        guard !blob.urls.isEmpty else {
             throw ResolverError(.notFound, "\(local.words) lacks blob \(blob.digest)")
         }
     }

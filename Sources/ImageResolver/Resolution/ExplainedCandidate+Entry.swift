@@ -2,9 +2,6 @@ import ImageModel
 import PlatformModel
 
 extension ExplainedCandidate {
-    /// The annotation by which builders tie an attestation to its image.
-    private static let attachment = "vnd.docker.reference.digest"
-
     /// Joins the verdict on an entry with what the entry says of itself.
     init(_ judged: JudgedCandidate, in tree: ImageTree) {
         let entry = tree.entry(at: judged.position)
@@ -14,7 +11,7 @@ extension ExplainedCandidate {
             size: entry?.descriptor.size,
             platform: judged.platform,
             mediaType: entry?.descriptor.mediaType,
-            attachedTo: entry?.descriptor.annotations[Self.attachment],
+            attachedTo: entry?.descriptor.attested,
             verdict: judged.verdict
         )
     }

@@ -26,7 +26,8 @@ struct BlobCopy: Sendable {
             if try await target.mount(blob: blob.digest, from: repository) { return .mounted }
         }
         if let local = source.local { return try await send(blob, from: local) }
-        if blob.isForeign, !blob.urls.isEmpty {
+        // Registries may not have it: the manifest says where else it is to be had.
+        if !blob.urls.isEmpty {
             if try await target.has(blob: blob.digest, size: blob.size) { return .present }
             guard try await isAtSource(blob) else { return .elsewhere }
         }
@@ -66,11 +67,6 @@ private final class CopyStart: Sendable {
 
     /// Whether nobody has asked before.
     func isFirst() -> Bool { !hasBegun.exchange(true, ordering: .relaxed) }
-}
-
-extension Descriptor {
-    /// Whether registries may not have it: the manifest says where else it is to be had.
-    package var isForeign: Bool { !urls.isEmpty || LayerFormat(mediaType: mediaType)?.isForeign == true }
 }
 
 extension BlobFate {

@@ -55,14 +55,27 @@ package struct ReferrersCopier: Sendable {
         }
     }
 
+    /// Sees to it that the target lists the documents of `outcome` that are attached to others.
+    package func list(_ outcome: CopyOutcome) async throws(CopyError) {
+        for document in outcome.pushed where !outcome.listed.contains(document.descriptor.digest) {
+            guard let subject = document.subject else { continue }
+            try await list([document.listing], attachedTo: subject.digest)
+        }
+    }
+
     /// Sees to it that the target lists `referrers` as attached to the document of that digest.
-    package func list(_ referrers: [Descriptor], attachedTo subject: Digest) async throws(CopyError) {
+    private func list(_ referrers: [Descriptor], attachedTo subject: Digest) async throws(CopyError) {
         guard !referrers.isEmpty else { return }
         let tagged: [Descriptor]
         do throws(FetchError) {
-            let listed = Set(try await target.referrers(of: subject).descriptors.map(\.digest))
+            let known = try await target.referrers(of: subject)
+            let listed = Set(known.descriptors.map(\.digest))
             guard !referrers.allSatisfy({ listed.contains($0.digest) }) else { return }
-            tagged = try await target.taggedReferrers(of: subject)
+            // Where clients keep the list, that is what was just read.
+            switch known.keeper {
+            case .clients: tagged = known.descriptors
+            case .registry: tagged = try await target.taggedReferrers(of: subject)
+            }
         } catch {
             throw .target(error)
         }
