@@ -16,21 +16,21 @@ help:
 	@echo 'make clean     remove what was built'
 
 setup:
-	@sh Tests/Scripts/setup.sh test
+	@sh Scripts/setup.sh test
 
 build:
-	@sh Tests/Scripts/setup.sh build
-	@sh Tests/Scripts/build.sh
+	@sh Scripts/setup.sh build
+	@sh Scripts/build.sh
 
 demo: build
-	@sh Tests/Scripts/demo.sh $(BINARY)
+	@sh Scripts/demo.sh $(BINARY)
 
 test: setup
-	@bash Tests/Scripts/test.sh
+	@bash Scripts/test.sh
 
 bench:
-	@sh Tests/Scripts/setup.sh bench
-	@sh Tests/Scripts/bench.sh $(BENCH)
+	@sh Scripts/setup.sh bench
+	@sh Scripts/bench.sh $(BENCH)
 
 lint:
 	swift format lint --strict --recursive Package.swift Sources Tests Platforms
@@ -38,7 +38,7 @@ lint:
 # Where Swift is not in PATH, as under sudo, the binary of an earlier `make build` is taken.
 install:
 	@if command -v swift >/dev/null; then $(MAKE) build; else test -x $(BINARY); fi
-	@sh Tests/Scripts/install.sh $(BINARY) '$(DESTDIR)$(PREFIX)'
+	@sh Scripts/install.sh $(BINARY) '$(DESTDIR)$(PREFIX)'
 
 clean:
 	rm -rf .build .demo .bench

@@ -35,7 +35,7 @@ let package = Package(
         // Floor 7.
         .target(
             name: "CommandRendering",
-            dependencies: ["ImageResolver", "RegistryProtocol", "ImageModel", "PlatformModel"],
+            dependencies: ["ImageResolver", "MirrorModel", "RegistryProtocol", "ImageModel", "PlatformModel"],
             swiftSettings: sealed
         ),
         .target(
@@ -55,15 +55,15 @@ let package = Package(
         .target(
             name: "ImageResolver",
             dependencies: [
-                "ImageArchive", "ImageTransfer", "HostProbe", "Transport", "ImageStore", "ClientConfiguration",
-                "RegistryProtocol",
+                "ImageArchive", "RegistryClient", "HostProbe", "Transport", "ImageStore", "ClientConfiguration",
+                "MirrorModel", "RegistryProtocol",
                 "ImageModel", "PlatformModel", "CBackground",
             ],
             swiftSettings: sealed
         ),
         // Floor 5: the transfer engine.
         .target(
-            name: "ImageTransfer",
+            name: "RegistryClient",
             dependencies: ["Transport", "ImageStore", "RegistryProtocol", "ImageModel", "QueueExecutor"],
             swiftSettings: strict
         ),
@@ -81,12 +81,13 @@ let package = Package(
         .target(
             name: "ClientConfiguration",
             dependencies: [
-                "RegistryProtocol", "ImageModel", "ProgramRunner",
+                "MirrorModel", "RegistryProtocol", "ImageModel", "ProgramRunner",
                 .product(name: "TOMLKit", package: "TOMLKit"),
             ],
             swiftSettings: strict
         ),
         // Floors 3, 2, 1: pure.
+        .target(name: "MirrorModel", dependencies: ["RegistryProtocol", "ImageModel"], swiftSettings: strict),
         .target(name: "RegistryProtocol", dependencies: ["ImageModel"], swiftSettings: strict),
         .target(name: "ImageModel", dependencies: ["PlatformModel"], swiftSettings: strict),
         .target(name: "PlatformModel", dependencies: ["PlatformTables"], swiftSettings: strict),
@@ -102,19 +103,20 @@ let package = Package(
             ],
             swiftSettings: strict
         ),
+        .target(name: "ErrorMapping", swiftSettings: strict),
         .target(name: "QueueExecutor", swiftSettings: strict),
         .target(
             name: "ProgramRunner", dependencies: [.product(name: "Subprocess", package: "swift-subprocess")],
             swiftSettings: strict),
-        .target(name: "CHostProbe"),
-        .target(name: "CAllocator"),
-        .target(name: "CBackground"),
-        .target(name: "CFileSystem"),
-        .target(name: "CLateLibrary"),
-        .target(name: "CLibarchive", dependencies: ["CLateLibrary"]),
-        .target(name: "CLibcurl", dependencies: ["CLateLibrary"]),
-        .target(name: "CLibyaml", dependencies: ["CLateLibrary"]),
-        .target(name: "CLibcrypto", dependencies: ["CLateLibrary"]),
+        .target(name: "CHostProbe", path: "Sources/C/CHostProbe"),
+        .target(name: "CAllocator", path: "Sources/C/CAllocator"),
+        .target(name: "CBackground", path: "Sources/C/CBackground"),
+        .target(name: "CFileSystem", path: "Sources/C/CFileSystem"),
+        .target(name: "CLateLibrary", path: "Sources/C/CLateLibrary"),
+        .target(name: "CLibarchive", dependencies: ["CLateLibrary"], path: "Sources/C/CLibarchive"),
+        .target(name: "CLibcurl", dependencies: ["CLateLibrary"], path: "Sources/C/CLibcurl"),
+        .target(name: "CLibyaml", dependencies: ["CLateLibrary"], path: "Sources/C/CLibyaml"),
+        .target(name: "CLibcrypto", dependencies: ["CLateLibrary"], path: "Sources/C/CLibcrypto"),
         // Tests: beside each target, one folder of the same name.
         .target(name: "TestSupport", dependencies: ["CLibcrypto"], path: "Tests/Support", swiftSettings: strict),
         .executableTarget(
@@ -126,19 +128,21 @@ let package = Package(
         tests("ProgramRunnerTests", of: ["ProgramRunner"]),
         tests("PlatformModelTests", of: ["PlatformModel"]),
         tests("ImageModelTests", of: ["ImageModel", "PlatformModel"]),
-        tests("RegistryProtocolTests", of: ["RegistryProtocol", "ImageModel"]),
+        tests("RegistryProtocolTests", of: ["RegistryProtocol", "MirrorModel", "ImageModel"]),
+        tests("MirrorModelTests", of: ["MirrorModel", "RegistryProtocol", "ImageModel"]),
         tests("HostProbeTests", of: ["HostProbe", "PlatformModel"]),
         tests("ImageStoreTests", of: ["ImageStore", "ImageModel", "PlatformModel"]),
-        tests("ClientConfigurationTests", of: ["ClientConfiguration", "RegistryProtocol", "ImageModel"]),
+        tests("ClientConfigurationTests", of: ["ClientConfiguration", "MirrorModel", "RegistryProtocol", "ImageModel"]),
         tests("TransportTests", of: ["Transport", "RegistryProtocol"]),
         tests(
-            "ImageTransferTests", of: ["ImageTransfer", "Transport", "ImageStore", "RegistryProtocol", "ImageModel"]),
+            "RegistryClientTests",
+            of: ["RegistryClient", "Transport", "ImageStore", "MirrorModel", "RegistryProtocol", "ImageModel"]),
         tests("ImageArchiveTests", of: ["ImageArchive", "ImageStore", "ImageModel"]),
         tests("ImageResolverTests", of: ["ImageResolver", "ImageModel", "PlatformModel"]),
         tests("RegistryServerTests", of: ["RegistryServer", "ImageStore", "ImageModel", "PlatformModel"]),
         tests(
             "CommandRenderingTests",
-            of: ["CommandRendering", "ImageResolver", "RegistryProtocol", "ImageModel", "PlatformModel"]),
+            of: ["CommandRendering", "ImageResolver", "MirrorModel", "RegistryProtocol", "ImageModel", "PlatformModel"]),
         tests("TaskRunnerTests", of: ["TaskRunner", "ImageModel", "PlatformModel"]),
         tests("ResolveCommandTests", of: []),
         tests("InteropTests", of: ["HostProbe", "ImageModel", "PlatformModel"], path: "Tests/Interop"),

@@ -14,7 +14,7 @@ final class ProbeProgram: Sendable {
     init(compiler: String, options: [String]) throws {
         folder = try TemporaryFolder()
         path = folder.file("probe.exe")
-        let sources = Fixtures.checkout + "/Sources/CHostProbe"
+        let sources = Fixtures.checkout + "/Sources/C/CHostProbe"
         let files = try FileManager.default.contentsOfDirectory(atPath: sources).filter { $0.hasSuffix(".c") }.sorted()
         let warnings = ["-std=c11", "-O2", "-Wall", "-Wextra", "-Wpedantic", "-Werror"]
         let arguments =

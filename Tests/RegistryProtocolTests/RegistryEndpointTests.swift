@@ -1,4 +1,5 @@
 import ImageModel
+import MirrorModel
 import Testing
 
 @testable import RegistryProtocol

@@ -4,27 +4,29 @@
 enum Floors {
     /// The floor of each target under `Sources`, and of the tables.
     static let floor: [String: Int] = [
-        "ResolveCommand": 8,
-        "CommandRendering": 7,
-        "RegistryServer": 7, "TaskRunner": 7,
-        "ImageResolver": 6,
-        "ImageTransfer": 5, "ImageArchive": 5,
-        "HostProbe": 4, "Transport": 4, "ImageStore": 4, "ClientConfiguration": 4,
+        "ResolveCommand": 9,
+        "CommandRendering": 8,
+        "RegistryServer": 8, "TaskRunner": 8,
+        "ImageResolver": 7,
+        "RegistryClient": 6, "ImageArchive": 6,
+        "HostProbe": 5, "Transport": 5, "ImageStore": 5, "ClientConfiguration": 5,
+        "MirrorModel": 4,
         "RegistryProtocol": 3,
         "ImageModel": 2,
         "PlatformModel": 1,
-        "PlatformTables": 0, "QueueExecutor": 0, "ProgramRunner": 0,
+        "PlatformTables": 0, "ErrorMapping": 0, "QueueExecutor": 0, "ProgramRunner": 0,
         "CLibcurl": 0, "CLibarchive": 0, "CLibyaml": 0, "CLibcrypto": 0, "CHostProbe": 0, "CBackground": 0,
         "CFileSystem": 0,
         "CAllocator": 0, "CLateLibrary": 0,
     ]
 
     /// The targets that do no I/O and read no clock, environment or random number.
-    static let pure = ["PlatformModel", "ImageModel", "RegistryProtocol"]
+    static let pure = ["PlatformModel", "ImageModel", "RegistryProtocol", "MirrorModel"]
 
     /// All that a pure target may import.
     static let pureImports: Set<String> = [
-        "PlatformModel", "ImageModel", "RegistryProtocol", "PlatformTables", "FoundationEssentials",
+        "PlatformModel", "ImageModel", "RegistryProtocol", "MirrorModel", "PlatformTables", "ErrorMapping",
+        "FoundationEssentials",
     ]
 
     /// Modules of the toolchain and the system, which any target that is not pure may import.

@@ -1,4 +1,5 @@
 import ImageModel
+import MirrorModel
 import RegistryProtocol
 
 /// The files in which containerd, podman and Docker are told about mirrors.

@@ -1,3 +1,4 @@
+import MirrorModel
 import RegistryProtocol
 
 /// What the files say about the places of one image.

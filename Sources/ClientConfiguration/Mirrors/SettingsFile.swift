@@ -1,3 +1,4 @@
+import MirrorModel
 import RegistryProtocol
 
 /// Files of settings, as bytes.

@@ -1,4 +1,5 @@
 import ImageModel
+import MirrorModel
 import RegistryProtocol
 
 /// What `resolve mirrors explain` prints: who is asked for an image, in which order, and who says so.

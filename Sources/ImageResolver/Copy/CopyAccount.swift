@@ -1,5 +1,5 @@
 import ImageModel
-import ImageTransfer
+import RegistryClient
 import RegistryProtocol
 
 /// Sums up what the parts of one copy came to.

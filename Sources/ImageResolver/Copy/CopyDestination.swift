@@ -1,5 +1,5 @@
 import ImageModel
-import ImageTransfer
+import RegistryClient
 import RegistryProtocol
 
 /// One repository that an image is copied to, and what its tags stand for there.

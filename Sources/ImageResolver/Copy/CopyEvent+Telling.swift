@@ -1,5 +1,5 @@
 import ImageModel
-import ImageTransfer
+import RegistryClient
 
 extension CopyEvent {
     /// Tells `events` what has happened to a blob of `image`.

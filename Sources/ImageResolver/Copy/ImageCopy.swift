@@ -1,5 +1,5 @@
 import ImageModel
-import ImageTransfer
+import RegistryClient
 import PlatformModel
 import RegistryProtocol
 

@@ -1,5 +1,5 @@
 import ImageModel
-import ImageTransfer
+import RegistryClient
 
 extension ResolverError {
     /// What a copy says, as the command line sorts it; `target` is the repository that it goes to.

@@ -1,5 +1,5 @@
 import ImageModel
-import ImageTransfer
+import RegistryClient
 import RegistryProtocol
 
 /// Reads what a repository's tags lead to: lists, manifests and the configs of images, each digest once.

@@ -1,5 +1,5 @@
 import ImageModel
-import ImageTransfer
+import RegistryClient
 
 extension ListPush {
     /// Brings the images of other repositories into that of the list, as they are: within a registry their blobs are mounted,

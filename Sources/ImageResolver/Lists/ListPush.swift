@@ -1,6 +1,6 @@
 import ImageModel
 import ImageStore
-import ImageTransfer
+import RegistryClient
 import RegistryProtocol
 
 /// Pushes one manifest list: the images first, the list last, so that nothing stands under its name where one failed.

@@ -1,5 +1,5 @@
 import ImageModel
-import ImageTransfer
+import RegistryClient
 import PlatformModel
 
 /// Reads the images that a manifest list is made of, each at its own registry.

@@ -1,6 +1,6 @@
 import ClientConfiguration
 import ImageModel
-import ImageTransfer
+import RegistryClient
 import RegistryProtocol
 
 extension Resolver {

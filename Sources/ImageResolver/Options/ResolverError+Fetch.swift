@@ -1,5 +1,5 @@
 import ImageStore
-import ImageTransfer
+import RegistryClient
 import RegistryProtocol
 
 extension ResolverError {

@@ -1,5 +1,5 @@
 import ImageModel
-import ImageTransfer
+import RegistryClient
 
 /// An image's source, opened: where its documents come from, and what its layers are fetched through.
 struct OpenSource: Sendable {

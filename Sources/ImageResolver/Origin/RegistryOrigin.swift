@@ -1,6 +1,6 @@
 import ImageModel
 import ImageStore
-import ImageTransfer
+import RegistryClient
 import RegistryProtocol
 
 /// An image at a registry or its mirrors; what the local store holds of it under a digest is not asked for again.

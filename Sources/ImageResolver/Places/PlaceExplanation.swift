@@ -1,3 +1,4 @@
+import MirrorModel
 import RegistryProtocol
 
 /// Where an image would be pulled from, and who says so.

@@ -1,5 +1,6 @@
 import ClientConfiguration
 import ImageModel
+import MirrorModel
 import RegistryProtocol
 
 /// Works out where images may be pulled from: what the options say, and the files of containerd, podman and Docker.

@@ -1,5 +1,5 @@
 import ImageModel
-import ImageTransfer
+import RegistryClient
 
 /// The sessions with the places of one image, in the order in which they are asked.
 struct PlaceSessions: Sendable {

@@ -1,5 +1,5 @@
 import ImageModel
-import ImageTransfer
+import RegistryClient
 
 /// Remembers which of an image's places have been asked for its tag, so that the next one may be asked for another answer.
 actor TagSearch {

@@ -1,6 +1,6 @@
 import ImageModel
 import ImageStore
-import ImageTransfer
+import RegistryClient
 import PlatformModel
 import RegistryProtocol
 

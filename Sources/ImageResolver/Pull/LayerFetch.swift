@@ -1,6 +1,6 @@
 import ImageModel
 import ImageStore
-import ImageTransfer
+import RegistryClient
 import RegistryProtocol
 
 /// Brings the blobs of one pull into its store, several at once.

@@ -1,6 +1,6 @@
 import ImageModel
 import ImageStore
-import ImageTransfer
+import RegistryClient
 
 /// Gathers what is pushed of an image that lies on this machine, and sees that all of it is there.
 ///

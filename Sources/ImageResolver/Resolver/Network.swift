@@ -1,7 +1,8 @@
 import CBackground
 import ClientConfiguration
 import ImageModel
-import ImageTransfer
+import MirrorModel
+import RegistryClient
 import RegistryProtocol
 import Transport
 

@@ -1,5 +1,5 @@
 import ImageModel
-import ImageTransfer
+import RegistryClient
 
 /// Resolves images for a host, explains the choice, and pulls them: the whole of the library.
 ///

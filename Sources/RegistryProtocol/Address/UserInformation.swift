@@ -1,10 +1,10 @@
 /// The name and password that may stand in an address before an `@`.
-enum UserInformation {
+package enum UserInformation {
     /// `text`, a sentence or an address, without what may be a name and a password.
     ///
     /// Everything is hidden from the first `//`, else the first quote, else the last space, up to the last `@`: a password
     /// may hold any of these itself, and it is better to show too little.
-    static func redacted(_ text: String) -> String {
+    package static func redacted(_ text: String) -> String {
         let bytes = Array(text.utf8)
         guard let end = bytes.lastIndex(of: UInt8(ascii: "@")) else { return text }
         let before = bytes[..<end]

@@ -1,19 +1,19 @@
 /// The classes of octets that the grammars of HTTP and of addresses are made of.
 extension UInt8 {
     /// Whether this is one of `0`–`9`.
-    var isDigit: Bool { (0x30...0x39).contains(self) }
+    package var isDigit: Bool { (0x30...0x39).contains(self) }
 
     /// Whether this is one of `A`–`Z`, `a`–`z`.
-    var isLetter: Bool { (0x41...0x5A).contains(self) || (0x61...0x7A).contains(self) }
+    package var isLetter: Bool { (0x41...0x5A).contains(self) || (0x61...0x7A).contains(self) }
 
     /// Whether this is a control character: below space, or DEL.
-    var isControl: Bool { self < 0x20 || self == 0x7F }
+    package var isControl: Bool { self < 0x20 || self == 0x7F }
 
     /// Whether this is a space or a horizontal tab.
-    var isBlank: Bool { self == 0x20 || self == 0x09 }
+    package var isBlank: Bool { self == 0x20 || self == 0x09 }
 
     /// The value of a hexadecimal digit.
-    var hexValue: UInt8? {
+    package var hexValue: UInt8? {
         switch self {
         case 0x30...0x39: self - 0x30
         case 0x41...0x46: self - 0x41 + 10
@@ -23,16 +23,16 @@ extension UInt8 {
     }
 
     /// This octet with `A`–`Z` made small.
-    var lowercased: UInt8 { (0x41...0x5A).contains(self) ? self + 0x20 : self }
+    package var lowercased: UInt8 { (0x41...0x5A).contains(self) ? self + 0x20 : self }
 }
 
 /// Strings read as octets, so that no combining character hides a delimiter.
 extension StringProtocol {
     /// The text with `A`–`Z` made small, and everything else untouched.
-    var asciiLowercased: String { String(decoding: utf8.map(\.lowercased), as: UTF8.self) }
+    package var asciiLowercased: String { String(decoding: utf8.map(\.lowercased), as: UTF8.self) }
 
     /// The text without spaces and tabs at its ends.
-    var blankTrimmed: String {
+    package var blankTrimmed: String {
         let bytes = Array(utf8)
         guard let first = bytes.firstIndex(where: { !$0.isBlank }), let last = bytes.lastIndex(where: { !$0.isBlank })
         else { return "" }
@@ -40,7 +40,7 @@ extension StringProtocol {
     }
 
     /// The number that the text spells in decimal digits and nothing else; `nil` also when it does not fit.
-    var decimalNumber: Int64? {
+    package var decimalNumber: Int64? {
         guard !isEmpty, utf8.allSatisfy(\.isDigit) else { return nil }
         return Int64(self)
     }

@@ -1,4 +1,5 @@
 import ImageModel
+import MirrorModel
 import RegistryProtocol
 import TestSupport
 import Testing

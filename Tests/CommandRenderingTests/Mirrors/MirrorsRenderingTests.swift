@@ -1,5 +1,6 @@
 import CommandRendering
 import ImageModel
+import MirrorModel
 import RegistryProtocol
 import Testing
 

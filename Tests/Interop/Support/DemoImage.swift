@@ -11,7 +11,7 @@ struct DemoImage {
     /// Makes the image and waits until it is served.
     init() throws {
         folder = try TemporaryFolder()
-        let script = Fixtures.checkout + "/Tests/Scripts/make-image.sh"
+        let script = Fixtures.checkout + "/Scripts/make-image.sh"
         try runChecked("sh", [script, folder.file("image"), "1"], timeoutSeconds: 120)
         server = try BackgroundProgram(
             ResolveBinary.path(), ["serve", folder.file("image"), "--name", "demo/hello", "--listen", "127.0.0.1:0"])

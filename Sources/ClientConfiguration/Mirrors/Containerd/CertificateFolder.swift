@@ -1,3 +1,4 @@
+import MirrorModel
 import RegistryProtocol
 
 /// A folder with certificates for one registry, named as Docker names them.

@@ -1,3 +1,4 @@
+import MirrorModel
 import RegistryProtocol
 
 /// Reads containerd's `hosts.toml`.

@@ -1,4 +1,5 @@
 import ImageModel
+import MirrorModel
 import RegistryProtocol
 
 /// The folder of `certs.d` that is for one registry.

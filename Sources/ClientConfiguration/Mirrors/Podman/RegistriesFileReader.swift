@@ -1,3 +1,4 @@
+import MirrorModel
 import RegistryProtocol
 
 /// Reads podman's `registries.conf`.

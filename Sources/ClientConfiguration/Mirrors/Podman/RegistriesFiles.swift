@@ -1,3 +1,4 @@
+import MirrorModel
 import RegistryProtocol
 
 /// podman's `registries.conf` and the files laid over it.

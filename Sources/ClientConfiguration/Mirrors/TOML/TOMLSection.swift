@@ -1,3 +1,4 @@
+import MirrorModel
 import RegistryProtocol
 
 /// A table of a TOML file that knows where it stands.

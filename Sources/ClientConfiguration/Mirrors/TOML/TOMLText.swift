@@ -1,3 +1,4 @@
+import MirrorModel
 import RegistryProtocol
 internal import TOMLKit
 

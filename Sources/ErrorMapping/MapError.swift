@@ -1,0 +1,27 @@
+/// Gives the value of `body`; an error of it is thrown as what `transform` makes of it.
+///
+/// The one way in which an error of a lower floor becomes an error of a higher one:
+/// `try mapError(ResolverError.init, try store.index())`.
+@inlinable
+package func mapError<Value: ~Copyable, Cause: Error, Mapped: Error>(
+    _ transform: (Cause) -> Mapped, _ body: @autoclosure () throws(Cause) -> Value
+) throws(Mapped) -> Value {
+    do {
+        return try body()
+    } catch {
+        throw transform(error)
+    }
+}
+
+/// The same for a value that is waited for: `try await mapError(ResolverError.init, awaiting: try await client.tags())`.
+@inlinable
+package func mapError<Value, Cause: Error, Mapped: Error>(
+    _ transform: (Cause) -> Mapped, isolation: isolated (any Actor)? = #isolation,
+    awaiting body: @autoclosure () async throws(Cause) -> Value
+) async throws(Mapped) -> Value {
+    do {
+        return try await body()
+    } catch {
+        throw transform(error)
+    }
+}

@@ -1,0 +1,49 @@
+import MirrorModel
+import RegistryProtocol
+import Testing
+
+struct PlaceAddressTests {
+    // containerd, docs/hosts.md: `override_path`; eks-anywhere#10765: `/v2` was doubled.
+    @Test(arguments: [
+        ("https://m.example", false, "https://m.example/v2"),
+        ("https://m.example/", false, "https://m.example/v2"),
+        ("https://m.example/v2", false, "https://m.example/v2"),
+        ("https://m.example/v2/", false, "https://m.example/v2"),
+        ("https://m.example/cache", false, "https://m.example/cache/v2"),
+        ("https://m.example//a//b/../c/./", false, "https://m.example/a/c/v2"),
+        ("https://m.example/xv2", false, "https://m.example/xv2/v2"),
+        ("https://m.example/v2/proxy", true, "https://m.example/v2/proxy"),
+        ("https://m.example/v2/proxy/", true, "https://m.example/v2/proxy"),
+        ("https://m.example", true, "https://m.example/"),
+        ("m.example:5000/cache", false, "https://m.example:5000/cache/v2"),
+        ("http://192.168.31.250:5000", false, "http://192.168.31.250:5000/v2"),
+        ("http://[::1]:5000", false, "http://[::1]:5000/v2"),
+        ("https://docker.io", false, "https://registry-1.docker.io/v2"),
+        ("https://index.docker.io/v2", false, "https://registry-1.docker.io/v2"),
+        ("https://docker.io:8443", false, "https://docker.io:8443/v2"),
+        ("httpbin.example", false, "https://httpbin.example/v2"),
+    ])
+    func `the API begins at the address with v2 behind it, unless the path is to be kept`(
+        text: String, keepsPath: Bool, expected: String
+    ) throws {
+        #expect(try PlaceAddress.base(text, keepsPath: keepsPath).absoluteText == expected)
+    }
+
+    @Test(
+        arguments: [
+            ("", .address(.missingHost(in: "https://"))),
+            ("ftp://m.example", .address(.unsupportedScheme(in: "ftp://m.example"))),
+            ("https://me:secret@m.example", .address(.userInformation)),
+            ("https://m.example:99999", .address(.malformedPort("99999"))),
+            ("https://m.example/v2?ns=x", .query(in: "https://m.example/v2?ns=x")),
+            ("https://m.example/#here", .query(in: "https://m.example/#here")),
+        ] as [(String, PlaceAddressError)])
+    func `what is no address of a registry is refused with its reason`(text: String, expected: PlaceAddressError) {
+        #expect(throws: expected) { try PlaceAddress.base(text) }
+    }
+
+    @Test func `a password in a refused address is not shown`() {
+        #expect(!PlaceAddressError.query(in: "https://me:secret@m.example?x=hidden").description.contains("secret"))
+        #expect(!PlaceAddressError.query(in: "https://me:secret@m.example?x=hidden").description.contains("hidden"))
+    }
+}

@@ -1,0 +1,58 @@
+import MirrorModel
+import RegistryProtocol
+import Testing
+
+struct SchemeOrderTests {
+    private static let noTLS = TransferFailure.tls(code: 35, message: "wrong version number")
+    private static let refused = TransferFailure.connection(code: 7, message: "refused")
+    private static let ok = SchemeChoice.Event.answer(HTTPHead(status: 401, headers: HTTPHeaders()), bodyPrefix: [])
+
+    @Test(arguments: [WebScheme.http, .https])
+    func `a scheme that is written is settled`(scheme: WebScheme) {
+        var choice = SchemeChoice(.only(scheme))
+        #expect(choice.scheme == scheme)
+        #expect(choice.isSettled)
+        #expect(choice.handle(.failure(Self.noTLS)) == .fail(Self.noTLS))
+    }
+
+    @Test func `an insecure place that speaks TLS is settled by its first answer`() {
+        var choice = SchemeChoice(.securedFirst)
+        #expect(choice.scheme == .https)
+        #expect(!choice.isSettled)
+        #expect(choice.handle(Self.ok) == .accept)
+        #expect(choice == SchemeChoice(.only(.https)))
+    }
+
+    @Test(arguments: [noTLS, refused])
+    func `an insecure place without TLS is asked in the clear, and is settled when it answers`(failure: TransferFailure)
+    {
+        var choice = SchemeChoice(.securedFirst)
+        #expect(choice.handle(.failure(failure)) == .sendAgain)
+        #expect(choice.scheme == .http)
+        #expect(!choice.isSettled)
+        #expect(choice.handle(Self.ok) == .accept)
+        #expect(choice == SchemeChoice(.only(.http)))
+    }
+
+    @Test func `when neither works, the failure over TLS is the one to report`() {
+        let badRequest = SchemeChoice.Event.answer(
+            HTTPHead(status: 400, headers: HTTPHeaders()),
+            bodyPrefix: Array("Client sent an HTTP request to an HTTPS server.".utf8))
+        for event in [SchemeChoice.Event.failure(Self.refused), badRequest] {
+            var choice = SchemeChoice(.securedFirst)
+            #expect(choice.handle(.failure(Self.noTLS)) == .sendAgain)
+            #expect(choice.handle(event) == .fail(Self.noTLS))
+            #expect(choice == SchemeChoice(.securedFirst))
+        }
+    }
+
+    @Test(arguments: [
+        TransferFailure.tls(code: 60, message: "untrusted"), .nameResolution(code: 6, message: ""),
+        .timedOut(received: 0, seconds: 1),
+    ])
+    func `a failure that says nothing of TLS leads nowhere else`(failure: TransferFailure) {
+        var choice = SchemeChoice(.securedFirst)
+        #expect(choice.handle(.failure(failure)) == .fail(failure))
+        #expect(choice == SchemeChoice(.securedFirst))
+    }
+}

@@ -1,0 +1,214 @@
+import ImageModel
+import ImageStore
+import RegistryProtocol
+import TestSupport
+import Testing
+
+@testable import RegistryClient
+
+struct BlobFaultTests {
+    @Test(arguments: [
+        Fault.cut(after: 0), .cut(after: 70_000), .reset(after: 0), .closedWithoutReply, .status(500), .status(503),
+        .status(408), .status(520), .tooManyRequests(retryAfter: "0"), .tooManyRequests(),
+    ])
+    func `a passing failure is asked again, and all is right`(fault: Fault) async throws {
+        let bench = try TransferBench()
+        let bytes = noise(100_000)
+        let blob = try bench.offer(bytes)
+        let session = try bench.session()
+        // The scheme is settled first: a close may mean that TLS is wanted.
+        _ = try await bench.status(session)
+        bench.server.misbehave(on: "/blobs/", hits: 1...2, fault)
+        #expect(try await bench.fetch(blob, through: session).fetchedBytes == 100_000)
+        #expect(bench.blobRequests.count == (fault.name == "cut after 70000" ? 2 : 3))
+        #expect(bench.events.waits.count == (bench.blobRequests.count - (fault.name == "closed without reply" ? 2 : 1)))
+        try await bench.expectHeld(blob, bytes)
+    }
+
+    @Test func `a connection that is cut at the same place for ever ends as a failure of the network`() async throws {
+        let bench = try TransferBench()
+        let blob = try bench.offer(noise(100_000))
+        bench.server.misbehave(
+            on: "/blobs/",
+            .custom("cut at 60000") { reply, request in reply.pace.cutAfter = request.range == nil ? 60_000 : 0 })
+        let error = await bench.failure(blob, retries: 2)
+        guard case .blob(let failure, blob.digest) = error, case .transfer(.cut) = failure else {
+            Issue.record("\(String(describing: error))")
+            return
+        }
+        #expect(failure.subject == .network)
+        #expect(bench.blobRequests.map(\.range) == [nil, "bytes=60000-99999", "bytes=60000-99999"])
+        #expect(bench.bytesOnTheWire == 60_000)
+        try bench.expectPart(blob, upTo: 60_000)
+    }
+
+    @Test(arguments: [0, 50_000, 99_999])
+    func `a wrong byte is an integrity failure, and nothing is left`(offset: Int) async throws {
+        let bench = try TransferBench()
+        let blob = try bench.offer(noise(100_000))
+        bench.server.misbehave(on: "/blobs/", .flipped(at: offset))
+        let error = await bench.failure(blob)
+        guard case .blob(let failure, _) = error, case .mismatch(expected: blob.digest, _) = failure else {
+            Issue.record("\(String(describing: error))")
+            return
+        }
+        #expect(failure.subject == .integrity && bench.blobRequests.count == 1)
+        bench.expectNothing()
+    }
+
+    @Test(arguments: [
+        (Fault.truncated(by: 1), BlobFailure.contradictoryLength(declared: 99_999, expected: 100_000)),
+        (.padded(by: 1), .contradictoryLength(declared: 100_001, expected: 100_000)),
+        (.statedLength(5), .contradictoryLength(declared: 5, expected: 100_000)),
+        (.statedLength(1 << 40), .contradictoryLength(declared: 1 << 40, expected: 100_000)),
+        (.gzipEncoded, .contradictoryLength(declared: 100_023, expected: 100_000)),
+    ])
+    func `a length that contradicts the descriptor is refused before any byte`(
+        fault: Fault, expected: BlobFailure
+    ) async throws {
+        let bench = try TransferBench()
+        let blob = try bench.offer(noise(100_000))
+        bench.server.misbehave(on: "/blobs/", fault)
+        let error = await bench.failure(blob)
+        guard case .blob(let failure, _) = error else {
+            Issue.record("\(String(describing: error))")
+            return
+        }
+        if fault.name == "gzip encoded", case .contradictoryLength = failure {} else { #expect(failure == expected) }
+        #expect(failure.subject == .integrity && bench.blobRequests.count == 1)
+        bench.expectNothing()
+    }
+
+    @Test(arguments: [
+        ([Fault.chunked, .truncated(by: 10)], BlobFailure.tooShort(received: 99_990, expected: 100_000)),
+        ([.closeDelimited, .truncated(by: 10)], .tooShort(received: 99_990, expected: 100_000)),
+        ([.closeDelimited, .cut(after: 70_000)], .tooShort(received: 70_000, expected: 100_000)),
+        ([.chunked, .padded(by: 10)], .tooLong(expected: 100_000)),
+        ([.closeDelimited, .padded(by: 1_000_000)], .tooLong(expected: 100_000)),
+    ])
+    func `a body without a length that ends cleanly at another size is an integrity failure`(
+        faults: [Fault], expected: BlobFailure
+    ) async throws {
+        let bench = try TransferBench()
+        let blob = try bench.offer(noise(100_000))
+        for fault in faults { bench.server.misbehave(on: "/blobs/", fault) }
+        let error = await bench.failure(blob)
+        guard case .blob(let failure, _) = error else {
+            Issue.record("\(String(describing: error))")
+            return
+        }
+        #expect(failure == expected && failure.subject == .integrity)
+        #expect(bench.blobRequests.count == 1 && bench.names("blobs/sha256") == [])
+        bench.server.behave()
+        _ = try await bench.fetch(blob)
+        try await bench.expectHeld(blob, noise(100_000))
+    }
+
+    @Test func `chunks that are cut are resumed`() async throws {
+        let bench = try TransferBench()
+        let bytes = noise(100_000)
+        let blob = try bench.offer(bytes)
+        bench.server.misbehave(on: "/blobs/", hits: 1...1, .chunked, .cut(after: 70_000))
+        _ = try await bench.fetch(blob)
+        #expect(bench.blobRequests.map(\.range) == [nil, "bytes=70000-99999"])
+        try await bench.expectHeld(blob, bytes)
+    }
+
+    @Test func `a page in place of the blob is told by its first line`() async throws {
+        let bench = try TransferBench()
+        let blob = try bench.offer(noise(100_000))
+        bench.server.misbehave(on: "/blobs/", .html)
+        let error = await bench.failure(blob)
+        guard case .blob(.html(let line), _) = error else {
+            Issue.record("\(String(describing: error))")
+            return
+        }
+        #expect(line == "<!DOCTYPE html>" && bench.blobRequests.count == 1)
+        bench.expectNothing()
+    }
+
+    @Test func `a stall is ended and resumed`() async throws {
+        let bench = try TransferBench { $0.stallSeconds = 1 }
+        let bytes = noise(100_000)
+        let blob = try bench.offer(bytes)
+        bench.server.misbehave(on: "/blobs/", hits: 1...1, .stall(after: 1000, seconds: 30))
+        _ = try await bench.fetch(blob)
+        #expect(bench.blobRequests.map(\.range) == [nil, "bytes=1000-99999"])
+        try await bench.expectHeld(blob, bytes)
+    }
+
+    @Test func `a quota ends it at once`() async throws {
+        let bench = try TransferBench()
+        let blob = try bench.offer(noise(1000))
+        bench.server.misbehave(on: "/blobs/", .tooManyRequests(retryAfter: "21600"))
+        let error = await bench.failure(blob)
+        guard case .blob(let failure, _) = error else {
+            Issue.record("\(String(describing: error))")
+            return
+        }
+        #expect(failure.subject == .rateLimited && bench.blobRequests.count == 1)
+        bench.expectNothing()
+    }
+
+    // Signed addresses expire: drive9#138, dimos#3913.
+    @Test func `an address that has expired leads back to the registry, once`() async throws {
+        let bench = try TransferBench()
+        let bytes = noise(100_000)
+        let blob = try bench.offer(bytes)
+        let storage = try MisbehavingRegistry(content: bench.server.content)
+        bench.server.misbehave(on: "/blobs/", .redirect(307, .samePath(on: storage.url, query: "sig=secret")))
+        storage.misbehave(on: "sig=", hits: 1...1, .cut(after: 40_000))
+        storage.misbehave(on: "sig=", hits: 2...2, .status(403, body: "expired"))
+        // Storage serves the blob whatever the query: the path alone names it.
+        _ = try await bench.fetch(blob)
+        #expect(bench.blobRequests.map(\.range) == [nil, "bytes=40000-99999", "bytes=40000-99999"])
+        #expect(storage.log.map(\.status) == [200, 403, 206])
+        #expect(storage.log.map(\.bytesSent).reduce(0, +) == 100_007)
+        #expect(!bench.events.everything.contains("secret"))
+        try await bench.expectHeld(blob, bytes)
+    }
+
+    @Test func `an address that is always refused ends it`() async throws {
+        let bench = try TransferBench()
+        let blob = try bench.offer(noise(1000))
+        let storage = try MisbehavingRegistry(content: bench.server.content)
+        bench.server.misbehave(on: "/blobs/", .redirect(307, .samePath(on: storage.url)))
+        storage.misbehave(on: "/", .status(403))
+        #expect(await bench.failure(blob) != nil)
+        #expect(storage.log.count == 2 && bench.blobRequests.count == 2)
+        bench.expectNothing()
+    }
+
+    @Test(.enabled(if: SmallDisk.isPossible, "mounts a small file system, which only root may"))
+    func `a disk without room refuses a blob before any request`() async throws {
+        let disk = try SmallDisk(megabytes: 1)
+        let bench = try TransferBench(in: disk.path)
+        let blob = try bench.offer(noise(2 << 20))
+        let error = await bench.failure(blob)
+        guard case .store(let refusal) = error else {
+            Issue.record("\(String(describing: error))")
+            return
+        }
+        #expect(refusal.isFull && bench.server.log.isEmpty)
+        bench.expectNothing()
+        let small = try bench.offer(noise(100_000))
+        _ = try await bench.fetch(small)
+        try await bench.expectHeld(small, noise(100_000))
+    }
+
+    @Test func `a commit that the system refuses is an error of the store, and leaves no part`() async throws {
+        let bench = try TransferBench()
+        let blob = try bench.offer(noise(600_000))
+        bench.server.misbehave(on: "/blobs/", .stall(after: 200_000, seconds: 1))
+        let task = Task { try await bench.fetch(blob) }
+        try await wait { bench.blobRequests.first?.bytesSent == 200_000 }
+        // The folder goes from under the blob: the bytes still come, and the commit has nowhere to go.
+        _ = try runChecked("rm", ["-rf", bench.store.root + "/blobs"])
+        let error = await #expect(throws: FetchError.self) { try await task.value }
+        guard case .store = error else {
+            Issue.record("\(String(describing: error))")
+            return
+        }
+        #expect(bench.names("ingest") == [])
+    }
+}

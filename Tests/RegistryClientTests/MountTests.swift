@@ -1,0 +1,79 @@
+import ImageModel
+import RegistryProtocol
+import TestSupport
+import Testing
+
+@testable import RegistryClient
+
+/// Blobs that need not be sent.
+struct MountTests {
+    private static let bytes = Array("a blob".utf8)
+    private let bench: TransferBench
+    private let blob: Descriptor
+
+    init() throws {
+        bench = try TransferBench()
+        blob = try bench.offer(Self.bytes)
+    }
+
+    private func target(_ credentials: [SourcedCredential] = []) throws -> RegistrySession {
+        try bench.session(bench.server.reference("team/copy:1"), credentials: credentials, access: .push)
+    }
+
+    @Test(arguments: [(6, true), (7, false)] as [(Int64, Bool)])
+    func `a blob is there when it has the digest and the size`(size: Int64, expected: Bool) async throws {
+        let session = try bench.session(access: .push)
+        #expect(try await session.has(blob: blob.digest, size: size) == expected)
+        #expect(bench.server.log.map(\.method) == ["HEAD"])
+    }
+
+    @Test(arguments: [Fault.status(404), .status(405), .status(400)])
+    func `a blob that the registry does not tell of is not there`(fault: Fault) async throws {
+        bench.server.misbehave(on: "/blobs/", fault)
+        #expect(try await bench.session(access: .push).has(blob: blob.digest, size: 6) == false)
+    }
+
+    @Test func `a blob of another repository is mounted`() async throws {
+        #expect(try await target().mount(blob: blob.digest, from: "team/app"))
+        #expect(bench.server.content.repositories["team/copy"]?.blobs[blob.digest.description] == Self.bytes)
+        #expect(bench.server.log.map(\.method) == ["POST"])
+    }
+
+    @Test func `an upload that is opened instead of a mount is given up`() async throws {
+        bench.server.content.uploadSettings.mounts = false
+        #expect(try await target().mount(blob: blob.digest, from: "team/app") == false)
+        #expect(bench.server.log.map(\.method) == ["POST", "DELETE"])
+        #expect(bench.server.log.map(\.status) == [202, 204])
+    }
+
+    @Test(arguments: [Fault.status(404), .status(405), .status(400), .status(403)])
+    func `a registry that does not mount is no error`(fault: Fault) async throws {
+        bench.server.misbehave(on: "/uploads/", fault)
+        #expect(try await target().mount(blob: blob.digest, from: "team/app") == false)
+    }
+
+    @Test func `a mount asks to read the other repository, and what follows does not`() async throws {
+        bench.server.access = .bearer(TokenServer())
+        let session = try target()
+        #expect(try await session.has(blob: blob.digest, size: 6) == false)
+        #expect(try await session.mount(blob: blob.digest, from: "team/app"))
+        #expect(try await session.has(blob: blob.digest, size: 6))
+        let scopes = bench.server.requests(to: "/token").map { request in
+            request.query.filter { $0.name == "scope" }.map(\.value)
+        }
+        #expect(
+            scopes == [
+                ["repository:team/copy:pull,push"], ["repository:team/copy:pull,push", "repository:team/app:pull"],
+            ])
+        #expect(bench.server.log.map(\.status) == [401, 200, 404, 200, 201, 200])
+    }
+
+    @Test func `who may not read the other repository may still write to his own`() async throws {
+        var tokens = TokenServer()
+        tokens.closedRepositories = ["team/app"]
+        bench.server.access = .bearer(tokens)
+        let session = try target()
+        #expect(try await session.mount(blob: blob.digest, from: "team/app") == false)
+        #expect(try await session.has(blob: blob.digest, size: 6) == false)
+    }
+}

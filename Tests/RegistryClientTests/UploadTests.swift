@@ -1,0 +1,131 @@
+import ImageModel
+import ImageStore
+import RegistryProtocol
+import Synchronization
+import TestSupport
+import Testing
+
+@testable import RegistryClient
+
+/// Blobs that are uploaded from files.
+struct UploadTests {
+    private static let large = 3 << 20
+
+    @Test func `a large blob goes in one stream, and a second time not at all`() async throws {
+        let bench = try UploadBench(Self.large)
+        let handed = Mutex<Int64>(0)
+        let outcome = try await bench.session().upload(blob: bench.digest, bench.span) { count in
+            handed.withLock { $0 = count }
+        }
+        #expect(outcome == .sent && handed.withLock { $0 } == Int64(Self.large))
+        bench.expectHeld()
+        #expect(bench.steps == ["HEAD 404", "POST 202", "PATCH 202", "PUT 201"])
+        #expect(bench.server.requests(to: "/uploads/").allSatisfy { $0.headers["Expect"] == nil })
+        #expect(try await bench.upload() == .wasThere)
+        #expect(bench.steps.last == "HEAD 200")
+    }
+
+    @Test(arguments: [0, 1, 70_000])
+    func `a small blob goes with its name`(count: Int) async throws {
+        let bench = try UploadBench(count)
+        try await bench.upload()
+        bench.expectHeld()
+        #expect(bench.steps == ["HEAD 404", "POST 202", "PUT 201"])
+    }
+
+    @Test(arguments: [UploadSettings.Location.absolute, .relative])
+    func `a location is used to the letter, wherever it points`(location: UploadSettings.Location) async throws {
+        let bench = try UploadBench(Self.large) { $0.location = location }
+        try await bench.upload()
+        bench.expectHeld()
+    }
+
+    @Test func `a location on another port is shown no credentials, and the registry is`() async throws {
+        let storage = try MisbehavingRegistry()
+        storage.content.uploadSettings.acceptsUnknown = true
+        let bench = try UploadBench(Self.large, access: .basic(["user": "pass-word"])) {
+            $0.location = .elsewhere(storage.url)
+        }
+        let session = try bench.session([TransferBench.password("pass-word")])
+        try await session.upload(blob: bench.digest, bench.span)
+        #expect(storage.content.repositories["team/copy"]?.blobs[bench.digest.description] == bench.bytes)
+        #expect(storage.log.map(\.method) == ["PATCH", "PUT"])
+        #expect(storage.log.allSatisfy { $0.authorization == nil })
+        #expect(bench.server.log.last?.authorization != nil)
+        bench.bench.expectHidden("pass-word")
+    }
+
+    @Test(
+        arguments: [
+            (nil, "names no location"), ("http://169.254.169.254/u", "leads from outside"),
+            ("ftp://127.0.0.1/u", "starts with neither"), ("", "address is empty"),
+        ] as [(String?, String)])
+    func `a location that is none, or leads inside, is refused`(location: String?, words: String) async throws {
+        let bench = try UploadBench(Self.large) { $0.location = .text(location) }
+        let error = await #expect(throws: PushError.self) { try await bench.upload() }
+        #expect(error?.description.contains(words) == true, "\(String(describing: error))")
+        #expect(error?.subject == .network)
+    }
+
+    @Test func `an upload that is opened instead of a mount is used`() async throws {
+        let bench = try UploadBench(Self.large) { $0.mounts = false }
+        try await bench.upload(mountingFrom: "team/app")
+        bench.expectHeld()
+        #expect(bench.steps == ["HEAD 404", "POST 202", "PATCH 202", "PUT 201"])
+    }
+
+    @Test func `a blob of another repository is mounted`() async throws {
+        let bench = try UploadBench(Self.large)
+        bench.server.content.repositories["team/app"]?.blobs[bench.digest.description] = bench.bytes
+        #expect(try await bench.upload(mountingFrom: "team/app") == .mounted)
+        #expect(bench.steps == ["HEAD 404", "POST 201"] && bench.bytesSent == 0)
+    }
+
+    @Test func `a registry that wants chunks gets none that are shorter`() async throws {
+        let bench = try UploadBench(40 << 20) { $0.leastChunk = 17 << 20 }
+        try await bench.upload()
+        bench.expectHeld()
+        let chunks = bench.server.log.filter { $0.method == "PATCH" }
+        #expect(chunks.map(\.body.count) == [17 << 20, 17 << 20, 6 << 20])
+        #expect(chunks.first?.headers["Content-Range"] == "0-\((17 << 20) - 1)")
+    }
+
+    @Test func `a digest that the bytes do not have is the registry's to find, and ends as one`() async throws {
+        let bench = try UploadBench(Self.large)
+        let other = try Digest.of(Array("other".utf8))
+        let error = await #expect(throws: PushError.self) {
+            try await bench.session().upload(blob: other, bench.span)
+        }
+        #expect(error?.subject == .integrity)
+    }
+
+    @Test func `a file that ends early, or is not there, is a fault of the disk`() async throws {
+        let bench = try UploadBench(Self.large)
+        let longer = FileSpan(path: bench.span.path, offset: 3, size: bench.span.size + 100_000)
+        let error = await #expect(throws: PushError.self) {
+            try await bench.session().upload(blob: bench.digest, longer)
+        }
+        #expect(error?.description.contains("bytes, not") == true, "\(String(describing: error))")
+        let missing = FileSpan(path: "/nowhere", size: 9)
+        await #expect(throws: PushError.self) { try await bench.session().upload(blob: bench.digest, missing) }
+    }
+
+    @Test func `tokens to write are fetched once, and a spent one is replaced under way`() async throws {
+        var tokens = TokenServer()
+        tokens.usesPerToken = 2
+        let bench = try UploadBench(Self.large, access: .bearer(tokens))
+        try await bench.upload()
+        bench.expectHeld()
+    }
+
+    @Test func `a cancelled upload ends at once`() async throws {
+        let bench = try UploadBench(Self.large)
+        bench.server.misbehave(on: "/uploads/", method: "PATCH", .delay(seconds: 30))
+        let task = Task { try await bench.upload() }
+        try await wait { bench.server.log.contains { $0.method == "PATCH" } }
+        task.cancel()
+        let started = ContinuousClock.now
+        await #expect(throws: PushError.self) { try await task.value }
+        #expect(ContinuousClock.now - started < .seconds(5))
+    }
+}
