@@ -5,22 +5,22 @@ import Testing
 
 struct MirrorPlanTests {
     @Test func `without any configuration the registry itself is the only place`() throws {
-        let plan = try Places.plan("alpine")
+        let plan = try Plans.plan("alpine")
         #expect(
-            Places.asked(plan.sources) == ["https://registry-1.docker.io/v2/library/alpine/manifests/latest"])
-        #expect(plan.sources[0].kind == .upstream)
-        #expect(plan.sources[0].source == .imageName)
-        #expect(plan.sources[0].reference == plan.image)
+            Plans.asked(plan.endpoints) == ["https://registry-1.docker.io/v2/library/alpine/manifests/latest"])
+        #expect(plan.endpoints[0].kind == .upstream)
+        #expect(plan.endpoints[0].source == .imageName)
+        #expect(plan.endpoints[0].reference == plan.image)
     }
 
     @Test func `flags come before containerd, podman and Docker, and the registry comes last`() throws {
-        let plan = try Places.plan(
+        let plan = try Plans.plan(
             "alpine", MirrorOptions(mirrors: ["http://flag-1.example", "https://flag-2.example/hub"]),
-            hosts: Places.hosts([Places.host("https://host-2.example"), Places.host("https://host-1.example")]),
-            rules: [Places.rule("docker.io", mirrors: ["pod.example/hub"])],
-            engine: Places.engine(mirrors: ["https://engine.example"]))
+            hosts: Plans.hosts([Plans.host("https://host-2.example"), Plans.host("https://host-1.example")]),
+            rules: [Plans.rule("docker.io", mirrors: ["pod.example/hub"])],
+            engine: Plans.engine(mirrors: ["https://engine.example"]))
         #expect(
-            Places.asked(plan.sources) == [
+            Plans.asked(plan.endpoints) == [
                 "http://flag-1.example/v2/library/alpine/manifests/latest?ns=docker.io",
                 "https://flag-2.example/hub/v2/library/alpine/manifests/latest?ns=docker.io",
                 "https://host-2.example/v2/library/alpine/manifests/latest?ns=docker.io",
@@ -29,105 +29,105 @@ struct MirrorPlanTests {
                 "https://engine.example/v2/library/alpine/manifests/latest",
                 "https://registry-1.docker.io/v2/library/alpine/manifests/latest",
             ])
-        #expect(plan.sources.map(\.kind) == Array(repeating: .mirror, count: 6) + [.upstream])
+        #expect(plan.endpoints.map(\.kind) == Array(repeating: .mirror, count: 6) + [.upstream])
     }
 
     // C4: credentials of the upstream are looked up under its name, which no mirror has.
     @Test func `each place goes by its own name when credentials are looked up`() throws {
-        let plan = try Places.plan(
+        let plan = try Plans.plan(
             "quay.io/org/app:1", MirrorOptions(mirrors: ["https://mirror", "https://my_cache:5000"]),
-            rules: [Places.rule("quay.io/org", mirrors: ["pod.example/x"])])
+            rules: [Plans.rule("quay.io/org", mirrors: ["pod.example/x"])])
         #expect(
-            plan.sources.map(\.reference.name) == [
+            plan.endpoints.map(\.reference.name) == [
                 "mirror/org/app", "my_cache:5000/org/app", "pod.example/x/app", "quay.io/org/app",
             ])
-        #expect(plan.sources.map(\.reference.tag) == ["1", "1", "1", "1"])
+        #expect(plan.endpoints.map(\.reference.tag) == ["1", "1", "1", "1"])
     }
 
     @Test func `Docker's mirrors are for Docker Hub alone`() throws {
-        let engine = try Places.engine(mirrors: ["https://engine.example"])
-        #expect(try Places.plan("quay.io/org/app", engine: engine).sources.map(\.kind) == [.upstream])
-        #expect(try Places.plan("org/app", engine: engine).sources.map(\.kind) == [.mirror, .upstream])
+        let engine = try Plans.engine(mirrors: ["https://engine.example"])
+        #expect(try Plans.plan("quay.io/org/app", engine: engine).endpoints.map(\.kind) == [.upstream])
+        #expect(try Plans.plan("org/app", engine: engine).endpoints.map(\.kind) == [.mirror, .upstream])
     }
 
     @Test func `the namespace carries the port, and a host that is the registry itself gets none`() throws {
-        let plan = try Places.plan(
+        let plan = try Plans.plan(
             "r.example:5000/app",
-            hosts: Places.hosts([
-                Places.host("https://m.example"), Places.host("http://r.example:5000", .pull),
+            hosts: Plans.hosts([
+                Plans.host("https://m.example"), Plans.host("http://r.example:5000", .pull),
             ]))
         #expect(
-            Places.asked(plan.sources) == [
+            Plans.asked(plan.endpoints) == [
                 "https://m.example/v2/app/manifests/latest?ns=r.example%3A5000",
                 "http://r.example:5000/v2/app/manifests/latest", "https://r.example:5000/v2/app/manifests/latest",
             ])
-        #expect(plan.sources.map(\.kind) == [.mirror, .upstream, .upstream])
+        #expect(plan.endpoints.map(\.kind) == [.mirror, .upstream, .upstream])
     }
 
     // talos#9723, casos#126: `server` decides who is asked last.
     @Test(
         arguments: [
-            (nil, "https://registry-1.docker.io/v2", PullSource.Kind.upstream),
+            (nil, "https://registry-1.docker.io/v2", EndpointConfiguration.Kind.upstream),
             ("https://docker.io", "https://registry-1.docker.io/v2", .upstream),
             ("https://registry-1.docker.io", "https://registry-1.docker.io/v2", .upstream),
             ("https://only.example", "https://only.example/v2", .mirror),
-        ] as [(String?, String, PullSource.Kind)])
-    func `containerd's server replaces the registry`(server: String?, base: String, kind: PullSource.Kind) throws {
-        let hosts = Places.hosts([try Places.host("https://m.example")], server: try server.map { try Places.host($0) })
-        let plan = try Places.plan("alpine", hosts: hosts)
-        #expect(plan.sources.map(\.base.absoluteText) == ["https://m.example/v2", base])
-        #expect(plan.sources.last?.kind == kind)
-        #expect(plan.sources.last?.namespace == (kind == .mirror ? "docker.io" : nil))
+        ] as [(String?, String, EndpointConfiguration.Kind)])
+    func `containerd's server replaces the registry`(server: String?, base: String, kind: EndpointConfiguration.Kind) throws {
+        let hosts = Plans.hosts([try Plans.host("https://m.example")], server: try server.map { try Plans.host($0) })
+        let plan = try Plans.plan("alpine", hosts: hosts)
+        #expect(plan.endpoints.map(\.base.absoluteText) == ["https://m.example/v2", base])
+        #expect(plan.endpoints.last?.kind == kind)
+        #expect(plan.endpoints.last?.namespace == (kind == .mirror ? "docker.io" : nil))
     }
 
     @Test func `a location of podman's replaces the registry and the name's prefix`() throws {
-        let plan = try Places.plan("quay.io/org/app", rules: [Places.rule("quay.io/org", location: "in.example/q")])
-        #expect(Places.asked(plan.sources) == ["https://in.example/v2/q/app/manifests/latest"])
-        #expect(plan.sources.map(\.kind) == [.mirror])
+        let plan = try Plans.plan("quay.io/org/app", rules: [Plans.rule("quay.io/org", location: "in.example/q")])
+        #expect(Plans.asked(plan.endpoints) == ["https://in.example/v2/q/app/manifests/latest"])
+        #expect(plan.endpoints.map(\.kind) == [.mirror])
     }
 
     @Test func `what containerd and podman put in the registry's stead is asked in that order`() throws {
-        let plan = try Places.plan(
-            "quay.io/org/app", hosts: Places.hosts([], server: Places.host("https://c.example")),
-            rules: [Places.rule("quay.io", location: "p.example")])
-        #expect(plan.sources.map(\.base.host) == ["c.example", "p.example"])
+        let plan = try Plans.plan(
+            "quay.io/org/app", hosts: Plans.hosts([], server: Plans.host("https://c.example")),
+            rules: [Plans.rule("quay.io", location: "p.example")])
+        #expect(plan.endpoints.map(\.base.host) == ["c.example", "p.example"])
     }
 
     @Test func `a place that stands there already is left out, unless it may do more`() throws {
-        let hosts = Places.hosts([
-            try Places.host("https://m.example", .pull), try Places.host("https://m.example/v2/", .all),
+        let hosts = Plans.hosts([
+            try Plans.host("https://m.example", .pull), try Plans.host("https://m.example/v2/", .all),
         ])
-        let plan = try Places.plan("alpine", MirrorOptions(mirrors: ["https://x.example", "x.example"]), hosts: hosts)
-        #expect(plan.sources.map(\.base.host) == ["x.example", "m.example", "m.example", "registry-1.docker.io"])
-        #expect(plan.sourcesForTags.map(\.base.host) == ["x.example", "m.example", "registry-1.docker.io"])
+        let plan = try Plans.plan("alpine", MirrorOptions(mirrors: ["https://x.example", "x.example"]), hosts: hosts)
+        #expect(plan.endpoints.map(\.base.host) == ["x.example", "m.example", "m.example", "registry-1.docker.io"])
+        #expect(plan.endpointsForTags.map(\.base.host) == ["x.example", "m.example", "registry-1.docker.io"])
     }
 
     @Test func `a place that is to be trusted otherwise is asked, too`() throws {
-        var host = try Places.host("https://m.example")
+        var host = try Plans.host("https://m.example")
         host.trust.authorities = ["/ca.pem"]
-        let plan = try Places.plan(
-            "alpine", MirrorOptions(mirrors: ["https://m.example"]), hosts: Places.hosts([host, host]))
-        #expect(plan.sources.map(\.trust.authorities) == [[], ["/ca.pem"], []])
+        let plan = try Plans.plan(
+            "alpine", MirrorOptions(mirrors: ["https://m.example"]), hosts: Plans.hosts([host, host]))
+        #expect(plan.endpoints.map(\.trust.authorities) == [[], ["/ca.pem"], []])
     }
 
     @Test(arguments: ["quay.io", "Quay.IO", "quay.io:443"])
     func `a location that is the registry itself sends nobody elsewhere`(location: String) throws {
-        let plan = try Places.plan("quay.io/app", rules: [Places.rule("quay.io", location: location)])
-        #expect(plan.sources.map(\.source) == [.imageName])
-        #expect(plan.sources.map(\.kind) == [.upstream])
+        let plan = try Plans.plan("quay.io/app", rules: [Plans.rule("quay.io", location: location)])
+        #expect(plan.endpoints.map(\.source) == [.imageName])
+        #expect(plan.endpoints.map(\.kind) == [.upstream])
     }
 
     @Test func `a location under another name at the same registry replaces the name`() throws {
-        let plan = try Places.plan("quay.io/org/app", rules: [Places.rule("quay.io/org", location: "quay.io/new")])
-        #expect(Places.asked(plan.sources) == ["https://quay.io/v2/new/app/manifests/latest"])
-        #expect(plan.sources.map(\.kind) == [.upstream])
+        let plan = try Plans.plan("quay.io/org/app", rules: [Plans.rule("quay.io/org", location: "quay.io/new")])
+        #expect(Plans.asked(plan.endpoints) == ["https://quay.io/v2/new/app/manifests/latest"])
+        #expect(plan.endpoints.map(\.kind) == [.upstream])
     }
 
     @Test func `with --mirror-only the registry itself is left out wherever it stands`() throws {
         let options = MirrorOptions(mirrors: ["https://m.example", "https://docker.io"], isMirrorOnly: true)
-        #expect(try Places.plan("alpine", options).sources.map(\.base.host) == ["m.example"])
+        #expect(try Plans.plan("alpine", options).endpoints.map(\.base.host) == ["m.example"])
         #expect(throws: MirrorError.noMirror(registry: "quay.io")) {
-            try Places.plan("quay.io/app", MirrorOptions(isMirrorOnly: true))
+            try Plans.plan("quay.io/app", MirrorOptions(isMirrorOnly: true))
         }
     }
 
@@ -138,38 +138,38 @@ struct MirrorPlanTests {
             ([.resolve], "alpine", .nonePulls(registry: "docker.io")),
             ([.push], "alpine", .noneResolves(registry: "docker.io")),
             ([.pull, .resolve], "alpine", nil),
-        ] as [(PullCapabilities, String, MirrorError?)])
+        ] as [(EndpointCapabilities, String, MirrorError?)])
     func `a plan in which nobody may answer is refused`(
-        capabilities: PullCapabilities, image: String, expected: MirrorError?
+        capabilities: EndpointCapabilities, image: String, expected: MirrorError?
     ) throws {
-        let hosts = Places.hosts([], server: try Places.host("https://m.example", capabilities))
+        let hosts = Plans.hosts([], server: try Plans.host("https://m.example", capabilities))
         if let expected {
-            #expect(throws: expected) { try Places.plan(image, hosts: hosts) }
+            #expect(throws: expected) { try Plans.plan(image, hosts: hosts) }
         } else {
-            #expect(try Places.plan(image, hosts: hosts).sources.count == 1)
+            #expect(try Plans.plan(image, hosts: hosts).endpoints.count == 1)
         }
     }
 
     @Test func `a blocked prefix is refused, by flags as well, and the file is named`() throws {
-        var rule = try Places.rule("quay.io/org")
+        var rule = try Plans.rule("quay.io/org")
         rule.isBlocked = true
         let blocked = rule
         let error = MirrorError.blocked(prefix: "quay.io/org", source: .file(path: "registries.conf"))
         #expect(throws: error) {
-            try Places.plan("quay.io/org/app", MirrorOptions(mirrors: ["https://m.example"]), rules: [blocked])
+            try Plans.plan("quay.io/org/app", MirrorOptions(mirrors: ["https://m.example"]), rules: [blocked])
         }
-        #expect(try Places.plan("quay.io/other/app", rules: [blocked]).sources.count == 1)
+        #expect(try Plans.plan("quay.io/other/app", rules: [blocked]).endpoints.count == 1)
         #expect(error.description == "images of 'quay.io/org' are blocked by registries.conf")
     }
 
     @Test func `a value of --mirror that is no address is refused`() {
         #expect(throws: MirrorError.flag(.address(.unsupportedScheme(in: "ftp://m")))) {
-            try Places.plan("alpine", MirrorOptions(mirrors: ["ftp://m"]))
+            try Plans.plan("alpine", MirrorOptions(mirrors: ["ftp://m"]))
         }
     }
 
     @Test func `a name that does not fit its new place is refused with the place that says so`() throws {
-        let rule = try Places.rule("quay.io/org/app", location: "in.example")
-        #expect(throws: MirrorError.self) { try Places.plan("quay.io/org/app", rules: [rule]) }
+        let rule = try Plans.rule("quay.io/org/app", location: "in.example")
+        #expect(throws: MirrorError.self) { try Plans.plan("quay.io/org/app", rules: [rule]) }
     }
 }

@@ -9,7 +9,7 @@ struct PlainPermissionTests {
     func `only what somebody has said permits plain HTTP beyond the place itself`(order: SchemeOrder, isPermitted: Bool)
         throws
     {
-        var place = try Places.plan("alpine").sources[0]
+        var place = try Plans.plan("alpine").endpoints[0]
         place.schemes = order
         #expect(place.permitsPlainHTTP == isPermitted)
     }

@@ -24,7 +24,7 @@ struct KilledProcessTests {
             let store = try ImageStore.open(at: root, as: .local)
             let loop = try TransferLoop(options: TransportOptions())
             let settings = SessionSettings(now: { 0 })
-            let session = RegistrySession(try PullSource(reference), loop: loop, settings: settings)
+            let session = RegistrySession(try EndpointConfiguration(reference), loop: loop, settings: settings)
             let blob = Descriptor(mediaType: MediaType.ociConfig, digest: try Digest(parsing: digest), size: size)
             let budget = ConnectionBudget(mostOfOneBlob: 1)
             let task = Task { try await BlobFetch(blob, from: [session], into: store, budget: budget) { _ in }.run() }

@@ -12,7 +12,7 @@ struct LoginFlowTests {
     }
 
     private func flow() throws -> AuthorizationFlow {
-        let endpoint = RegistryEndpoint(try Places.plan("r.example/login").sources[0])
+        let endpoint = RegistryEndpoint(try Plans.plan("r.example/login").endpoints[0])
         return AuthorizationFlow(context: AuthorizationContext(.login, at: endpoint, permitsInsecureRealm: false))
     }
 
@@ -90,7 +90,7 @@ struct LoginFlowTests {
     }
 
     @Test func `the root of the API is where a login is checked`() throws {
-        let endpoint = RegistryEndpoint(try Places.plan("alpine").sources[0])
+        let endpoint = RegistryEndpoint(try Plans.plan("alpine").endpoints[0])
         #expect(endpoint.root.absoluteText == "https://registry-1.docker.io/v2/")
     }
 }

@@ -19,13 +19,13 @@ struct RegistryEndpointTests {
     func `a registry's addresses follow from the reference`(
         text: String, scheme: WebScheme, manifest: String, scope: String
     ) throws {
-        let endpoint = RegistryEndpoint(try Places.plan(text).sources[0], scheme: scheme)
+        let endpoint = RegistryEndpoint(try Plans.plan(text).endpoints[0], scheme: scheme)
         #expect(endpoint.manifest("x").absoluteText == manifest)
         #expect(endpoint.pullScope == scope)
     }
 
     @Test func `blobs and tags have addresses of their own`() throws {
-        let endpoint = RegistryEndpoint(try Places.plan("r.example/a/b:1").sources[0])
+        let endpoint = RegistryEndpoint(try Plans.plan("r.example/a/b:1").endpoints[0])
         let root = "https://r.example/v2/a/b"
         #expect(try endpoint.blob(Digest(parsing: digest)).absoluteText == "\(root)/blobs/\(digest)")
         #expect(endpoint.manifest(digest).absoluteText == "\(root)/manifests/\(digest)")
@@ -36,8 +36,8 @@ struct RegistryEndpointTests {
 
     // Distribution-spec, "Registry Proxying": `ns` goes to mirrors only.
     @Test func `a mirror is told for whom it is asked, and the registry itself is not`() throws {
-        let plan = try Places.plan("alpine", MirrorOptions(mirrors: ["http://10.0.0.1:5000/proxy/v2/"]))
-        let endpoints = plan.sources.map { RegistryEndpoint($0) }
+        let plan = try Plans.plan("alpine", MirrorOptions(mirrors: ["http://10.0.0.1:5000/proxy/v2/"]))
+        let endpoints = plan.endpoints.map { RegistryEndpoint($0) }
         let expected = [
             "http://10.0.0.1:5000/proxy/v2/library/alpine/manifests/latest?ns=docker.io",
             "https://registry-1.docker.io/v2/library/alpine/manifests/latest",

@@ -27,13 +27,13 @@ struct TokenScopeTests {
     func `who reads asks for what the challenge names, who writes for what he needs as well`(
         purpose: AuthorizationContext.Purpose, challenged: String?, expected: String
     ) throws {
-        let endpoint = RegistryEndpoint(try Places.plan("r.example/a").sources[0])
+        let endpoint = RegistryEndpoint(try Plans.plan("r.example/a").endpoints[0])
         let context = AuthorizationContext(purpose, at: endpoint, permitsInsecureRealm: false)
         #expect(context.scope(challenged: challenged) == expected)
     }
 
     @Test func `a mount needs two scopes`() throws {
-        let endpoint = RegistryEndpoint(try Places.plan("r.example/a").sources[0])
+        let endpoint = RegistryEndpoint(try Plans.plan("r.example/a").endpoints[0])
         let context = AuthorizationContext(.push, at: endpoint, mountingFrom: "b", permitsInsecureRealm: false)
         #expect(context.scope == "repository:a:pull,push repository:b:pull")
     }

@@ -15,7 +15,7 @@ package struct MirrorsRendering {
     package init(_ plan: MirrorPlan, credentials: [Bool] = [], faults: [SettingFault] = []) {
         self.plan = plan
         self.faults = faults
-        self.credentials = plan.sources.indices.map { $0 < credentials.count ? credentials[$0] : nil }
+        self.credentials = plan.endpoints.indices.map { $0 < credentials.count ? credentials[$0] : nil }
     }
 
     /// The plan for people, a line an element.
@@ -33,7 +33,7 @@ package struct MirrorsRendering {
     package var json: JSONValue {
         .object([
             "image": .text(plan.image.description),
-            "places": .list(zip(plan.sources, credentials).map { json(of: $0, credentials: $1) }),
+            "places": .list(zip(plan.endpoints, credentials).map { json(of: $0, credentials: $1) }),
             "faults": .list(faults.map { .text($0.description) }),
         ])
     }
@@ -42,10 +42,10 @@ package struct MirrorsRendering {
     private var table: TextTable {
         var table = TextTable(
             ["order", "kind", "place", "answers", "security", "credentials", "source"], rightAligned: [0])
-        for (index, place) in plan.sources.enumerated() {
+        for (index, place) in plan.endpoints.enumerated() {
             table.add([
                 String(index + 1), place.kind.rawValue, Shown.text(place.reference.name),
-                PlaceRendering(place).answers, PlaceRendering(place).security,
+                EndpointRendering(place).answers, EndpointRendering(place).security,
                 credentials[index].map { $0 ? "yes" : "no" } ?? "-", Shown.sentence(place.source.description),
             ])
         }
@@ -53,10 +53,10 @@ package struct MirrorsRendering {
     }
 
     /// The addresses that are asked for `reference`, with their places in the order.
-    private func addresses(_ reference: String, where isAsked: (PullSource) -> Bool) -> [String] {
+    private func addresses(_ reference: String, where isAsked: (EndpointConfiguration) -> Bool) -> [String] {
         var table = TextTable(rightAligned: [0])
-        for (index, place) in plan.sources.enumerated() where isAsked(place) {
-            table.add([String(index + 1), Shown.sentence(PlaceRendering(place).address(reference))])
+        for (index, place) in plan.endpoints.enumerated() where isAsked(place) {
+            table.add([String(index + 1), Shown.sentence(EndpointRendering(place).address(reference))])
         }
         let lines = table.lines(indent: "  ")
         return lines.isEmpty ? ["  nobody"] : lines
@@ -66,11 +66,11 @@ package struct MirrorsRendering {
     private var digestText: String { plan.image.digest?.description ?? "DIGEST" }
 
     /// One place for programs.
-    private func json(of place: PullSource, credentials: Bool?) -> JSONValue {
-        var members = PlaceRendering(place).members
+    private func json(of place: EndpointConfiguration, credentials: Bool?) -> JSONValue {
+        var members = EndpointRendering(place).members
         let tag = plan.image.digest == nil ? plan.image.tag : nil
-        members["tagURL"] = .optional(place.answersTags ? tag.map(PlaceRendering(place).address) : nil)
-        members["digestURL"] = .optional(place.answersDigests ? PlaceRendering(place).address(digestText) : nil)
+        members["tagURL"] = .optional(place.answersTags ? tag.map(EndpointRendering(place).address) : nil)
+        members["digestURL"] = .optional(place.answersDigests ? EndpointRendering(place).address(digestText) : nil)
         members["credentials"] = credentials.map(JSONValue.bool) ?? .null
         return .object(members)
     }

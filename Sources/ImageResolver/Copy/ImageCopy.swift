@@ -7,7 +7,7 @@ import RegistryProtocol
 struct ImageCopy: Sendable {
     let request: CopyRequest
     let reference: Reference
-    let places: PlaceSessions
+    let places: EndpointSessions
     let origin: RegistryOrigin
     let slots: TransferSlots
     let events: @Sendable (ResolverEvent) -> Void

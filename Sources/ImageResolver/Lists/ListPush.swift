@@ -11,7 +11,7 @@ struct ListPush: Sendable {
     /// The repository of the list.
     let target: RegistrySession
     /// The places of images in other repositories, by repository.
-    let places: [String: PlaceSessions]
+    let places: [String: EndpointSessions]
     /// How much is done at once.
     let slots: TransferSlots
     let events: @Sendable (ResolverEvent) -> Void

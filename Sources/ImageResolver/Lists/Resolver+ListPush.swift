@@ -44,9 +44,9 @@ extension Resolver {
         } catch {
             throw ResolverError(list: error)
         }
-        var places: [String: PlaceSessions] = [:]
+        var places: [String: EndpointSessions] = [:]
         for entry in list.entries where entry.image.name != list.name.name && places[entry.image.name] == nil {
-            places[entry.image.name] = try await registryPlaces(of: entry.image)
+            places[entry.image.name] = try await registryEndpoints(of: entry.image)
         }
         let target = try await network.target(of: list.name, image: list.name.description)
         return try await ListPush(

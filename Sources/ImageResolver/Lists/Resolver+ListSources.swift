@@ -33,21 +33,21 @@ extension Resolver {
     func registryOrigin(of reference: Reference) async throws(ResolverError) -> RegistryOrigin {
         let events = events
         return RegistryOrigin(
-            reference: reference, places: try await registryPlaces(of: reference), stores: [], lastKnown: nil,
+            reference: reference, places: try await registryEndpoints(of: reference), stores: [], lastKnown: nil,
             note: { events(.note("\(reference): \($0)")) })
     }
 
     /// The registry of an image itself: a mirror may not know yet what has just been pushed.
     ///
     /// Where a configuration puts others in the registry's stead, they are asked.
-    func registryPlaces(of reference: Reference) async throws(ResolverError) -> PlaceSessions {
+    func registryEndpoints(of reference: Reference) async throws(ResolverError) -> EndpointSessions {
         guard !options.offline else {
             throw ResolverError(.usage, "what a list is made of is asked of the registry, and --offline asks nobody")
         }
         let places = try await network.places(of: reference, image: reference.description)
         let tags = places.tags.filter { $0.source.kind == .upstream }
         let digests = places.digests.filter { $0.source.kind == .upstream }
-        return PlaceSessions(
+        return EndpointSessions(
             tags: tags.isEmpty ? places.tags : tags, digests: digests.isEmpty ? places.digests : digests)
     }
 }

@@ -18,7 +18,7 @@ protocol ImageOrigin: Sendable {
     func unknown(_ descriptor: Descriptor) async throws(ResolverError) -> [UInt8]?
 
     /// The name of the place that the root came from; `nil` for what is on this machine.
-    var rootPlace: String? { get async }
+    var rootEndpoint: String? { get async }
 
     /// What the next place has under the image's name, where that is another document than those in `seen`; `nil` where there
     /// is none. `refusal` is why the last one would not do.
@@ -33,7 +33,7 @@ extension ImageOrigin {
     func unknown(_ descriptor: Descriptor) async throws(ResolverError) -> [UInt8]? { nil }
 
     /// There are no places.
-    var rootPlace: String? { get async { nil } }
+    var rootEndpoint: String? { get async { nil } }
 
     /// There is one document under a name.
     func otherRoot(besides seen: Set<Digest>, because refusal: ResolverError) async throws(ResolverError) -> Document? {

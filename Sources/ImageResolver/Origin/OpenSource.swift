@@ -6,7 +6,7 @@ struct OpenSource: Sendable {
     /// Where documents come from.
     let origin: any ImageOrigin
     /// The sessions with the image's places; `nil` for what is on this machine, and with `--offline`.
-    let places: PlaceSessions?
+    let places: EndpointSessions?
     /// The image's reference; `nil` for what is on this machine.
     let reference: Reference?
     /// The layout or archive that holds it; `nil` for a registry.

@@ -8,7 +8,7 @@ struct RegistryOrigin: ImageOrigin {
     /// The image.
     let reference: Reference
     /// The sessions with the places; `nil` when nothing may be asked (`--offline`).
-    let places: PlaceSessions?
+    let places: EndpointSessions?
     /// The stores that are looked into first.
     let stores: [ImageStore]
     /// The document that the tag stood for when it was last asked.
@@ -21,7 +21,7 @@ struct RegistryOrigin: ImageOrigin {
 
     /// An image that nothing has been asked of yet.
     init(
-        reference: Reference, places: PlaceSessions?, stores: [ImageStore], lastKnown: Digest?,
+        reference: Reference, places: EndpointSessions?, stores: [ImageStore], lastKnown: Digest?,
         note: @escaping @Sendable (String) -> Void
     ) {
         self.reference = reference
@@ -34,7 +34,7 @@ struct RegistryOrigin: ImageOrigin {
 
     var received: [Digest: Int64] { get async { await sent.sizes } }
 
-    var rootPlace: String? { get async { await search.place } }
+    var rootEndpoint: String? { get async { await search.place } }
 
     func root() async throws(ResolverError) -> Document {
         guard let digest = reference.digest else { return try await tagged(reference.tag ?? "latest") }
@@ -155,7 +155,7 @@ struct RegistryOrigin: ImageOrigin {
         return document
     }
 
-    private func asked() throws(ResolverError) -> PlaceSessions {
+    private func asked() throws(ResolverError) -> EndpointSessions {
         guard let places else {
             throw ResolverError(
                 .notFound, "the local store does not hold it for this platform, and --offline asks nobody",

@@ -13,7 +13,7 @@ actor Network {
     private let environment: ClientEnvironment
     private let events: @Sendable (ResolverEvent) -> Void
     private let credentials: CredentialStore
-    private let finder: PlaceFinder
+    private let finder: EndpointFinder
     /// What all loops together may bring.
     private let rate: SharedRate?
     /// The loops by the place whose own certificates they use; `nil` for the one of all others.
@@ -25,7 +25,7 @@ actor Network {
         self.events = events
         environment = ClientEnvironment(options)
         credentials = CredentialStore(environment: environment, authFile: options.authFile)
-        finder = PlaceFinder(options: options, environment: environment)
+        finder = EndpointFinder(options: options, environment: environment)
         rate = options.limitRate.map { SharedRate(bytesPerSecond: $0) }
     }
 
@@ -42,21 +42,21 @@ actor Network {
     /// A `login` is for the registry itself, and shown to no mirror.
     func places(
         of reference: Reference, image: String, login: CopyRequest.Login? = nil
-    ) throws(ResolverError) -> PlaceSessions {
+    ) throws(ResolverError) -> EndpointSessions {
         let (plan, lookup) = try finder.plan(for: reference)
         for warning in lookup.warnings { events(.warning("\(image): \(warning)")) }
         var tags: [RegistrySession] = []
         var digests: [RegistrySession] = []
-        for source in plan.sources {
+        for source in plan.endpoints {
             var settings = settings(for: source, image: image)
-            let isLast = [plan.sourcesForTags.last, plan.sourcesForDigests.last].contains(source)
+            let isLast = [plan.endpointsForTags.last, plan.endpointsForDigests.last].contains(source)
             if !isLast { settings.leavesFailuresToOthers() }
             if let login, source.kind == .upstream { settings.findCredentials = { [login.credential] } }
             let session = RegistrySession(source, loop: try loop(for: source), settings: settings)
             if source.answersTags { tags.append(session) }
             if source.answersDigests { digests.append(session) }
         }
-        return PlaceSessions(tags: tags, digests: digests)
+        return EndpointSessions(tags: tags, digests: digests)
     }
 
     /// A session that writes to the registry of an image itself, whatever mirrors there are; nothing is asked yet.
@@ -84,16 +84,16 @@ actor Network {
     }
 
     /// The places of an image in order, and for which of them credentials are known.
-    func explanation(of reference: Reference) async throws(ResolverError) -> PlaceExplanation {
+    func explanation(of reference: Reference) async throws(ResolverError) -> EndpointExplanation {
         let (plan, lookup) = try finder.plan(for: reference)
         var known: [Bool] = []
-        for source in plan.sources {
+        for source in plan.endpoints {
             known.append(await !credentials.credentials(for: source.reference).candidates.isEmpty)
         }
-        return PlaceExplanation(plan: plan, credentials: known, faults: lookup.faults)
+        return EndpointExplanation(plan: plan, credentials: known, faults: lookup.faults)
     }
 
-    private func loop(for source: PullSource) throws(ResolverError) -> TransferLoop {
+    private func loop(for source: EndpointConfiguration) throws(ResolverError) -> TransferLoop {
         let trust = trust(of: source)
         let key = trust == TrustSettings() ? nil : LoopKey(server: source.base, trust: trust)
         if let loop = loops[key] { return loop }
@@ -118,7 +118,7 @@ actor Network {
     ///
     /// The options go before what configurations say, and those before the files that lie in folders of the place's name. The
     /// options' certificate is for the registry itself: mirrors are shown it where they alone are asked.
-    private func trust(of source: PullSource) -> TrustSettings {
+    private func trust(of source: EndpointConfiguration) -> TrustSettings {
         var trust = source.trust
         let files = CertificateFiles.found(for: source.reference, environment: environment)
         if trust.authorities.isEmpty { trust.authorities = [files?.authority].compactMap(\.self) }
@@ -155,7 +155,7 @@ actor Network {
         return transport
     }
 
-    private func settings(for source: PullSource, image: String) -> SessionSettings {
+    private func settings(for source: EndpointConfiguration, image: String) -> SessionSettings {
         var settings = SessionSettings(now: { ProcessFacts.now() })
         settings.permitsInsecure = options.insecure || source.permitsPlainHTTP
         settings.retryPolicy = RetryPolicy(mostRetries: max(0, options.retries))

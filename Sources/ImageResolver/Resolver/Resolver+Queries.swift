@@ -14,7 +14,7 @@ extension Resolver {
     }
 
     /// Where `image` would be pulled from, and who says so; no registry is asked.
-    package func places(of image: String) async throws(ResolverError) -> PlaceExplanation {
+    package func places(of image: String) async throws(ResolverError) -> EndpointExplanation {
         try await bounded(image) { () async throws(ResolverError) in
             guard case .registry(let reference) = try source(image) else {
                 throw ResolverError(.usage, "it lies on this machine: nobody is asked for it")

@@ -9,7 +9,7 @@ package struct HostsFile: Hashable, Sendable {
         /// Where the API begins; `nil` at the end of the list for the registry itself.
         package var base: WebAddress?
         /// What it is trusted with.
-        package var capabilities = PullCapabilities.all
+        package var capabilities = EndpointCapabilities.all
         /// Whose certificates count.
         package var trust = TrustSettings()
         /// More header fields.

@@ -21,7 +21,7 @@ package struct InsecureRegistry: Hashable, Sendable {
         }
         let scheme = ["http://", "https://"].first { text.asciiLowercased.utf8.starts(with: $0.utf8) }
         let name = RuleText.withoutSlashes(String(text.utf8.dropFirst(scheme?.utf8.count ?? 0)) ?? "")
-        guard !name.utf8.contains(UInt8(ascii: "/")), let address = try? PlaceAddress.base("https://\(name)") else {
+        guard !name.utf8.contains(UInt8(ascii: "/")), let address = try? EndpointAddress.base("https://\(name)") else {
             throw .network(value: text)
         }
         extent = .name(address.authorityText)

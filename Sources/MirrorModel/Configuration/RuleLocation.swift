@@ -18,7 +18,7 @@ package struct RuleLocation: Hashable, Sendable {
         path = String(whole[slash...])
         guard !registry.isEmpty, registry.utf8.last != UInt8(ascii: ":"),
             !path.utf8.contains(where: { ":@".utf8.contains($0) }),
-            let base = try? PlaceAddress.base("https://\(registry)")
+            let base = try? EndpointAddress.base("https://\(registry)")
         else { throw .location(key: key, value: text) }
         self.base = base
     }

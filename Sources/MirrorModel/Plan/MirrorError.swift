@@ -8,11 +8,11 @@ package enum MirrorError: Error, Hashable, Sendable, CustomStringConvertible {
     /// The table that is for the image cannot be understood, or the file that it would stand in.
     case fault(SettingFault)
     /// The value of `--mirror` is no address.
-    case flag(PlaceAddressError)
+    case flag(EndpointAddressError)
     /// The image has no name at the place that a configuration sends it to.
     case rewritten(ReferenceError, source: SettingSource)
     /// The registry's own address cannot be made.
-    case registry(PlaceAddressError)
+    case registry(EndpointAddressError)
     /// `--mirror-only`, and no mirror of the registry is known.
     case noMirror(registry: String)
     /// No place may answer for the image's tag.

@@ -6,7 +6,7 @@ package struct MirrorPlan: Hashable, Sendable {
     /// The image.
     package let image: Reference
     /// The places, the first one asked first; never empty.
-    package let sources: [PullSource]
+    package let endpoints: [EndpointConfiguration]
 
     /// Puts the places in order: `--mirror`, containerd's hosts, podman's mirrors, Docker's mirrors, and at the end the
     /// registry itself, or where a configuration sends it.
@@ -15,21 +15,21 @@ package struct MirrorPlan: Hashable, Sendable {
     package init(for image: Reference, _ configuration: MirrorConfiguration) throws(MirrorError) {
         self.image = image
         let upstream: Upstream
-        do throws(PlaceAddressError) {
+        do throws(EndpointAddressError) {
             upstream = try Upstream(of: image)
         } catch {
             throw .registry(error)
         }
         let rule = try Self.rule(for: image, in: configuration.rules)
-        let order = PlaceOrder(upstream: upstream, configuration: configuration, rule: rule)
-        var places: [PullSource] = []
+        let order = EndpointOrder(upstream: upstream, configuration: configuration, rule: rule)
+        var places: [EndpointConfiguration] = []
         for place in try order.mirrors() + order.ends()
         where !(configuration.options.isMirrorOnly && place.kind == .upstream)
-            && !places.contains(where: { $0.makesIdle(place) })
+            && !places.contains(where: { $0.makesRedundant(place) })
         {
             places.append(place)
         }
-        sources = places
+        endpoints = places
         guard !places.isEmpty else { throw .noMirror(registry: image.registry) }
         guard image.digest != nil || places.contains(where: \.answersTags) else {
             throw .noneResolves(registry: image.registry)
@@ -38,10 +38,10 @@ package struct MirrorPlan: Hashable, Sendable {
     }
 
     /// The places that may say which digest a tag stands for, in order.
-    package var sourcesForTags: [PullSource] { sources.filter(\.answersTags) }
+    package var endpointsForTags: [EndpointConfiguration] { endpoints.filter(\.answersTags) }
 
     /// The places that may be asked for manifests and blobs by digest, in order.
-    package var sourcesForDigests: [PullSource] { sources.filter(\.answersDigests) }
+    package var endpointsForDigests: [EndpointConfiguration] { endpoints.filter(\.answersDigests) }
 
     private static func rule(
         for image: Reference, in rules: RegistryRules

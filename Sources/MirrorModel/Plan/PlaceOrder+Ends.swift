@@ -1,12 +1,12 @@
 import RegistryProtocol
 
 /// Who is asked last.
-extension PlaceOrder {
+extension EndpointOrder {
     /// The places that a configuration puts in the registry's stead, else the registry itself.
     ///
     /// One configuration is enough to send the registry elsewhere: who did so wants it not to be asked.
-    func ends() throws(MirrorError) -> [PullSource] {
-        var elsewhere: [PullSource] = []
+    func ends() throws(MirrorError) -> [EndpointConfiguration] {
+        var elsewhere: [EndpointConfiguration] = []
         if let server = configuration.hosts?.server, let base = server.base, upstream.kind(of: base) == .mirror {
             elsewhere.append(try place(of: server, at: base))
         }
@@ -19,7 +19,7 @@ extension PlaceOrder {
     }
 
     /// The registry itself, with all that is said about it.
-    private func registry() -> PullSource {
+    private func registry() -> EndpointConfiguration {
         let server = configuration.hosts?.server
         let insecureSource = insecurity
         let isInsecure = insecureSource != nil || configuration.options.isInsecure
@@ -30,8 +30,8 @@ extension PlaceOrder {
         if configuration.options.isPlainHTTP { schemes = .only(.http) }
         let source = Self.speaker(server, else: insecureSource)
         let base = server?.base ?? upstream.base
-        var place = PullSource(
-            kind: .upstream, base: base.spoken(schemes.first), reference: upstream.image, namespace: nil,
+        var place = EndpointConfiguration(
+            kind: .upstream, base: base.withScheme(schemes.first), reference: upstream.image, namespace: nil,
             capabilities: server?.capabilities ?? .all, schemes: schemes, source: source)
         place.trust = server?.trust ?? TrustSettings()
         if insecureSource != nil { place.trust.skipsVerification = true }

@@ -9,9 +9,9 @@ struct Upstream {
     let base: WebAddress
 
     /// Finds the registry's address.
-    init(of image: Reference) throws(PlaceAddressError) {
+    init(of image: Reference) throws(EndpointAddressError) {
         self.image = image
-        base = try PlaceAddress.base("https://\(image.registry)")
+        base = try EndpointAddress.base("https://\(image.registry)")
     }
 
     /// Whether `address` leads to the same server, by whatever scheme and path.
@@ -20,7 +20,7 @@ struct Upstream {
     }
 
     /// What the place at `address` is to the image.
-    func kind(of address: WebAddress) -> PullSource.Kind {
+    func kind(of address: WebAddress) -> EndpointConfiguration.Kind {
         isServer(at: address) && address.pathAndQuery == base.pathAndQuery ? .upstream : .mirror
     }
 
@@ -29,12 +29,12 @@ struct Upstream {
     /// With `namesRegistry`, it is asked on behalf of the registry, as containerd asks servers that are another one.
     func place(
         at address: WebAddress, namesRegistry: Bool, schemes: SchemeOrder, source: SettingSource
-    ) throws(ReferenceError) -> PullSource {
+    ) throws(ReferenceError) -> EndpointConfiguration {
         let isOwn = isServer(at: address)
         let reference =
             isOwn ? image : try image.relocated(registry: address.authorityText, repository: image.repository)
-        return PullSource(
-            kind: kind(of: address), base: address.spoken(schemes.first), reference: reference,
+        return EndpointConfiguration(
+            kind: kind(of: address), base: address.withScheme(schemes.first), reference: reference,
             namespace: namesRegistry && !isOwn ? image.registry : nil, capabilities: .all, schemes: schemes,
             source: source)
     }

@@ -20,7 +20,7 @@ package enum SettingProblem: Error, Hashable, Sendable, CustomStringConvertible 
     /// There is no `key`.
     case missing(key: String)
     /// The value of `key` is no address of a place.
-    case address(key: String, PlaceAddressError)
+    case address(key: String, EndpointAddressError)
     /// The value of `key` is not `host[:port][/path]`.
     case location(key: String, value: String)
     /// An entry of a list of insecure registries is neither a registry nor a network.

@@ -19,7 +19,7 @@ package enum FetchError: Error, Sendable, CustomStringConvertible {
     /// The store could not take it.
     case store(StoreError)
     /// No place had it: the last one's error, its name, and those that were passed over.
-    indirect case everywhere(FetchError, at: String, passed: [PassedPlace])
+    indirect case everywhere(FetchError, at: String, passed: [SkippedEndpoint])
 
     /// One sentence, with what was asked for.
     package var description: String {
@@ -55,7 +55,7 @@ package enum FetchError: Error, Sendable, CustomStringConvertible {
 
     /// Whether the place that failed so will not do better with the next request: only an answer of its own, that it has
     /// no such thing or is not well, leaves that open.
-    var endsPlace: Bool {
+    var excludesEndpoint: Bool {
         switch self {
         case .session(.transfer(.status), _), .blob(.transfer(.status), _): subject == .credentials
         case .session, .blob, .wrongDigest, .wrongSize, .unreadable, .tags: true

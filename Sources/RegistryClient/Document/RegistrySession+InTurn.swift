@@ -2,7 +2,7 @@ import RegistryProtocol
 
 extension RegistrySession {
     /// Why the place is not asked any more; `nil` as long as it is.
-    package var end: PassedPlace? { health.end }
+    package var end: SkippedEndpoint? { health.end }
 
     /// Notes that the next place is asked instead, and tells it once for each kind of failure.
     package func passOver(_ error: FetchError) {
@@ -19,7 +19,7 @@ extension [RegistrySession] {
     package func inTurn<Answer>(
         _ ask: (RegistrySession) async throws(FetchError) -> Answer
     ) async throws(FetchError) -> Answer {
-        var passed: [PassedPlace] = []
+        var passed: [SkippedEndpoint] = []
         for session in dropLast() {
             if let end = await session.end {
                 passed.append(end)
@@ -30,7 +30,7 @@ extension [RegistrySession] {
             } catch {
                 guard error.subject != nil, !Task.isCancelled else { throw error }
                 await session.passOver(error)
-                passed.append(PassedPlace(place: session.reference.registry, reason: error.description))
+                passed.append(SkippedEndpoint(place: session.reference.registry, reason: error.description))
             }
         }
         guard let session = last else { throw .session(.transfer(.notStarted("there is no place to ask")), what: "") }

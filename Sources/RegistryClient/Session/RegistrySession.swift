@@ -9,10 +9,10 @@ import Transport
 /// under way at once.
 package actor RegistrySession {
     /// The place, and the image's name there.
-    package nonisolated let source: PullSource
+    package nonisolated let source: EndpointConfiguration
     let settings: SessionSettings
     /// What it has failed at.
-    var health = PlaceHealth()
+    var health = EndpointHealth()
     let loop: TransferLoop
     private(set) var scheme: SchemeChoice
     private let access: AuthorizationContext.Purpose
@@ -29,7 +29,7 @@ package actor RegistrySession {
 
     /// A session that sends its requests through `loop`, to read or to write as well; nothing is sent yet.
     package init(
-        _ source: PullSource, loop: TransferLoop, settings: SessionSettings,
+        _ source: EndpointConfiguration, loop: TransferLoop, settings: SessionSettings,
         access: AuthorizationContext.Purpose = .pull
     ) {
         self.source = source

@@ -1,7 +1,7 @@
 import ImageModel
 
 /// Why a text is not the address of a mirror or of a registry.
-package enum PlaceAddressError: Error, Hashable, Sendable, CustomStringConvertible {
+package enum EndpointAddressError: Error, Hashable, Sendable, CustomStringConvertible {
     /// It is no address at all.
     case address(WebAddressError)
     /// Something follows the path, which nothing may.

@@ -12,9 +12,9 @@ package struct RegistryEndpoint: Hashable, Sendable {
     package let namespace: String?
 
     /// The image's repository at `source`, spoken to by `scheme`, or by the one that comes first there.
-    package init(_ source: PullSource, scheme: WebScheme? = nil) {
+    package init(_ source: EndpointConfiguration, scheme: WebScheme? = nil) {
         name = source.reference.registry
-        base = source.base.spoken(scheme ?? source.schemes.first)
+        base = source.base.withScheme(scheme ?? source.schemes.first)
         repository = source.reference.repository
         namespace = source.namespace
     }

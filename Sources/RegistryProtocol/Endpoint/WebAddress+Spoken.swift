@@ -1,7 +1,7 @@
 /// The same place over another scheme.
 extension WebAddress {
     /// This address with `scheme`; everything else stays as it is, the port as well.
-    package func spoken(_ scheme: WebScheme) -> WebAddress {
+    package func withScheme(_ scheme: WebScheme) -> WebAddress {
         guard scheme != self.scheme,
             let origin = try? WebAddress(parsing: "\(scheme.rawValue)://\(authorityText)")
         else { return self }

@@ -22,7 +22,7 @@ struct MirrorFilesTests {
     private func hosts(_ image: String, _ options: MirrorOptions = MirrorOptions()) throws -> [String] {
         let reference = try Reference(parsing: image)
         let lookup = try MirrorFiles(places: places).lookup(for: reference, options: options)
-        return try MirrorPlan(for: reference, lookup.configuration).sources.map(\.base.authorityText)
+        return try MirrorPlan(for: reference, lookup.configuration).endpoints.map(\.base.authorityText)
     }
 
     private func faults(_ image: String) throws -> [String] {
@@ -82,7 +82,7 @@ struct MirrorFilesTests {
         try folder.write("certs.d/r.example/alone.cert", "")
         let reference = try Reference(parsing: "r.example/app")
         let lookup = try MirrorFiles(places: places).lookup(for: reference)
-        let place = try #require(try MirrorPlan(for: reference, lookup.configuration).sources.first)
+        let place = try #require(try MirrorPlan(for: reference, lookup.configuration).endpoints.first)
         let own = folder.file("certs.d/r.example")
         #expect(place.kind == .upstream)
         #expect(place.trust.authorities == [own + "/ca.crt"])

@@ -106,7 +106,7 @@ struct RegistriesFileTests {
         rules.add(answer.rules)
         let configuration = MirrorConfiguration(rules: rules)
         #expect(throws: MirrorError.self) { try MirrorPlan(for: Reference(parsing: "a.example/x"), configuration) }
-        #expect(try MirrorPlan(for: Reference(parsing: "b.example/x"), configuration).sources.count == 1)
+        #expect(try MirrorPlan(for: Reference(parsing: "b.example/x"), configuration).endpoints.count == 1)
     }
 
     @Test(arguments: [

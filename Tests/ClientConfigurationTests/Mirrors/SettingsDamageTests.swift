@@ -75,7 +75,7 @@ import Testing
                 #expect(!fault.description.utf8.contains { $0 < 0x20 || $0 == 0x7F })
             }
             do throws(MirrorError) {
-                plans += try MirrorPlan(for: images[round % images.count], configuration).sources.isEmpty ? 0 : 1
+                plans += try MirrorPlan(for: images[round % images.count], configuration).endpoints.isEmpty ? 0 : 1
             } catch {
                 #expect(!error.description.utf8.contains { $0 < 0x20 || $0 == 0x7F })
             }

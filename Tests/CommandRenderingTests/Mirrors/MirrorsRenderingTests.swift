@@ -7,7 +7,7 @@ import Testing
 struct MirrorsRenderingTests {
     private func plan(_ image: String) throws -> MirrorPlan {
         var host = HostsFile.Host(
-            base: try PlaceAddress.base("https://public.example"),
+            base: try EndpointAddress.base("https://public.example"),
             source: .file(
                 path: "/etc/containerd/certs.d/docker.io/hosts.toml", line: 2, part: "[host.\"https://public.example\"]"
             ))

@@ -46,7 +46,7 @@ struct TransferBench {
         settings.report = { [events] in events.note($0) }
         settings.findCredentials = { credentials }
         change(&settings)
-        let source = try PullSource(reference ?? server.reference("team/app:1"))
+        let source = try EndpointConfiguration(reference ?? server.reference("team/app:1"))
         return RegistrySession(source, loop: loop, settings: settings, access: access)
     }
 

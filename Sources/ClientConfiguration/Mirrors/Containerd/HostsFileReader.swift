@@ -41,8 +41,8 @@ struct HostsFileReader {
         var base: WebAddress?
         let keepsPath = try table.flag("override_path")
         if let address, !address.isEmpty || key == "host" {
-            do throws(PlaceAddressError) {
-                base = try PlaceAddress.base(address, keepsPath: keepsPath)
+            do throws(EndpointAddressError) {
+                base = try EndpointAddress.base(address, keepsPath: keepsPath)
             } catch {
                 throw SettingFault(.address(key: key, error), at: source)
             }
@@ -59,13 +59,13 @@ struct HostsFileReader {
         return host
     }
 
-    private func capabilities(_ table: TOMLSection) throws(SettingFault) -> PullCapabilities {
+    private func capabilities(_ table: TOMLSection) throws(SettingFault) -> EndpointCapabilities {
         let words = try table.texts("capabilities")
-        var capabilities: PullCapabilities = words.isEmpty ? .all : []
+        var capabilities: EndpointCapabilities = words.isEmpty ? .all : []
         for word in words {
-            guard let capability = PullCapabilities(word: word) else {
+            guard let capability = EndpointCapabilities(word: word) else {
                 throw SettingFault(
-                    .unknownValue(key: "capabilities", value: word, known: PullCapabilities.knownWords),
+                    .unknownValue(key: "capabilities", value: word, known: EndpointCapabilities.knownWords),
                     at: table.source("capabilities"))
             }
             capabilities.insert(capability)

@@ -46,10 +46,10 @@ struct EngineFileReader {
 
     private mutating func add(mirror text: String, to file: inout EngineFile) {
         let source = SettingSource.file(path: path, part: Self.mirrorsKey)
-        do throws(PlaceAddressError) {
+        do throws(EndpointAddressError) {
             // Docker takes no mirror without a scheme.
-            guard PlaceAddress.hasScheme(text) else { throw .address(.unsupportedScheme(in: text)) }
-            file.mirrors.append(EngineFile.Mirror(base: try PlaceAddress.base(text), source: source))
+            guard EndpointAddress.hasScheme(text) else { throw .address(.unsupportedScheme(in: text)) }
+            file.mirrors.append(EngineFile.Mirror(base: try EndpointAddress.base(text), source: source))
         } catch {
             faults.append(SettingFault(.address(key: Self.mirrorsKey, error), at: source))
         }

@@ -1,5 +1,5 @@
 /// What a place is trusted with (containerd's `capabilities`).
-package struct PullCapabilities: OptionSet, Hashable, Sendable {
+package struct EndpointCapabilities: OptionSet, Hashable, Sendable {
     /// The bits.
     package let rawValue: UInt8
 
@@ -9,13 +9,13 @@ package struct PullCapabilities: OptionSet, Hashable, Sendable {
     }
 
     /// It may be asked for what is named by digest, and so checked: manifests and blobs.
-    package static let pull = PullCapabilities(rawValue: 1)
+    package static let pull = EndpointCapabilities(rawValue: 1)
     /// It may say which digest a tag stands for.
-    package static let resolve = PullCapabilities(rawValue: 2)
+    package static let resolve = EndpointCapabilities(rawValue: 2)
     /// It may be written to.
-    package static let push = PullCapabilities(rawValue: 4)
+    package static let push = EndpointCapabilities(rawValue: 4)
     /// Everything: what a place may do of which nothing is said.
-    package static let all: PullCapabilities = [.pull, .resolve, .push]
+    package static let all: EndpointCapabilities = [.pull, .resolve, .push]
 
     /// The capability that is written `word`, in letters of any case.
     package init?(word: String) {
@@ -29,7 +29,7 @@ package struct PullCapabilities: OptionSet, Hashable, Sendable {
     /// All words that are known.
     package static let knownWords = words.map(\.word)
 
-    private static let words: [(word: String, capability: PullCapabilities)] = [
+    private static let words: [(word: String, capability: EndpointCapabilities)] = [
         ("pull", .pull), ("resolve", .resolve), ("push", .push),
     ]
 }

@@ -2,7 +2,7 @@ import ImageModel
 import RegistryClient
 
 /// The sessions with the places of one image, in the order in which they are asked.
-struct PlaceSessions: Sendable {
+struct EndpointSessions: Sendable {
     /// Those with places that may say what a tag stands for.
     let tags: [RegistrySession]
     /// Those with places that may be asked for what has a digest.

@@ -1,7 +1,7 @@
 import ImageModel
 
 /// One place that an image may be pulled from, and all that configuration says about it.
-package struct PullSource: Hashable, Sendable {
+package struct EndpointConfiguration: Hashable, Sendable {
     /// What a place is to the image.
     package enum Kind: String, Hashable, Sendable {
         /// Another place than the one that the image's name begins with.
@@ -21,7 +21,7 @@ package struct PullSource: Hashable, Sendable {
     /// The registry that a mirror is asked on behalf of, for `?ns=`; `nil` at the upstream, and where it is not wanted.
     package var namespace: String?
     /// What it is asked for.
-    package var capabilities: PullCapabilities
+    package var capabilities: EndpointCapabilities
     /// Over TLS or in the clear.
     package var schemes: SchemeOrder
     /// Whose certificates count.
@@ -33,7 +33,7 @@ package struct PullSource: Hashable, Sendable {
 
     /// A place with nothing special about it.
     package init(
-        kind: Kind, base: WebAddress, reference: Reference, namespace: String?, capabilities: PullCapabilities,
+        kind: Kind, base: WebAddress, reference: Reference, namespace: String?, capabilities: EndpointCapabilities,
         schemes: SchemeOrder, source: SettingSource
     ) {
         self.kind = kind
@@ -57,8 +57,8 @@ package struct PullSource: Hashable, Sendable {
     package var permitsPlainHTTP: Bool { [.only(.http), .securedFirst].contains(schemes) }
 
     /// Whether asking `other`, too, after this place is of no use: the same address, for nothing more and in no other way.
-    package func makesIdle(_ other: PullSource) -> Bool {
-        let reading: PullCapabilities = [.pull, .resolve]
+    package func makesRedundant(_ other: EndpointConfiguration) -> Bool {
+        let reading: EndpointCapabilities = [.pull, .resolve]
         return base.hasSameOrigin(as: other.base) && base.pathAndQuery == other.base.pathAndQuery
             && reference == other.reference
             && capabilities.isSuperset(of: other.capabilities.intersection(reading))

@@ -1,12 +1,12 @@
 /// Addresses at which a registry's API begins, read from what people write.
-package enum PlaceAddress {
+package enum EndpointAddress {
     /// Reads an address, or a bare `host[:port][/path]`, which is then HTTPS.
     ///
     /// The path gets `/v2` behind it unless it ends so already; with `keepsPath` it is used as it is written. Doubled
     /// slashes and one at the end are dropped. (containerd's hosts.toml, `override_path`.)
     package static func base(
         _ text: String, keepsPath: Bool = false
-    ) throws(PlaceAddressError) -> WebAddress {
+    ) throws(EndpointAddressError) -> WebAddress {
         guard !text.utf8.contains(where: { "?#".utf8.contains($0) }) else { throw .query(in: text) }
         let address: WebAddress
         do throws(WebAddressError) {

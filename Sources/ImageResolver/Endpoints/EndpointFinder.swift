@@ -4,7 +4,7 @@ import MirrorModel
 import RegistryProtocol
 
 /// Works out where images may be pulled from: what the options say, and the files of containerd, podman and Docker.
-struct PlaceFinder: Sendable {
+struct EndpointFinder: Sendable {
     private let files: MirrorFiles
     private let options: MirrorOptions
     /// The options without mirrors: nobody writes to one.
@@ -21,14 +21,14 @@ struct PlaceFinder: Sendable {
     }
 
     /// The registry of an image itself, where it is written to, with what is said about it.
-    func target(of reference: Reference) throws(ResolverError) -> (source: PullSource, lookup: MirrorLookup) {
+    func target(of reference: Reference) throws(ResolverError) -> (source: EndpointConfiguration, lookup: MirrorLookup) {
         let lookup = try lookup(for: reference, options: targetOptions)
         do throws(MirrorError) {
             let plan = try MirrorPlan(for: reference, lookup.configuration)
-            if let source = plan.sources.last(where: { $0.kind == .upstream }) { return (source, lookup) }
+            if let source = plan.endpoints.last(where: { $0.kind == .upstream }) { return (source, lookup) }
             // A configuration sends those who read elsewhere.
             let plain = try MirrorPlan(for: reference, MirrorConfiguration(options: targetOptions))
-            return (plain.sources[0], lookup)
+            return (plain.endpoints[0], lookup)
         } catch {
             throw ResolverError(mirror: error)
         }

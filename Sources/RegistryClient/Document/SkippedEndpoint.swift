@@ -1,7 +1,7 @@
 import ImageModel
 
 /// A place that was asked in vain.
-package struct PassedPlace: Hashable, Sendable, CustomStringConvertible {
+package struct SkippedEndpoint: Hashable, Sendable, CustomStringConvertible {
     /// Its name.
     package let place: String
     /// What came of it: one sentence.

@@ -2,7 +2,7 @@ import MirrorModel
 import RegistryProtocol
 import Testing
 
-struct PlaceAddressTests {
+struct EndpointAddressTests {
     // containerd, docs/hosts.md: `override_path`; eks-anywhere#10765: `/v2` was doubled.
     @Test(arguments: [
         ("https://m.example", false, "https://m.example/v2"),
@@ -26,7 +26,7 @@ struct PlaceAddressTests {
     func `the API begins at the address with v2 behind it, unless the path is to be kept`(
         text: String, keepsPath: Bool, expected: String
     ) throws {
-        #expect(try PlaceAddress.base(text, keepsPath: keepsPath).absoluteText == expected)
+        #expect(try EndpointAddress.base(text, keepsPath: keepsPath).absoluteText == expected)
     }
 
     @Test(
@@ -37,13 +37,13 @@ struct PlaceAddressTests {
             ("https://m.example:99999", .address(.malformedPort("99999"))),
             ("https://m.example/v2?ns=x", .query(in: "https://m.example/v2?ns=x")),
             ("https://m.example/#here", .query(in: "https://m.example/#here")),
-        ] as [(String, PlaceAddressError)])
-    func `what is no address of a registry is refused with its reason`(text: String, expected: PlaceAddressError) {
-        #expect(throws: expected) { try PlaceAddress.base(text) }
+        ] as [(String, EndpointAddressError)])
+    func `what is no address of a registry is refused with its reason`(text: String, expected: EndpointAddressError) {
+        #expect(throws: expected) { try EndpointAddress.base(text) }
     }
 
     @Test func `a password in a refused address is not shown`() {
-        #expect(!PlaceAddressError.query(in: "https://me:secret@m.example?x=hidden").description.contains("secret"))
-        #expect(!PlaceAddressError.query(in: "https://me:secret@m.example?x=hidden").description.contains("hidden"))
+        #expect(!EndpointAddressError.query(in: "https://me:secret@m.example?x=hidden").description.contains("secret"))
+        #expect(!EndpointAddressError.query(in: "https://me:secret@m.example?x=hidden").description.contains("hidden"))
     }
 }

@@ -2,12 +2,12 @@ import ImageModel
 import RegistryProtocol
 
 /// One place that is asked for an image, in words.
-struct PlaceRendering {
+struct EndpointRendering {
     /// The place.
-    private let place: PullSource
+    private let place: EndpointConfiguration
 
     /// A rendering of one place.
-    init(_ place: PullSource) {
+    init(_ place: EndpointConfiguration) {
         self.place = place
     }
 

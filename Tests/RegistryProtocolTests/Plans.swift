@@ -2,7 +2,7 @@ import ImageModel
 import MirrorModel
 
 /// The endpoints of an image where no file says anything of them.
-enum Places {
+enum Plans {
     /// A plan for `image`.
     static func plan(_ image: String, _ options: MirrorOptions = MirrorOptions()) throws -> MirrorPlan {
         try MirrorPlan(

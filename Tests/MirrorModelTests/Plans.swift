@@ -3,13 +3,13 @@ import MirrorModel
 import RegistryProtocol
 
 /// Short ways to say what configurations say.
-enum Places {
+enum Plans {
     /// A table of containerd's file.
     static func host(
-        _ address: String, _ capabilities: PullCapabilities = .all, keepsPath: Bool = false
+        _ address: String, _ capabilities: EndpointCapabilities = .all, keepsPath: Bool = false
     ) throws -> HostsFile.Host {
         var host = HostsFile.Host(
-            base: try PlaceAddress.base(address, keepsPath: keepsPath), source: .file(path: "hosts.toml", part: address)
+            base: try EndpointAddress.base(address, keepsPath: keepsPath), source: .file(path: "hosts.toml", part: address)
         )
         host.capabilities = capabilities
         return host
@@ -42,7 +42,7 @@ enum Places {
     static func engine(mirrors: [String] = [], insecure: [String] = []) throws -> EngineFile {
         let source = SettingSource.file(path: "daemon.json")
         return EngineFile(
-            mirrors: try mirrors.map { EngineFile.Mirror(base: try PlaceAddress.base($0), source: source) },
+            mirrors: try mirrors.map { EngineFile.Mirror(base: try EndpointAddress.base($0), source: source) },
             insecure: try insecure.map { try InsecureRegistry(parsing: $0, source: source) })
     }
 
@@ -60,7 +60,7 @@ enum Places {
     }
 
     /// What the places are asked for a tag, in order.
-    static func asked(_ sources: [PullSource], for reference: String = "latest") -> [String] {
+    static func asked(_ sources: [EndpointConfiguration], for reference: String = "latest") -> [String] {
         sources.map { RegistryEndpoint($0).manifest(reference).absoluteText }
     }
 }

@@ -20,7 +20,7 @@ extension ImageOrigin {
             }
             guard refusal.noMatch != nil else { throw refusal.telling(offers) }
             seen.insert(root.digest)
-            let offer = await rootPlace.map { "'\(Printable.escaped($0))' offers \(refusal.offered)" }
+            let offer = await rootEndpoint.map { "'\(Printable.escaped($0))' offers \(refusal.offered)" }
             let next: Document?
             do throws(ResolverError) {
                 next = try await otherRoot(besides: seen, because: refusal)

@@ -2,7 +2,7 @@ import MirrorModel
 import RegistryProtocol
 
 /// Where an image would be pulled from, and who says so.
-package struct PlaceExplanation: Sendable {
+package struct EndpointExplanation: Sendable {
     /// The places in order.
     package let plan: MirrorPlan
     /// Whether credentials are known, for each place.
