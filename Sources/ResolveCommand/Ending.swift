@@ -1,5 +1,6 @@
 import ArgumentParser
 import CommandRendering
+import ImageModel
 import ImageResolver
 
 /// How the program ends when a command line asked for no command, or for none that there is.

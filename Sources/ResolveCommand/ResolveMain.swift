@@ -1,5 +1,6 @@
 import ArgumentParser
 import CommandRendering
+import ImageModel
 
 #if canImport(Glibc)
     import Glibc

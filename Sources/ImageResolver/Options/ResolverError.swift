@@ -1,3 +1,5 @@
+import ImageModel
+
 /// Everything that can end a command, by subject; the exit status follows from ``kind``.
 public struct ResolverError: Error, Sendable, CustomStringConvertible {
     /// The subjects, each with the name that it has in JSON.
@@ -69,5 +71,29 @@ public struct ResolverError: Error, Sendable, CustomStringConvertible {
         error.image = error.image ?? image
         error.registry = error.registry ?? registry
         return error
+    }
+}
+
+extension ExitStatus {
+    /// The exit status for an error of this kind.
+    package init(_ kind: ResolverError.Kind) {
+        self =
+            switch kind {
+            case .noMatch: .noMatch
+            case .mismatch: .mismatch
+            case .integrity: .integrity
+            case .notFound: .notFound
+            case .credentials: .credentials
+            case .rateLimited: .rateLimited
+            case .network: .network
+            case .disk: .disk
+            case .malformed: .malformed
+            case .partial: .partial
+            case .step: .step
+            case .conflict: .conflict
+            case .usage: .usage
+            case .interrupted: .interrupted
+            case .internal: .unexpected
+            }
     }
 }

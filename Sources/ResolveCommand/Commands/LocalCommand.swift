@@ -1,5 +1,6 @@
 import ArgumentParser
 import CommandRendering
+import ImageModel
 import ImageResolver
 
 /// A command that asks nobody, and so is done before a signal could be of use: it runs on the thread it is called on.

@@ -1,5 +1,6 @@
 import ArgumentParser
 import CommandRendering
+import ImageModel
 import ImageResolver
 
 /// A command that prints its results, its errors and the end by a signal as all others do.

@@ -1,9 +1,10 @@
 import CommandRendering
+import ImageModel
 import ImageResolver
 import Testing
 
 struct ExitStatusTests {
-    // The table of CLI.md, "Exit status".
+    // Scripts rely on these numbers.
     @Test(
         arguments: [
             (ResolverError.Kind.noMatch, 3), (.mismatch, 4), (.integrity, 5), (.notFound, 6), (.credentials, 7),
