@@ -1,4 +1,7 @@
+import ImageArchive
 import ImageModel
+import ImageStore
+import RegistryClient
 
 /// Where an image's documents come from: a registry, a layout on disk, or the local store alone.
 protocol ImageOrigin: Sendable {
@@ -53,4 +56,55 @@ extension ImageOrigin {
             throw ResolverError(.malformed, "config \(manifest.config.digest): \(error)")
         }
     }
+}
+
+/// The blobs of an image that lies on this machine.
+enum LocalBlobs: Sendable {
+    /// Those of an OCI layout.
+    case layout(ImageStore)
+    /// Those of an archive, which `name` stands for: `oci-archive:FILE`.
+    case archive(ArchiveImage, name: String)
+
+    /// The place, as a command names it.
+    var name: String {
+        switch self {
+        case .layout(let store): "oci:\(store.root)"
+        case .archive(_, let name): name
+        }
+    }
+
+    /// The place, as a sentence names it.
+    var words: String {
+        switch self {
+        case .layout(let store): "the layout '\(Printable.escaped(store.root, limit: .max))'"
+        case .archive(_, let name): "'\(Printable.escaped(name, limit: .max))'"
+        }
+    }
+
+    /// Where a blob's bytes are, which nobody has verified; `nil` where they are not there in the right number.
+    func span(of blob: Descriptor) -> FileSpan? {
+        switch self {
+        case .layout(let store): store.contains(blob) ? store.span(of: blob.digest, size: blob.size) : nil
+        case .archive(let image, _): image.span(of: blob)
+        }
+    }
+}
+
+/// An image's source, opened: where its documents come from, and what its layers are fetched through.
+struct OpenSource: Sendable {
+    /// Where documents come from.
+    let origin: any ImageOrigin
+    /// The sessions with the image's places; `nil` for what is on this machine, and with `--offline`.
+    let places: EndpointSessions?
+    /// The image's reference; `nil` for what is on this machine.
+    let reference: Reference?
+    /// The layout or archive that holds it; `nil` for a registry.
+    let local: LocalBlobs?
+    /// The tag that a layout or an archive names it by.
+    let tag: String?
+    /// The name at a registry by which a layout or an archive knows the image; `nil` where it says none.
+    var formerName: Reference?
+
+    /// `registry/repository`, or the place on this machine.
+    var name: String { reference?.name ?? local?.name ?? "" }
 }

@@ -1,7 +1,7 @@
 import ImageModel
 import ImageStore
-import RegistryClient
 import PlatformModel
+import RegistryClient
 import RegistryProtocol
 
 /// Pulls one image for its wanted platforms: choose, confirm, fetch, commit, list.
@@ -116,5 +116,87 @@ struct ImagePull: Sendable {
         } catch {
             throw ResolverError(store: error)
         }
+    }
+}
+
+/// Tells for each image of a pull how many bytes came over the network, and how many were here.
+///
+/// A byte that came counts for the first image that it is of, and what is of none of them, such as the list, for the first
+/// of all; for the others a shared blob was here.
+struct PullAccount {
+    /// The bytes that came over the network, by digest.
+    let received: [Digest: Int64]
+
+    /// The images as `make` reports them, given the bytes that came and those that were here.
+    func images(
+        _ contents: PullContents, _ make: (PullContents.Image, _ bytes: Int64, _ cached: Int64) -> PulledImage
+    ) -> [PulledImage] {
+        var unclaimed = received
+        var shares: [(bytes: Int64, cached: Int64)] = []
+        for image in contents.images {
+            let manifest = image.documents.manifest
+            var share: (bytes: Int64, cached: Int64) = (0, 0)
+            var seen: Set<Digest> = []
+            for blob in [image.documents.document.descriptor, manifest.config] + manifest.layers
+            where seen.insert(blob.digest).inserted {
+                let came = unclaimed.removeValue(forKey: blob.digest) ?? 0
+                share.bytes += came
+                if came == 0 { share.cached += blob.size }
+            }
+            shares.append(share)
+        }
+        if !shares.isEmpty { shares[0].bytes += unclaimed.values.reduce(0, +) }
+        return zip(contents.images, shares).map { make($0, $1.bytes, $1.cached) }
+    }
+}
+
+/// Lists in its store what a pull has brought.
+struct PullListing {
+    let source: OpenSource
+    let target: PullTarget
+    let image: String
+    let catalog: PlatformCatalog
+
+    /// Makes the blobs durable, and then lists the images.
+    func write(_ contents: PullContents) async throws(StoreError) {
+        let listed = target.isLocal ? contents.images.map(\.entry) : try await layoutEntries(contents)
+        // What is listed already decides the name: no other process may change it in between.
+        try await target.store.addEntries(replacing: target.isLocal ? .nameAndPlatform : .name) { present in
+            let name = name(among: present)
+            return listed.map { LayoutEntry($0, name: name, imageName: source.reference?.description) }
+        }
+        guard target.isLocal, let reference = source.reference else { return }
+        for resolution in resolutions(of: reference, contents) { try await target.store.save(resolution) }
+    }
+
+    /// A reference's name; a layout's image keeps its tag in another layout, and its place is its name in the local store.
+    private func name(among present: [LayoutEntry]) -> String? {
+        if let reference = source.reference { return target.name(of: reference, among: present) }
+        return target.isLocal ? image : source.tag
+    }
+
+    private func resolutions(of reference: Reference, _ contents: PullContents) -> [Resolution] {
+        var resolutions: [Resolution] = []
+        for image in contents.images {
+            let platform = image.wanted.map(catalog.normalized) ?? WantedPlatforms.every
+            resolutions.append(
+                Resolution(
+                    reference: reference, platform: platform, index: contents.index,
+                    manifest: image.documents.document.digest, position: image.position))
+            // One stands for all platforms: what counts is the list.
+            if image.wanted == nil { break }
+        }
+        return resolutions
+    }
+
+    /// A layout lists one manifest, a whole list, or a list made of just the platforms that were asked for.
+    private func layoutEntries(_ contents: PullContents) async throws(StoreError) -> [Descriptor] {
+        guard contents.listed.count > 1 else { return contents.listed }
+        var filtered = ImageIndex(mediaType: MediaType.ociIndex, manifests: contents.listed)
+        if let index = contents.index { filtered.annotations["io.github.resolve.filtered-from"] = index.description }
+        let bytes = filtered.encoded()
+        let digest = try Digest.of(bytes)
+        try await target.store.write(bytes, as: digest)
+        return [Descriptor(mediaType: MediaType.ociIndex, digest: digest, size: Int64(bytes.count))]
     }
 }

@@ -46,3 +46,84 @@ public struct HostRules: Sendable {
         Matcher(wanted: wanted, policy: options.policy, catalog: catalog)
     }
 }
+
+/// The rules of one resolver, worked out once, when they are first asked for.
+actor SharedRules {
+    private let options: ResolverOptions
+    private var outcome: Result<HostRules, ResolverError>?
+
+    /// Works out nothing yet.
+    init(options: ResolverOptions) {
+        self.options = options
+    }
+
+    /// The rules, or why there are none.
+    func rules() throws(ResolverError) -> HostRules {
+        if let outcome { return try outcome.get() }
+        let outcome: Result<HostRules, ResolverError>
+        do throws(ResolverError) {
+            outcome = .success(try HostRules(options: options))
+        } catch {
+            outcome = .failure(error)
+        }
+        self.outcome = outcome
+        return try outcome.get()
+    }
+}
+
+extension PlatformCatalog {
+    /// The built-in tables and, where `--platforms` names a folder, its tables laid over them.
+    static func overlaid(by folder: String?) throws(ResolverError) -> PlatformCatalog {
+        var files: [(name: String, text: String)] = []
+        if let folder {
+            do throws(TableFolder.Problem) {
+                files = try TableFolder.tables(in: folder)
+            } catch {
+                throw ResolverError(.notFound, error.description)
+            }
+        }
+        do throws(TableError) {
+            return try PlatformCatalog.overlaying(files)
+        } catch {
+            throw ResolverError(.malformed, error.description)
+        }
+    }
+
+    /// Refuses a level for `--assume-variant` that no architecture has.
+    func check(assumedVariant variant: String) throws(ResolverError) {
+        let known = architectures.flatMap { levels(of: $0.name) }
+        guard !known.contains(where: { $0.name == variant || $0.spellings.contains(variant) }) else { return }
+        throw ResolverError(
+            .usage, "'\(variant)' is no CPU level", hint: "for arm entries that name none: v5, v6, v7 or v8")
+    }
+}
+
+extension HostReport {
+    /// The host that `--host` names: a row of the table of hosts, or else a recording's file; without it, this machine.
+    init(named option: String?, catalog: PlatformCatalog) throws(ResolverError) {
+        let detection = HostDetection(catalog: catalog)
+        guard let option else {
+            self = detection.report(on: HostProbe.record())
+            return
+        }
+        self = detection.report(on: try Self.recording(named: option, catalog: catalog))
+    }
+
+    private static func recording(named option: String, catalog: PlatformCatalog) throws(ResolverError) -> Recording {
+        if let row = catalog.namedHost(option) {
+            do throws(RecordingError) {
+                return try row.recording()
+            } catch {
+                throw ResolverError(.malformed, "host '\(option)': \(error)")
+            }
+        }
+        do throws(RecordingFileError) {
+            return try HostProbe.loadRecording(option)
+        } catch {
+            let isName = !option.contains("/") && !option.contains(".")
+            throw ResolverError(
+                .malformed, isName ? "'\(option)' is neither a named host nor a recording's file" : error.description,
+                hint: isName ? "named hosts: \(catalog.hostNames.joined(separator: ", "))" : nil)
+        }
+    }
+}

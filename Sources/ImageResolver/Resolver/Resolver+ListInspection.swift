@@ -1,0 +1,103 @@
+import ImageModel
+import ImageStore
+
+extension Resolver {
+    /// A list or manifest as it stands: a list on this machine, else what the registry has under that name.
+    public func inspectList(_ name: String, _ detail: ListDetail) async throws(ResolverError) -> ListInspection {
+        try await bounded(name) { () async throws(ResolverError) in
+            let image = try listedImage(name)
+            if image.digest == nil, let list = try listStore.list(image) {
+                return try await inspection(of: list, detail)
+            }
+            let origin = try await registryOrigin(of: image)
+            let root = try await origin.root()
+            switch (root.content, detail) {
+            case (.index, .document): return .list(root.bytes, entries: [])
+            case (.index(let index), .manifests):
+                var entries: [InspectedManifest] = []
+                for descriptor in index.manifests {
+                    entries.append(try await Self.read(descriptor, of: image, origin))
+                }
+                return .list(root.bytes, entries: entries)
+            case (.manifest(let manifest), _):
+                var descriptor = root.descriptor
+                if detail == .manifests, manifest.isImage {
+                    descriptor.platform = try await origin.image(root, manifest).config.platform
+                }
+                return .manifest(InspectedManifest(image: image, descriptor: descriptor, bytes: root.bytes))
+            }
+        }
+    }
+
+    /// The manifest of one image in a list on this machine.
+    public func inspectList(_ name: String, image: String) async throws(ResolverError) -> ListInspection {
+        try await bounded(name) { () async throws(ResolverError) in
+            let listName = try listName(name)
+            let image = try listedImage(image)
+            guard let list = try listStore.list(listName) else { throw Self.missing(listName) }
+            guard let entry = list.entries.first(where: { $0.isMeant(by: image) }) else {
+                throw ResolverError(list: .noEntry(image, list: listName, offered: list.entries.map(\.image)))
+            }
+            return .manifest(try await inspected(entry, of: list))
+        }
+    }
+
+    private func inspection(
+        of list: ManifestList, _ detail: ListDetail
+    ) async throws(ResolverError) -> ListInspection {
+        var entries: [InspectedManifest] = []
+        if detail == .manifests {
+            for entry in list.entries { entries.append(try await inspected(entry, of: list)) }
+        }
+        return .list(list.draft.encoded(), entries: entries)
+    }
+
+    private func inspected(_ entry: ListEntry, of list: ManifestList) async throws(ResolverError) -> InspectedManifest {
+        guard let bytes = entry.manifest else {
+            return try await Self.read(entry.descriptor, of: list.name, try await registryOrigin(of: list.name))
+        }
+        return InspectedManifest(image: entry.image, descriptor: entry.descriptor, bytes: bytes)
+    }
+
+    /// The manifest of an entry, from the registry of its list; what is no manifest is among the blobs.
+    private static func read(
+        _ descriptor: Descriptor, of list: Reference, _ origin: RegistryOrigin
+    ) async throws(ResolverError) -> InspectedManifest {
+        let isDocument = MediaType.isManifest(descriptor.mediaType) || MediaType.isIndex(descriptor.mediaType)
+        let bytes: [UInt8]
+        if isDocument {
+            bytes = try await origin.document(descriptor).bytes
+        } else if let unknown = try await origin.unknown(descriptor) {
+            bytes = unknown
+        } else {
+            bytes = try await origin.bytes(descriptor)
+        }
+        return InspectedManifest(image: list.entry(descriptor.digest), descriptor: descriptor, bytes: bytes)
+    }
+}
+
+/// What `resolve manifest inspect` looks at.
+public enum ListInspection: Sendable {
+    /// A single manifest.
+    case manifest(InspectedManifest)
+    /// A list: its bytes, and its entries where they were asked for.
+    case list([UInt8], entries: [InspectedManifest])
+}
+
+/// One manifest, with its exact bytes.
+public struct InspectedManifest: Sendable {
+    /// The name by which it was asked for, or that of its list with its digest.
+    public let image: Reference
+    /// Type, digest, size, and the platform that the list or the image's config names.
+    public let descriptor: Descriptor
+    /// The bytes.
+    public let bytes: [UInt8]
+}
+
+/// How much of a list is looked at.
+public enum ListDetail: Sendable {
+    /// The list alone.
+    case document
+    /// The manifests of its entries too.
+    case manifests
+}
