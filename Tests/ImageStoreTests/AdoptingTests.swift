@@ -22,7 +22,7 @@ struct AdoptingTests {
         #expect(try await output.store.adopt(digest, size: 1000, from: local.store) == .linked)
         #expect(try link(output.store.blobPath(digest)) == 2)
         #expect(try mode(output.store.blobPath(digest)) == 0o444)
-        #expect(try await output.store.adopt(digest, size: 1000, from: local.store) == .alreadyThere)
+        #expect(try await output.store.adopt(digest, size: 1000, from: local.store) == .alreadyPresent)
         #expect(try output.store.read(digest, limit: 1000) == bytes)
         #expect(output.names("ingest").isEmpty)
     }

@@ -19,7 +19,7 @@ struct ContentionTests {
         for await _ in started { break }
         try bench.store.calls.write(first.file, bytes, at: 0)
         try await bench.complete(first)
-        guard case .alreadyThere = try await second else { throw Unexpected("fetched twice") }
+        guard case .alreadyPresent = try await second else { throw Unexpected("fetched twice") }
     }
 
     @Test func `who waits for another's ingest takes over what that leaves`() async throws {
@@ -31,7 +31,7 @@ struct ContentionTests {
             digest, size: 1000, source: "second",
             waiting: IngestWaiting { hasStarted.yield() })
         for await _ in started { break }
-        try await first.keepForResume([0..<300])
+        try await first.keepForResume(RangeSet(0..<300))
         guard case .ingest(let taken) = try await second else { throw Unexpected("there already") }
         #expect(taken.resumableFrom == 300)
         #expect(taken.isShared)
@@ -100,7 +100,7 @@ struct ContentionTests {
             try bench.store.calls.write(ingest.file, bytes, at: 0)
             switch round {
             case 0: try await ingest.discard()
-            case 1: try await ingest.keepForResume([0..<10])
+            case 1: try await ingest.keepForResume(RangeSet(0..<10))
             default: try await bench.complete(ingest)
             }
             inodes.insert(try #require(try bench.store.calls.status(at: lock)).inode)
@@ -122,11 +122,11 @@ struct ContentionTests {
         #expect(!first.isShared && !second.isShared)
         try bench.store.calls.write(first.file, bytes, at: 0)
         try bench.store.calls.write(second.file, bytes, at: 0)
-        try await first.noteDurable([0..<10])
+        try await first.noteDurable(RangeSet(0..<10))
         try await bench.complete(first)
         try await bench.complete(second)
         let third = try await bench.begin(digest, size: 1000, existing: .replace)
-        try await third.keepForResume([0..<500])
+        try await third.keepForResume(RangeSet(0..<500))
         #expect(bench.names("ingest") == ["sha256-\(digest.hex).lock"])
         #expect(try bench.store.read(digest, limit: 1000) == bytes)
     }

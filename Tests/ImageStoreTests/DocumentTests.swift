@@ -45,7 +45,7 @@ struct DocumentTests {
         let digest = try Digest.of(bytes)
         let ingest = try await bench.begin(digest, size: 1000)
         try bench.store.calls.write(ingest.file, noise(1000, seed: 9), at: 0)
-        try await ingest.keepForResume([0..<900])
+        try await ingest.keepForResume(RangeSet(0..<900))
         try await bench.store.write(bytes, as: digest)
         #expect(try bench.store.read(digest, limit: 1000) == bytes)
     }

@@ -26,7 +26,7 @@ struct FullDiskTests {
         let digest = try Digest.of(bytes)
         let first = try await bench.begin(digest, size: 1000)
         try recorder.write(first.file, bytes, at: 0)
-        try await first.keepForResume([0..<500])
+        try await first.keepForResume(RangeSet(0..<500))
         recorder.refuse { operation, _ in operation == .reservingSpace ? ENOSPC : 0 }
         await #expect(throws: StoreError.self) { try await bench.begin(digest, size: 1000) }
         recorder.refuse { _, _ in 0 }
@@ -52,9 +52,9 @@ struct FullDiskTests {
         let digest = try Digest.of(bytes)
         let first = try await bench.begin(digest, size: 1000)
         try recorder.write(first.file, bytes, at: 0)
-        try await first.noteDurable([0..<300])
+        try await first.noteDurable(RangeSet(0..<300))
         recorder.refuse { operation, path in operation == .writing && path.hasSuffix(".new") ? ENOSPC : 0 }
-        let error = await #expect(throws: StoreError.self) { try await first.keepForResume([300..<600]) }
+        let error = await #expect(throws: StoreError.self) { try await first.keepForResume(RangeSet(300..<600)) }
         #expect(error?.isFull == true)
         recorder.refuse { _, _ in 0 }
         #expect(bench.names("ingest") == ["lock", "part", "state"].map { "sha256-\(digest.hex).\($0)" })

@@ -5,7 +5,7 @@ import Testing
 
 struct IngestStateTests {
     @Test func `a state reads as it was written, and holds no hash`() throws {
-        let state = IngestState(size: 1 << 40, durable: ByteRanges([0..<5, 9..<1 << 40]), source: "registry.example/a")
+        let state = IngestState(size: 1 << 40, durable: RangeSet([0..<5, 9..<1 << 40]), source: "registry.example/a")
         let text = String(decoding: state.encoded(), as: UTF8.self)
         #expect(
             text
@@ -34,7 +34,7 @@ struct IngestStateTests {
 
     @Test func `no damage to a state traps or lists bytes past the blob`() {
         var generator = SeededGenerator.fromEnvironment("damaged states")
-        let good = IngestState(size: 500, durable: ByteRanges([0..<100, 200..<300]), source: "x").encoded()
+        let good = IngestState(size: 500, durable: RangeSet([0..<100, 200..<300]), source: "x").encoded()
         for _ in 0..<500 {
             var bytes = good
             for _ in 0..<Int.random(in: 1...3, using: &generator) {

@@ -25,7 +25,7 @@ struct IngestTests {
         #expect(bench.names("ingest") == ["\(algorithm.rawValue)-\(digest.hex).lock"])
         #expect(try bench.store.read(digest, limit: 100_000) == bytes)
         #expect(try await bench.store.rehash(digest) == digest)
-        guard case .alreadyThere = try await bench.store.beginIngest(digest, size: 100_000, source: "") else {
+        guard case .alreadyPresent = try await bench.store.beginIngest(digest, size: 100_000, source: "") else {
             throw Unexpected("fetched again")
         }
     }
@@ -90,15 +90,15 @@ struct IngestTests {
         do {
             let killed = try await bench.begin(digest, size: bytes.count)
             try bench.store.calls.write(killed.file, Array(bytes[0..<3000]), at: 0)
-            try await killed.noteDurable([0..<2000])
+            try await killed.noteDurable(RangeSet(0..<2000))
             try bench.store.calls.write(killed.file, Array(bytes[7000..<8000]), at: 7000)
-            try await killed.noteDurable([7000..<8000])
+            try await killed.noteDurable(RangeSet(7000..<8000))
             // It goes away as a killed process does: nothing is closed in order, nothing is written any more.
         }
         let next = try await bench.begin(digest, size: bytes.count)
-        #expect(next.resumed.ranges == [0..<2000, 7000..<8000])
+        #expect(next.resumed == RangeSet([0..<2000, 7000..<8000]))
         #expect(next.resumableFrom == 2000)
-        for gap in next.resumed.gaps(upTo: next.size) {
+        for gap in next.resumed.gaps(of: next.size) {
             let piece = Array(bytes[Int(gap.lowerBound)..<Int(gap.upperBound)])
             try bench.store.calls.write(next.file, piece, at: gap.lowerBound)
         }
@@ -112,10 +112,10 @@ struct IngestTests {
         let digest = try Digest.of(bytes)
         let ingest = try await bench.begin(digest, size: bytes.count)
         try bench.store.calls.write(ingest.file, bytes, at: 0)
-        try await ingest.keepForResume([0..<4000])
+        try await ingest.keepForResume(RangeSet(0..<4000))
         #expect(bench.names("ingest") == ["lock", "part", "state"].map { "sha256-\(digest.hex).\($0)" })
         #expect(try bench.bytes("ingest/sha256-\(digest.hex).part").count == 4000)
-        #expect(try await bench.begin(digest, size: bytes.count).resumed.ranges == [0..<4000])
+        #expect(try await bench.begin(digest, size: bytes.count).resumed == RangeSet([0..<4000]))
     }
 
     @Test func `an interrupted ingest without a durable byte leaves nothing`() async throws {
@@ -132,7 +132,7 @@ struct IngestTests {
         let digest = try Digest.of(bytes)
         let first = try await bench.begin(digest, size: bytes.count)
         try bench.store.calls.write(first.file, bytes, at: 0)
-        try await first.keepForResume([0..<9000])
+        try await first.keepForResume(RangeSet(0..<9000))
         try bench.damage(first.file.path, at: 1234)
 
         let second = try await bench.begin(digest, size: bytes.count)
@@ -164,7 +164,7 @@ struct IngestTests {
         let digest = try Digest.of(bytes)
         let first = try await bench.begin(digest, size: 1000)
         try bench.store.calls.write(first.file, bytes, at: 0)
-        try await first.keepForResume([0..<500])
+        try await first.keepForResume(RangeSet(0..<500))
         let name = "ingest/sha256-\(digest.hex).\(ending)"
         try bench.remove(name)
         // Not an argument itself: the runner prints those.
@@ -186,7 +186,7 @@ struct IngestTests {
         let first = try await bench.begin(digest, size: 1000)
         try recorder.write(first.file, bytes, at: 0)
         // The state's own renames pass.
-        try await first.noteDurable([0..<1000])
+        try await first.noteDurable(RangeSet(0..<1000))
         refusesOnce.arm()
         await #expect(throws: StoreError.self) { try await bench.complete(first) }
         #expect(try mode(first.file.path) == 0o444)
@@ -213,19 +213,19 @@ struct IngestTests {
         let digest = try Digest.of(bytes)
         let ingest = try await bench.begin(digest, size: 1000)
         try recorder.write(ingest.file, bytes, at: 0)
-        try await ingest.noteDurable([0..<100])
+        try await ingest.noteDurable(RangeSet(0..<100))
         let hasher = try ingest.makeHasher()
         guard case .matches(let verified) = try await hasher.finish() else { throw Unexpected("differs") }
 
         let failing = StoreError.system(.syncing, path: ingest.file.path, code: EIO)
         recorder.refuse { operation, path in operation == .syncing && path.hasSuffix(".part") ? EIO : 0 }
-        await #expect(throws: failing) { try await ingest.noteDurable([100..<1000]) }
+        await #expect(throws: failing) { try await ingest.noteDurable(RangeSet(100..<1000)) }
         recorder.refuse { _, _ in 0 }
-        await #expect(throws: failing) { try await ingest.noteDurable([100..<1000]) }
+        await #expect(throws: failing) { try await ingest.noteDurable(RangeSet(100..<1000)) }
         await #expect(throws: failing) { try await ingest.commit(verified) }
         try await ingest.keepForResume()
         #expect(bench.names("blobs/sha256").isEmpty)
-        #expect(try await bench.begin(digest, size: 1000).resumed.ranges == [0..<100])
+        #expect(try await bench.begin(digest, size: 1000).resumed == RangeSet([0..<100]))
     }
 
     // The system reports a write that failed to one sync only: a second try would succeed, and prove nothing.
@@ -255,7 +255,7 @@ struct IngestTests {
         try await bench.complete(ingest)
         let ended = StoreError.ended(path: ingest.file.path)
         ingest.startWriteback(of: 0..<10)
-        await #expect(throws: ended) { try await ingest.noteDurable([0..<10]) }
+        await #expect(throws: ended) { try await ingest.noteDurable(RangeSet(0..<10)) }
         await #expect(throws: ended) { try await ingest.discard() }
         await #expect(throws: ended) { try await ingest.keepForResume() }
         #expect(throws: StoreError.self) { try ingest.makeHasher() }
@@ -267,7 +267,7 @@ struct IngestTests {
         let digest = try Digest.of(noise(10))
         let ingest = try await bench.begin(digest, size: 10)
         ingest.startWriteback(of: 0..<10)
-        try await ingest.keepForResume([-5..<3, 8..<Int64.max])
-        #expect(try await bench.begin(digest, size: 10).resumed.ranges == [0..<3, 8..<10])
+        try await ingest.keepForResume(RangeSet([-5..<3, 8..<Int64.max]))
+        #expect(try await bench.begin(digest, size: 10).resumed == RangeSet([0..<3, 8..<10]))
     }
 }

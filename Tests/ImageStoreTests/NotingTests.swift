@@ -13,7 +13,7 @@ struct NotingTests {
         try await begun(bench, digest, bytes)
         // The owner has gone without a word, as a killed process does.
         let second = try await bench.begin(digest, size: 1000)
-        #expect(second.resumed.ranges == [0..<600])
+        #expect(second.resumed == RangeSet([0..<600]))
         try bench.store.calls.write(second.file, Array(bytes[600...]), at: 600)
         try await bench.complete(second)
         try await bench.store.finishBatch()
@@ -25,10 +25,10 @@ struct NotingTests {
     private func begun(_ bench: StoreBench, _ digest: Digest, _ bytes: [UInt8]) async throws {
         let ingest = try await bench.begin(digest, size: bytes.count)
         try bench.store.calls.write(ingest.file, Array(bytes[..<600]), at: 0)
-        ingest.startNoting([0..<400])
-        ingest.startNoting([0..<600])
+        ingest.startNoting(RangeSet(0..<400))
+        ingest.startNoting(RangeSet(0..<600))
         // The ingest's jobs run in order: after this one both are done.
-        try await ingest.noteDurable([])
+        try await ingest.noteDurable(RangeSet())
     }
 
     @Test func `bytes are synced before they are noted`() async throws {
@@ -38,9 +38,9 @@ struct NotingTests {
         let ingest = try await bench.begin(Digest.of(bytes), size: 1000)
         try recorder.write(ingest.file, bytes, at: 0)
         recorder.refuse { operation, path in operation == .syncing && path.hasSuffix(".part") ? EIO : 0 }
-        ingest.startNoting([0..<600])
+        ingest.startNoting(RangeSet(0..<600))
         // A sync that failed is never made good by a later one.
-        await #expect(throws: StoreError.self) { try await ingest.noteDurable([]) }
+        await #expect(throws: StoreError.self) { try await ingest.noteDurable(RangeSet()) }
         recorder.refuse { _, _ in 0 }
         await #expect(throws: StoreError.self) { try await bench.complete(ingest) }
         #expect(!bench.names("ingest").contains { $0.hasSuffix(".state") })
@@ -52,8 +52,8 @@ struct NotingTests {
         let digest = try Digest.of([1])
         let ingest = try await bench.begin(digest, size: 1000)
         try await ingest.discard()
-        ingest.startNoting([0..<1000])
-        await #expect(throws: StoreError.self) { try await ingest.noteDurable([]) }
+        ingest.startNoting(RangeSet(0..<1000))
+        await #expect(throws: StoreError.self) { try await ingest.noteDurable(RangeSet()) }
         #expect(bench.names("ingest") == ["sha256-\(digest.hex).lock"])
     }
 
@@ -61,8 +61,8 @@ struct NotingTests {
         let bench = try StoreBench(through: RecordingFileSystem(locks: .unsupported))
         let ingest = try await bench.begin(Digest.of([1]), size: 1000)
         #expect(!ingest.isShared)
-        ingest.startNoting([0..<1000])
-        try await ingest.noteDurable([])
+        ingest.startNoting(RangeSet(0..<1000))
+        try await ingest.noteDurable(RangeSet())
         #expect(bench.names("ingest").allSatisfy { !$0.hasSuffix(".state") })
         try await ingest.discard()
     }

@@ -38,13 +38,13 @@
                 Digest.of(Self.blob), size: Int64(Self.blob.count), source: "a child")
             guard case .ingest(let ingest) = outcome else { return }
             let hasher = try ingest.makeHasher()
-            for gap in ingest.resumed.gaps(upTo: ingest.size) {
+            for gap in ingest.resumed.gaps(of: ingest.size) {
                 for start in stride(from: gap.lowerBound, to: gap.upperBound, by: 10_000) {
                     let range = start..<min(start + 10_000, gap.upperBound)
                     try store.calls.write(
                         ingest.file, Array(Self.blob[Int(range.lowerBound)..<Int(range.upperBound)]), at: start)
                     hasher.advance(to: range.upperBound)
-                    try await ingest.noteDurable([range])
+                    try await ingest.noteDurable(RangeSet(range))
                     // Slow enough for a kill to come in between, wherever it falls.
                     try await Task.sleep(for: .milliseconds(3))
                 }

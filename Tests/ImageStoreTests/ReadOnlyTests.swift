@@ -31,7 +31,7 @@ struct ReadOnlyTests {
         #expect(store.contains(entry.descriptor))
         let bytes = try #require(try store.read(digest, limit: 100))
         try await store.write(bytes, as: digest)
-        guard case .alreadyThere = try await store.beginIngest(digest, size: 100, source: "") else {
+        guard case .alreadyPresent = try await store.beginIngest(digest, size: 100, source: "") else {
             throw Unexpected("fetched")
         }
         try await store.finishBatch()

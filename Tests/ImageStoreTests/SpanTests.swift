@@ -52,7 +52,7 @@ struct SpanTests {
         let digest = try Digest.of(bytes)
         #expect(try await bench.store.adopt(digest, from: span) == .copied)
         #expect(try bench.store.read(digest, limit: 300_000) == bytes)
-        #expect(try await bench.store.adopt(digest, from: span) == .alreadyThere)
+        #expect(try await bench.store.adopt(digest, from: span) == .alreadyPresent)
 
         let wrong = try Digest.of([1])
         await #expect(throws: StoreError.wrongDigest(path: path, expected: wrong, actual: digest)) {

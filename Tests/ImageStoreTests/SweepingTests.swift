@@ -14,7 +14,7 @@ struct SweepingTests {
         let digest = try Digest.of(bytes)
         let ingest = try await bench.begin(digest, size: 1000)
         try bench.store.calls.write(ingest.file, bytes, at: 0)
-        try await ingest.keepForResume([0..<500])
+        try await ingest.keepForResume(RangeSet(0..<500))
         return digest
     }
 

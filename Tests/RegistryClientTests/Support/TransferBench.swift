@@ -116,7 +116,7 @@ struct TransferBench {
         else { return }
         let written = bytes.withUnsafeBytes { pwrite(ingest.writer, $0.baseAddress, $0.count, 0) }
         #expect(written == bytes.count)
-        try await ingest.keepForResume([0..<Int64(bytes.count)])
+        try await ingest.keepForResume(RangeSet(0..<Int64(bytes.count)))
     }
 }
 

@@ -1,3 +1,9 @@
+#if canImport(FoundationEssentials)
+    import FoundationEssentials
+#else
+    import Foundation
+#endif
+
 /// The open files of one blob under way, and what of it is durable already.
 ///
 /// The reader is opened before the first byte is written, so its sync reports every error of the writes, whenever the
@@ -18,7 +24,7 @@ struct OpenPart: ~Copyable, Sendable {
     /// The same file, open for reading only: what is left when the writes have ended.
     private let reading: FileDescriptor
     /// The ranges that an earlier process left, verified by nobody yet.
-    let durable: ByteRanges
+    let durable: RangeSet<Int64>
     private var writer: OpenFile?
     private let reader: OpenFile
     private let lock: FileLock?
@@ -31,10 +37,10 @@ struct OpenPart: ~Copyable, Sendable {
         _ files: IngestPaths, size: Int64, lock: consuming FileLock?, remains: Remains,
         through calls: any FileSystemCalls
     ) throws(StoreError) {
-        let durable =
+        let durable: RangeSet<Int64> =
             switch remains {
             case .kept: try Self.durableRanges(files, size: size, through: calls)
-            case .removed: ByteRanges()
+            case .removed: RangeSet()
             }
         if durable.isEmpty { try Self.removeRemains(files, through: calls) }
         do throws(StoreError) {
@@ -76,14 +82,14 @@ struct OpenPart: ~Copyable, Sendable {
     /// What the state calls durable, as far as there is a file that can hold it.
     private static func durableRanges(
         _ paths: IngestPaths, size: Int64, through calls: any FileSystemCalls
-    ) throws(StoreError) -> ByteRanges {
+    ) throws(StoreError) -> RangeSet<Int64> {
         guard let path = paths.state, let part = try calls.status(at: paths.part), part.isRegular else {
-            return ByteRanges()
+            return RangeSet()
         }
         // A state that cannot be read, for whatever reason, is one that lists nothing.
-        guard let bytes = try? calls.contents(of: path, limit: IngestState.limit) else { return ByteRanges() }
+        guard let bytes = try? calls.contents(of: path, limit: IngestState.limit) else { return RangeSet() }
         guard let state = IngestState(parsing: bytes), state.size == size, state.durable.end <= part.size else {
-            return ByteRanges()
+            return RangeSet()
         }
         return state.durable
     }
@@ -119,5 +125,81 @@ struct OpenPart: ~Copyable, Sendable {
             }
         }
         if try calls.status(of: file).size != size { try calls.setLength(of: file, to: size) }
+    }
+}
+
+/// What the `.state` file beside a part says: which of its bytes are on the disk, and where they came from.
+///
+/// It holds no hash: what it lists is read and hashed again before it counts.
+struct IngestState: Hashable, Sendable {
+    /// The longest file that is read as a state, in bytes.
+    static let limit = 64 << 10
+
+    /// The blob's size.
+    var size: Int64
+    /// The bytes that a sync has put on the disk.
+    var durable: RangeSet<Int64>
+    /// Where the bytes came from, for people to read.
+    var source: String
+
+    /// A state to be written.
+    init(size: Int64, durable: RangeSet<Int64>, source: String) {
+        self.size = size
+        self.durable = durable
+        self.source = source
+    }
+
+    /// Reads what ``encoded()`` wrote; anything else, whatever is wrong with it, is `nil`: the part begins anew.
+    init?(parsing bytes: [UInt8]) {
+        guard let document = try? JSONDecoder().decode(Document.self, from: Data(bytes)) else { return nil }
+        guard document.format == 1, document.size >= 0 else { return nil }
+        for pair in document.ranges {
+            guard pair.count == 2, 0 <= pair[0], pair[0] < pair[1], pair[1] <= document.size else { return nil }
+        }
+        size = document.size
+        durable = RangeSet(document.ranges.map { $0[0]..<$0[1] })
+        source = document.source
+    }
+
+    /// The file's bytes.
+    func encoded() -> [UInt8] {
+        let ranges = durable.ranges.map { [$0.lowerBound, $0.upperBound] }
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = .sortedKeys
+        let document = Document(format: 1, size: size, ranges: ranges, source: source)
+        // Whole numbers and texts can always be encoded; were it otherwise, an empty state lists nothing.
+        return (try? encoder.encode(document)).map { [UInt8]($0) } ?? []
+    }
+
+    private struct Document: Codable {
+        var format: Int
+        var size: Int64
+        var ranges: [[Int64]]
+        var source: String
+    }
+}
+
+extension RangeSet<Int64> {
+    /// The end of the range that starts at byte 0, and 0 without one: every byte before it is in the set.
+    package var prefixEnd: Int64 {
+        guard let first = ranges.first, first.lowerBound == 0 else { return 0 }
+        return first.upperBound
+    }
+
+    /// The offset after the last byte.
+    package var end: Int64 { ranges.last?.upperBound ?? 0 }
+
+    /// The number of bytes.
+    package var byteCount: Int64 { ranges.reduce(0) { $0 + Int64($1.count) } }
+
+    /// Whether the byte at `offset` is in the set, and the offset up to which that stays so.
+    package func run(at offset: Int64) -> (isHeld: Bool, end: Int64) {
+        guard let range = ranges.first(where: { $0.upperBound > offset }) else { return (false, .max) }
+        return range.lowerBound <= offset ? (true, range.upperBound) : (false, range.lowerBound)
+    }
+
+    /// The bytes of a file of `size` bytes that are not in the set, lowest first.
+    package func gaps(of size: Int64) -> [Range<Int64>] {
+        Array(RangeSet(0..<Swift.max(0, size)).subtracting(self).ranges)
     }
 }

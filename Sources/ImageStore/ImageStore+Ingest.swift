@@ -13,7 +13,7 @@ extension ImageStore {
         try await DiskExecutor.run { () async throws(StoreError) in
             guard
                 let part = try await openPart(digest, size: size, waiting: waiting, existing: existing, remains: .kept)
-            else { return .alreadyThere }
+            else { return .alreadyPresent }
             return .ingest(
                 Ingest(
                     digest, size: size, source: source, part: part, blobPath: paths.blob(digest), through: calls))
@@ -44,4 +44,44 @@ extension ImageStore {
     func lock(_ files: IngestPaths, _ wait: LockWait) async throws(StoreError) -> FileLock.Attempt {
         try await wait.take(files, through: calls)
     }
+}
+
+extension ImageStore {
+    /// The bytes that a blob's part takes on the disk already, from a pull that was cut off; 0 where there is none.
+    package func partBytes(_ digest: Digest) -> Int64 {
+        (try? calls.status(at: paths.ingestFiles(digest).part))?.allocatedBytes ?? 0
+    }
+}
+
+/// What became of the wish to fetch a blob.
+package enum IngestOutcome: Sendable {
+    /// The blob is here; there is nothing to do.
+    case alreadyPresent
+    /// It is the caller's to fetch.
+    case ingest(Ingest)
+}
+
+/// How to wait while another process, or another task, fetches the same blob.
+package struct IngestWaiting: Sendable {
+    /// Two minutes without a byte, and nobody is told.
+    package static let standard = IngestWaiting()
+
+    /// How long the other may write nothing before its lock is waited for no more.
+    package var patience: Duration
+    /// Told once, when the wait begins.
+    package var started: (@Sendable () -> Void)?
+
+    /// A wait of at most `patience` without a sign of life.
+    package init(patience: Duration = .seconds(120), started: (@Sendable () -> Void)? = nil) {
+        self.patience = patience
+        self.started = started
+    }
+}
+
+/// What to do with a blob that is here already.
+package enum ExistingBlob: Hashable, Sendable {
+    /// Leave it: its size is right, and it was verified when it came.
+    case keep
+    /// Fetch it anew and replace it, because it was found to be damaged.
+    case replace
 }

@@ -11,7 +11,7 @@ package actor Ingest {
     /// How many bytes it has.
     package nonisolated let size: Int64
     /// What an earlier process left: it is on the disk, and has yet to be hashed.
-    package nonisolated let resumed: ByteRanges
+    package nonisolated let resumed: RangeSet<Int64>
     /// Whether others wait for this ingest and can resume it; if not, the part is this process's alone.
     package nonisolated let isShared: Bool
 
@@ -24,7 +24,7 @@ package actor Ingest {
     private let source: String
     private var part: OpenPart?
     private var phase = Phase.writing
-    private var durable: ByteRanges
+    private var durable: RangeSet<Int64>
     private var failure: StoreError?
 
     /// Runs the ingest's jobs on a queue of its own: they wait for the disk.
@@ -81,7 +81,7 @@ package actor Ingest {
     /// at once.
     ///
     /// It is for the process that is killed: who ends its ingest notes what is durable by that.
-    package nonisolated func startNoting(_ ranges: [Range<Int64>]) {
+    package nonisolated func startNoting(_ ranges: RangeSet<Int64>) {
         executor.queue.async {
             self.assumeIsolated { ingest in
                 guard ingest.phase == .writing, ingest.isShared else { return }
@@ -95,11 +95,11 @@ package actor Ingest {
     ///
     /// After an error of the sync itself nothing of the part is trusted any more: the system may drop what it could not
     /// write and report it once only.
-    package func noteDurable(_ ranges: [Range<Int64>]) throws(StoreError) {
+    package func noteDurable(_ ranges: RangeSet<Int64>) throws(StoreError) {
         try checkOpen()
         guard phase == .writing else { throw .ended(path: paths.part) }
         try sync(file)
-        for range in ranges { durable.insert(range.clamped(to: 0..<size)) }
+        durable.formUnion(ranges.intersection(RangeSet(0..<size)))
         guard let path = paths.state, let replacement = paths.stateReplacement else { return }
         let state = IngestState(size: size, durable: durable, source: source)
         try calls.replace(path, with: state.encoded(), through: replacement)
@@ -133,7 +133,7 @@ package actor Ingest {
     ///
     /// `ranges` are noted as durable first. The room behind the last durable byte is given back; a part without a durable
     /// byte is removed.
-    package func keepForResume(_ ranges: [Range<Int64>] = []) throws(StoreError) {
+    package func keepForResume(_ ranges: RangeSet<Int64> = RangeSet()) throws(StoreError) {
         guard phase != .ended else { throw .ended(path: paths.part) }
         defer { end() }
         if !ranges.isEmpty { try noteDurable(ranges) }

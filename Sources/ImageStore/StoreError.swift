@@ -1,5 +1,13 @@
 import ImageModel
 
+#if canImport(Darwin)
+    import Darwin
+#elseif canImport(Musl)
+    import Musl
+#else
+    import Glibc
+#endif
+
 /// Why the store could not do what was asked of it.
 ///
 /// Nothing is half done when one is thrown: what is under its final name is whole.
@@ -81,5 +89,90 @@ extension StoreError: CustomStringConvertible {
         case .ended(let path): "the ingest of '\(path)' has ended"
         case .cancelled: "cancelled while waiting for the store"
         }
+    }
+}
+
+/// What was being done to a file or folder when the system refused it.
+package enum FileOperation: String, Hashable, Sendable {
+    /// Opening or creating a file.
+    case opening
+    /// Closing a file.
+    case closing
+    /// Reading a file's bytes.
+    case reading
+    /// Writing a file's bytes.
+    case writing
+    /// Asking for a file's size, kind or times.
+    case examining
+    /// Changing a file's length.
+    case resizing
+    /// Setting blocks aside for a file.
+    case reservingSpace = "reserving space for"
+    /// Waiting until a file or folder is on the disk.
+    case syncing
+    /// Making a file read-only.
+    case protecting
+    /// Taking a file's lock.
+    case locking
+    /// Giving a file its final name.
+    case renaming
+    /// Giving a file a second name.
+    case linking
+    /// Removing a file or folder.
+    case removing
+    /// Making a folder.
+    case makingFolder = "making the folder"
+    /// Listing a folder.
+    case listing
+    /// Asking how much room a disk has.
+    case measuringSpace = "measuring the free space at"
+}
+
+/// The numbers of errno, read.
+enum SystemCode {
+    /// That something stands where a folder is wanted (ENOTDIR).
+    static let noFolder = ENOTDIR
+
+    /// Whether `code` says that no room is left: blocks or inodes (ENOSPC), or a quota (EDQUOT).
+    static func isFull(_ code: Int32) -> Bool {
+        code == ENOSPC || code == EDQUOT
+    }
+
+    /// Whether `code` says that a path, or a folder on the way to it, does not exist.
+    static func isMissing(_ code: Int32) -> Bool {
+        code == ENOENT || code == ENOTDIR
+    }
+
+    /// Whether `code` says that a folder is not empty.
+    static func isOccupied(_ code: Int32) -> Bool {
+        code == ENOTEMPTY || code == EEXIST
+    }
+
+    /// Whether `code` says that this user may not, or nobody may.
+    static func isForbidden(_ code: Int32) -> Bool {
+        code == EACCES || code == EPERM || code == EROFS
+    }
+
+    /// Whether `code` says that the file system has no such call, and that another way is to be taken.
+    ///
+    /// EINVAL is what fsync(2) of a folder and F_OFD_SETLK answer where they are not known.
+    static func isUnsupported(_ code: Int32) -> Bool {
+        code == EOPNOTSUPP || code == ENOTSUP || code == ENOSYS || code == EINVAL
+    }
+
+    /// Whether `code` says that locks do not work here: an NFS without a lock daemon answers ENOLCK.
+    static func refusesLocks(_ code: Int32) -> Bool {
+        code == ENOLCK || isUnsupported(code)
+    }
+
+    /// Whether `code` is one of link(2)'s answers that a copy gets around: another file system, links forbidden, too many.
+    static func refusesLinks(_ code: Int32) -> Bool {
+        code == EXDEV || code == EPERM || code == EMLINK || code == EACCES || isUnsupported(code)
+    }
+
+    /// The system's words for `code`, without a capital, and its number.
+    static func sentence(_ code: Int32) -> String {
+        let words = String(cString: strerror(code))
+        return words.prefix(1).lowercased() + words.dropFirst() + " (errno \(code))"
     }
 }

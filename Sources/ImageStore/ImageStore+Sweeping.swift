@@ -1,3 +1,76 @@
+import ImageModel
+
+extension ImageStore {
+    /// How long a part may lie still before ``prune(now:olderThanSeconds:)`` removes it: seven days.
+    package static let partLifetimeSeconds: Int64 = 7 * 24 * 60 * 60
+
+    /// How long a part without a lock may lie still before the end of a pull into a layout takes it for dead: an hour.
+    private static let privatePartLifetimeSeconds: Int64 = 60 * 60
+
+    /// Makes the names of all blobs durable that were committed so far: once for many, and before an index lists them.
+    package func finishBatch() async throws(StoreError) {
+        try await DiskExecutor.run { () async throws(StoreError) in try endBatch() }
+    }
+
+    /// ``finishBatch()``, for who is on the disk's threads already.
+    func endBatch() throws(StoreError) {
+        try syncBlobFolders()
+        sweeper.removeSpentStates()
+    }
+
+    /// Removes parts that nobody has written to for `olderThanSeconds`, with their locks, and gives how many.
+    ///
+    /// `now` is in seconds since 1970. A part that a process holds stays, however old; so does everything in a store that
+    /// this user may not change.
+    @discardableResult
+    package func prune(
+        now: Int64, olderThanSeconds: Int64 = ImageStore.partLifetimeSeconds
+    ) async throws(StoreError) -> Int {
+        try await DiskExecutor.run { () async throws(StoreError) in
+            do throws(StoreError) {
+                return try sweeper.removeUntouched(since: now.subtractingClamped(olderThanSeconds))
+            } catch {
+                guard let code = error.systemCode, SystemCode.isForbidden(code) else { throw error }
+                return 0
+            }
+        }
+    }
+
+    /// Ends a pull into a layout: removes the folder of what is under way, and all in it that no process holds.
+    ///
+    /// To be called after success only: it takes away what an interrupted pull would resume. `now` is in seconds since 1970.
+    package func finishOutput(now: Int64) async throws(StoreError) {
+        try await DiskExecutor.run { () async throws(StoreError) in
+            try sweeper.removeFolder(privatePartsSince: now.subtractingClamped(Self.privatePartLifetimeSeconds))
+        }
+    }
+
+    /// Ends a pull into a layout that was interrupted or has failed: removes what is of no use to the next one.
+    ///
+    /// Parts that can be resumed stay, with their states and locks; so does everything that a process holds.
+    package func sweepLocks() async throws(StoreError) {
+        try await DiskExecutor.run { () async throws(StoreError) in try sweeper.removeAllButParts() }
+    }
+
+    /// Waits until every name in the blob folders is on the disk.
+    private func syncBlobFolders() throws(StoreError) {
+        for algorithm in DigestAlgorithm.allCases {
+            let folder = paths.blobFolder(algorithm)
+            if try calls.status(at: folder) != nil { try calls.syncFolder(folder) }
+        }
+    }
+
+    private var sweeper: IngestSweeper { IngestSweeper(folder: paths.ingest, calls: calls) }
+}
+
+extension Int64 {
+    /// The difference, or the nearest number that there is.
+    fileprivate func subtractingClamped(_ other: Int64) -> Int64 {
+        let (difference, overflow) = subtractingReportingOverflow(other)
+        return overflow ? (other > 0 ? .min : .max) : difference
+    }
+}
+
 /// Removes what is left in the folder of things under way: nothing that a living process holds.
 ///
 /// A lock file is removed here only, by a sweeper that holds it; ``FileLock/attempt(_:through:)`` copes with that.
@@ -44,7 +117,7 @@ struct IngestSweeper {
     /// Removes the folder and all in it that nobody holds; private parts only if they are untouched since `limit`.
     func removeFolder(privatePartsSince limit: Int64) throws(StoreError) {
         let listing = IngestListing(try calls.names(in: folder))
-        for stem in listing.stems + [IngestListing.indexStem] {
+        for stem in listing.stems + [IngestPaths.indexStem] {
             _ = try remove(IngestPaths(stem: stem, in: folder)) { () throws(StoreError) in true }
         }
         _ = try removePrivateParts(listing, since: limit)
@@ -54,7 +127,7 @@ struct IngestSweeper {
     /// Removes the locks and states that no part belongs to, unless somebody holds them, and the folder if nothing is left.
     func removeAllButParts() throws(StoreError) {
         let listing = IngestListing(try calls.names(in: folder))
-        for stem in listing.stems + [IngestListing.indexStem] {
+        for stem in listing.stems + [IngestPaths.indexStem] {
             let files = IngestPaths(stem: stem, in: folder)
             // Asked before the lock is, which is made when it is missing, and again under it.
             guard try calls.status(at: files.part) == nil else { continue }
@@ -123,5 +196,51 @@ struct IngestSweeper {
             return status.modifiedSeconds < limit
         }
         return true
+    }
+}
+
+/// What is in a folder of things under way, sorted by what it belongs to.
+struct IngestListing: Hashable, Sendable {
+    /// The endings that there are of each shared stem, such as `sha256-2c93…`; that of the index is not among them.
+    private(set) var endings: [String: Set<String>] = [:]
+    /// The names of parts that belong to one process alone, sorted.
+    private(set) var privateParts: [String] = []
+
+    /// The stems of shared files, sorted.
+    var stems: [String] { endings.keys.sorted() }
+
+    /// The stems of states whose part is gone, because a commit has renamed it; sorted.
+    var spentStates: [String] {
+        stems.filter { stem in
+            let endings = endings[stem] ?? []
+            return !endings.contains(IngestPaths.partEnding) && endings.contains(IngestPaths.stateEnding)
+        }
+    }
+
+    /// The stems of documents besides the index that somebody writes, or was writing when he was killed.
+    var documents: [String] {
+        [IngestPaths.frameStem, IngestPaths.resolutionStem].filter {
+            endings[$0]?.contains(IngestPaths.partEnding) == true
+        }
+    }
+
+    /// Sorts the names of a folder; names that are none of ours are passed over.
+    init(_ names: [String]) {
+        for name in names where !name.hasPrefix(IngestPaths.indexStem + ".") {
+            guard let (stem, ending) = Self.split(name) else { continue }
+            switch ending {
+            case IngestPaths.partEnding, IngestPaths.lockEnding, IngestPaths.stateEnding, IngestPaths.newStateEnding:
+                endings[stem, default: []].insert(ending)
+            default:
+                if ending.hasSuffix(IngestPaths.partEnding) { privateParts.append(name) }
+            }
+        }
+        privateParts.sort()
+    }
+
+    /// Parts a name at its first dot, which stays with the ending.
+    private static func split(_ name: String) -> (stem: String, ending: String)? {
+        guard let dot = name.utf8.firstIndex(of: UInt8(ascii: ".")), dot != name.startIndex else { return nil }
+        return (String(name[..<dot]), String(name[dot...]))
     }
 }

@@ -1,5 +1,53 @@
 import ImageModel
 
+/// Bytes that lie in a file: all of it, or a piece, as a blob does in an archive.
+package struct FileSpan: Hashable, Sendable {
+    /// The file.
+    package let path: String
+    /// Where in the file the first byte is.
+    package let offset: Int64
+    /// How many bytes there are.
+    package let size: Int64
+
+    /// `size` bytes of the file at `path`, from `offset` on; neither is negative.
+    package init(path: String, offset: Int64 = 0, size: Int64) {
+        self.path = path
+        self.offset = max(0, offset)
+        self.size = max(0, size)
+    }
+
+    /// All of the plain file at `path`; `nil` where there is no such file.
+    ///
+    /// - Throws: ``StoreError/malformed(path:problem:)`` for a folder or a device.
+    package static func whole(_ path: String) throws(StoreError) -> FileSpan? {
+        guard let status = try PosixFileSystem().status(at: path) else { return nil }
+        guard status.isRegular else { throw .malformed(path: path, problem: "is no plain file") }
+        return FileSpan(path: path, size: status.size)
+    }
+}
+
+extension FileSpan {
+    /// The bytes of a small span.
+    ///
+    /// - Throws: ``StoreError/tooLarge(path:size:limit:)`` for more than `limit` bytes.
+    package func bytes(limit: Int) throws(StoreError) -> [UInt8] {
+        guard size <= limit else { throw .tooLarge(path: path, size: size, limit: limit) }
+        var bytes: [UInt8] = []
+        bytes.reserveCapacity(Int(size))
+        try SpanFile(self).forEachBlock { (block) throws(StoreError) in bytes.append(contentsOf: block) }
+        return bytes
+    }
+
+    /// The digest of the bytes, read from the disk now.
+    package func digest(_ algorithm: DigestAlgorithm = .sha256) async throws(StoreError) -> Digest {
+        try await DiskExecutor.run { () async throws(StoreError) in
+            var hasher = try DigestHasher(algorithm)
+            try SpanFile(self).forEachBlock { (block) throws(StoreError) in try hasher.update(block) }
+            return try hasher.finish()
+        }
+    }
+}
+
 /// A span's file, open for reading, closed when its one owner ends.
 package struct SpanFile: ~Copyable, Sendable {
     /// The bytes that may be read.

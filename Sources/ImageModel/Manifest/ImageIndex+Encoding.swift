@@ -1,4 +1,3 @@
-import ImageModel
 import PlatformModel
 
 #if canImport(FoundationEssentials)

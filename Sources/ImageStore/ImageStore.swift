@@ -1,0 +1,176 @@
+import ImageModel
+
+/// A folder of images: an OCI image layout, and beside it what is under way.
+///
+/// A file under a digest's name is whole, verified and read-only. Many processes may use one store at a time. The value
+/// holds no open file; copies of it are the same store.
+/// Layout: OCI image-spec v1.1, image-layout.md.
+package struct ImageStore: Sendable {
+    /// What a store is for.
+    package enum Kind: Hashable, Sendable {
+        /// The user's own store, which keeps what was pulled.
+        case local
+        /// A layout that the user named; in the end there is nothing in it but the layout.
+        case output
+    }
+
+    /// What the store is for.
+    package let kind: Kind
+    /// Where things are.
+    let paths: StorePaths
+    /// How the file system is reached.
+    let calls: any FileSystemCalls
+
+    /// The store's folder, as it was given.
+    package var root: String { paths.root }
+
+    /// A store in a folder that is known to be one.
+    init(kind: Kind, paths: StorePaths, calls: any FileSystemCalls) {
+        self.kind = kind
+        self.paths = paths
+        self.calls = calls
+    }
+
+    /// The path of the file that holds, or would hold, a blob.
+    package func blobPath(_ digest: Digest) -> String {
+        paths.blob(digest)
+    }
+
+    /// The bytes of the file that holds, or would hold, a blob of `size` bytes.
+    package func span(of digest: Digest, size: Int64) -> FileSpan {
+        FileSpan(path: blobPath(digest), size: size)
+    }
+
+    /// Whether the blob is here: a plain file of exactly `size` bytes under its name.
+    ///
+    /// A file of another size counts as absent, and is replaced by the next ingest.
+    package func contains(_ digest: Digest, size: Int64) -> Bool {
+        guard let status = try? calls.status(at: paths.blob(digest)) else { return false }
+        return status.isRegular && status.size == size
+    }
+
+    /// Whether the blob that `descriptor` describes is here.
+    package func contains(_ descriptor: Descriptor) -> Bool {
+        contains(descriptor.digest, size: descriptor.size)
+    }
+
+    /// The bytes of a document, verified; `nil` where it is not here.
+    ///
+    /// - Throws: ``StoreError/tooLarge(path:size:limit:)`` for more than `limit` bytes,
+    ///   ``StoreError/wrongDigest(path:expected:actual:)`` where the file is damaged.
+    package func read(_ digest: Digest, limit: Int) throws(StoreError) -> [UInt8]? {
+        let path = paths.blob(digest)
+        guard let bytes = try calls.contents(of: path, limit: limit) else { return nil }
+        let actual = try Digest.of(bytes, algorithm: digest.algorithm)
+        guard actual == digest else { throw .wrongDigest(path: path, expected: digest, actual: actual) }
+        return bytes
+    }
+
+    /// The digest of what is in a blob's file now, read anew; `nil` where it is not here.
+    package func rehash(_ digest: Digest) async throws(StoreError) -> Digest? {
+        try await DiskExecutor.run { () async throws(StoreError) in
+            let path = paths.blob(digest)
+            guard let status = try calls.status(at: path), status.isRegular else { return nil }
+            var file = try HashingFile(path, algorithm: digest.algorithm, through: calls)
+            while file.front < status.size {
+                guard !Task.isCancelled else { throw .cancelled }
+                try file.advance(towards: status.size)
+            }
+            return try file.finish()
+        }
+    }
+
+    /// The room that is left where the store is.
+    package func freeSpace() throws(StoreError) -> FreeSpace {
+        try calls.freeSpace(at: paths.root)
+    }
+
+    /// The room that is left where `path` is, or would be made.
+    package static func freeSpace(at path: String) throws(StoreError) -> FreeSpace {
+        let calls = PosixFileSystem()
+        return try calls.freeSpace(at: try calls.nearest(to: path)?.path ?? path)
+    }
+}
+
+extension ImageStore {
+    /// Opens the store in the folder `root`, and makes what is missing of it.
+    ///
+    /// A store that is complete is opened without a write, so it may be read-only.
+    package static func open(at root: String, as kind: Kind) throws(StoreError) -> ImageStore {
+        try open(at: root, as: kind, through: PosixFileSystem())
+    }
+
+    /// Opens the store in the folder `root` where there is one; `nil` where there is none. Nothing is made.
+    package static func existing(at root: String, as kind: Kind) throws(StoreError) -> ImageStore? {
+        let store = ImageStore(kind: kind, paths: StorePaths(root: root), calls: PosixFileSystem())
+        return try store.checkLayout() ? store : nil
+    }
+
+    /// Refuses a place for a store where something is in the way that is no folder. Nothing is made.
+    package static func checkPlace(_ root: String) throws(StoreError) {
+        guard try PosixFileSystem().nearest(to: StorePaths(root: root).root)?.status.isRegular == true else { return }
+        throw .system(.makingFolder, path: root, code: SystemCode.noFolder)
+    }
+
+    /// ``open(at:as:)``, with the system calls that the caller wants.
+    static func open(
+        at root: String, as kind: Kind, through calls: any FileSystemCalls
+    ) throws(StoreError) -> ImageStore {
+        let store = ImageStore(kind: kind, paths: StorePaths(root: root), calls: calls)
+        let paths = store.paths
+        let isLayout = try store.checkLayout()
+        let isVersioned = kind == .output ? true : try store.checkVersion()
+        try calls.makeFolders(paths.blobFolder(.sha256))
+        let version = Array("\(StoreFormat.version)\n".utf8)
+        if !isVersioned { try store.replaceShared(paths.version, with: version, stem: IngestPaths.frameStem) }
+        // Last, because it is what says that there is a store.
+        let layout = Array(LayoutVersion.current.encoded().utf8)
+        if !isLayout { try store.replaceShared(paths.layout, with: layout, stem: IngestPaths.frameStem) }
+        return store
+    }
+
+    /// Whether there is an `oci-layout`; one of another version is refused.
+    private func checkLayout() throws(StoreError) -> Bool {
+        guard let bytes = try calls.contents(of: paths.layout, limit: LayoutVersion.limit) else { return false }
+        guard let found = LayoutVersion(parsing: bytes) else {
+            throw .malformed(path: paths.layout, problem: "is not a JSON object with an imageLayoutVersion")
+        }
+        guard found == .current else {
+            throw .unsupportedLayout(path: paths.layout, version: found.imageLayoutVersion)
+        }
+        return true
+    }
+
+    /// Whether there is a version of ours; a later one is refused.
+    private func checkVersion() throws(StoreError) -> Bool {
+        guard let bytes = try calls.contents(of: paths.version, limit: 32) else { return false }
+        let digits = bytes.last == UInt8(ascii: "\n") ? bytes.dropLast() : bytes[...]
+        guard let version = Int(String(decoding: digits, as: UTF8.self)), version > 0 else {
+            throw .malformed(path: paths.version, problem: "is not a version number")
+        }
+        guard version <= StoreFormat.version else { throw .newerStore(path: paths.version, version: version) }
+        return true
+    }
+}
+
+extension ImageStore {
+    /// Replaces a small file that other processes may be writing just now, through a file whose name begins with `stem`.
+    ///
+    /// Under the lock of that name it is always the same: what a kill leaves of it is taken up by the next one.
+    func replaceShared(_ path: String, with bytes: [UInt8], stem: String) throws(StoreError) {
+        try calls.makeFolders(paths.ingest)
+        let files = IngestPaths(stem: stem, in: paths.ingest)
+        switch try FileLock.attempt(files.lock, through: calls) {
+        case .taken(let lock):
+            try calls.replace(path, with: bytes, through: files.part)
+            // While it is held: who finds it gone looks again.
+            try? calls.remove(files.lock)
+            lock.free()
+        case .held:
+            try calls.replace(path, with: bytes, through: paths.temporary(stem))
+        case .unsupported:
+            try calls.replace(path, with: bytes, through: paths.temporary(stem))
+            try? calls.remove(files.lock)
+        }
+    }
+}
