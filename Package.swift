@@ -26,8 +26,7 @@ let package = Package(
             name: "ResolveCommand",
             dependencies: [
                 "CommandRendering", "RegistryServer", "TaskRunner", "ImageResolver", "HostProbe", "ImageModel",
-                "PlatformModel",
-                "CAllocator",
+                "PlatformModel", "ErrorMapping", "CAllocator",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: sealed
@@ -35,13 +34,15 @@ let package = Package(
         // Floor 7.
         .target(
             name: "CommandRendering",
-            dependencies: ["ImageResolver", "MirrorModel", "RegistryProtocol", "ImageModel", "PlatformModel"],
+            dependencies: [
+                "ImageResolver", "MirrorModel", "RegistryProtocol", "ImageModel", "PlatformModel", "ErrorMapping",
+            ],
             swiftSettings: sealed
         ),
         .target(
             name: "RegistryServer",
             dependencies: [
-                "ImageStore", "ImageModel",
+                "ImageStore", "ImageModel", "ErrorMapping",
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),
                 .product(name: "NIOHTTP1", package: "swift-nio"),
@@ -49,33 +50,37 @@ let package = Package(
             swiftSettings: strict
         ),
         .target(
-            name: "TaskRunner", dependencies: ["ImageModel", "PlatformModel", "ProgramRunner", "CLibyaml"],
+            name: "TaskRunner",
+            dependencies: ["ImageModel", "PlatformModel", "ProgramRunner", "Scheduling", "ErrorMapping", "CLibyaml"],
             swiftSettings: strict),
         // Floor 6: the façade.
         .target(
             name: "ImageResolver",
             dependencies: [
                 "ImageArchive", "RegistryClient", "HostProbe", "Transport", "ImageStore", "ClientConfiguration",
-                "MirrorModel", "RegistryProtocol",
-                "ImageModel", "PlatformModel", "CBackground",
+                "MirrorModel", "RegistryProtocol", "ImageModel", "PlatformModel", "Scheduling", "ErrorMapping",
+                "CBackground",
             ],
             swiftSettings: sealed
         ),
         // Floor 5: the transfer engine.
         .target(
             name: "RegistryClient",
-            dependencies: ["Transport", "ImageStore", "RegistryProtocol", "ImageModel", "QueueExecutor"],
+            dependencies: ["Transport", "ImageStore", "RegistryProtocol", "ImageModel", "Scheduling"],
             swiftSettings: strict
         ),
         .target(
-            name: "ImageArchive", dependencies: ["ImageStore", "ImageModel", "CLibarchive"], swiftSettings: strict),
+            name: "ImageArchive", dependencies: ["ImageStore", "ImageModel", "ErrorMapping", "CLibarchive"],
+            swiftSettings: strict),
         // Floor 4: each speaks to one part of the world.
         .target(name: "HostProbe", dependencies: ["PlatformModel", "CHostProbe"], swiftSettings: strict),
         .target(
-            name: "Transport", dependencies: ["RegistryProtocol", "QueueExecutor", "CLibcurl"], swiftSettings: strict),
+            name: "Transport", dependencies: ["RegistryProtocol", "Scheduling", "CLibcurl"], swiftSettings: strict),
         .target(
             name: "ImageStore",
-            dependencies: ["ImageModel", "PlatformModel", "QueueExecutor", "CLibcrypto", "CFileSystem"],
+            dependencies: [
+                "ImageModel", "PlatformModel", "Scheduling", "ErrorMapping", "CLibcrypto", "CFileSystem",
+            ],
             swiftSettings: strict
         ),
         .target(
@@ -87,9 +92,9 @@ let package = Package(
             swiftSettings: strict
         ),
         // Floors 3, 2, 1: pure.
-        .target(name: "MirrorModel", dependencies: ["RegistryProtocol", "ImageModel"], swiftSettings: strict),
+        .target(name: "MirrorModel", dependencies: ["RegistryProtocol", "ImageModel", "ErrorMapping"], swiftSettings: strict),
         .target(name: "RegistryProtocol", dependencies: ["ImageModel"], swiftSettings: strict),
-        .target(name: "ImageModel", dependencies: ["PlatformModel"], swiftSettings: strict),
+        .target(name: "ImageModel", dependencies: ["PlatformModel", "ErrorMapping"], swiftSettings: strict),
         .target(name: "PlatformModel", dependencies: ["PlatformTables"], swiftSettings: strict),
         // Floor 0: data and C.
         .target(
@@ -104,9 +109,10 @@ let package = Package(
             swiftSettings: strict
         ),
         .target(name: "ErrorMapping", swiftSettings: strict),
-        .target(name: "QueueExecutor", swiftSettings: strict),
+        .target(name: "Scheduling", swiftSettings: strict),
         .target(
-            name: "ProgramRunner", dependencies: [.product(name: "Subprocess", package: "swift-subprocess")],
+            name: "ProgramRunner",
+            dependencies: ["Scheduling", .product(name: "Subprocess", package: "swift-subprocess")],
             swiftSettings: strict),
         .target(name: "CHostProbe", path: "Sources/C/CHostProbe"),
         .target(name: "CAllocator", path: "Sources/C/CAllocator"),

@@ -6,12 +6,12 @@
     import Darwin
 #endif
 
-/// A pipe that already holds all that a program is to read, and has no writer any more.
+/// A pipe that already holds a program's whole input and has no writer left.
 ///
-/// Subprocess (1.0.2) would write while the program runs, and SIGPIPE would end this process when the program leaves
-/// without reading. What is written here is shorter than any pipe's buffer, so that the write cannot block.
+/// Subprocess (1.0.2) would write while the program runs, and SIGPIPE would end this process if the program exits
+/// without reading. The input here is shorter than any pipe's buffer, so writing it cannot block.
 enum InputPipe {
-    /// The end to read from, which the caller closes; nil where the system gives no pipe.
+    /// The end to read from, which the caller closes; `nil` if the system has no pipe left.
     static func holding(_ bytes: [UInt8]) -> Int32? {
         var ends: [Int32] = [-1, -1]
         guard pipe(&ends) == 0 else { return nil }

@@ -1,30 +1,30 @@
-/// A program to be run once, with all that it is given.
+/// A program that is run once, with everything it is given.
 package struct Program: Sendable {
-    /// The program: a path where there is a slash in it, else a name to be found on the `PATH` of ``variables``.
+    /// A path if it contains a slash, otherwise a name that is searched for on the `PATH` of ``variables``.
     package var name: String
-    /// What it is called with; its name is none of them.
+    /// The arguments, without the program's own name.
     package var arguments: [String]
-    /// The environment that it gets: these variables and no others.
+    /// The whole environment of the program.
     package var variables: [String: String]
-    /// The folder that it works in; ours unless given.
+    /// The program's working directory; `nil` is the one of this process.
     package var workingDirectory: String?
-    /// What it reads, and then finds the end of. At most ``inputLimit`` bytes.
+    /// The program's standard input, at most ``inputLimit`` bytes.
     package var input: [UInt8] = []
-    /// The time that it may take; no limit unless given.
+    /// The time that the program may take; `nil` is no limit.
     package var timeLimitMilliseconds: Int?
-    /// Whom an early end concerns.
+    /// Which processes are stopped when the program is stopped early.
     package var grouping = Grouping.own
-    /// The time between asking it to end (SIGTERM) and ending it (SIGKILL), where it is ended early.
+    /// The time between SIGTERM and SIGKILL when the program is stopped early.
     package var graceMilliseconds = 2_000
 
-    /// The bytes that every pipe holds, so that writing them never waits.
+    /// The bytes that every pipe can hold: writing them never blocks.
     package static let inputLimit = 4_096
 
-    /// Whose process group a program belongs to.
+    /// The process group of a program.
     package enum Grouping: Sendable {
-        /// A session of its own, without a terminal: it is ended with every program that it has started.
+        /// A session of its own, without a terminal: the program is stopped together with every program it has started.
         case own
-        /// The session of this process: it may ask the user something on the terminal, and is ended alone.
+        /// The session of this process: the program can prompt the user on the terminal, and is stopped alone.
         case shared
     }
 
@@ -33,5 +33,65 @@ package struct Program: Sendable {
         self.name = name
         self.arguments = arguments
         self.variables = variables
+    }
+}
+
+/// One of the two streams that a program writes.
+package enum ProgramStream: Hashable, Sendable {
+    /// Standard output.
+    case output
+    /// Standard error.
+    case error
+}
+
+/// How a program ended.
+package enum ProgramEnding: Hashable, Sendable {
+    /// It exited with this status.
+    case exited(Int32)
+    /// This signal ended it.
+    case signalled(Int32)
+
+    /// The status as a shell reports it: 128 plus the signal's number for a program that a signal ended.
+    package var status: Int32 {
+        switch self {
+        case .exited(let status): status
+        case .signalled(let signal): 128 &+ signal
+        }
+    }
+}
+
+/// Why a program did not run to its own end.
+package enum ProgramError: Error, Hashable, Sendable, CustomStringConvertible {
+    /// The program does not exist or is not executable.
+    case missing(program: String)
+    /// The working directory cannot be entered.
+    case workingDirectory(String, program: String)
+    /// The system did not start the program, or lost track of it.
+    case notStarted(program: String)
+    /// The standard input is longer than a pipe holds.
+    case inputTooLong(program: String, limit: Int)
+    /// The program wrote more than `limit` bytes and was stopped.
+    case outputTooLong(program: String, limit: Int)
+    /// The program ran longer than its limit and was stopped.
+    case timedOut(program: String, milliseconds: Int)
+    /// The task that ran the program was cancelled, and the program was stopped.
+    case cancelled(program: String)
+
+    /// One sentence with the program's name as it was given.
+    package var description: String {
+        switch self {
+        case .missing(let program): "program '\(program)' not found"
+        case .workingDirectory(let folder, let program): "'\(program)' cannot run in the folder '\(folder)'"
+        case .notStarted(let program): "the system could not run '\(program)'"
+        case .inputTooLong(let program, let limit): "the input for '\(program)' has more than \(limit) bytes"
+        case .outputTooLong(let program, let limit): "'\(program)' wrote more than \(limit) bytes"
+        case .timedOut(let program, let milliseconds):
+            "'\(program)' was stopped after \(Self.duration(milliseconds))"
+        case .cancelled(let program): "'\(program)' was stopped on request"
+        }
+    }
+
+    private static func duration(_ milliseconds: Int) -> String {
+        milliseconds % 1_000 == 0 ? "\(milliseconds / 1_000) s" : "\(milliseconds) ms"
     }
 }

@@ -1,35 +1,37 @@
 import CLibcurl
 import Dispatch
-import QueueExecutor
+import Scheduling
 import RegistryProtocol
+import Synchronization
 
-/// The network's one loop: it owns a libcurl multi handle, and touches it on its own queue only.
+/// The network loop: it owns a libcurl multi handle and uses it on its own queue only.
 ///
-/// Between two turns the queue runs what others have asked of the loop; a wait for the network is ended by a wake-up, so
-/// nothing asked waits longer than a system call. One loop serves the link of a machine (measured in DESIGN.md section 3).
+/// Between two turns the queue runs the messages of other threads; a wake-up ends the wait for the network, and a message is
+/// never delayed by more than one system call. One loop saturates the link of a machine (DocC article `TransferEngine`).
 package actor TransferLoop {
     private nonisolated let executor = QueueExecutor(label: "resolve.transfer-loop")
     private nonisolated let waker: MultiHandle.Waker
     nonisolated let options: TransportOptions
     let multi: MultiHandle
-    private(set) var transfers: [UnsafeMutableRawPointer: (id: TransferIdentifier, transfer: Transfer)] = [:]
-    private var cancelledEarly: Set<TransferIdentifier> = []
+    private(set) var transfers: [UnsafeMutableRawPointer: (id: Int, transfer: Transfer)] = [:]
+    private var cancelledEarly: Set<Int> = []
     private var isTurning = false
-    /// The time that counts for transfers.
+    /// The time that counts towards stalls.
     var clock = LoopClock()
-    /// When on that clock they were looked at last.
-    var lookedAt = 0.0
+    /// The time on ``clock`` at which transfers were last checked for stalls.
+    var checkedAt = 0.0
     private var memory = HostMemory()
+    private nonisolated let identifiers = Atomic(0)
 
     /// Runs the loop's jobs on its queue.
     package nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
 
-    /// Loads libcurl where that has not been done: who will connect in a moment saves the 5 ms that it takes.
+    /// Loads libcurl unless it is loaded; calling it ahead of the first connection saves the 5 ms that loading takes.
     package static func prepare() {
         _ = resolve_curl_load()
     }
 
-    /// Makes a loop with no connection yet; every connection that it makes follows `options`.
+    /// Creates a loop without connections; all its connections use `options`.
     package init(options: TransportOptions) throws(TransportError) {
         if let problem = resolve_curl_load() { throw .library(String(cString: problem)) }
         let multi = try MultiHandle()
@@ -38,23 +40,23 @@ package actor TransferLoop {
         waker = multi.waker
     }
 
-    /// Sends `request`, with the body of `makeBody` if there is one, feeds the answer to a sink made by `makeSink`, and
-    /// returns when both have ended. Body and sink are made on the loop's queue.
+    /// Sends `request`, with a body from `makeBody` if given, delivers the response to a sink from `makeSink`, and returns
+    /// when the transfer has ended. Body and sink are created on the loop's queue.
     ///
-    /// A status of 4xx or 5xx is an answer, not a failure. Cancelling the task ends the transfer.
+    /// A status of 4xx or 5xx is a response, not a failure. Cancelling the task ends the transfer.
     package nonisolated func perform<Sink: TransferSink>(
         _ request: HTTPRequest,
         body makeBody: (@Sendable () -> any UploadBody)? = nil,
         into makeSink: @escaping @Sendable () -> Sink
     ) async -> (report: TransferReport, output: Sink.Output) {
-        let identifier = TransferIdentifier()
+        let identifier = identifiers.add(1, ordering: .relaxed).newValue
         return await withTaskCancellationHandler {
             await withCheckedContinuation { continuation in
                 tell { loop in
-                    let valve = TransferValve { loop.open(identifier) }
+                    let resumeHandle = ResumeHandle { loop.resume(identifier) }
                     let (body, sink) = (makeBody?(), makeSink())
-                    body?.begin(valve: valve)
-                    sink.begin(valve: valve)
+                    body?.begin(resumeHandle: resumeHandle)
+                    sink.begin(resumeHandle: resumeHandle)
                     let deliver = Transfer.Delivery(
                         head: { sink.receive(head: $0) },
                         hasRoom: { sink.hasRoom(for: $0) },
@@ -74,18 +76,18 @@ package actor TransferLoop {
         waker.wake()
     }
 
-    /// Lets a transfer go on that was paused by its sink or its body.
-    private nonisolated func open(_ identifier: TransferIdentifier) {
+    /// Resumes a transfer that was paused by its sink or its body.
+    private nonisolated func resume(_ identifier: Int) {
         tell { loop in
             guard let (pointer, entry) = loop.transfers.first(where: { $0.value.id == identifier }) else { return }
             let code = entry.transfer.resume()
-            // The sink has refused what had waited.
+            // The sink refused the bytes that had been held back.
             if code != CURLE_OK { loop.end(pointer, code) }
         }
     }
 
     private func start(
-        _ request: HTTPRequest, body: (any UploadBody)?, identifier: TransferIdentifier, deliver: Transfer.Delivery
+        _ request: HTTPRequest, body: (any UploadBody)?, identifier: Int, deliver: Transfer.Delivery
     ) {
         guard cancelledEarly.remove(identifier) == nil else {
             return deliver.end(TransferReport(isCancelled: true))
@@ -109,9 +111,9 @@ package actor TransferLoop {
         turn()
     }
 
-    private func cancel(_ identifier: TransferIdentifier) {
+    private func cancel(_ identifier: Int) {
         guard let (pointer, entry) = transfers.first(where: { $0.value.id == identifier }) else {
-            // Told before the start, or after the end; the set stays small: an identifier is used once.
+            // Cancelled before the start or after the end. The set stays small: each identifier is used once.
             cancelledEarly.insert(identifier)
             return
         }
@@ -125,16 +127,16 @@ package actor TransferLoop {
         while let (handle, result) = multi.nextEnded() { end(handle, result) }
         clock.advance()
         endStalled()
-        let patience = patienceMilliseconds
+        let patience = longestWaitMilliseconds
         guard performed == CURLM_OK, !transfers.isEmpty, multi.wait(milliseconds: patience) == CURLM_OK else {
             return stop()
         }
         clock.advance(waited: Double(patience) / 1000)
-        letThrough()
+        resumeHeld()
         executor.queue.async { self.assumeIsolated { $0.turn() } }
     }
 
-    /// Ends a transfer with libcurl's result; one for which the host has no address of the family that was tried begins anew.
+    /// Ends a transfer with libcurl's result; restarts it if the host was not reachable with the address family tried.
     func end(_ pointer: UnsafeMutableRawPointer, _ result: CURLcode) {
         guard let (identifier, transfer) = transfers[pointer] else { return }
         let failure = transfer.failure(for: result, options: options)
@@ -148,7 +150,7 @@ package actor TransferLoop {
         transfer.end(failure: failure, isCancelled: false)
     }
 
-    /// Ends a transfer whose bytes have stopped coming; the next ones to that host use other connections.
+    /// Ends a stalled transfer; later transfers to the same host use new connections.
     func endStalled(_ pointer: UnsafeMutableRawPointer) {
         guard let transfer = transfers[pointer]?.transfer else { return }
         let failure = transfer.stall(options)
@@ -158,7 +160,7 @@ package actor TransferLoop {
         transfer.end(failure: failure, isCancelled: false)
     }
 
-    /// Ends the turning; transfers that are left, which only an error of the multi handle itself leaves, end with it.
+    /// Stops the loop's turns; transfers remain only after an error of the multi handle itself, and they end here.
     private func stop() {
         isTurning = false
         for (pointer, entry) in transfers {
@@ -170,5 +172,44 @@ package actor TransferLoop {
     private func remove(_ pointer: UnsafeMutableRawPointer) {
         resolve_curl_multi_remove_handle(multi.pointer, pointer)
         transfers[pointer] = nil
+    }
+}
+
+extension TransferLoop {
+    /// The longest single wait for the network: until the next check for stalls, or until the rate limit lets bytes pass.
+    var longestWaitMilliseconds: Int32 {
+        let check = Int32(Self.checkSeconds(options) * 1000)
+        guard let rate = options.rate, transfers.values.contains(where: { $0.transfer.waitsSince != nil }) else {
+            return check
+        }
+        // Many small steps cost more time than they save.
+        return min(check, max(Self.leastStepMilliseconds, rate.millisecondsUntilOpen))
+    }
+
+    /// Ends stalled transfers, if a check is due.
+    func endStalled() {
+        guard clock.now - checkedAt >= Self.checkSeconds(options) * 0.9 else { return }
+        checkedAt = clock.now
+        let stalled = transfers.filter { $0.value.transfer.isStalled(at: clock.now) }
+        for pointer in stalled.keys { endStalled(pointer) }
+    }
+
+    /// Resumes transfers held back by the rate limit, longest wait first.
+    func resumeHeld() {
+        guard let rate = options.rate else { return }
+        let waiting = transfers.compactMap { pointer, entry in entry.transfer.waitsSince.map { ($0, pointer) } }
+        for (_, pointer) in waiting.sorted(by: { $0.0 < $1.0 }) {
+            guard rate.isOpen else { return }
+            guard let code = transfers[pointer]?.transfer.goOn(), code != CURLE_OK else { continue }
+            // The sink refused the bytes.
+            end(pointer, code)
+        }
+    }
+
+    private static let leastStepMilliseconds: Int32 = 5
+
+    /// The seconds between two checks for stalls: a tenth of the stall limit, at most one second.
+    private static func checkSeconds(_ options: TransportOptions) -> Double {
+        min(1, max(0.05, Double(options.stallSeconds) / 10))
     }
 }

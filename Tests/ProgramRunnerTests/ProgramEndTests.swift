@@ -24,10 +24,10 @@ struct ProgramEndTests {
     func `the time limit ends a program`(script: String) async {
         var program = shell(script)
         program.timeLimitMilliseconds = 100
-        await #expect(throws: ProgramFailure.timedOut(program: "sh", milliseconds: 100)) {
+        await #expect(throws: ProgramError.timedOut(program: "sh", milliseconds: 100)) {
             try await program.run { _, _ in }
         }
-        await #expect(throws: ProgramFailure.timedOut(program: "sh", milliseconds: 100)) {
+        await #expect(throws: ProgramError.timedOut(program: "sh", milliseconds: 100)) {
             try await program.collect(limit: 10)
         }
     }
@@ -38,7 +38,7 @@ struct ProgramEndTests {
         let script = #"(\#(trap)echo $$ > "$1/ready"; sleep 1; echo alive > "$1/late") & sleep 600"#
         var program = shell(script, [folder.path])
         program.timeLimitMilliseconds = 300
-        await #expect(throws: ProgramFailure.self) { try await program.run { _, _ in } }
+        await #expect(throws: ProgramError.self) { try await program.run { _, _ in } }
         _ = try folder.read("ready")
         try await Task.sleep(for: .milliseconds(1_200))
         #expect(throws: (any Error).self) { try folder.read("late") }
@@ -49,15 +49,15 @@ struct ProgramEndTests {
         let script = #"trap 'echo done > "$1/cleaned"; exit 0' TERM; while :; do sleep 0.05; done"#
         var program = shell(script, [folder.path], grace: 10_000)
         program.timeLimitMilliseconds = 300
-        await #expect(throws: ProgramFailure.self) { try await program.run { _, _ in } }
+        await #expect(throws: ProgramError.self) { try await program.run { _, _ in } }
         #expect(try folder.read("cleaned") == Array("done\n".utf8))
     }
 
     @Test func `cancelling the task ends the program`() async {
         let task = Task {
-            do throws(ProgramFailure) {
+            do throws(ProgramError) {
                 _ = try await shell("sleep 600").run { _, _ in }
-                return nil as ProgramFailure?
+                return nil as ProgramError?
             } catch {
                 return error
             }

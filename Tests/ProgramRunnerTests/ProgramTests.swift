@@ -31,7 +31,7 @@ struct ProgramTests {
         deaf.input = [UInt8](repeating: 1, count: Program.inputLimit)
         #expect(try await deaf.collect(limit: 0).ending == .exited(0))
         deaf.input.append(1)
-        await #expect(throws: ProgramFailure.inputTooLong(program: "true", limit: Program.inputLimit)) {
+        await #expect(throws: ProgramError.inputTooLong(program: "true", limit: Program.inputLimit)) {
             try await deaf.collect(limit: 0)
         }
     }
@@ -59,11 +59,11 @@ struct ProgramTests {
     }
 
     @Test(arguments: [
-        ("there-is-none", nil, ProgramFailure.missing(program: "there-is-none")),
+        ("there-is-none", nil, ProgramError.missing(program: "there-is-none")),
         ("./there/is/none", nil, .missing(program: "./there/is/none")),
         ("true", "/there/is/none", .workingDirectory("/there/is/none", program: "true")),
     ])
-    func `what cannot run says why`(name: String, folder: String?, expected: ProgramFailure) async {
+    func `what cannot run says why`(name: String, folder: String?, expected: ProgramError) async {
         var program = Program(name, variables: variables)
         program.workingDirectory = folder
         await #expect(throws: expected) { try await program.collect(limit: 10) }
@@ -71,7 +71,7 @@ struct ProgramTests {
     }
 
     @Test func `more output than is wanted ends the program`() async {
-        await #expect(throws: ProgramFailure.outputTooLong(program: "sh", limit: 1_000)) {
+        await #expect(throws: ProgramError.outputTooLong(program: "sh", limit: 1_000)) {
             try await shell("while :; do echo more; done").collect(limit: 1_000)
         }
     }

@@ -14,7 +14,7 @@ enum Floors {
         "RegistryProtocol": 3,
         "ImageModel": 2,
         "PlatformModel": 1,
-        "PlatformTables": 0, "ErrorMapping": 0, "QueueExecutor": 0, "ProgramRunner": 0,
+        "PlatformTables": 0, "ErrorMapping": 0, "Scheduling": 0, "ProgramRunner": 0,
         "CLibcurl": 0, "CLibarchive": 0, "CLibyaml": 0, "CLibcrypto": 0, "CHostProbe": 0, "CBackground": 0,
         "CFileSystem": 0,
         "CAllocator": 0, "CLateLibrary": 0,

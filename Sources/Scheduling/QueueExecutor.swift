@@ -3,7 +3,8 @@ import Dispatch
 /// Runs an actor's jobs on one serial Dispatch queue.
 ///
 /// An actor that returns this as its executor owns its state on ``queue``: C callbacks that run there may touch that
-/// state, and blocking there blocks nobody else. Apple's `DispatchSerialQueue` does the same, but does not exist on Linux.
+/// state, and blocking there blocks no other actor. Apple's `DispatchSerialQueue` does the same, but is not available on
+/// Linux.
 package final class QueueExecutor: SerialExecutor {
     /// The serial queue on which every job runs.
     package let queue: DispatchQueue
@@ -13,19 +14,19 @@ package final class QueueExecutor: SerialExecutor {
         queue = DispatchQueue(label: label, target: target)
     }
 
-    /// Puts one job of the actor at the queue's end.
+    /// Adds one job of the actor to the end of the queue.
     package func enqueue(_ job: consuming ExecutorJob) {
         let unowned = UnownedJob(job)
         let executor = asUnownedSerialExecutor()
         queue.async { unowned.runSynchronously(on: executor) }
     }
 
-    /// This executor, as the concurrency runtime keeps it.
+    /// The reference to this executor that the concurrency runtime keeps.
     package func asUnownedSerialExecutor() -> UnownedSerialExecutor {
         UnownedSerialExecutor(ordinary: self)
     }
 
-    /// Lets `assumeIsolated` prove that the caller is on ``queue``; it ends the process where it is not.
+    /// Lets `assumeIsolated` check that the caller is on ``queue``; ends the process if it is not.
     package func checkIsolated() {
         dispatchPrecondition(condition: .onQueue(queue))
     }

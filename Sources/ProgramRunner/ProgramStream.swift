@@ -1,7 +1,0 @@
-/// One of the two streams that a program writes.
-package enum ProgramStream: Hashable, Sendable {
-    /// Its standard output.
-    case output
-    /// Its standard error.
-    case error
-}
