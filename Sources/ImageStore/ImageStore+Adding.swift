@@ -1,9 +1,9 @@
 import ImageModel
 
 extension ImageStore {
-    /// Takes a blob over from another store, by a hard link where the two may have one, else by a verified copy.
+    /// Takes over a blob from another store, by a hard link if possible, else by a verified copy.
     ///
-    /// - Throws: ``StoreError/wrongDigest(path:expected:actual:)`` where a copy shows that the other's blob is damaged.
+    /// - Throws: ``StoreError/wrongDigest(path:expected:actual:)`` if the copy shows that the source is damaged.
     package func adopt(
         _ digest: Digest, size: Int64, from other: ImageStore
     ) async throws(StoreError) -> Adoption {
@@ -17,9 +17,9 @@ extension ImageStore {
         return try await adopt(digest, from: other.span(of: digest, size: size))
     }
 
-    /// Takes a blob over whose bytes lie in a file, such as an archive, by a verified copy.
+    /// Takes over a blob from a file, such as an archive, by a verified copy.
     ///
-    /// - Throws: ``StoreError/wrongDigest(path:expected:actual:)`` where they are not what `digest` names.
+    /// - Throws: ``StoreError/wrongDigest(path:expected:actual:)`` if the bytes do not have the digest `digest`.
     package func adopt(_ digest: Digest, from span: FileSpan) async throws(StoreError) -> Adoption {
         do throws(StoreError) {
             let isCopied = try await fill(digest, size: span.size, source: span.path) {
@@ -28,12 +28,12 @@ extension ImageStore {
             }
             return isCopied ? .copied : .alreadyPresent
         } catch .wrongDigest(let path, let expected, let actual) where path != span.path {
-            // The bytes are the other's: name the file that is damaged.
+            // Name the source, which is the damaged file.
             throw .wrongDigest(path: span.path, expected: expected, actual: actual)
         }
     }
 
-    /// `false` where links are refused, or a file of the wrong size is in the way.
+    /// `false` if a link is impossible, or a file of the wrong size is in the way.
     private func link(_ digest: Digest, from other: ImageStore) throws(StoreError) -> Bool {
         do throws(StoreError) {
             try calls.link(other.blobPath(digest), as: paths.blob(digest))
@@ -57,8 +57,8 @@ extension ImageStore {
         }
     }
 
-    /// Runs one ingest from begin to commit, with the bytes that `writeBytes` puts in the file; `false` where the blob is
-    /// here already.
+    /// Runs one ingest from begin to commit, with the bytes that `writeBytes` puts in the file; `false` if the blob is
+    /// already present.
     private func fill(
         _ digest: Digest, size: Int64, source: String,
         writeBytes: (Ingest, BlobHasher) throws(StoreError) -> Void
@@ -76,13 +76,13 @@ extension ImageStore {
             }
             return true
         } catch {
-            // The first error is the one to tell.
+            // The first error is the one to report.
             try? await ingest.discard()
             throw error
         }
     }
 
-    /// An ingest without what an earlier one left: bytes that are hashed again are never written again.
+    /// An ingest that resumes nothing: bytes once hashed must not be overwritten.
     private func freshIngest(
         _ digest: Digest, size: Int64, source: String
     ) async throws(StoreError) -> Ingest? {
@@ -94,29 +94,29 @@ extension ImageStore {
     }
 }
 
-/// How a blob came from one store to another.
+/// How a blob was taken over from another store or file.
 package enum Adoption: Hashable, Sendable {
-    /// It was here before.
+    /// It was already present.
     case alreadyPresent
-    /// Both stores now name one file.
+    /// Both stores now link to the same file.
     case linked
     /// It was copied, and the copy verified.
     case copied
-    /// The other store does not have it either.
+    /// The other store does not have it.
     case absent
 }
 
 extension ImageStore {
-    /// Puts a document that is held in memory under its digest: a manifest, an index, a config.
+    /// Adds a document held in memory under its digest: a manifest, an index or a config.
     ///
-    /// It takes the way of every blob, through a part and its hash. A document that is here already is verified, and
-    /// replaced where it is damaged.
-    /// - Throws: ``StoreError/wrongDigest(path:expected:actual:)`` where `bytes` are not what `digest` names.
+    /// Like every blob, it is written to a part and hashed from there. A document already present is verified, and
+    /// replaced if it is damaged.
+    /// - Throws: ``StoreError/wrongDigest(path:expected:actual:)`` if `bytes` do not have the digest `digest`.
     package func write(_ bytes: [UInt8], as digest: Digest) async throws(StoreError) {
         try await write([digest: bytes])
     }
 
-    /// Puts several documents under their digests, as ``write(_:as:)`` does.
+    /// Adds several documents under their digests, as ``write(_:as:)`` does.
     package func write(_ documents: [Digest: [UInt8]]) async throws(StoreError) {
         try await DiskExecutor.run { () async throws(StoreError) in
             for (digest, bytes) in documents { try await put(bytes, as: digest) }
@@ -145,7 +145,7 @@ extension ImageStore {
             guard written == digest else { throw .wrongDigest(path: files.part, expected: digest, actual: written) }
             try part.commit(as: paths.blob(digest), size: size, through: calls)
         } catch {
-            // The first error is the one to tell.
+            // The first error is the one to report.
             try? OpenPart.remove(files, through: calls)
             throw error
         }

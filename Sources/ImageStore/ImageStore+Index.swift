@@ -1,24 +1,25 @@
+import ErrorMapping
 import ImageModel
 
 extension ImageStore {
-    /// The images that the store lists.
+    /// The images in the store's index.
     package func entries() throws(StoreError) -> [LayoutEntry] {
         try readIndex().entries
     }
 
-    /// Lists images, each in the place of what `identity` calls the same.
+    /// Adds images to the index, each replacing the entries that `identity` considers the same.
     ///
-    /// Every blob that was committed before is made durable first: blobs first, index last. Nothing is written where the
-    /// store lists just that already, so a read-only store may hold it.
+    /// Every blob committed before is made durable first: blobs first, index last. Nothing is written if the index already
+    /// has these entries, so the store may be read-only then.
     package func addEntries(
         _ entries: [LayoutEntry], replacing identity: EntryIdentity = .nameAndPlatform
     ) async throws(StoreError) {
         try await addEntries(replacing: identity) { _ in entries }
     }
 
-    /// Lists images that `makeEntries` makes in view of what is listed, as ``addEntries(_:replacing:)`` does.
+    /// Adds the entries that `makeEntries` derives from the present ones, as ``addEntries(_:replacing:)`` does.
     ///
-    /// It is asked again under the lock of the index, and only that answer is written.
+    /// The closure is called again under the lock of the index, and only that result is written.
     package func addEntries(
         replacing identity: EntryIdentity, _ makeEntries: ([LayoutEntry]) -> [LayoutEntry]
     ) async throws(StoreError) {
@@ -27,10 +28,10 @@ extension ImageStore {
         }
     }
 
-    /// How long another process may hold the lock of the index, whose holder has a few small writes to make.
+    /// How long another process may hold the lock of the index, which covers a few small writes.
     private static let indexPatience = Duration.seconds(60)
 
-    /// Reads, changes and replaces the index under the store's one lock.
+    /// Reads, changes and replaces the index under its lock.
     @discardableResult
     private func changeIndex(
         _ change: (inout LayoutIndex) -> Void
@@ -49,7 +50,7 @@ extension ImageStore {
                 lock.free()
                 return index
             case .unsupported:
-                // Two processes at once may then lose an entry; each leaves a whole file.
+                // Without locks, one of two concurrent changes may be lost, but the file is always whole.
                 try calls.makeFolders(paths.ingest)
                 return try replaceIndex(change, through: paths.temporary("index"))
             case .held:
@@ -74,43 +75,43 @@ extension ImageStore {
     }
 }
 
-/// One image that an `index.json` lists.
+/// One image in an `index.json`.
 package struct LayoutEntry: Hashable, Sendable {
     /// The annotation that names an image within a layout: OCI image-spec v1.1, annotations.md.
     package static let nameAnnotation = "org.opencontainers.image.ref.name"
-    /// The annotation in which containerd looks for the whole reference.
+    /// The annotation that containerd reads for the full reference.
     package static let imageNameAnnotation = "io.containerd.image.name"
 
     /// The manifest or index, with its annotations.
     package var descriptor: Descriptor
 
-    /// An entry as a layout lists it.
+    /// The entry of a layout that `descriptor` is.
     package init(_ descriptor: Descriptor) {
         self.descriptor = descriptor
     }
 
-    /// An entry for `descriptor`: `name` is its tag, or its whole reference; `imageName` its whole reference.
+    /// An entry for `descriptor`: `name` is its tag or its full reference, `imageName` its full reference.
     package init(_ descriptor: Descriptor, name: String?, imageName: String? = nil) {
         self.descriptor = descriptor
         if let name { self.descriptor.annotations[Self.nameAnnotation] = name }
         if let imageName { self.descriptor.annotations[Self.imageNameAnnotation] = imageName }
     }
 
-    /// The tag or reference that the layout gives it.
+    /// The tag or reference under which the layout holds the image.
     package var name: String? { descriptor.annotations[Self.nameAnnotation] }
 
-    /// The whole reference, where one is written.
+    /// The full reference, if the entry states it.
     package var imageName: String? { descriptor.annotations[Self.imageNameAnnotation] }
 }
 
-/// What makes a new entry of an index take the place of an old one.
+/// When a new entry of an index replaces an old one.
 package enum EntryIdentity: Hashable, Sendable {
-    /// The same name: the layout holds one image of it.
+    /// If both have the same name: the layout holds one image per name.
     case name
-    /// The same name and the same platform: the layout may hold one image of it for each.
+    /// If both have the same name and platform: the layout holds one image per name and platform.
     case nameAndPlatform
 
-    /// Whether `entry` is to take the place of `other`; two without a name are one if their digest is.
+    /// Whether `entry` replaces `other`; two entries without a name are the same if their digests are.
     func unites(_ entry: LayoutEntry, _ other: LayoutEntry) -> Bool {
         guard let name = entry.name else {
             return other.name == nil && entry.descriptor.digest == other.descriptor.digest
@@ -125,35 +126,33 @@ package enum EntryIdentity: Hashable, Sendable {
 
 /// The content of `index.json`: the images of a layout, in order.
 struct LayoutIndex: Hashable, Sendable {
-    /// The list as a document.
+    /// The index as a document.
     private(set) var document: ImageIndex
 
-    /// A list of no images.
+    /// An index of no images.
     init() {
         document = ImageIndex(manifests: [])
     }
 
     /// Reads the file at `path`.
     init(parsing bytes: [UInt8], path: String) throws(StoreError) {
-        do throws(ManifestError) {
-            guard case .index(let document) = try ManifestDocument(parsing: bytes, contentType: nil) else {
-                throw .missing(field: "manifests")
-            }
-            self.document = document
-        } catch {
-            throw .malformed(path: path, problem: "cannot be read as an index: \(error)")
+        let malformed = { (error: ManifestError) in
+            StoreError.malformed(path: path, problem: "cannot be read as an index: \(error)")
         }
+        let parsed = try mapError(malformed, try ManifestDocument(parsing: bytes, contentType: nil))
+        guard case .index(let document) = parsed else { throw malformed(.missing(field: "manifests")) }
+        self.document = document
     }
 
     /// The images.
     var entries: [LayoutEntry] { document.manifests.map { LayoutEntry($0) } }
 
-    /// Lists `entry`, in the place of all that `identity` calls the same.
+    /// Adds `entry` in place of all entries that `identity` considers the same.
     mutating func add(_ entry: LayoutEntry, replacing identity: EntryIdentity) {
         let isSame = { (descriptor: Descriptor) in identity.unites(entry, LayoutEntry(descriptor)) }
-        let place = document.manifests.firstIndex(where: isSame) ?? document.manifests.endIndex
+        let position = document.manifests.firstIndex(where: isSame) ?? document.manifests.endIndex
         document.manifests.removeAll(where: isSame)
-        // Nothing before `place` was the same, so it is still a place in the list.
-        document.manifests.insert(entry.descriptor, at: place)
+        // No entry before `position` was removed, so it is still a valid index.
+        document.manifests.insert(entry.descriptor, at: position)
     }
 }

@@ -1,11 +1,11 @@
 import ImageModel
 
 extension ImageStore {
-    /// Begins to fetch a blob of `size` bytes, where it is not here: takes its lock, looks again, and opens its part.
+    /// Begins the download of a blob of `size` bytes: takes its lock, checks again that it is absent, and opens its part.
     ///
-    /// `source` says, for people, where the bytes come from. While another process fetches the blob, this waits as
-    /// `waiting` says; one that writes nothing for too long is waited for no more, and the blob is fetched beside it.
-    /// - Throws: a ``StoreError`` that ``StoreError/isFull`` where the disk has no room for the blob, before its first byte.
+    /// `source` describes for people where the bytes come from. While another process downloads the blob, this waits as
+    /// `waiting` says; if the other process makes no progress for too long, the blob is downloaded to a private part.
+    /// - Throws: a ``StoreError`` that ``StoreError/isFull`` if the disk has no space for the blob, before its first byte.
     package func beginIngest(
         _ digest: Digest, size: Int64, source: String, waiting: IngestWaiting = .standard,
         existing: ExistingBlob = .keep
@@ -20,7 +20,7 @@ extension ImageStore {
         }
     }
 
-    /// Opens the part of a blob, on the disk's threads, where the blob is not here; `nil` where it is.
+    /// Opens the part of a blob, on the disk's threads; `nil` if the blob is already present.
     func openPart(
         _ digest: Digest, size: Int64, waiting: IngestWaiting, existing: ExistingBlob, remains: OpenPart.Remains
     ) async throws(StoreError) -> OpenPart? {
@@ -30,7 +30,7 @@ extension ImageStore {
         let wait = LockWait(patience: waiting.patience, watched: files.part, started: waiting.started)
         switch try await lock(files, wait) {
         case .taken(let lock):
-            // Who waited, waited for somebody who fetched just this.
+            // After a wait, the other process has probably completed the blob.
             if existing == .keep, contains(digest, size: size) { return nil }
             return try OpenPart(files, size: size, lock: lock, remains: remains, through: calls)
         case .held: break
@@ -40,48 +40,48 @@ extension ImageStore {
         return try OpenPart(ownFiles, size: size, lock: nil, remains: remains, through: calls)
     }
 
-    /// Takes the lock of some files, in a folder that another process may be clearing away.
+    /// Takes the lock of `files`, in a folder that another process may remove at any time.
     func lock(_ files: IngestPaths, _ wait: LockWait) async throws(StoreError) -> FileLock.Attempt {
         try await wait.take(files, through: calls)
     }
 }
 
 extension ImageStore {
-    /// The bytes that a blob's part takes on the disk already, from a pull that was cut off; 0 where there is none.
+    /// The bytes allocated on the disk for a blob's part, which an interrupted pull left; 0 without a part.
     package func partBytes(_ digest: Digest) -> Int64 {
         (try? calls.status(at: paths.ingestFiles(digest).part))?.allocatedBytes ?? 0
     }
 }
 
-/// What became of the wish to fetch a blob.
+/// The result of beginning a download.
 package enum IngestOutcome: Sendable {
-    /// The blob is here; there is nothing to do.
+    /// The store already has the blob.
     case alreadyPresent
-    /// It is the caller's to fetch.
+    /// The caller downloads the blob, with this ingest.
     case ingest(Ingest)
 }
 
-/// How to wait while another process, or another task, fetches the same blob.
+/// How to wait while another process, or another task, downloads the same blob.
 package struct IngestWaiting: Sendable {
-    /// Two minutes without a byte, and nobody is told.
+    /// At most two minutes without progress, and no notification.
     package static let standard = IngestWaiting()
 
-    /// How long the other may write nothing before its lock is waited for no more.
+    /// How long the other process may make no progress before the wait ends.
     package var patience: Duration
-    /// Told once, when the wait begins.
+    /// Called once, when the wait begins.
     package var started: (@Sendable () -> Void)?
 
-    /// A wait of at most `patience` without a sign of life.
+    /// A wait that ends after `patience` without progress.
     package init(patience: Duration = .seconds(120), started: (@Sendable () -> Void)? = nil) {
         self.patience = patience
         self.started = started
     }
 }
 
-/// What to do with a blob that is here already.
+/// What to do with a blob that is already present.
 package enum ExistingBlob: Hashable, Sendable {
-    /// Leave it: its size is right, and it was verified when it came.
+    /// Keep it: it has the right size, and was verified when it was added.
     case keep
-    /// Fetch it anew and replace it, because it was found to be damaged.
+    /// Download it again and replace it, because it is damaged.
     case replace
 }

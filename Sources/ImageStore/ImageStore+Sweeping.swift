@@ -1,27 +1,27 @@
 import ImageModel
 
 extension ImageStore {
-    /// How long a part may lie still before ``prune(now:olderThanSeconds:)`` removes it: seven days.
+    /// How long a part may stay unchanged before ``prune(now:olderThanSeconds:)`` removes it: seven days.
     package static let partLifetimeSeconds: Int64 = 7 * 24 * 60 * 60
 
-    /// How long a part without a lock may lie still before the end of a pull into a layout takes it for dead: an hour.
+    /// How long a part without a lock may stay unchanged before the end of a pull into a layout removes it: one hour.
     private static let privatePartLifetimeSeconds: Int64 = 60 * 60
 
-    /// Makes the names of all blobs durable that were committed so far: once for many, and before an index lists them.
+    /// Makes the names of all blobs committed so far durable, once for many blobs, before an index lists them.
     package func finishBatch() async throws(StoreError) {
         try await DiskExecutor.run { () async throws(StoreError) in try endBatch() }
     }
 
-    /// ``finishBatch()``, for who is on the disk's threads already.
+    /// ``finishBatch()`` for callers on the disk's threads.
     func endBatch() throws(StoreError) {
         try syncBlobFolders()
         sweeper.removeSpentStates()
     }
 
-    /// Removes parts that nobody has written to for `olderThanSeconds`, with their locks, and gives how many.
+    /// Removes parts that have not been written to for `olderThanSeconds`, with their locks, and returns their number.
     ///
-    /// `now` is in seconds since 1970. A part that a process holds stays, however old; so does everything in a store that
-    /// this user may not change.
+    /// `now` is in seconds since 1970. A part whose lock a process holds stays, however old; so does everything in a store
+    /// that this user may not change.
     @discardableResult
     package func prune(
         now: Int64, olderThanSeconds: Int64 = ImageStore.partLifetimeSeconds
@@ -36,23 +36,23 @@ extension ImageStore {
         }
     }
 
-    /// Ends a pull into a layout: removes the folder of what is under way, and all in it that no process holds.
+    /// Ends a pull into a layout: removes the folder of blobs in progress, with everything in it that no process holds.
     ///
-    /// To be called after success only: it takes away what an interrupted pull would resume. `now` is in seconds since 1970.
+    /// It is called after success only, since it removes what an interrupted pull would resume. `now` is in seconds since 1970.
     package func finishOutput(now: Int64) async throws(StoreError) {
         try await DiskExecutor.run { () async throws(StoreError) in
             try sweeper.removeFolder(privatePartsSince: now.subtractingClamped(Self.privatePartLifetimeSeconds))
         }
     }
 
-    /// Ends a pull into a layout that was interrupted or has failed: removes what is of no use to the next one.
+    /// Ends a pull into a layout that was interrupted or has failed: removes what the next pull cannot use.
     ///
-    /// Parts that can be resumed stay, with their states and locks; so does everything that a process holds.
+    /// Parts that can be resumed stay, with their states and locks; so does everything whose lock a process holds.
     package func sweepLocks() async throws(StoreError) {
         try await DiskExecutor.run { () async throws(StoreError) in try sweeper.removeAllButParts() }
     }
 
-    /// Waits until every name in the blob folders is on the disk.
+    /// Flushes every name in the blob folders to the disk.
     private func syncBlobFolders() throws(StoreError) {
         for algorithm in DigestAlgorithm.allCases {
             let folder = paths.blobFolder(algorithm)
@@ -64,25 +64,25 @@ extension ImageStore {
 }
 
 extension Int64 {
-    /// The difference, or the nearest number that there is.
+    /// The difference, or the nearest representable number.
     fileprivate func subtractingClamped(_ other: Int64) -> Int64 {
         let (difference, overflow) = subtractingReportingOverflow(other)
         return overflow ? (other > 0 ? .min : .max) : difference
     }
 }
 
-/// Removes what is left in the folder of things under way: nothing that a living process holds.
+/// Removes what is left in the folder of blobs in progress, except what a running process holds.
 ///
-/// A lock file is removed here only, by a sweeper that holds it; ``FileLock/attempt(_:through:)`` copes with that.
+/// A sweeper removes a lock file only while it holds the lock; ``FileLock/attempt(_:through:)`` allows for that.
 struct IngestSweeper {
-    /// The folder.
+    /// The path of the folder.
     let folder: String
-    /// How the file system is reached.
+    /// The system calls of the store.
     let calls: any FileSystemCalls
 
-    /// Removes the states of parts that have become blobs, and documents that a killed process had no time to rename.
+    /// Removes the states of parts that have become blobs, and documents that a killed process did not rename.
     ///
-    /// What cannot be removed now does no harm: a state without a part is not believed.
+    /// What cannot be removed now does no harm: a state without a part is ignored.
     func removeSpentStates() {
         guard let names = try? calls.names(in: folder) else { return }
         let listing = IngestListing(names)
@@ -97,14 +97,14 @@ struct IngestSweeper {
         }
     }
 
-    /// Removes the files of every blob that nobody has written to since `limit`, in seconds since 1970, and gives how many
-    /// parts there were among them.
+    /// Removes the files of every blob not written to since `limit`, in seconds since 1970, and returns the number of parts
+    /// among them.
     func removeUntouched(since limit: Int64) throws(StoreError) -> Int {
         let listing = IngestListing(try calls.names(in: folder))
         var removed = 0
         for stem in listing.stems {
             let files = IngestPaths(stem: stem, in: folder)
-            // Asked before the lock is, and again under it: most files are young, and to be left alone.
+            // Checked before the lock is taken, and again under it: most files are young and stay.
             guard try isUntouched(files, since: limit) else { continue }
             let isPart = try calls.status(at: files.part) != nil
             if try remove(files, when: { () throws(StoreError) in try isUntouched(files, since: limit) }), isPart {
@@ -114,7 +114,7 @@ struct IngestSweeper {
         return try removed + removePrivateParts(listing, since: limit)
     }
 
-    /// Removes the folder and all in it that nobody holds; private parts only if they are untouched since `limit`.
+    /// Removes the folder and everything in it that no process holds; private parts only if unchanged since `limit`.
     func removeFolder(privatePartsSince limit: Int64) throws(StoreError) {
         let listing = IngestListing(try calls.names(in: folder))
         for stem in listing.stems + [IngestPaths.indexStem] {
@@ -124,12 +124,12 @@ struct IngestSweeper {
         try removeFolderIfEmpty()
     }
 
-    /// Removes the locks and states that no part belongs to, unless somebody holds them, and the folder if nothing is left.
+    /// Removes the locks and states without a part, unless a process holds them, and the folder if it is empty then.
     func removeAllButParts() throws(StoreError) {
         let listing = IngestListing(try calls.names(in: folder))
         for stem in listing.stems + [IngestPaths.indexStem] {
             let files = IngestPaths(stem: stem, in: folder)
-            // Asked before the lock is, which is made when it is missing, and again under it.
+            // Checked before the lock is taken, which would create its file, and again under it.
             guard try calls.status(at: files.part) == nil else { continue }
             _ = try remove(files, when: { () throws(StoreError) in try calls.status(at: files.part) == nil })
         }
@@ -140,14 +140,14 @@ struct IngestSweeper {
         do throws(StoreError) {
             try calls.removeFolder(folder)
         } catch {
-            // Not empty: another process is in the middle of a pull into this layout, and will end it likewise.
+            // Not empty: another process is pulling into this layout, and will remove the folder in the end.
             guard let code = error.systemCode, SystemCode.isOccupied(code) || SystemCode.isMissing(code) else {
                 throw error
             }
         }
     }
 
-    /// Removes the files of one stem and its lock, if nobody holds that and `condition` is true then.
+    /// Removes the files of one stem and its lock, if the lock is free and `condition` is true under it.
     private func remove(
         _ files: IngestPaths, when condition: () throws(StoreError) -> Bool
     ) throws(StoreError) -> Bool {
@@ -160,12 +160,12 @@ struct IngestSweeper {
                 return applies
             case .held: return false
             case .unsupported:
-                // Without locks nothing shared is ever written; the file is what the attempts have left.
+                // Without locks nothing shared is ever written; only the attempts have left a lock file.
                 try calls.remove(files.lock)
                 return false
             }
         } catch {
-            // Another sweeper has taken the folder away.
+            // Another sweeper has removed the folder.
             guard let code = error.systemCode, SystemCode.isMissing(code) else { throw error }
             return false
         }
@@ -177,7 +177,7 @@ struct IngestSweeper {
         }
     }
 
-    /// Removes parts that only their process knows, where they are untouched since `limit`: no lock tells whether it lives.
+    /// Removes private parts unchanged since `limit`: without a lock, age is the only sign that their process has ended.
     private func removePrivateParts(_ listing: IngestListing, since limit: Int64) throws(StoreError) -> Int {
         var removed = 0
         for name in listing.privateParts {
@@ -192,24 +192,24 @@ struct IngestSweeper {
     private func isUntouched(_ files: IngestPaths, since limit: Int64) throws(StoreError) -> Bool {
         for path in [files.part, files.state, files.lock] {
             guard let path, let status = try calls.status(at: path) else { continue }
-            // The part speaks for all; without one, the state; without either, the lock.
+            // The age of the part counts; without a part, that of the state; without either, that of the lock.
             return status.modifiedSeconds < limit
         }
         return true
     }
 }
 
-/// What is in a folder of things under way, sorted by what it belongs to.
+/// The content of a folder of blobs in progress, grouped by stem.
 struct IngestListing: Hashable, Sendable {
-    /// The endings that there are of each shared stem, such as `sha256-2c93…`; that of the index is not among them.
+    /// The endings found for each shared stem, such as `sha256-2c93…`; the stem of the index is excluded.
     private(set) var endings: [String: Set<String>] = [:]
-    /// The names of parts that belong to one process alone, sorted.
+    /// The names of private parts, sorted.
     private(set) var privateParts: [String] = []
 
     /// The stems of shared files, sorted.
     var stems: [String] { endings.keys.sorted() }
 
-    /// The stems of states whose part is gone, because a commit has renamed it; sorted.
+    /// The stems of states whose part a commit has renamed, sorted.
     var spentStates: [String] {
         stems.filter { stem in
             let endings = endings[stem] ?? []
@@ -217,14 +217,14 @@ struct IngestListing: Hashable, Sendable {
         }
     }
 
-    /// The stems of documents besides the index that somebody writes, or was writing when he was killed.
+    /// The stems of documents, except the index, that a process is writing or was writing when it was killed.
     var documents: [String] {
         [IngestPaths.frameStem, IngestPaths.resolutionStem].filter {
             endings[$0]?.contains(IngestPaths.partEnding) == true
         }
     }
 
-    /// Sorts the names of a folder; names that are none of ours are passed over.
+    /// Groups the names in a folder; other programs' files are ignored.
     init(_ names: [String]) {
         for name in names where !name.hasPrefix(IngestPaths.indexStem + ".") {
             guard let (stem, ending) = Self.split(name) else { continue }
@@ -238,7 +238,7 @@ struct IngestListing: Hashable, Sendable {
         privateParts.sort()
     }
 
-    /// Parts a name at its first dot, which stays with the ending.
+    /// Splits a name at its first dot, which stays with the ending.
     private static func split(_ name: String) -> (stem: String, ending: String)? {
         guard let dot = name.utf8.firstIndex(of: UInt8(ascii: ".")), dot != name.startIndex else { return nil }
         return (String(name[..<dot]), String(name[dot...]))

@@ -1,47 +1,47 @@
 import ImageModel
 
-/// A folder of images: an OCI image layout, and beside it what is under way.
+/// A folder of images: an OCI image layout, and beside it the blobs in progress.
 ///
-/// A file under a digest's name is whole, verified and read-only. Many processes may use one store at a time. The value
-/// holds no open file; copies of it are the same store.
+/// A file named by a digest is whole, verified and read-only. Many processes may use one store at a time. The value
+/// holds no open file; copies of it refer to the same store.
 /// Layout: OCI image-spec v1.1, image-layout.md.
 package struct ImageStore: Sendable {
-    /// What a store is for.
+    /// The purpose of a store.
     package enum Kind: Hashable, Sendable {
-        /// The user's own store, which keeps what was pulled.
+        /// The user's own store, which keeps pulled images.
         case local
-        /// A layout that the user named; in the end there is nothing in it but the layout.
+        /// A layout that the user named; when the pull ends, it contains nothing but the layout.
         case output
     }
 
-    /// What the store is for.
+    /// The purpose of the store.
     package let kind: Kind
-    /// Where things are.
+    /// The paths of the store's files.
     let paths: StorePaths
-    /// How the file system is reached.
+    /// The system calls of the store.
     let calls: any FileSystemCalls
 
-    /// The store's folder, as it was given.
+    /// The store's folder, as given.
     package var root: String { paths.root }
 
-    /// A store in a folder that is known to be one.
+    /// A store in a folder that was checked or is about to be made one.
     init(kind: Kind, paths: StorePaths, calls: any FileSystemCalls) {
         self.kind = kind
         self.paths = paths
         self.calls = calls
     }
 
-    /// The path of the file that holds, or would hold, a blob.
+    /// The path of a blob's file, which need not exist.
     package func blobPath(_ digest: Digest) -> String {
         paths.blob(digest)
     }
 
-    /// The bytes of the file that holds, or would hold, a blob of `size` bytes.
+    /// The bytes of the file of a blob of `size` bytes, which need not exist.
     package func span(of digest: Digest, size: Int64) -> FileSpan {
         FileSpan(path: blobPath(digest), size: size)
     }
 
-    /// Whether the blob is here: a plain file of exactly `size` bytes under its name.
+    /// Whether the store has the blob: a regular file of exactly `size` bytes under its name.
     ///
     /// A file of another size counts as absent, and is replaced by the next ingest.
     package func contains(_ digest: Digest, size: Int64) -> Bool {
@@ -49,15 +49,15 @@ package struct ImageStore: Sendable {
         return status.isRegular && status.size == size
     }
 
-    /// Whether the blob that `descriptor` describes is here.
+    /// Whether the store has the blob that `descriptor` describes.
     package func contains(_ descriptor: Descriptor) -> Bool {
         contains(descriptor.digest, size: descriptor.size)
     }
 
-    /// The bytes of a document, verified; `nil` where it is not here.
+    /// The bytes of a document, verified; `nil` if the store does not have it.
     ///
     /// - Throws: ``StoreError/tooLarge(path:size:limit:)`` for more than `limit` bytes,
-    ///   ``StoreError/wrongDigest(path:expected:actual:)`` where the file is damaged.
+    ///   ``StoreError/wrongDigest(path:expected:actual:)`` if the file is damaged.
     package func read(_ digest: Digest, limit: Int) throws(StoreError) -> [UInt8]? {
         let path = paths.blob(digest)
         guard let bytes = try calls.contents(of: path, limit: limit) else { return nil }
@@ -66,7 +66,7 @@ package struct ImageStore: Sendable {
         return bytes
     }
 
-    /// The digest of what is in a blob's file now, read anew; `nil` where it is not here.
+    /// The digest of the present bytes of a blob's file; `nil` if the store does not have it.
     package func rehash(_ digest: Digest) async throws(StoreError) -> Digest? {
         try await DiskExecutor.run { () async throws(StoreError) in
             let path = paths.blob(digest)
@@ -80,12 +80,12 @@ package struct ImageStore: Sendable {
         }
     }
 
-    /// The room that is left where the store is.
+    /// The free space of the store's file system.
     package func freeSpace() throws(StoreError) -> FreeSpace {
         try calls.freeSpace(at: paths.root)
     }
 
-    /// The room that is left where `path` is, or would be made.
+    /// The free space of the file system on which `path` is, or would be created.
     package static func freeSpace(at path: String) throws(StoreError) -> FreeSpace {
         let calls = PosixFileSystem()
         return try calls.freeSpace(at: try calls.nearest(to: path)?.path ?? path)
@@ -93,26 +93,26 @@ package struct ImageStore: Sendable {
 }
 
 extension ImageStore {
-    /// Opens the store in the folder `root`, and makes what is missing of it.
+    /// Opens the store in the folder `root`, and creates its missing parts.
     ///
-    /// A store that is complete is opened without a write, so it may be read-only.
+    /// A complete store is opened without a write, so it may be read-only.
     package static func open(at root: String, as kind: Kind) throws(StoreError) -> ImageStore {
         try open(at: root, as: kind, through: PosixFileSystem())
     }
 
-    /// Opens the store in the folder `root` where there is one; `nil` where there is none. Nothing is made.
+    /// Opens the store in the folder `root`; `nil` if the folder is not a store. Nothing is created.
     package static func existing(at root: String, as kind: Kind) throws(StoreError) -> ImageStore? {
         let store = ImageStore(kind: kind, paths: StorePaths(root: root), calls: PosixFileSystem())
         return try store.checkLayout() ? store : nil
     }
 
-    /// Refuses a place for a store where something is in the way that is no folder. Nothing is made.
+    /// Checks that a store can be created at `root`: no part of the path is a regular file. Nothing is created.
     package static func checkPlace(_ root: String) throws(StoreError) {
         guard try PosixFileSystem().nearest(to: StorePaths(root: root).root)?.status.isRegular == true else { return }
         throw .system(.makingFolder, path: root, code: SystemCode.noFolder)
     }
 
-    /// ``open(at:as:)``, with the system calls that the caller wants.
+    /// ``open(at:as:)`` with the given system calls.
     static func open(
         at root: String, as kind: Kind, through calls: any FileSystemCalls
     ) throws(StoreError) -> ImageStore {
@@ -123,13 +123,13 @@ extension ImageStore {
         try calls.makeFolders(paths.blobFolder(.sha256))
         let version = Array("\(StoreFormat.version)\n".utf8)
         if !isVersioned { try store.replaceShared(paths.version, with: version, stem: IngestPaths.frameStem) }
-        // Last, because it is what says that there is a store.
+        // Last, because this file makes the folder a store.
         let layout = Array(LayoutVersion.current.encoded().utf8)
         if !isLayout { try store.replaceShared(paths.layout, with: layout, stem: IngestPaths.frameStem) }
         return store
     }
 
-    /// Whether there is an `oci-layout`; one of another version is refused.
+    /// Whether the folder has an `oci-layout`; another version is refused.
     private func checkLayout() throws(StoreError) -> Bool {
         guard let bytes = try calls.contents(of: paths.layout, limit: LayoutVersion.limit) else { return false }
         guard let found = LayoutVersion(parsing: bytes) else {
@@ -141,7 +141,7 @@ extension ImageStore {
         return true
     }
 
-    /// Whether there is a version of ours; a later one is refused.
+    /// Whether the folder has a store version; a later one is refused.
     private func checkVersion() throws(StoreError) -> Bool {
         guard let bytes = try calls.contents(of: paths.version, limit: 32) else { return false }
         let digits = bytes.last == UInt8(ascii: "\n") ? bytes.dropLast() : bytes[...]
@@ -154,16 +154,16 @@ extension ImageStore {
 }
 
 extension ImageStore {
-    /// Replaces a small file that other processes may be writing just now, through a file whose name begins with `stem`.
+    /// Replaces a small file that other processes may be writing too, through a temporary file whose name begins with `stem`.
     ///
-    /// Under the lock of that name it is always the same: what a kill leaves of it is taken up by the next one.
+    /// Under the lock the temporary file always has the same name, so the next writer reuses what a killed process left.
     func replaceShared(_ path: String, with bytes: [UInt8], stem: String) throws(StoreError) {
         try calls.makeFolders(paths.ingest)
         let files = IngestPaths(stem: stem, in: paths.ingest)
         switch try FileLock.attempt(files.lock, through: calls) {
         case .taken(let lock):
             try calls.replace(path, with: bytes, through: files.part)
-            // While it is held: who finds it gone looks again.
+            // Removed while the lock is held: a process that waits for it notices, and opens the new file.
             try? calls.remove(files.lock)
             lock.free()
         case .held:

@@ -1,21 +1,21 @@
 import ImageModel
-import QueueExecutor
+import Scheduling
 
-/// One blob under way: the file that its bytes are written to, and the only way from there to its final name.
+/// One blob in progress: the file that its bytes are written to, and the only way from there to its final name.
 ///
-/// It has one owner, who ends it once by ``commit(_:)``, ``discard()`` or ``keepForResume(_:)``. An owner that just goes away
-/// leaves what a killed process leaves: a part that the next ingest of the blob resumes.
+/// It has one owner, which ends it once by ``commit(_:)``, ``discard()`` or ``keepForResume(_:)``. An owner that goes away
+/// without that leaves the same files as a killed process: a part that the next ingest of the blob resumes.
 package actor Ingest {
-    /// The blob.
+    /// The digest of the blob.
     package nonisolated let digest: Digest
-    /// How many bytes it has.
+    /// The size of the blob, in bytes.
     package nonisolated let size: Int64
-    /// What an earlier process left: it is on the disk, and has yet to be hashed.
+    /// The ranges that an earlier process left: on the disk, but not hashed yet.
     package nonisolated let resumed: RangeSet<Int64>
-    /// Whether others wait for this ingest and can resume it; if not, the part is this process's alone.
+    /// Whether other processes wait for this ingest and can resume it; if not, the part is private.
     package nonisolated let isShared: Bool
 
-    /// The file that is written to, for the store's own writes.
+    /// The file to write to, for the store's own writes.
     nonisolated let file: FileDescriptor
     private nonisolated let executor = QueueExecutor(label: "resolve.ingest", target: DiskExecutor.shared.queue)
     private nonisolated let calls: any FileSystemCalls
@@ -27,10 +27,10 @@ package actor Ingest {
     private var durable: RangeSet<Int64>
     private var failure: StoreError?
 
-    /// Runs the ingest's jobs on a queue of its own: they wait for the disk.
+    /// Runs the ingest's jobs, which wait for the disk, on its own queue.
     package nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
 
-    /// Takes over a part that is to become the file at `blobPath`.
+    /// An ingest of a part that is to become the file at `blobPath`.
     init(
         _ digest: Digest, size: Int64, source: String, part: consuming OpenPart, blobPath: String,
         through calls: any FileSystemCalls
@@ -48,15 +48,15 @@ package actor Ingest {
         self.part = consume part
     }
 
-    /// The number of the file to write to, with pwrite(2).
+    /// The descriptor to write to, with pwrite(2).
     ///
-    /// It is valid until the ingest ends: every transfer of the blob must have ended before that.
+    /// It is valid until the ingest ends; every transfer of the blob must end before that.
     package nonisolated var writer: Int32 { file.number }
 
-    /// How many bytes from the blob's start on need not be fetched.
+    /// The number of bytes at the blob's start that need not be downloaded.
     package nonisolated var resumableFrom: Int64 { resumed.prefixEnd }
 
-    /// Makes the hasher of this blob, which begins with what is resumed; there is none for an ingest that has ended.
+    /// Makes the hasher of this blob, which starts with the resumed bytes; fails if the ingest has ended.
     package nonisolated func makeHasher(
         progress: (@Sendable (Int64) -> Void)? = nil
     ) throws(StoreError) -> BlobHasher {
@@ -65,11 +65,11 @@ package actor Ingest {
         return hasher
     }
 
-    /// Has the system begin to write a range to the disk; any thread may call it, and goes on at once.
+    /// Makes the system start writing a range to the disk; returns at once, on any thread.
     package nonisolated func startWriteback(of range: Range<Int64>) {
         executor.queue.async {
             self.assumeIsolated { ingest in
-                // After the end the number may be another file's.
+                // After the end the descriptor may be another file's.
                 guard ingest.phase == .writing, !range.isEmpty else { return }
                 let length = Int64(range.count)
                 ingest.calls.startWriteback(of: ingest.file, offset: range.lowerBound, length: length)
@@ -77,24 +77,23 @@ package actor Ingest {
         }
     }
 
-    /// Has ranges, every byte of which is written, noted as durable in the background; any thread may call it, and goes on
-    /// at once.
+    /// Records completely written ranges as durable, in the background; returns at once, on any thread.
     ///
-    /// It is for the process that is killed: who ends its ingest notes what is durable by that.
+    /// The record matters if the process is killed; an ingest that ends in order records its durable ranges then.
     package nonisolated func startNoting(_ ranges: RangeSet<Int64>) {
         executor.queue.async {
             self.assumeIsolated { ingest in
                 guard ingest.phase == .writing, ingest.isShared else { return }
-                // The ingest remembers a sync that failed; a state that has no room leaves the last one, which is true.
+                // The ingest remembers a failed sync; a state that cannot be written leaves the last one, which is still true.
                 try? ingest.noteDurable(ranges)
             }
         }
     }
 
-    /// Waits until `ranges`, every byte of which is written, are on the disk, and notes that for whoever resumes.
+    /// Flushes completely written `ranges` to the disk, and records them for a later resumption.
     ///
-    /// After an error of the sync itself nothing of the part is trusted any more: the system may drop what it could not
-    /// write and report it once only.
+    /// After a failed sync nothing in the part is trusted: the system may drop the bytes it could not write, and report
+    /// that only once.
     package func noteDurable(_ ranges: RangeSet<Int64>) throws(StoreError) {
         try checkOpen()
         guard phase == .writing else { throw .ended(path: paths.part) }
@@ -105,12 +104,12 @@ package actor Ingest {
         try calls.replace(path, with: state.encoded(), through: replacement)
     }
 
-    /// Gives the part the blob's name, whole and read-only, and frees the lock; after an error the ingest is still to be ended.
+    /// Renames the complete, read-only part to the blob's name, and frees the lock; after an error the caller must still end
+    /// the ingest.
     ///
-    /// The name itself is durable when an index lists the blob: ``ImageStore/addEntries(_:replacing:)`` sees to that, once for
-    /// many blobs.
+    /// ``ImageStore/addEntries(_:replacing:)`` makes the name durable, once for many blobs, before the index lists them.
     package func commit(_ verified: VerifiedBlob) throws(StoreError) {
-        precondition(verified.path == paths.part && verified.digest == digest, "the proof is another ingest's")
+        precondition(verified.path == paths.part && verified.digest == digest, "the proof belongs to another ingest")
         try checkOpen()
         phase = .closed
         do throws(StoreError) {
@@ -122,16 +121,16 @@ package actor Ingest {
         end()
     }
 
-    /// Removes the part, because what is in it is wrong, and frees the lock.
+    /// Removes the part, because its bytes are wrong, and frees the lock.
     package func discard() throws(StoreError) {
         guard phase != .ended else { throw .ended(path: paths.part) }
         defer { end() }
         try OpenPart.remove(paths, through: calls)
     }
 
-    /// Leaves the part to whoever fetches the blob next, and frees the lock.
+    /// Leaves the part for the next ingest of the blob, and frees the lock.
     ///
-    /// `ranges` are noted as durable first. The room behind the last durable byte is given back; a part without a durable
+    /// First `ranges` are recorded as durable. The space after the last durable byte is freed; a part without a durable
     /// byte is removed.
     package func keepForResume(_ ranges: RangeSet<Int64> = RangeSet()) throws(StoreError) {
         guard phase != .ended else { throw .ended(path: paths.part) }
@@ -147,9 +146,9 @@ package actor Ingest {
     private enum Phase {
         /// Bytes may be written.
         case writing
-        /// A commit has begun, and has failed if the ingest is still in this phase.
+        /// A commit has begun; it has failed if the ingest stays in this phase.
         case closed
-        /// The files are gone, or somebody else's.
+        /// The files are gone, or belong to another ingest.
         case ended
     }
 

@@ -4,35 +4,35 @@
     import Foundation
 #endif
 
-/// The open files of one blob under way, and what of it is durable already.
+/// The open files of one blob in progress, and its durable ranges.
 ///
-/// The reader is opened before the first byte is written, so its sync reports every error of the writes, whenever the
-/// system met it (Linux reports one to each open file that was there).
+/// The reader is opened before the first byte is written, so its sync reports every write error, whenever it occurred:
+/// Linux reports an error once to each file description that was open at the time.
 struct OpenPart: ~Copyable, Sendable {
-    /// What becomes of the bytes that an earlier process left.
+    /// What happens to the bytes that an earlier process left.
     enum Remains {
-        /// They stay as far as its state calls them durable.
+        /// They are kept as far as the state records them as durable.
         case kept
-        /// They go: who writes everything anew must not write over what was hashed.
+        /// They are removed: a caller that writes all bytes again must not overwrite hashed ones.
         case removed
     }
 
-    /// The files.
+    /// The paths of the files.
     let files: IngestPaths
     /// The file to write to.
     let writing: FileDescriptor
-    /// The same file, open for reading only: what is left when the writes have ended.
+    /// The same file, open for reading only, which stays open after the writes.
     private let reading: FileDescriptor
-    /// The ranges that an earlier process left, verified by nobody yet.
+    /// The ranges that an earlier process left, not verified yet.
     let durable: RangeSet<Int64>
     private var writer: OpenFile?
     private let reader: OpenFile
     private let lock: FileLock?
 
-    /// Opens the part among `files`, or makes it, with room for `size` bytes.
+    /// Opens the part among `files`, or creates it, with space for `size` bytes.
     ///
-    /// `lock` says that nobody else may write; it is `nil` for a part that is nobody else's, and freed with this value.
-    /// A part that was made here is removed again where the room is refused.
+    /// `lock` excludes other writers, and is freed with this value; it is `nil` for a private part. A part created here is
+    /// removed again if the space cannot be reserved.
     init(
         _ files: IngestPaths, size: Int64, lock: consuming FileLock?, remains: Remains,
         through calls: any FileSystemCalls
@@ -60,11 +60,11 @@ struct OpenPart: ~Copyable, Sendable {
         self.durable = durable
     }
 
-    /// Gives the part the blob's name: whole, on the disk and read-only.
+    /// Renames the part to the blob's name, after it is complete, on the disk and read-only.
     mutating func commit(
         as blobPath: String, size: Int64, through calls: any FileSystemCalls
     ) throws(StoreError) {
-        // From here on nobody can write, neither by mistake nor late.
+        // From here on no write is possible, neither by mistake nor late.
         if let file = writer.take() { try file.close() }
         try calls.protect(reading)
         try calls.syncData(of: reading)
@@ -73,20 +73,20 @@ struct OpenPart: ~Copyable, Sendable {
         try calls.rename(files.part, to: blobPath)
     }
 
-    /// Removes the part and what belongs to it, the state first: it must never outlive the bytes that it speaks of.
+    /// Removes the part and its state, the state first: it must never outlive the bytes that it describes.
     static func remove(_ files: IngestPaths, through calls: any FileSystemCalls) throws(StoreError) {
         if let state = files.state { try calls.remove(state) }
         try calls.remove(files.part)
     }
 
-    /// What the state calls durable, as far as there is a file that can hold it.
+    /// The ranges that the state records as durable, if the part can hold them.
     private static func durableRanges(
         _ paths: IngestPaths, size: Int64, through calls: any FileSystemCalls
     ) throws(StoreError) -> RangeSet<Int64> {
         guard let path = paths.state, let part = try calls.status(at: paths.part), part.isRegular else {
             return RangeSet()
         }
-        // A state that cannot be read, for whatever reason, is one that lists nothing.
+        // A state that cannot be read, for whatever reason, counts as empty.
         guard let bytes = try? calls.contents(of: path, limit: IngestState.limit) else { return RangeSet() }
         guard let state = IngestState(parsing: bytes), state.size == size, state.durable.end <= part.size else {
             return RangeSet()
@@ -94,7 +94,7 @@ struct OpenPart: ~Copyable, Sendable {
         return state.durable
     }
 
-    /// Removes what cannot be resumed, the state first: a state must never outlive the bytes that it speaks of.
+    /// Removes what cannot be resumed, the state first: it must never outlive the bytes that it describes.
     private static func removeRemains(_ paths: IngestPaths, through calls: any FileSystemCalls) throws(StoreError) {
         if let state = paths.state, try calls.status(at: state) != nil {
             try calls.remove(state)
@@ -108,7 +108,7 @@ struct OpenPart: ~Copyable, Sendable {
             return try OpenFile(path, for: .update, through: calls)
         } catch {
             guard let code = error.systemCode, SystemCode.isForbidden(code) else { throw error }
-            // A process that ended inside its commit leaves the part read-only.
+            // A process that ended during its commit leaves the part read-only.
             try calls.unprotect(path)
             return try OpenFile(path, for: .update, through: calls)
         }
@@ -128,28 +128,28 @@ struct OpenPart: ~Copyable, Sendable {
     }
 }
 
-/// What the `.state` file beside a part says: which of its bytes are on the disk, and where they came from.
+/// The content of the `.state` file beside a part: which of its bytes are on the disk, and where they came from.
 ///
-/// It holds no hash: what it lists is read and hashed again before it counts.
+/// It contains no hash: the listed bytes are read and hashed again before they count.
 struct IngestState: Hashable, Sendable {
-    /// The longest file that is read as a state, in bytes.
+    /// The length of the longest state that is read, in bytes.
     static let limit = 64 << 10
 
     /// The blob's size.
     var size: Int64
-    /// The bytes that a sync has put on the disk.
+    /// The ranges that a sync has written to the disk.
     var durable: RangeSet<Int64>
-    /// Where the bytes came from, for people to read.
+    /// Where the bytes came from, for people.
     var source: String
 
-    /// A state to be written.
+    /// A state to write.
     init(size: Int64, durable: RangeSet<Int64>, source: String) {
         self.size = size
         self.durable = durable
         self.source = source
     }
 
-    /// Reads what ``encoded()`` wrote; anything else, whatever is wrong with it, is `nil`: the part begins anew.
+    /// Reads the bytes of ``encoded()``; anything else gives `nil`, and the part starts from scratch.
     init?(parsing bytes: [UInt8]) {
         guard let document = try? JSONDecoder().decode(Document.self, from: Data(bytes)) else { return nil }
         guard document.format == 1, document.size >= 0 else { return nil }
@@ -167,7 +167,7 @@ struct IngestState: Hashable, Sendable {
         let encoder = JSONEncoder()
         encoder.outputFormatting = .sortedKeys
         let document = Document(format: 1, size: size, ranges: ranges, source: source)
-        // Whole numbers and texts can always be encoded; were it otherwise, an empty state lists nothing.
+        // Integers and strings can always be encoded; an empty state would count as one without ranges.
         return (try? encoder.encode(document)).map { [UInt8]($0) } ?? []
     }
 

@@ -7,22 +7,22 @@ import PlatformModel
     import Foundation
 #endif
 
-/// What a reference stood for on one platform, when its registry was last asked.
+/// The manifest that a reference resolved to on one platform, when its registry was last contacted.
 ///
-/// The key is reference and platform together, so one platform's answer is never given for another.
+/// The key is reference and platform together, so the result for one platform is never used for another.
 package struct Resolution: Hashable, Sendable {
     /// The reference.
     package var reference: Reference
-    /// The platform that was asked for, normalised.
+    /// The requested platform, normalized.
     package var platform: Platform
-    /// The digest of the list; `nil` where the reference names a lone manifest.
+    /// The digest of the index; `nil` if the reference names a single manifest.
     package var index: Digest?
-    /// The digest of the manifest that was chosen.
+    /// The digest of the selected manifest.
     package var manifest: Digest
-    /// Where the manifest stands in the list.
+    /// The position of the manifest in the index.
     package var position: Position
 
-    /// States what a reference stands for.
+    /// A resolution of `reference` on `platform`.
     package init(reference: Reference, platform: Platform, index: Digest?, manifest: Digest, position: Position) {
         self.reference = reference
         self.platform = platform
@@ -33,9 +33,9 @@ package struct Resolution: Hashable, Sendable {
 }
 
 extension ImageStore {
-    /// What `reference` stood for on `platform`, which must be normalised; `nil` where that is not known.
+    /// The recorded resolution of `reference` on `platform`, which must be normalized; `nil` without one.
     ///
-    /// A file that cannot be read, for whatever reason, is one that knows nothing.
+    /// A file that cannot be read, for whatever reason, counts as absent.
     package func resolution(of reference: Reference, platform: Platform) -> Resolution? {
         guard let path = try? resolutionPath(reference, platform),
             let bytes = try? calls.contents(of: path, limit: ResolutionDocument.limit)
@@ -43,7 +43,7 @@ extension ImageStore {
         return ResolutionDocument(parsing: bytes)?.resolution(of: reference, platform: platform)
     }
 
-    /// Notes what a reference stands for on one platform.
+    /// Records a resolution.
     package func save(_ resolution: Resolution) async throws(StoreError) {
         guard self.resolution(of: resolution.reference, platform: resolution.platform) != resolution else { return }
         try await DiskExecutor.run { () async throws(StoreError) in
@@ -54,7 +54,7 @@ extension ImageStore {
         }
     }
 
-    /// The file's name is the hash of its key: references may be long, and hold characters that file names may not.
+    /// The file is named by the hash of its key: references may be long or hold characters that file names may not.
     private func resolutionPath(_ reference: Reference, _ platform: Platform) throws(StoreError) -> String {
         let features = platform.osFeatures.sorted()
         let parts = [
@@ -65,9 +65,9 @@ extension ImageStore {
     }
 }
 
-/// A ``Resolution`` as its file has it.
+/// The file format of a ``Resolution``.
 struct ResolutionDocument: Codable {
-    /// The longest file that is read as one, in bytes.
+    /// The length of the longest file that is read, in bytes.
     static let limit = 64 << 10
 
     private var format = 1
@@ -86,7 +86,7 @@ struct ResolutionDocument: Codable {
         position = resolution.position
     }
 
-    /// Reads a file; `nil` where it is something else.
+    /// Reads a file's bytes; `nil` if they are not valid.
     init?(parsing bytes: [UInt8]) {
         guard let value = try? JSONDecoder().decode(Self.self, from: Data(bytes)), value.format == 1 else { return nil }
         self = value
@@ -97,7 +97,7 @@ struct ResolutionDocument: Codable {
         steadyJSON
     }
 
-    /// What the document says, if that is about `reference` and `platform`, and well formed.
+    /// The resolution, if the document is valid and belongs to `reference` and `platform`.
     func resolution(of reference: Reference, platform: Platform) -> Resolution? {
         guard self.reference == reference.description, self.platform == platform else { return nil }
         guard let manifest = try? Digest(parsing: manifest) else { return nil }

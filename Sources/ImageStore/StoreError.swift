@@ -8,54 +8,54 @@ import ImageModel
     import Glibc
 #endif
 
-/// Why the store could not do what was asked of it.
+/// Why an operation on the store or on a file failed.
 ///
-/// Nothing is half done when one is thrown: what is under its final name is whole.
+/// A failed operation leaves nothing half done: every file under its final name is whole.
 package enum StoreError: Error, Hashable, Sendable {
-    /// The system refused: `code` is errno.
+    /// A system call failed with the errno `code`.
     case system(FileOperation, path: String, code: Int32)
-    /// The bytes at `path` have another digest than their name says.
+    /// The bytes at `path` do not have the digest that their name states.
     case wrongDigest(path: String, expected: Digest, actual: Digest)
-    /// The file at `path` has another length than it must.
+    /// The file at `path` does not have the expected length.
     case wrongSize(path: String, expected: Int64, actual: Int64)
-    /// The document at `path` is longer than what is read of one.
+    /// The document at `path` is longer than the limit for its kind.
     case tooLarge(path: String, size: Int64, limit: Int)
-    /// The file at `path` is not what its name says; `problem` is the first thing wrong.
+    /// The file at `path` is not valid; `problem` is the first thing wrong with it.
     case malformed(path: String, problem: String)
-    /// The folder's `oci-layout` names a version that this program does not know.
+    /// The folder's `oci-layout` names a version that this program does not support.
     case unsupportedLayout(path: String, version: String)
-    /// The store was made by a later version of this program.
+    /// The store was written by a later version of this program.
     case newerStore(path: String, version: Int)
-    /// Somebody else holds the lock at `path`, and has shown no sign of life for `seconds`.
+    /// Another process holds the lock at `path`, and has made no progress for `seconds`.
     case locked(path: String, seconds: Int64)
-    /// libcrypto could not be loaded: the loader's words.
+    /// libcrypto could not be loaded; the text is the loader's message.
     case library(String)
-    /// libcrypto's `function` refused.
+    /// libcrypto's `function` failed.
     case hashing(function: String)
     /// The ingest of `path` has ended already.
     case ended(path: String)
-    /// The task was cancelled while it waited.
+    /// The task was cancelled during a wait.
     case cancelled
 }
 
 extension StoreError {
-    /// Whether there was no room: the disk, its inodes or a quota are used up.
+    /// Whether the disk, its inodes or a quota are used up.
     package var isFull: Bool {
         guard let code = systemCode else { return false }
         return SystemCode.isFull(code)
     }
 
-    /// The errno of a call that the system refused.
+    /// The errno of the failed system call.
     package var systemCode: Int32? {
         if case .system(_, _, let code) = self { code } else { nil }
     }
 
-    /// What was being done when the system refused.
+    /// The operation that the system call was part of.
     package var operation: FileOperation? {
         if case .system(let operation, _, _) = self { operation } else { nil }
     }
 
-    /// The file or folder that it is about.
+    /// The file or folder concerned.
     package var path: String? {
         switch self {
         case .system(_, let path, _), .wrongDigest(let path, _, _), .wrongSize(let path, _, _),
@@ -77,22 +77,22 @@ extension StoreError: CustomStringConvertible {
         case .wrongDigest(let path, let expected, let actual): "'\(path)' has digest \(actual), not \(expected)"
         case .wrongSize(let path, let expected, let actual): "'\(path)' has \(actual) bytes, not \(expected)"
         case .tooLarge(let path, let size, let limit):
-            "'\(path)' has \(size) bytes, more than the \(limit) that are read"
+            "'\(path)' has \(size) bytes, more than the limit of \(limit)"
         case .malformed(let path, let problem): "'\(path)' \(problem)"
         case .unsupportedLayout(let path, let version):
             "'\(path)' names the layout version '\(Printable.escaped(version))', not 1.0.0"
         case .newerStore(let path, let version):
-            "'\(path)' says version \(version); this program knows no store later than version \(StoreFormat.version)"
+            "'\(path)' states version \(version); this program supports versions up to \(StoreFormat.version)"
         case .locked(let path, let seconds): "'\(path)' is locked by another process, idle for \(seconds) seconds"
-        case .library(let words): "libcrypto cannot be loaded: \(words)"
-        case .hashing(let function): "libcrypto's \(function) refused"
+        case .library(let message): "libcrypto cannot be loaded: \(message)"
+        case .hashing(let function): "libcrypto's \(function) failed"
         case .ended(let path): "the ingest of '\(path)' has ended"
         case .cancelled: "cancelled while waiting for the store"
         }
     }
 }
 
-/// What was being done to a file or folder when the system refused it.
+/// What was being done to a file or folder when a system call failed.
 package enum FileOperation: String, Hashable, Sendable {
     /// Opening or creating a file.
     case opening
@@ -102,75 +102,75 @@ package enum FileOperation: String, Hashable, Sendable {
     case reading
     /// Writing a file's bytes.
     case writing
-    /// Asking for a file's size, kind or times.
+    /// Reading a file's size, kind or times.
     case examining
     /// Changing a file's length.
     case resizing
     /// Setting blocks aside for a file.
     case reservingSpace = "reserving space for"
-    /// Waiting until a file or folder is on the disk.
+    /// Flushing a file or folder to the disk.
     case syncing
     /// Making a file read-only.
     case protecting
     /// Taking a file's lock.
     case locking
-    /// Giving a file its final name.
+    /// Renaming a file to its final name.
     case renaming
-    /// Giving a file a second name.
+    /// Linking a file under a second name.
     case linking
     /// Removing a file or folder.
     case removing
-    /// Making a folder.
+    /// Creating a folder.
     case makingFolder = "making the folder"
     /// Listing a folder.
     case listing
-    /// Asking how much room a disk has.
+    /// Reading the free space of a disk.
     case measuringSpace = "measuring the free space at"
 }
 
-/// The numbers of errno, read.
+/// Groups of errno values, and their text.
 enum SystemCode {
-    /// That something stands where a folder is wanted (ENOTDIR).
+    /// The code for a path that is not a directory (ENOTDIR).
     static let noFolder = ENOTDIR
 
-    /// Whether `code` says that no room is left: blocks or inodes (ENOSPC), or a quota (EDQUOT).
+    /// Whether `code` means that blocks or inodes (ENOSPC) or a quota (EDQUOT) are used up.
     static func isFull(_ code: Int32) -> Bool {
         code == ENOSPC || code == EDQUOT
     }
 
-    /// Whether `code` says that a path, or a folder on the way to it, does not exist.
+    /// Whether `code` means that a path, or one of its parent folders, does not exist.
     static func isMissing(_ code: Int32) -> Bool {
         code == ENOENT || code == ENOTDIR
     }
 
-    /// Whether `code` says that a folder is not empty.
+    /// Whether `code` means that a folder is not empty.
     static func isOccupied(_ code: Int32) -> Bool {
         code == ENOTEMPTY || code == EEXIST
     }
 
-    /// Whether `code` says that this user may not, or nobody may.
+    /// Whether `code` means that permission is missing or the file system is read-only.
     static func isForbidden(_ code: Int32) -> Bool {
         code == EACCES || code == EPERM || code == EROFS
     }
 
-    /// Whether `code` says that the file system has no such call, and that another way is to be taken.
+    /// Whether `code` means that the file system does not support the call, so that a fallback is needed.
     ///
-    /// EINVAL is what fsync(2) of a folder and F_OFD_SETLK answer where they are not known.
+    /// Where fsync(2) of a folder or F_OFD_SETLK is not supported, it fails with EINVAL.
     static func isUnsupported(_ code: Int32) -> Bool {
         code == EOPNOTSUPP || code == ENOTSUP || code == ENOSYS || code == EINVAL
     }
 
-    /// Whether `code` says that locks do not work here: an NFS without a lock daemon answers ENOLCK.
+    /// Whether `code` means that the file system has no locks: NFS without a lock daemon fails with ENOLCK.
     static func refusesLocks(_ code: Int32) -> Bool {
         code == ENOLCK || isUnsupported(code)
     }
 
-    /// Whether `code` is one of link(2)'s answers that a copy gets around: another file system, links forbidden, too many.
+    /// Whether `code` means that link(2) cannot work but a copy can: another file system, links forbidden, too many links.
     static func refusesLinks(_ code: Int32) -> Bool {
         code == EXDEV || code == EPERM || code == EMLINK || code == EACCES || isUnsupported(code)
     }
 
-    /// The system's words for `code`, without a capital, and its number.
+    /// The system's message for `code`, in lower case, and its number.
     static func sentence(_ code: Int32) -> String {
         let words = String(cString: strerror(code))
         return words.prefix(1).lowercased() + words.dropFirst() + " (errno \(code))"

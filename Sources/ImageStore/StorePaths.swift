@@ -6,55 +6,55 @@ import ImageModel
     import Foundation
 #endif
 
-/// Where things are in a store: the places of the OCI image layout, and our own beside them.
+/// The paths of the files in a store: those of the OCI image layout, and this program's own beside them.
 struct StorePaths: Hashable, Sendable {
     /// The store's folder.
     let root: String
 
-    /// The places in the folder `root`; an empty text is the current folder, never the machine's root.
+    /// The paths in the folder `root`; an empty text is the current folder, never `/`.
     init(root: String) {
         self.root = root.isEmpty ? "." : root
     }
 
     /// The file that makes the folder a layout.
     var layout: String { "\(root)/oci-layout" }
-    /// The list of the images that the store holds.
+    /// The index of the images in the store.
     var index: String { "\(root)/index.json" }
     /// The version of the local store.
     var version: String { "\(root)/resolve-store" }
     /// The folder of the blobs.
     var blobs: String { "\(root)/blobs" }
-    /// The folder of what is under way.
+    /// The folder of blobs in progress.
     var ingest: String { "\(root)/ingest" }
-    /// The folder of what references stood for when they were last asked.
+    /// The folder of recorded resolutions.
     var resolutions: String { "\(root)/resolutions" }
 
-    /// The lock of `index.json`, and the name under which a new one is written.
+    /// The lock of `index.json`, and the file in which its replacement is written.
     var indexFiles: IngestPaths { IngestPaths(stem: IngestPaths.indexStem, in: ingest) }
 
-    /// The folder of the blobs of one algorithm.
+    /// The folder of all blobs of one digest algorithm.
     func blobFolder(_ algorithm: DigestAlgorithm) -> String { "\(blobs)/\(algorithm.rawValue)" }
 
-    /// The file of one blob.
+    /// The file of a blob.
     func blob(_ digest: Digest) -> String { "\(blobFolder(digest.algorithm))/\(digest.hex)" }
 
-    /// A name that nobody else uses, for a small file that is about to replace another.
+    /// A unique name for a small file that is about to replace another.
     func temporary(_ stem: String) -> String { "\(ingest)/\(stem).\(RandomSuffix.make())\(IngestPaths.partEnding)" }
 
-    /// The files of one blob under way.
+    /// The files of a blob in progress.
     func ingestFiles(_ digest: Digest) -> IngestPaths { IngestPaths(of: digest, in: ingest) }
 }
 
-/// The files of one blob that is under way: `<algorithm>-<hex>` and an ending that says what it is.
+/// The files of one blob in progress, named `<algorithm>-<hex>` plus an ending that states their purpose.
 struct IngestPaths: Hashable, Sendable {
-    /// The ending of a file of bytes.
+    /// The ending of the file that holds the bytes.
     static let partEnding = ".part"
     /// The ending of a lock file.
     static let lockEnding = ".lock"
-    /// The ending of a file that says which bytes are durable.
+    /// The ending of the file that records which bytes are durable.
     static let stateEnding = ".state"
 
-    /// The ending of a state that is being written, before it replaces the old one.
+    /// The ending of a state file while it is written, before it replaces the old one.
     static let newStateEnding = ".state.new"
 
     /// The stem of the lock of `index.json`, and of the next `index.json`.
@@ -64,18 +64,18 @@ struct IngestPaths: Hashable, Sendable {
     /// The stem of recorded resolutions.
     static let resolutionStem = "resolution"
 
-    /// The folder that holds them.
+    /// The folder that holds the files.
     let folder: String
-    /// The bytes.
+    /// The file that holds the bytes.
     let part: String
-    /// Which ranges of them are durable; `nil` for a part that nobody can resume.
+    /// The file that records the durable ranges; `nil` for a part that no process can resume.
     let state: String?
-    /// Where a new state is written before it replaces the old one.
+    /// The file in which a new state is written before it replaces the old one.
     let stateReplacement: String?
-    /// The lock that says who may write.
+    /// The lock of the right to write.
     let lock: String
 
-    /// The files that all processes share, one at a time.
+    /// The files shared by all processes, which take turns with the lock.
     init(of digest: Digest, in folder: String) {
         self.init(stem: Self.stem(of: digest), in: folder)
     }
@@ -89,7 +89,7 @@ struct IngestPaths: Hashable, Sendable {
         lock = "\(folder)/\(stem)\(Self.lockEnding)"
     }
 
-    /// A part with a random name, for one process alone, where there is no lock to be had.
+    /// A part with a random name for this process alone, for use without a lock.
     init(privateFor digest: Digest, in folder: String) {
         self.folder = folder
         part = "\(folder)/\(Self.stem(of: digest)).\(RandomSuffix.make())\(Self.partEnding)"
@@ -103,14 +103,14 @@ struct IngestPaths: Hashable, Sendable {
     }
 }
 
-/// Where the local store is when nobody says.
+/// The default location of the local store.
 package enum StoreLocation {
-    /// The folder that holds everybody's store on a machine without home folders.
+    /// The folder of the store shared by all users on a machine without home folders.
     package static let system = "/var/lib/resolve"
 
     /// `$RESOLVE_HOME`, else `$XDG_DATA_HOME/resolve`, else `~/.local/share/resolve`, else ``system``.
     ///
-    /// An empty value counts as none; so does an `XDG_DATA_HOME` that is not absolute, as its specification says.
+    /// An empty value counts as unset, and so does a relative `XDG_DATA_HOME`, as the XDG Base Directory Specification requires.
     package static func path(resolveHome: String?, dataHome: String?, home: String?) -> String {
         if let resolveHome, !resolveHome.isEmpty { return resolveHome }
         if let dataHome, dataHome.utf8.first == UInt8(ascii: "/") { return joined(dataHome, "resolve") }
@@ -118,7 +118,7 @@ package enum StoreLocation {
         return system
     }
 
-    /// The folder, in the local store at `root`, of files that are wanted only while a process runs.
+    /// The folder for scratch files in the local store at `root`.
     package static func scratchFolder(of root: String) -> String { StorePaths(root: root).ingest }
 
     private static func joined(_ folder: String, _ name: String) -> String {
@@ -126,17 +126,17 @@ package enum StoreLocation {
     }
 }
 
-/// The version numbers of what a store's folder holds.
+/// The version numbers of the formats in a store's folder.
 enum StoreFormat {
-    /// The OCI image layout's, in `oci-layout`: image-spec v1.1, image-layout.md.
+    /// The version of the OCI image layout, in `oci-layout`: image-spec v1.1, image-layout.md.
     static let layoutVersion = "1.0.0"
-    /// Our own, in the local store's `resolve-store`: it grows when an older program would misread a newer store.
+    /// The version of the local store, in `resolve-store`: it increases when an older program would misread a newer store.
     static let version = 1
 }
 
 /// The content of `oci-layout`: OCI image-spec v1.1, image-layout.md.
 struct LayoutVersion: Hashable, Sendable, Codable {
-    /// The longest file that is read as one, in bytes.
+    /// The length of the longest `oci-layout` that is read, in bytes.
     static let limit = 4096
     /// The version that this program reads and writes.
     static let current = LayoutVersion(imageLayoutVersion: StoreFormat.layoutVersion)
@@ -144,12 +144,12 @@ struct LayoutVersion: Hashable, Sendable, Codable {
     /// The version of the layout.
     var imageLayoutVersion: String
 
-    /// States a version.
+    /// A layout of the given version.
     init(imageLayoutVersion: String) {
         self.imageLayoutVersion = imageLayoutVersion
     }
 
-    /// Reads the file; `nil` where it is something else.
+    /// Reads the file's bytes; `nil` if they are not valid.
     init?(parsing bytes: [UInt8]) {
         guard let value = try? JSONDecoder().decode(Self.self, from: Data(bytes)) else { return nil }
         self = value
@@ -161,9 +161,9 @@ struct LayoutVersion: Hashable, Sendable, Codable {
     }
 }
 
-/// Sixteen random digits, for names that no other process may choose.
+/// Sixteen random hexadecimal digits, which make a file name unique among processes.
 enum RandomSuffix {
-    /// Makes the next one.
+    /// Makes a new suffix.
     static func make() -> String {
         let digits = String(UInt64.random(in: 0...UInt64.max), radix: 16)
         return String(repeating: "0", count: 16 - digits.count) + digits

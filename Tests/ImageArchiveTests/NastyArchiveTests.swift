@@ -124,7 +124,7 @@ struct NastyArchiveTests {
         }
         #expect(missing?.description == "there is no such file")
         let folder = await #expect(throws: ArchiveError.self) { try await bench.image(bench.folder.path, as: .oci) }
-        #expect(folder?.description == "'\(bench.folder.path)' is no plain file")
+        #expect(folder?.description == "'\(bench.folder.path)' is not a regular file")
     }
 
     @Test func `more members than anybody needs are not listed`() async throws {

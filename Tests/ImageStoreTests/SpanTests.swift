@@ -39,7 +39,7 @@ struct SpanTests {
         let path = try folder.write("file", noise(10))
         #expect(try FileSpan.whole(path) == FileSpan(path: path, size: 10))
         #expect(try FileSpan.whole(folder.file("other")) == nil)
-        #expect(throws: StoreError.malformed(path: folder.path, problem: "is no plain file")) {
+        #expect(throws: StoreError.malformed(path: folder.path, problem: "is not a regular file")) {
             try FileSpan.whole(folder.path)
         }
     }

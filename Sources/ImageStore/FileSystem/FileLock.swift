@@ -1,21 +1,21 @@
-/// The lock of one file, ours while this value lives.
+/// The lock of one file, held as long as this value exists.
 ///
-/// The lock is the kernel's, on the open file: it ends with the process, however that ends, and no process id plays a part.
-/// A lock file's owner neither renames nor removes it: who waits for it has it open, and would go on waiting for a file
-/// that nobody else can find any more.
+/// The kernel keeps the lock on the open file and frees it when the process ends, in whatever way; no process id is involved.
+/// The owner of a lock file must not rename it, and removes it only while holding it: waiting processes have the same file
+/// open, and notice in ``attempt(_:through:)`` that it has lost its name.
 struct FileLock: ~Copyable, Sendable {
     private let file: OpenFile
 
-    /// What became of one try.
+    /// The result of one attempt.
     enum Attempt: ~Copyable, Sendable {
-        /// It is ours.
+        /// The lock was free, and is now held by this value.
         case taken(FileLock)
-        /// Somebody else has it.
+        /// Another owner holds the lock.
         case held
-        /// Locks do not work on this file system.
+        /// The file system does not support locks.
         case unsupported
 
-        /// The lock, if it is ours.
+        /// The lock, if it was taken.
         consuming func taken() -> FileLock? {
             switch consume self {
             case .taken(let lock): lock
@@ -29,7 +29,7 @@ struct FileLock: ~Copyable, Sendable {
         self.file = file
     }
 
-    /// Tries to take the lock of the file at `path`, which is made when missing, without waiting.
+    /// Tries to take the lock of the file at `path`, which is created if missing, without waiting.
     static func attempt(_ path: String, through calls: any FileSystemCalls) throws(StoreError) -> Attempt {
         while true {
             let file = try OpenFile(path, for: .update, through: calls)
@@ -38,14 +38,14 @@ struct FileLock: ~Copyable, Sendable {
             case .unsupported: return .unsupported
             case .taken: break
             }
-            // Who clears a folder away removes lock files, each while holding it. If that was between our opening and our
-            // locking, this is the lock of a file that others no longer find: look again.
-            let ours = try calls.status(of: file.descriptor)
-            if let named = try calls.status(at: path), named.isSameFile(as: ours) { return .taken(FileLock(file)) }
+            // A sweeper removes lock files, each while holding it. If that happened between open and lock, this file no longer
+            // has a name, and its lock excludes no one: try again.
+            let opened = try calls.status(of: file.descriptor)
+            if let named = try calls.status(at: path), named.isSameFile(as: opened) { return .taken(FileLock(file)) }
         }
     }
 
-    /// Takes the lock of the file at `path` if that is free and locks work, without waiting.
+    /// Takes the lock of the file at `path` if it is free and locks are supported, without waiting.
     static func takenAtOnce(_ path: String, through calls: any FileSystemCalls) throws(StoreError) -> FileLock? {
         try attempt(path, through: calls).taken()
     }
@@ -56,21 +56,21 @@ struct FileLock: ~Copyable, Sendable {
 
 /// A wait for a lock that another process, or another task of this one, holds.
 ///
-/// It ends when the lock is free, when the holder shows no sign of life for too long, or with the task.
+/// The wait ends when the lock is free, when its holder makes no progress for too long, or when the task is cancelled.
 struct LockWait {
-    /// How long the holder may show no sign of life.
+    /// How long the holder may make no progress.
     let patience: Duration
-    /// The file in which the holder shows signs of life, by writing to it.
+    /// The file that the holder writes to: a change of its status is progress.
     let watched: String
-    /// Told once, when the wait begins.
+    /// Called once, when the wait begins.
     let started: (@Sendable () -> Void)?
 
-    /// Takes the lock of the file at `path`; ``FileLock/Attempt/held`` means that patience ran out.
+    /// Takes the lock of the file at `path`; the result is ``FileLock/Attempt/held`` after ``patience`` without progress.
     func take(_ path: String, through calls: any FileSystemCalls) async throws(StoreError) -> FileLock.Attempt {
         let clock = ContinuousClock()
         var pause = Duration.milliseconds(2)
-        var lastSign = try calls.status(at: watched)
-        var lastSignAt = clock.now
+        var lastStatus = try calls.status(at: watched)
+        var lastProgressAt = clock.now
         var isFirst = true
         while true {
             switch try FileLock.attempt(path, through: calls) {
@@ -80,17 +80,17 @@ struct LockWait {
             }
             if isFirst { started?() }
             isFirst = false
-            let sign = try calls.status(at: watched)
-            if sign != lastSign { (lastSign, lastSignAt) = (sign, clock.now) }
-            guard clock.now - lastSignAt < patience else { return .held }
-            // A lock that another process frees is no event that a program can wait for and still be cancelled: F_OFD_SETLKW
-            // would block its thread until then. So it is asked again, less and less often.
+            let status = try calls.status(at: watched)
+            if status != lastStatus { (lastStatus, lastProgressAt) = (status, clock.now) }
+            guard clock.now - lastProgressAt < patience else { return .held }
+            // F_OFD_SETLKW would block its thread until the lock is free, and could not be cancelled. So the lock is polled, at
+            // growing intervals.
             do { try await Task.sleep(for: pause) } catch { throw .cancelled }
             pause = min(pause * 2, .milliseconds(100))
         }
     }
 
-    /// Takes the lock of some files, in a folder that is made when missing, and that another process may be clearing away.
+    /// Takes the lock of `files`, in a folder that is created if missing, and that another process may remove at any time.
     func take(_ files: IngestPaths, through calls: any FileSystemCalls) async throws(StoreError) -> FileLock.Attempt {
         for _ in 0..<Self.folderTries {
             do throws(StoreError) {
@@ -103,6 +103,6 @@ struct LockWait {
         return try await take(files.lock, through: calls)
     }
 
-    /// Each try fails only if another process ends its work in the moment between making and using the folder.
+    /// A try fails only if another process removes the folder between its creation and its use.
     private static let folderTries = 16
 }

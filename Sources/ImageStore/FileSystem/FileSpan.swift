@@ -1,27 +1,27 @@
 import ImageModel
 
-/// Bytes that lie in a file: all of it, or a piece, as a blob does in an archive.
+/// The bytes of a file or of a part of it, such as a blob in an archive.
 package struct FileSpan: Hashable, Sendable {
-    /// The file.
+    /// The path of the file.
     package let path: String
-    /// Where in the file the first byte is.
+    /// The offset of the first byte in the file.
     package let offset: Int64
-    /// How many bytes there are.
+    /// The number of bytes.
     package let size: Int64
 
-    /// `size` bytes of the file at `path`, from `offset` on; neither is negative.
+    /// `size` bytes of the file at `path`, from `offset` on; negative values count as 0.
     package init(path: String, offset: Int64 = 0, size: Int64) {
         self.path = path
         self.offset = max(0, offset)
         self.size = max(0, size)
     }
 
-    /// All of the plain file at `path`; `nil` where there is no such file.
+    /// All bytes of the regular file at `path`; `nil` if it does not exist.
     ///
     /// - Throws: ``StoreError/malformed(path:problem:)`` for a folder or a device.
     package static func whole(_ path: String) throws(StoreError) -> FileSpan? {
         guard let status = try PosixFileSystem().status(at: path) else { return nil }
-        guard status.isRegular else { throw .malformed(path: path, problem: "is no plain file") }
+        guard status.isRegular else { throw .malformed(path: path, problem: "is not a regular file") }
         return FileSpan(path: path, size: status.size)
     }
 }
@@ -48,7 +48,7 @@ extension FileSpan {
     }
 }
 
-/// A span's file, open for reading, closed when its one owner ends.
+/// A span's file, open for reading, closed when its only owner goes away.
 package struct SpanFile: ~Copyable, Sendable {
     /// The bytes that may be read.
     package let span: FileSpan
@@ -60,7 +60,7 @@ package struct SpanFile: ~Copyable, Sendable {
         try self.init(span, through: PosixFileSystem())
     }
 
-    /// Opens the file that holds `span`, with the system calls that the caller wants.
+    /// Opens the file that holds `span`, with the given system calls.
     init(_ span: FileSpan, through calls: any FileSystemCalls) throws(StoreError) {
         let file = try OpenFile(span.path, for: .read, through: calls)
         self.span = span
@@ -68,9 +68,9 @@ package struct SpanFile: ~Copyable, Sendable {
         self.file = file
     }
 
-    /// Reads into `buffer` what the span holds from `position` on, and gives how many bytes it was; 0 at the span's end.
+    /// Reads bytes of the span from `position` on into `buffer`, and returns their number; 0 at the end of the span.
     ///
-    /// - Throws: ``StoreError/wrongSize(path:expected:actual:)`` where the file ends before the span does.
+    /// - Throws: ``StoreError/wrongSize(path:expected:actual:)`` if the file ends before the span does.
     package func read(
         into buffer: UnsafeMutableRawBufferPointer, at position: Int64
     ) throws(StoreError) -> Int {
@@ -84,7 +84,7 @@ package struct SpanFile: ~Copyable, Sendable {
         return count
     }
 
-    /// Reads the span block by block, and gives each to `take`.
+    /// Reads the span block by block, and passes each to `take`.
     package func forEachBlock(
         _ take: (UnsafeRawBufferPointer) throws(StoreError) -> Void
     ) throws(StoreError) {

@@ -1,33 +1,33 @@
-/// The system calls that the store makes, each one method, so that tests can record them, refuse them and play them back.
+/// The system calls of the store, one method each, which tests record, fail and replay.
 ///
-/// A call that a signal interrupts is made again.
+/// A call that a signal interrupts is repeated.
 protocol FileSystemCalls: Sendable {
     /// The corresponding C function is open(2).
     func open(_ path: String, for access: FileAccess) throws(StoreError) -> FileDescriptor
-    /// The corresponding C function is close(2). The number is free afterwards, whatever it answers.
+    /// The corresponding C function is close(2). The descriptor is closed even if the call fails.
     func close(_ file: FileDescriptor) throws(StoreError)
-    /// Reads at most the buffer's length, and gives how much it was; 0 is the file's end. pread(2).
+    /// Reads at most the buffer's length and returns the number of bytes read; 0 means the end of the file. pread(2).
     func read(_ file: FileDescriptor, into buffer: UnsafeMutableRawBufferPointer, at offset: Int64) throws(StoreError)
         -> Int
     /// Writes all of `bytes`. pwrite(2).
     func write(_ file: FileDescriptor, _ bytes: UnsafeRawBufferPointer, at offset: Int64) throws(StoreError)
     /// The corresponding C function is fstat(2).
     func status(of file: FileDescriptor) throws(StoreError) -> FileStatus
-    /// `nil` where there is no such file. stat(2).
+    /// The status of the file at `path`; `nil` if it does not exist. stat(2).
     func status(at path: String) throws(StoreError) -> FileStatus?
     /// The corresponding C function is ftruncate(2).
     func setLength(of file: FileDescriptor, to size: Int64) throws(StoreError)
-    /// Sets blocks aside for bytes 0..<`size`, and makes the file that long. fallocate(2).
+    /// Reserves blocks for bytes 0..<`size`, and makes the file that long. fallocate(2).
     func preallocate(_ file: FileDescriptor, size: Int64) throws(StoreError)
-    /// Begins to write a range to the disk, without waiting. sync_file_range(2).
+    /// Starts writing a range to the disk, without waiting. sync_file_range(2).
     func startWriteback(of file: FileDescriptor, offset: Int64, length: Int64)
-    /// Waits until the file's bytes are on the disk. fdatasync(2).
+    /// Flushes the file's bytes to the disk. fdatasync(2).
     func syncData(of file: FileDescriptor) throws(StoreError)
-    /// Waits until the folder's entries are on the disk. fsync(2).
+    /// Flushes the folder's entries to the disk. fsync(2).
     func syncFolder(_ path: String) throws(StoreError)
-    /// Gives the file the mode 0444. fchmod(2).
+    /// Sets the file's mode to 0444. fchmod(2).
     func protect(_ file: FileDescriptor) throws(StoreError)
-    /// Gives the file the mode 0644 again. chmod(2).
+    /// Sets the file's mode back to 0644. chmod(2).
     func unprotect(_ path: String) throws(StoreError)
     /// Tries to take the file's lock, without waiting. fcntl(2) F_OFD_SETLK.
     func lock(_ file: FileDescriptor) throws(StoreError) -> LockAnswer
@@ -35,33 +35,33 @@ protocol FileSystemCalls: Sendable {
     func rename(_ path: String, to newPath: String) throws(StoreError)
     /// The corresponding C function is link(2).
     func link(_ path: String, as newPath: String) throws(StoreError)
-    /// Removes a file; one that is not there is no error. unlink(2).
+    /// Removes a file; a missing file is not an error. unlink(2).
     func remove(_ path: String) throws(StoreError)
-    /// Makes a folder; one that is there is no error. mkdir(2).
+    /// Creates a folder; an existing folder is not an error. mkdir(2).
     func makeFolder(_ path: String) throws(StoreError)
     /// Removes an empty folder. rmdir(2).
     func removeFolder(_ path: String) throws(StoreError)
-    /// The names in a folder, without `.` and `..`, in no order; none where there is no such folder. readdir(3).
+    /// The names in a folder, unordered, without `.` and `..`; empty if the folder does not exist. readdir(3).
     func names(in path: String) throws(StoreError) -> [String]
     /// The corresponding C function is statvfs(3).
     func freeSpace(at path: String) throws(StoreError) -> FreeSpace
 }
 
-/// What a file is opened for. Descriptors are closed in programs that this one starts.
+/// The access for which a file is opened. Child processes do not inherit descriptors.
 enum FileAccess: Hashable, Sendable {
     /// Reading a file that exists.
     case read
-    /// Reading and writing; made when missing. A symbolic link is refused.
+    /// Reading and writing; the file is created if missing. A symbolic link is refused.
     case update
-    /// Reading and writing; emptied, or made when missing. A symbolic link is refused.
+    /// Reading and writing; the file is truncated, or created if missing. A symbolic link is refused.
     case replace
     /// Reading and writing a file that must not exist yet.
     case createNew
 }
 
-/// An open file's number, and the path it was opened at, for errors to name.
+/// An open file's number, and the path it was opened at, for error messages.
 ///
-/// It owns nothing: ``OpenFile`` does.
+/// ``OpenFile`` owns the open file; this value only names it.
 struct FileDescriptor: Hashable, Sendable {
     /// The number that system calls take.
     let number: Int32
@@ -69,61 +69,61 @@ struct FileDescriptor: Hashable, Sendable {
     let path: String
 }
 
-/// What stat(2) says of a file, as far as the store asks.
+/// The fields of stat(2) that the store uses.
 struct FileStatus: Hashable, Sendable {
-    /// Bytes.
+    /// The length in bytes.
     var size: Int64
-    /// Bytes that it takes on the disk, which are fewer where it has holes.
+    /// The bytes allocated on the disk, fewer than ``size`` for a file with holes.
     var allocatedBytes: Int64
-    /// Whether it is a plain file, not a folder or a device.
+    /// Whether this is a regular file, not a folder or a device.
     var isRegular: Bool
-    /// The device that holds it.
+    /// The device that holds the file.
     var device: UInt64
     /// The number of the file on its device.
     var inode: UInt64
-    /// When its bytes were last changed, in seconds since 1970.
+    /// When the bytes were last changed, in seconds since 1970.
     var modifiedSeconds: Int64
-    /// The rest of that time, in nanoseconds.
+    /// The fraction of that time, in nanoseconds.
     var modifiedNanoseconds: Int64
 
-    /// Whether both are one file, whatever its names.
+    /// Whether both are the same file, possibly under different names.
     func isSameFile(as other: FileStatus) -> Bool {
         device == other.device && inode == other.inode
     }
 }
 
-/// The room that a file system has left for this user.
+/// The space that a file system has left for this user.
 package struct FreeSpace: Hashable, Sendable {
-    /// Bytes.
+    /// The free bytes.
     package var bytes: Int64
-    /// Files that can still be made; `nil` where the file system sets no number.
+    /// The number of files that can still be created; `nil` if the file system has no limit.
     package var files: Int64?
 
-    /// A room of so many bytes and files.
+    /// A space of `bytes` bytes and `files` files.
     package init(bytes: Int64, files: Int64?) {
         self.bytes = bytes
         self.files = files
     }
 
-    /// Whether so many more bytes in so many more files fit.
+    /// Whether `bytes` more bytes in `files` more files fit.
     package func holds(bytes: Int64, files: Int64) -> Bool {
         bytes <= self.bytes && files <= self.files ?? Int64.max
     }
 }
 
-/// What became of one try to take a file's lock.
+/// The result of one attempt to take a file's lock.
 enum LockAnswer: Hashable, Sendable {
-    /// It is ours until the descriptor is closed.
+    /// The lock is held by this process until the descriptor is closed.
     case taken
-    /// Somebody else has it.
+    /// Another owner holds the lock.
     case held
-    /// Locks do not work on this file system.
+    /// The file system does not support locks.
     case unsupported
 }
 
-/// An open file, closed when its one owner ends.
+/// An open file, closed when its only owner goes away.
 struct OpenFile: ~Copyable, Sendable {
-    /// The file's number and path, valid while this value lives.
+    /// The file's number and path, valid as long as this value exists.
     let descriptor: FileDescriptor
     private let calls: any FileSystemCalls
     private var isClosed = false
@@ -136,11 +136,11 @@ struct OpenFile: ~Copyable, Sendable {
 
     deinit {
         guard !isClosed else { return }
-        // Nobody is left to hear of an error; who must know calls close().
+        // There is nowhere to report an error; a caller that needs it calls close().
         try? calls.close(descriptor)
     }
 
-    /// Closes the file, and says when the system held back an error of its writes until now.
+    /// Closes the file, and throws a write error that the system reports only now.
     consuming func close() throws(StoreError) {
         isClosed = true
         try calls.close(descriptor)
@@ -148,7 +148,7 @@ struct OpenFile: ~Copyable, Sendable {
 }
 
 extension FileSystemCalls {
-    /// The bytes of a small file, at most `limit`; `nil` where there is no such file.
+    /// The bytes of a small file, at most `limit`; `nil` if it does not exist.
     func contents(of path: String, limit: Int) throws(StoreError) -> [UInt8]? {
         let file: OpenFile
         do throws(StoreError) {
@@ -157,10 +157,10 @@ extension FileSystemCalls {
             if let code = error.systemCode, SystemCode.isMissing(code) { return nil }
             throw error
         }
-        // Of the open file, not of the path: that may name another file by now.
+        // The status of the open file: by now the path may name another file.
         let status = try status(of: file.descriptor)
         guard status.size <= limit else { throw .tooLarge(path: path, size: status.size, limit: limit) }
-        // One byte more than there should be, so that a file that grew meanwhile is noticed.
+        // One byte more than expected reveals a file that has grown since.
         var bytes = [UInt8](repeating: 0, count: Int(status.size) + 1)
         var filled = 0
         while filled < bytes.count {
@@ -184,10 +184,10 @@ extension FileSystemCalls {
         }
     }
 
-    /// Writes `bytes` to a file of the name `temporary`, and gives it the name `path` when they are on the disk.
+    /// Writes `bytes` to the file `temporary`, and renames it to `path` once they are on the disk.
     ///
-    /// Whoever reads `path` sees the old bytes or the new ones, whenever the machine stops. Nobody else may use the name
-    /// `temporary` meanwhile.
+    /// A reader of `path` sees either the old bytes or the new ones, even after a crash. The caller must be the only user of
+    /// `temporary`.
     func replace(_ path: String, with bytes: [UInt8], through temporary: String) throws(StoreError) {
         do throws(StoreError) {
             let file = try OpenFile(temporary, for: .replace, through: self)
@@ -202,7 +202,7 @@ extension FileSystemCalls {
         }
     }
 
-    /// Makes a folder and those above it that are missing, each durable in the folder that holds it.
+    /// Creates a folder and its missing parents, and makes each durable in the folder that holds it.
     func makeFolders(_ path: String) throws(StoreError) {
         guard try status(at: path) == nil else { return }
         let parent = Self.parent(of: path)
@@ -211,7 +211,7 @@ extension FileSystemCalls {
         try syncFolder(parent)
     }
 
-    /// What is at `path` or, where nothing is, at the nearest folder above it; `nil` where there is none.
+    /// The status of `path` or, if it does not exist, of its nearest existing parent; `nil` without one.
     func nearest(to path: String) throws(StoreError) -> (path: String, status: FileStatus)? {
         if let status = try status(at: path) { return (path, status) }
         let parent = Self.parent(of: path)

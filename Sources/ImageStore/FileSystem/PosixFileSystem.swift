@@ -10,7 +10,7 @@ import CFileSystem
 
 /// The machine's own file system.
 struct PosixFileSystem: FileSystemCalls {
-    /// open(2); never inherited by a program that this one starts.
+    /// open(2); child processes do not inherit the descriptor.
     func open(_ path: String, for access: FileAccess) throws(StoreError) -> FileDescriptor {
         let flags =
             switch access {
@@ -29,7 +29,7 @@ struct PosixFileSystem: FileSystemCalls {
         return FileDescriptor(number: number, path: path)
     }
 
-    /// close(2), never twice.
+    /// close(2), called once, even after EINTR.
     func close(_ file: FileDescriptor) throws(StoreError) {
         #if canImport(Darwin)
             let result = Darwin.close(file.number)
@@ -39,7 +39,7 @@ struct PosixFileSystem: FileSystemCalls {
             let result = Glibc.close(file.number)
         #endif
         let code = errno
-        // Linux and macOS have closed the number when they answer EINTR; to close it again could hit somebody else's.
+        // Linux and macOS have closed the descriptor even when they return EINTR; a second call could close another file.
         guard result == 0 || code == EINTR else { throw .system(.closing, path: file.path, code: code) }
     }
 
@@ -50,14 +50,14 @@ struct PosixFileSystem: FileSystemCalls {
         try check(.reading, file.path) { pread(file.number, buffer.baseAddress, buffer.count, off_t(offset)) }
     }
 
-    /// pwrite(2), until all is written.
+    /// pwrite(2), until all bytes are written.
     func write(_ file: FileDescriptor, _ bytes: UnsafeRawBufferPointer, at offset: Int64) throws(StoreError) {
         var done = 0
         while done < bytes.count {
             let rest = UnsafeRawBufferPointer(rebasing: bytes[done...])
             let at = off_t(offset) + off_t(done)
             let written = try check(.writing, file.path) { pwrite(file.number, rest.baseAddress, rest.count, at) }
-            // POSIX lets pwrite write nothing without a reason; a second answer of that kind would go on for ever.
+            // POSIX lets pwrite write nothing without an error; repeating such a call might never end.
             guard written > 0 else { throw .system(.writing, path: file.path, code: EIO) }
             done += written
         }
@@ -68,18 +68,18 @@ struct PosixFileSystem: FileSystemCalls {
         _ = try check(.resizing, file.path) { ftruncate(file.number, off_t(size)) }
     }
 
-    /// fallocate(2), or what the system has in its place.
+    /// fallocate(2), or the system's equivalent.
     func preallocate(_ file: FileDescriptor, size: Int64) throws(StoreError) {
         try checkCode(.reservingSpace, file.path) { resolve_preallocate(file.number, size) }
     }
 
-    /// sync_file_range(2); nothing where there is none.
+    /// sync_file_range(2); does nothing on systems without it.
     func startWriteback(of file: FileDescriptor, offset: Int64, length: Int64) {
-        // A hint: what it fails to write, the sync will, and will tell.
+        // Only a hint: the later sync writes the rest, and reports errors.
         _ = resolve_start_writeback(file.number, offset, length)
     }
 
-    /// fdatasync(2), or what the system has in its place.
+    /// fdatasync(2), or the system's equivalent.
     func syncData(of file: FileDescriptor) throws(StoreError) {
         try checkCode(.syncing, file.path) { resolve_sync_data(file.number) }
     }
@@ -91,14 +91,14 @@ struct PosixFileSystem: FileSystemCalls {
 
     /// fcntl(2) F_OFD_SETLK, or flock(2).
     func lock(_ file: FileDescriptor) throws(StoreError) -> LockAnswer {
-        let code = answer(of: { resolve_lock(file.number) })
+        let code = result(of: { resolve_lock(file.number) })
         if code == 0 { return .taken }
         if code == EAGAIN || code == EWOULDBLOCK { return .held }
         if SystemCode.refusesLocks(code) { return .unsupported }
         throw .system(.locking, path: file.path, code: code)
     }
 
-    /// Makes a call that answers -1 with errno, again while a signal interrupts it.
+    /// Makes a call that returns -1 and sets errno on failure, and repeats it while a signal interrupts it.
     func check<Result: SignedInteger>(
         _ operation: FileOperation, _ path: String, _ call: () -> Result
     ) throws(StoreError) -> Result {
@@ -111,12 +111,12 @@ struct PosixFileSystem: FileSystemCalls {
     }
 
     private func checkCode(_ operation: FileOperation, _ path: String, _ call: () -> Int32) throws(StoreError) {
-        let code = answer(of: call)
+        let code = result(of: call)
         guard code == 0 else { throw .system(operation, path: path, code: code) }
     }
 
-    /// Makes a call that answers errno itself, again while a signal interrupts it.
-    private func answer(of call: () -> Int32) -> Int32 {
+    /// Makes a call that returns an errno value, and repeats it while a signal interrupts it.
+    private func result(of call: () -> Int32) -> Int32 {
         while true {
             let code = call()
             guard code == EINTR else { return code }
@@ -144,11 +144,11 @@ extension PosixFileSystem {
         return FileStatus(status)
     }
 
-    /// fsync(2) of the folder, where the file system knows that.
+    /// fsync(2) of the folder, if the file system supports it.
     func syncFolder(_ path: String) throws(StoreError) {
         let folder = try OpenFile(path, for: .read, through: self)
         let code = resolve_sync_folder(folder.descriptor.number)
-        // Some network and FUSE file systems know no sync of folders: their entries are as durable as they get.
+        // Some network and FUSE file systems do not support fsync(2) of folders; nothing more can be done for durability.
         guard code == 0 || code == EINTR || SystemCode.isUnsupported(code) else {
             throw .system(.syncing, path: path, code: code)
         }
@@ -228,12 +228,12 @@ extension PosixFileSystem {
         return names
     }
 
-    /// statvfs(3), with the room that is not kept for root.
+    /// statvfs(3), without the space reserved for root.
     func freeSpace(at path: String) throws(StoreError) -> FreeSpace {
         var space = statvfs()
         _ = try check(.measuringSpace, path) { statvfs(path, &space) }
         let (bytes, overflow) = UInt64(space.f_bavail).multipliedReportingOverflow(by: UInt64(space.f_frsize))
-        // btrfs and others make inodes as they go, and give 0 for their number.
+        // btrfs and others create inodes on demand, and report 0 of them.
         let files = space.f_files == 0 ? nil : Int64(clamping: space.f_favail)
         return FreeSpace(bytes: overflow ? Int64.max : Int64(clamping: bytes), files: files)
     }
@@ -246,7 +246,7 @@ extension FileStatus {
         #else
             let modified = status.st_mtim
         #endif
-        // stat(2) counts in units of 512 bytes, whatever the size of the disk's blocks is.
+        // st_blocks counts units of 512 bytes, regardless of the disk's block size.
         let (allocated, overflow) = Int64(status.st_blocks).multipliedReportingOverflow(by: 512)
         self.init(
             size: Int64(status.st_size),

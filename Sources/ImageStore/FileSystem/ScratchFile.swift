@@ -1,25 +1,25 @@
-/// A file for bytes that are wanted only while this process runs: it has no name, so whatever ends the process, nothing is left.
+/// A temporary file without a name, which disappears with the process, in whatever way that ends.
 ///
-/// It is read through ``path``, which is valid while this value lives.
+/// It is read through ``path``, which is valid as long as this value exists.
 package final class ScratchFile: Sendable {
-    /// The path under which this process can open the file.
+    /// The path at which this process can open the file.
     package let path: String
     private let file: OpenFile
     private let calls: any FileSystemCalls
     private let isNamed: Bool
 
-    /// Makes an empty file on the disk of `folder`, which is made when missing.
+    /// Creates an empty file on the disk of `folder`, which is created if missing.
     package convenience init(in folder: String) throws(StoreError) {
         try self.init(in: folder, through: PosixFileSystem())
     }
 
-    /// Makes an empty file, with the system calls that the caller wants.
+    /// Creates an empty file with the given system calls.
     init(in folder: String, through calls: any FileSystemCalls) throws(StoreError) {
         try calls.makeFolders(folder)
         let name = "\(folder)/scratch.\(RandomSuffix.make())\(IngestPaths.partEnding)"
         let file = try OpenFile(name, for: .createNew, through: calls)
         let unnamed = "\(Self.descriptors)/\(file.descriptor.number)"
-        // Without /proc the file keeps its name until this value ends; a killed process leaves it to the store's pruning.
+        // Without /proc the file keeps its name until this value goes away; after a kill, the store's pruning removes it.
         isNamed = (try? calls.status(at: unnamed)?.isSameFile(as: try calls.status(of: file.descriptor))) != true
         path = isNamed ? name : unnamed
         if !isNamed { try calls.remove(name) }

@@ -1,15 +1,15 @@
 import Dispatch
 import ImageModel
-import QueueExecutor
+import Scheduling
 import Synchronization
 
-/// Hashes one blob behind its writer: it reads back from the file what is contiguous, while later bytes still arrive.
+/// Hashes one blob during its download: it reads the contiguous bytes back from the file while later bytes still arrive.
 ///
-/// The page cache is the buffer between the two, and what is verified is what is in the file. Each hasher works on a serial
-/// queue; all of them share one concurrent queue, so as many hash at once as the machine has cores.
+/// The page cache is the buffer between writer and hasher, and the verified bytes are those in the file. Each hasher works
+/// on a serial queue; these queues share one concurrent queue, so at most as many hash at once as the machine has cores.
 package actor BlobHasher {
     private static let sharedQueue = DispatchQueue(label: "resolve.hashing", attributes: .concurrent)
-    /// How many bytes one blob may hash before another gets its turn.
+    /// The number of bytes that one blob hashes before another gets its turn.
     private static let turn: Int64 = 4 << 20
 
     private nonisolated let executor: QueueExecutor
@@ -26,7 +26,7 @@ package actor BlobHasher {
     /// Runs the hasher's jobs on its queue.
     package nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
 
-    /// Opens the file at `path` for a hash of its first `size` bytes.
+    /// Opens the file at `path` to hash its first `size` bytes.
     init(
         of path: String, expecting digest: Digest, size: Int64, progress: (@Sendable (Int64) -> Void)?,
         through calls: any FileSystemCalls
@@ -41,9 +41,9 @@ package actor BlobHasher {
         self.file = consume file
     }
 
-    /// Says that bytes 0..<`offset` are in the file and will not change; hashes them in the background.
+    /// Hashes bytes 0..<`offset`, which are in the file and no longer change, in the background.
     ///
-    /// Any thread may call it, for every write: it sets a number, and wakes the hasher where that sleeps.
+    /// Any thread may call this after every write: it sets a number, and wakes the hasher if that is idle.
     package nonisolated func advance(to offset: Int64) {
         let offset = min(offset, size)
         let (previous, _) = target.max(offset, ordering: .sequentiallyConsistent)
@@ -51,16 +51,16 @@ package actor BlobHasher {
         wake()
     }
 
-    /// How many bytes are hashed: all before this offset.
+    /// The offset before which all bytes are hashed.
     package nonisolated var front: Int64 { hashed.load(ordering: .relaxed) }
 
-    /// Hashes what is left up to the blob's size, and compares; to be called once, when every byte is in the file.
+    /// Hashes the rest of the blob and compares the digest; called once, when every byte is in the file.
     package func finish() async throws(StoreError) -> HashVerdict {
         target.store(size, ordering: .sequentiallyConsistent)
         while failure == nil, file != nil, front < size {
             guard !Task.isCancelled else { throw .cancelled }
             hashTurn()
-            // Another blob's queue has its turn here, and this one's own waiting jobs.
+            // Lets another blob's queue, and this actor's own pending jobs, run.
             await Task.yield()
         }
         if let failure { throw failure }
@@ -70,12 +70,12 @@ package actor BlobHasher {
         return .matches(VerifiedBlob(digest: digest, size: size, path: path))
     }
 
-    /// At most one turn waits on the queue at a time, however often a writer calls.
+    /// Schedules a turn, unless one is already waiting on the queue.
     private nonisolated func wake() {
         guard !isScheduled.exchange(true, ordering: .sequentiallyConsistent) else { return }
         executor.queue.async {
             self.assumeIsolated { hasher in
-                // Before the work, not after: what a writer adds from here on wakes again, so nothing is missed.
+                // Reset before the work, not after: a write from here on schedules another turn, so none is missed.
                 hasher.isScheduled.store(false, ordering: .sequentiallyConsistent)
                 hasher.hashTurn()
                 if hasher.canAdvance { hasher.wake() }
@@ -101,41 +101,41 @@ package actor BlobHasher {
     }
 }
 
-/// Whether what is in the file is what was asked for.
+/// Whether the bytes in the file have the expected digest.
 package enum HashVerdict: Hashable, Sendable {
-    /// It is; the value is what a commit asks for.
+    /// They do; the value is the proof that a commit requires.
     case matches(VerifiedBlob)
-    /// It is not: the bytes have the digest `actual`.
+    /// They do not: their digest is `actual`.
     case differs(actual: Digest)
 }
 
-/// The proof that the bytes of an ingest were hashed from the file, to their last one, and are what was asked for.
+/// The proof that all bytes of an ingest were hashed from the file and have the expected digest.
 ///
-/// Only a ``BlobHasher`` makes one, and an ``Ingest`` commits nothing without it.
+/// Only a ``BlobHasher`` makes it, and an ``Ingest`` commits nothing without it.
 package struct VerifiedBlob: Hashable, Sendable {
     /// The digest of the bytes.
     package let digest: Digest
-    /// How many there are.
+    /// The number of bytes.
     package let size: Int64
-    /// The file that was read.
+    /// The path of the file that was read.
     let path: String
 }
 
-/// The hash of a file's bytes from its start, read back from the file block by block.
+/// The hash of a file's bytes from its start, read from the file block by block.
 ///
-/// It has a descriptor of its own, open for reading only, so it can do the file no harm.
+/// It has its own descriptor, open for reading only.
 struct HashingFile: ~Copyable {
-    /// How much is read at once, in bytes: 64 KiB are as fast as the 256 of DESIGN.md section 3, and six blobs are under way.
+    /// The number of bytes read at once: 64 KiB are as fast as 256 KiB, and six blobs are in progress at a time.
     static let blockSize = 64 << 10
 
-    /// How many bytes are hashed: all before this offset.
+    /// The offset before which all bytes are hashed.
     private(set) var front: Int64 = 0
     private let file: OpenFile
     private let calls: any FileSystemCalls
     private var hasher: DigestHasher
     private var block: [UInt8] = []
 
-    /// Opens the file at `path`, and hashes nothing yet.
+    /// Opens the file at `path`, and has hashed no byte yet.
     init(_ path: String, algorithm: DigestAlgorithm, through calls: any FileSystemCalls) throws(StoreError) {
         let hasher = try DigestHasher(algorithm)
         let file = try OpenFile(path, for: .read, through: calls)
@@ -144,12 +144,12 @@ struct HashingFile: ~Copyable {
         self.file = file
     }
 
-    /// Hashes the next block, at most up to `target`, which must not lie before ``front``.
+    /// Hashes the next block, at most up to `target`, which must not be before ``front``.
     ///
-    /// - Throws: ``StoreError/wrongSize(path:expected:actual:)`` where the file ends before `target`.
+    /// - Throws: ``StoreError/wrongSize(path:expected:actual:)`` if the file ends before `target`.
     mutating func advance(towards target: Int64) throws(StoreError) {
         let wanted = Int(min(target - front, Int64(Self.blockSize)))
-        // Made here and not in init: a hasher that waits for its first byte holds no memory.
+        // Allocated here and not in init: a hasher that waits for its first byte holds no memory.
         if block.count < wanted { block = [UInt8](repeating: 0, count: wanted) }
         let (calls, descriptor, offset) = (calls, file.descriptor, front)
         let count = try block.withUnsafeMutableBufferPointer { (buffer) throws(StoreError) in
@@ -162,7 +162,7 @@ struct HashingFile: ~Copyable {
         front += Int64(count)
     }
 
-    /// Ends the hash and gives the digest of bytes 0..<``front``.
+    /// Ends the hash and returns the digest of bytes 0..<``front``.
     consuming func finish() throws(StoreError) -> Digest {
         try hasher.finish()
     }

@@ -1,4 +1,5 @@
 import CLibcrypto
+import ErrorMapping
 import ImageModel
 
 /// A running SHA-256 or SHA-512, held in one libcrypto context.
@@ -20,7 +21,7 @@ package struct DigestHasher: ~Copyable {
         self.context = context
     }
 
-    /// Takes over a context that is under way.
+    /// Takes over a context that has hashed some bytes.
     private init(_ algorithm: DigestAlgorithm, context: OpaquePointer) {
         self.algorithm = algorithm
         self.context = context
@@ -28,7 +29,7 @@ package struct DigestHasher: ~Copyable {
 
     deinit { resolve_EVP_MD_CTX_free(context) }
 
-    /// Another hash of the same bytes so far; both go on by themselves.
+    /// An independent copy that has hashed the same bytes so far.
     package func copy() throws(StoreError) -> DigestHasher {
         guard let other = resolve_EVP_MD_CTX_new() else { throw .hashing(function: "EVP_MD_CTX_new") }
         guard resolve_EVP_MD_CTX_copy_ex(other, context) == 1 else {
@@ -38,30 +39,28 @@ package struct DigestHasher: ~Copyable {
         return DigestHasher(algorithm, context: other)
     }
 
-    /// Takes the next bytes.
+    /// Hashes the next bytes.
     package mutating func update(_ bytes: UnsafeRawBufferPointer) throws(StoreError) {
         guard resolve_EVP_DigestUpdate(context, bytes.baseAddress, bytes.count) == 1 else {
             throw .hashing(function: "EVP_DigestUpdate")
         }
     }
 
-    /// Ends the hash and gives the digest; it consumes `self`, so no update can follow.
+    /// Ends the hash and returns the digest; it consumes `self`, so no update can follow.
     package consuming func finish() throws(StoreError) -> Digest {
         var length: UInt32 = 0
         var bytes = [UInt8](repeating: 0, count: Int(EVP_MAX_MD_SIZE))
         guard resolve_EVP_DigestFinal_ex(context, &bytes, &length) == 1 else {
             throw .hashing(function: "EVP_DigestFinal_ex")
         }
-        do throws(DigestError) {
-            return try Digest(algorithm: algorithm, bytes: Array(bytes.prefix(Int(length))))
-        } catch {
-            throw .hashing(function: "EVP_DigestFinal_ex")
-        }
+        return try mapError(
+            { (_: DigestError) in StoreError.hashing(function: "EVP_DigestFinal_ex") },
+            try Digest(algorithm: algorithm, bytes: Array(bytes.prefix(Int(length)))))
     }
 }
 
 extension DigestAlgorithm {
-    /// libcrypto's name for the function.
+    /// libcrypto's object for the algorithm.
     fileprivate var function: OpaquePointer? {
         switch self {
         case .sha256: resolve_EVP_sha256()
@@ -71,7 +70,7 @@ extension DigestAlgorithm {
 }
 
 extension Digest {
-    /// The digest of bytes in memory.
+    /// The digest of `bytes`.
     package static func of(_ bytes: [UInt8], algorithm: DigestAlgorithm = .sha256) throws(StoreError) -> Digest {
         var hasher = try DigestHasher(algorithm)
         try bytes.withUnsafeBufferPointer { (buffer) throws(StoreError) in

@@ -1,8 +1,8 @@
 import Dispatch
 
-/// Runs code that waits for the disk on Dispatch's threads, so that it holds up none of Swift's few.
+/// Runs code that waits for the disk on Dispatch's threads, since it would block Swift's few cooperative threads.
 package final class DiskExecutor: TaskExecutor {
-    /// The one of this process.
+    /// The executor of this process.
     static let shared = DiskExecutor()
 
     /// The concurrent queue that all disk work targets.
@@ -15,7 +15,7 @@ package final class DiskExecutor: TaskExecutor {
         queue.async { unowned.runSynchronously(on: executor) }
     }
 
-    /// Runs `work` on the queue, and comes back to where the caller was.
+    /// Runs `work` on the queue, and returns to the caller's executor.
     package static func run<Value: Sendable, Failure: Error>(
         _ work: () async throws(Failure) -> Value
     ) async throws(Failure) -> Value {
