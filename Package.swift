@@ -35,7 +35,7 @@ let package = Package(
         .target(
             name: "CommandRendering",
             dependencies: [
-                "ImageResolver", "MirrorModel", "RegistryProtocol", "ImageModel", "PlatformModel", "ErrorMapping",
+                "ImageResolver", "TaskRunner", "MirrorModel", "RegistryProtocol", "ImageModel", "PlatformModel", "ErrorMapping",
             ],
             swiftSettings: sealed
         ),
@@ -66,14 +66,16 @@ let package = Package(
         // Floor 5: the transfer engine.
         .target(
             name: "RegistryClient",
-            dependencies: ["Transport", "ImageStore", "RegistryProtocol", "ImageModel", "Scheduling"],
+            dependencies: [
+                "Transport", "ImageStore", "RegistryProtocol", "ImageModel", "Scheduling", "ErrorMapping",
+            ],
             swiftSettings: strict
         ),
         .target(
             name: "ImageArchive", dependencies: ["ImageStore", "ImageModel", "ErrorMapping", "CLibarchive"],
             swiftSettings: strict),
         // Floor 4: each speaks to one part of the world.
-        .target(name: "HostProbe", dependencies: ["PlatformModel", "CHostProbe"], swiftSettings: strict),
+        .target(name: "HostProbe", dependencies: ["PlatformModel", "ErrorMapping", "CHostProbe"], swiftSettings: strict),
         .target(
             name: "Transport", dependencies: ["RegistryProtocol", "Scheduling", "CLibcurl"], swiftSettings: strict),
         .target(
@@ -86,14 +88,14 @@ let package = Package(
         .target(
             name: "ClientConfiguration",
             dependencies: [
-                "MirrorModel", "RegistryProtocol", "ImageModel", "ProgramRunner",
+                "MirrorModel", "RegistryProtocol", "ImageModel", "ProgramRunner", "ErrorMapping",
                 .product(name: "TOMLKit", package: "TOMLKit"),
             ],
             swiftSettings: strict
         ),
         // Floors 3, 2, 1: pure.
         .target(name: "MirrorModel", dependencies: ["RegistryProtocol", "ImageModel", "ErrorMapping"], swiftSettings: strict),
-        .target(name: "RegistryProtocol", dependencies: ["ImageModel"], swiftSettings: strict),
+        .target(name: "RegistryProtocol", dependencies: ["ImageModel", "ErrorMapping"], swiftSettings: strict),
         .target(name: "ImageModel", dependencies: ["PlatformModel", "ErrorMapping"], swiftSettings: strict),
         .target(name: "PlatformModel", dependencies: ["PlatformTables"], swiftSettings: strict),
         // Floor 0: data and C.
@@ -138,7 +140,9 @@ let package = Package(
         tests("MirrorModelTests", of: ["MirrorModel", "RegistryProtocol", "ImageModel"]),
         tests("HostProbeTests", of: ["HostProbe", "PlatformModel"]),
         tests("ImageStoreTests", of: ["ImageStore", "ImageModel", "PlatformModel"]),
-        tests("ClientConfigurationTests", of: ["ClientConfiguration", "MirrorModel", "RegistryProtocol", "ImageModel"]),
+        tests(
+            "ClientConfigurationTests",
+            of: ["ClientConfiguration", "MirrorModel", "RegistryProtocol", "ImageModel", "ProgramRunner"]),
         tests("TransportTests", of: ["Transport", "RegistryProtocol"]),
         tests(
             "RegistryClientTests",

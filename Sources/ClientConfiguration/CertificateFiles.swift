@@ -1,25 +1,25 @@
 import ImageModel
 
-/// The certificate files that Docker and podman keep for one registry, in `certs.d/<host[:port]>`.
+/// The certificate files for one registry, in the folder `certs.d/<host[:port]>` of Docker or podman.
 package struct CertificateFiles: Hashable, Sendable {
     /// The authority that signed the registry's certificate (`ca.crt`).
     package var authority: String?
-    /// The certificate shown to the registry (`client.cert`).
+    /// The certificate presented to the registry (`client.cert`).
     package var clientCertificate: String?
     /// The key of ``clientCertificate`` (`client.key`).
     package var clientKey: String?
 
-    /// The files that `folder` would hold.
+    /// The paths of the files in `folder`.
     package init(folder: String) {
         authority = folder + "/ca.crt"
         clientCertificate = folder + "/client.cert"
         clientKey = folder + "/client.key"
     }
 
-    /// The files to look for, folder by folder, the first one first (containers-certs.d(5), then Docker's folder).
+    /// The files to look for, in order of precedence (containers-certs.d(5), then Docker's folder).
     ///
-    /// Docker Hub is looked up under each of its names: people write the one that they see in an error message.
-    package static func places(for reference: Reference, environment: ClientEnvironment) -> [CertificateFiles] {
+    /// Docker Hub is looked up under each of its names, because users choose the one that they see in an error message.
+    package static func candidates(for reference: Reference, environment: ClientEnvironment) -> [CertificateFiles] {
         let roots = [
             environment.home(".config/containers/certs.d"), "/etc/containers/certs.d", "/etc/docker/certs.d",
         ]
@@ -31,22 +31,21 @@ package struct CertificateFiles: Hashable, Sendable {
         }
     }
 
-    /// The files of the first folder that has any of them; those that it lacks are nil.
+    /// The files of the first folder that contains any of them; missing files are nil.
     ///
     /// A certificate without its key, or a key without its certificate, counts as missing.
     package static func found(for reference: Reference, environment: ClientEnvironment) -> CertificateFiles? {
-        found(among: places(for: reference, environment: environment), isReadable: FileText.isReadable)
+        found(among: candidates(for: reference, environment: environment), isReadable: ConfigurationFile.isReadable)
     }
 
-    /// As ``found(for:environment:)``, with the question whether a file is there as a value.
+    /// As ``found(for:environment:)``, with the check for readable files as a parameter.
     package static func found(
-        among places: [CertificateFiles],
-        isReadable: (String) -> Bool
+        among candidates: [CertificateFiles], isReadable: (String) -> Bool
     ) -> CertificateFiles? {
-        for place in places {
-            var present = place
-            if let path = place.authority, !isReadable(path) { present.authority = nil }
-            let hasPair = [place.clientCertificate, place.clientKey].compactMap(\.self).allSatisfy(isReadable)
+        for candidate in candidates {
+            var present = candidate
+            if let path = candidate.authority, !isReadable(path) { present.authority = nil }
+            let hasPair = [candidate.clientCertificate, candidate.clientKey].compactMap(\.self).allSatisfy(isReadable)
             if !hasPair {
                 present.clientCertificate = nil
                 present.clientKey = nil

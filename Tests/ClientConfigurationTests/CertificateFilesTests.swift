@@ -7,23 +7,23 @@ struct CertificateFilesTests {
     private let environment = ClientEnvironment(variables: [:], homeFolder: "/home/me")
 
     @Test func `podman's folders come before Docker's, and a port is part of the name`() throws {
-        let places = CertificateFiles.places(
+        let candidates = CertificateFiles.candidates(
             for: try Reference(parsing: "r.example:5000/app"), environment: environment)
         #expect(
-            places.map(\.authority) == [
+            candidates.map(\.authority) == [
                 "/home/me/.config/containers/certs.d/r.example:5000/ca.crt",
                 "/etc/containers/certs.d/r.example:5000/ca.crt", "/etc/docker/certs.d/r.example:5000/ca.crt",
             ]
         )
-        #expect(places.last?.clientCertificate == "/etc/docker/certs.d/r.example:5000/client.cert")
-        #expect(places.last?.clientKey == "/etc/docker/certs.d/r.example:5000/client.key")
+        #expect(candidates.last?.clientCertificate == "/etc/docker/certs.d/r.example:5000/client.cert")
+        #expect(candidates.last?.clientKey == "/etc/docker/certs.d/r.example:5000/client.key")
     }
 
     // moby#28992: the folder was ignored for Docker Hub.
-    @Test func `Docker Hub's folder may have each of its names`() throws {
-        let places = CertificateFiles.places(for: try Reference(parsing: "alpine"), environment: environment)
-        #expect(places.count == 9)
-        #expect(places.contains { $0.authority == "/etc/docker/certs.d/registry-1.docker.io/ca.crt" })
+    @Test func `the folder for Docker Hub may have any of its names`() throws {
+        let candidates = CertificateFiles.candidates(for: try Reference(parsing: "alpine"), environment: environment)
+        #expect(candidates.count == 9)
+        #expect(candidates.contains { $0.authority == "/etc/docker/certs.d/registry-1.docker.io/ca.crt" })
     }
 
     @Test(
@@ -34,7 +34,7 @@ struct CertificateFilesTests {
             (["/a/client.cert", "/a/client.key", "/b/ca.crt"], nil, "/a/client.key"),
             (["/b/ca.crt", "/b/client.cert", "/b/client.key"], "/b/ca.crt", "/b/client.key"),
         ] as [([String], String?, String?)])
-    func `the first folder with something of use counts`(present: [String], authority: String?, key: String?) {
+    func `the first folder with a usable file counts`(present: [String], authority: String?, key: String?) {
         let found = CertificateFiles.found(
             among: [CertificateFiles(folder: "/a"), CertificateFiles(folder: "/b")],
             isReadable: present.contains

@@ -21,7 +21,7 @@ struct CredentialEntryTests {
         #expect(try shown(entry(json).credential()) == "basic user pass:word")
     }
 
-    @Test func `a token goes before a password, a registry token before an identity token`() throws {
+    @Test func `a token takes precedence over a password, and a registry token over an identity token`() throws {
         let pair = #""auth":"dXNlcjpwYXNzOndvcmQ=""#
         #expect(try shown(entry("{\(pair),\"identitytoken\":\"it\"}").credential()) == "identity it")
         #expect(
@@ -30,23 +30,23 @@ struct CredentialEntryTests {
     }
 
     @Test(arguments: [#"{}"#, #"{"auth":""}"#, #"{"email":"me@example"}"#, #"{"username":"me"}"#, #"{"auth":null}"#])
-    func `an entry that only marks a login holds nothing`(json: String) throws {
+    func `an entry that only marks a login contains no credential`(json: String) throws {
         #expect(try shown(entry(json).credential()) == "none")
     }
 
-    // Not base64; base64 without a colon; base64 of bytes that are no UTF-8; a line break that would end a header.
+    // Not base64; base64 without a colon; base64 of bytes that are not UTF-8; a line break that would end a header.
     @Test(arguments: [
-        (#"{"auth":"not base64!"}"#, CredentialProblem.wrongPair),
+        (#"{"auth":"not base64!"}"#, CredentialError.Problem.wrongPair),
         (#"{"auth":"dXNlcg=="}"#, .wrongPair),
         (#"{"auth":"/zr/"}"#, .wrongPair),
         (#"{"registrytoken":"a\r\nX-Evil: 1"}"#, .wrongToken),
         (#"{"identitytoken":"ü"}"#, .wrongToken),
     ])
-    func `a wrong form is refused with its reason`(json: String, problem: CredentialProblem) throws {
-        #expect(throws: problem) { _ = try entry(json).credential() }
+    func `a wrong form is refused with its reason`(json: String, problem: CredentialError.Problem) throws {
+        #expect(throws: CredentialError(problem)) { _ = try entry(json).credential() }
     }
 
-    @Test func `an entry prints nothing of itself`() throws {
+    @Test func `an entry's description is redacted`() throws {
         let entry = try entry(#"{"auth":"dXNlcjpwYXNzOndvcmQ=","identitytoken":"hush"}"#)
         #expect("\(entry)" == "<redacted>")
         #expect(!String(reflecting: entry).contains("hush"))

@@ -22,7 +22,7 @@ struct CredentialKeyTests {
         ("docker.io/library", "alpine", 3),
         ("[::1]:5000", "[::1]:5000/app", 1),
     ])
-    func `a key fits its registry and the repositories under it`(key: String, image: String, closeness: Int) throws {
+    func `a key matches its registry and the repositories under it`(key: String, image: String, closeness: Int) throws {
         #expect(CredentialKey(key).closeness(to: try Reference(parsing: image)) == closeness)
     }
 
@@ -37,7 +37,7 @@ struct CredentialKeyTests {
         ("https://index.docker.io/v1/", "registry.example/app"),
         ("", "alpine"), ("/", "alpine"), ("https://", "alpine"), ("//docker.io", "registry.example/app"),
     ])
-    func `a key does not fit other registries, ports and neighbours`(key: String, image: String) throws {
+    func `a key does not match other registries, ports and similar names`(key: String, image: String) throws {
         #expect(CredentialKey(key).closeness(to: try Reference(parsing: image)) == nil)
     }
 
@@ -55,7 +55,7 @@ struct CredentialKeyTests {
         )
     }
 
-    @Test func `a helper hears Docker Hub under the names that docker and podman store`() throws {
+    @Test func `a helper is asked for Docker Hub under the names that docker and podman store`() throws {
         let hub = try Reference(parsing: "alpine")
         let other = try Reference(parsing: "registry.example:5000/app")
         #expect(CredentialKey.serverAddresses(of: hub) == ["https://index.docker.io/v1/", "docker.io"])

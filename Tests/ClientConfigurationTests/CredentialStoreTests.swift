@@ -4,7 +4,7 @@ import ImageModel
 import TestSupport
 import Testing
 
-/// The real thing: files in a folder, helpers that are shell scripts on a `PATH` of the test's own.
+/// Uses real files, and helpers that are shell scripts on the test's own `PATH`.
 struct CredentialStoreTests {
     private let folder: TemporaryFolder
     private let reference: Reference
@@ -39,7 +39,7 @@ struct CredentialStoreTests {
         #"{"auths":{"\#(key)":{"auth":"\#(Data(pair.utf8).base64EncodedString())"}}}"#
     }
 
-    @Test func `the first place with a credential wins, all the way down`() async throws {
+    @Test func `the first file with a credential takes precedence, for all files`() async throws {
         let variables = [
             "REGISTRY_AUTH_FILE": folder.file("named"), "DOCKER_CONFIG": folder.file("docker"),
             "XDG_RUNTIME_DIR": folder.file("runtime"), "XDG_CONFIG_HOME": folder.file("config"),
@@ -58,18 +58,19 @@ struct CredentialStoreTests {
         }
     }
 
-    @Test func `nothing anywhere is no credential and no warning`() async {
+    @Test func `without files there is no credential and no warning`() async {
         let found = await lookup(store())
         #expect(found.credentials.isEmpty)
         #expect(found.warnings.isEmpty)
     }
 
-    @Test func `a file that was named and is not there is a warning`() async {
+    @Test func `a named file that does not exist causes a warning`() async {
         let path = folder.file("absent")
-        #expect(await lookup(store(authFile: path)).warnings == ["\(path): there is no such file; going on without it"])
+        #expect(
+            await lookup(store(authFile: path)).warnings == ["\(path): there is no such file; continuing without it"])
     }
 
-    @Test func `a malformed file is one sentence that names it and quotes nothing, and the next file counts`()
+    @Test func `a malformed file causes one warning without its content, and the next file is used`()
         async throws
     {
         let path = try folder.write("broken", #"{"auths": hush"#)
@@ -80,7 +81,7 @@ struct CredentialStoreTests {
         #expect(found.warnings.allSatisfy { $0.hasPrefix(path) && !$0.contains("hush") })
     }
 
-    @Test func `a wrong pair is a warning that names the key, and the wider key counts`() async throws {
+    @Test func `a wrong pair causes a warning that names the key, and the less specific key is used`() async throws {
         let path = try folder.write(
             "auth.json",
             #"{"auths":{"registry.example/team":{"auth":"hush!"},"registry.example":{"auth":"bWU6cHc="}}}"#
@@ -91,7 +92,7 @@ struct CredentialStoreTests {
         #expect(found.warnings.allSatisfy { $0.contains("auths 'registry.example/team'") && !$0.contains("hush") })
     }
 
-    @Test func `what cannot be read as a file is a warning`() async throws {
+    @Test func `an unreadable file causes a warning`() async throws {
         try folder.write("folder/inside", "")
         #expect(await lookup(store(authFile: folder.file("folder"))).warnings.count == 1)
         #expect(
@@ -99,7 +100,7 @@ struct CredentialStoreTests {
         #expect(await lookup(store(authFile: "/dev/null")).warnings.isEmpty)
     }
 
-    @Test func `a helper is asked for the registry and answers`() async throws {
+    @Test func `a helper returns a credential for the registry`() async throws {
         try helper(
             "stub", #"read server; echo "{\"ServerURL\":\"$server\",\"Username\":\"$1\",\"Secret\":\"$server\"}""#)
         try folder.write("home/.docker/config.json", #"{"credHelpers":{"registry.example":"stub"}}"#)
@@ -109,7 +110,7 @@ struct CredentialStoreTests {
         #expect(found.warnings.isEmpty)
     }
 
-    @Test func `a helper's identity token is one`() async throws {
+    @Test func `a helper may return an identity token`() async throws {
         try helper("stub", #"echo '{"Username":"<token>","Secret":"refresh"}'"#)
         try folder.write("home/.docker/config.json", #"{"credsStore":"stub"}"#)
         #expect(await lookup(store()).credentials == ["identity refresh"])
@@ -117,16 +118,16 @@ struct CredentialStoreTests {
 
     @Test(arguments: [
         ("absent", "", "is not on the PATH"),
-        ("fails", "echo hush; exit 3", "ended with status 3"),
-        ("silent", "exit 0", "did not answer with a JSON object"),
+        ("fails", "echo hush; exit 3", "exited with status 3"),
+        ("silent", "exit 0", "did not return a JSON object"),
         ("killed", "kill -9 $$", "was ended by signal 9"),
-        ("chatty", "head -c 100000 /dev/zero; exit 0", "did not answer with a JSON object"),
-        ("hangs", "exec sleep 300", "did not answer within 1 s"),
-        ("hangs", "sleep 30; exit 0", "did not answer within 1 s"),
-        ("hangs", "trap '' TERM; sleep 30 & wait", "did not answer within 1 s"),
-        ("../bin", "", "name is not made of"),
+        ("chatty", "head -c 100000 /dev/zero; exit 0", "did not return a JSON object"),
+        ("hangs", "exec sleep 300", "did not respond within 1 s"),
+        ("hangs", "sleep 30; exit 0", "did not respond within 1 s"),
+        ("hangs", "trap '' TERM; sleep 30 & wait", "did not respond within 1 s"),
+        ("../bin", "", "name of the credential helper contains"),
     ])
-    func `a helper that is of no use is one warning, and the file counts`(
+    func `an unusable helper causes one warning, and the file is used`(
         name: String, script: String, words: String
     ) async throws {
         if !script.isEmpty { try helper(name, script) }
@@ -143,7 +144,7 @@ struct CredentialStoreTests {
     }
 
     // docker-credential-helpers#158 and others: the text is the protocol.
-    @Test func `a helper that knows nothing is no warning`() async throws {
+    @Test func `a helper without a credential causes no warning`() async throws {
         try helper("stub", "echo credentials not found in native keychain; exit 1")
         try folder.write("home/.docker/config.json", #"{"credsStore":"stub"}"#)
         let found = await lookup(store())
@@ -165,7 +166,7 @@ struct CredentialStoreTests {
     }
 
     @Test(arguments: ["exec 0<&-", "sleep 30 &"])
-    func `a helper that leaves without reading, or leaves a program behind, has answered`(first: String) async throws {
+    func `a helper may exit without reading its input, or leave a program behind`(first: String) async throws {
         try helper("stub", "\(first)\necho '{\"Username\":\"me\",\"Secret\":\"pw\"}'")
         try folder.write("home/.docker/config.json", #"{"credsStore":"stub"}"#)
         let start = ContinuousClock.now
@@ -173,7 +174,7 @@ struct CredentialStoreTests {
         #expect(ContinuousClock.now - start < .seconds(20))
     }
 
-    @Test func `a lookup that is cancelled ends its helper and is over at once`() async throws {
+    @Test func `a cancelled lookup ends its helper and returns immediately`() async throws {
         try helper("stub", "exec sleep 300")
         try folder.write("home/.docker/config.json", #"{"credsStore":"stub"}"#)
         let start = ContinuousClock.now
@@ -183,7 +184,7 @@ struct CredentialStoreTests {
         #expect(ContinuousClock.now - start < .seconds(60))
     }
 
-    @Test func `no description holds a secret`() async throws {
+    @Test func `no description contains a secret`() async throws {
         try helper("stub", #"echo '{"Username":"me","Secret":"hush"}'"#)
         try folder.write("home/.docker/config.json", #"{"credsStore":"stub"}"#)
         try folder.write("auth.json", pair("registry.example", "me:hush"))

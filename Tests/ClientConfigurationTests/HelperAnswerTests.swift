@@ -1,10 +1,11 @@
 import ClientConfiguration
+import ProgramRunner
 import RegistryProtocol
 import Testing
 
 struct HelperAnswerTests {
-    private func answer(_ ending: HelperAnswer.Ending, _ output: String) throws -> HelperAnswer {
-        HelperAnswer(program: try HelperProgram(named: "stub"), ending: ending, output: Array(output.utf8))
+    private func answer(_ ending: ProgramEnding, _ output: String) throws -> HelperAnswer {
+        HelperAnswer(helper: try CredentialHelper(named: "stub"), ending: ending, output: Array(output.utf8))
     }
 
     @Test(arguments: [
@@ -19,31 +20,31 @@ struct HelperAnswerTests {
     }
 
     @Test(arguments: [
-        (HelperAnswer.Ending.exited(0), "", CredentialProblem.helperAnswer(program: "docker-credential-stub")),
+        (ProgramEnding.exited(0), "", CredentialError.Problem.helperAnswer(program: "docker-credential-stub")),
         (.exited(0), "pw", .helperAnswer(program: "docker-credential-stub")),
         (.exited(0), #"{"Username":"me"}"#, .helperAnswer(program: "docker-credential-stub")),
         (.exited(2), "pw", .helperFailed(program: "docker-credential-stub", status: 2)),
         (.signalled(9), "", .helperKilled(program: "docker-credential-stub", signal: 9)),
     ])
-    func `what is no answer is a problem`(
-        ending: HelperAnswer.Ending,
+    func `an unusable answer is an error`(
+        ending: ProgramEnding,
         output: String,
-        problem: CredentialProblem
+        problem: CredentialError.Problem
     ) throws {
-        #expect(throws: problem) { _ = try answer(ending, output).credential() }
+        #expect(throws: CredentialError(problem)) { _ = try answer(ending, output).credential() }
     }
 
     @Test(arguments: ["", "a/b", "../evil", "a b", "ü", "a\u{0}", "a;rm", String(repeating: "a", count: 101)])
-    func `a name that is no plain word names no program`(name: String) {
-        #expect(throws: CredentialProblem.helperName) { try HelperProgram(named: name) }
+    func `a name with other characters is refused`(name: String) {
+        #expect(throws: CredentialError(.helperName)) { try CredentialHelper(named: name) }
     }
 
     @Test(arguments: ["desktop.exe", "ecr-login", "gcloud", "pass_2"])
-    func `a plain word names a program`(name: String) throws {
-        #expect(try HelperProgram(named: name).fileName == "docker-credential-" + name)
+    func `a plain name selects a program`(name: String) throws {
+        #expect(try CredentialHelper(named: name).fileName == "docker-credential-" + name)
     }
 
-    @Test func `an answer prints nothing of its secret`() throws {
+    @Test func `an answer's description is redacted`() throws {
         let answer = try answer(.exited(0), #"{"Username":"me","Secret":"hush"}"#)
         #expect(!"\(answer)".contains("hush"))
     }

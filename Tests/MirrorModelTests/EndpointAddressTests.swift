@@ -23,7 +23,7 @@ struct EndpointAddressTests {
         ("https://docker.io:8443", false, "https://docker.io:8443/v2"),
         ("httpbin.example", false, "https://httpbin.example/v2"),
     ])
-    func `the API begins at the address with v2 behind it, unless the path is to be kept`(
+    func `v2 is appended to the address, unless the path is kept`(
         text: String, keepsPath: Bool, expected: String
     ) throws {
         #expect(try EndpointAddress.base(text, keepsPath: keepsPath).absoluteText == expected)
@@ -31,19 +31,21 @@ struct EndpointAddressTests {
 
     @Test(
         arguments: [
-            ("", .address(.missingHost(in: "https://"))),
-            ("ftp://m.example", .address(.unsupportedScheme(in: "ftp://m.example"))),
-            ("https://me:secret@m.example", .address(.userInformation)),
-            ("https://m.example:99999", .address(.malformedPort("99999"))),
-            ("https://m.example/v2?ns=x", .query(in: "https://m.example/v2?ns=x")),
-            ("https://m.example/#here", .query(in: "https://m.example/#here")),
-        ] as [(String, EndpointAddressError)])
-    func `what is no address of a registry is refused with its reason`(text: String, expected: EndpointAddressError) {
+            ("", .missingHost(in: "https://")),
+            ("ftp://m.example", .unsupportedScheme(in: "ftp://m.example")),
+            ("https://me:secret@m.example", .userInformation),
+            ("https://m.example:99999", .malformedPort("99999")),
+            ("https://m.example/v2?ns=x", .queryOrFragment(in: "https://m.example/v2?ns=x")),
+            ("https://m.example/#here", .queryOrFragment(in: "https://m.example/#here")),
+        ] as [(String, WebAddressError)])
+    func `an invalid address is refused with its reason`(text: String, expected: WebAddressError) {
         #expect(throws: expected) { try EndpointAddress.base(text) }
     }
 
     @Test func `a password in a refused address is not shown`() {
-        #expect(!EndpointAddressError.query(in: "https://me:secret@m.example?x=hidden").description.contains("secret"))
-        #expect(!EndpointAddressError.query(in: "https://me:secret@m.example?x=hidden").description.contains("hidden"))
+        #expect(
+            !WebAddressError.queryOrFragment(in: "https://me:secret@m.example?x=hidden").description.contains("secret"))
+        #expect(
+            !WebAddressError.queryOrFragment(in: "https://me:secret@m.example?x=hidden").description.contains("hidden"))
     }
 }

@@ -3,7 +3,7 @@ import MirrorModel
 import RegistryProtocol
 import Testing
 
-/// Who may be asked for what, and how.
+/// What endpoints are used for, over which schemes and with which certificates.
 struct EndpointSecurityTests {
     private static let digest = "sha256:" + String(repeating: "a", count: 64)
 
@@ -17,7 +17,9 @@ struct EndpointSecurityTests {
             (.tagOnly, "quay.io/app", ["tags", "digests"]),
             (.tagOnly, "quay.io/app@" + digest, []),
         ] as [(RegistryRule.MirrorUse, String, [String])])
-    func `podman's mirrors answer what they are for`(use: RegistryRule.MirrorUse, image: String, expected: [String])
+    func `podman's mirrors are used according to pull-from-mirror`(
+        use: RegistryRule.MirrorUse, image: String, expected: [String]
+    )
         throws
     {
         let plan = try Plans.plan(image, rules: [Plans.rule("quay.io", mirrors: ["m.example"], use: use)])
@@ -27,7 +29,7 @@ struct EndpointSecurityTests {
         #expect(plan.endpoints.last?.kind == .upstream)
     }
 
-    @Test func `capabilities decide who resolves a tag and who serves blobs`() throws {
+    @Test func `capabilities decide which endpoints resolve tags and which serve blobs`() throws {
         let plan = try Plans.plan(
             "alpine",
             hosts: Plans.hosts([
@@ -44,14 +46,16 @@ struct EndpointSecurityTests {
         arguments: [
             (["pull"], EndpointCapabilities.pull), (["Pull", "RESOLVE"], [.pull, .resolve]), (["push"], .push),
         ] as [([String], EndpointCapabilities)])
-    func `a capability is read in letters of any case`(words: [String], expected: EndpointCapabilities) {
-        let read = words.compactMap(EndpointCapabilities.init(word:)).reduce(into: EndpointCapabilities()) { $0.formUnion($1) }
+    func `a capability is read in any case`(words: [String], expected: EndpointCapabilities) {
+        let read = words.compactMap(EndpointCapabilities.init(word:)).reduce(into: EndpointCapabilities()) {
+            $0.formUnion($1)
+        }
         #expect(read == expected)
         #expect(read.words == words.map { $0.lowercased() })
         #expect(EndpointCapabilities(word: "delete") == nil)
     }
 
-    @Test func `loopback is asked in the clear first, and others over TLS`() throws {
+    @Test func `loopback is tried over plain HTTP first, and other endpoints over TLS`() throws {
         #expect(try Plans.plan("localhost:5000/app").endpoints[0].schemes == .plainFirst)
         #expect(try Plans.plan("127.0.0.1:5000/app").endpoints[0].base.absoluteText == "http://127.0.0.1:5000/v2")
         #expect(try Plans.plan("r.example/app").endpoints[0].schemes == .only(.https))
@@ -59,19 +63,19 @@ struct EndpointSecurityTests {
         #expect(plan.endpoints.map(\.schemes) == [.plainFirst, .only(.https), .only(.https)])
     }
 
-    @Test func `--plain-http is about the registry itself`() throws {
+    @Test func `--plain-http applies to the registry itself`() throws {
         let plan = try Plans.plan("r.example/app", MirrorOptions(mirrors: ["https://m.example"], isPlainHTTP: true))
         #expect(plan.endpoints.map(\.schemes) == [.only(.https), .only(.http)])
         #expect(plan.endpoints.last?.base.absoluteText == "http://r.example/v2")
     }
 
-    @Test func `an insecure registry of the options is the registry itself, over TLS first`() throws {
+    @Test func `the insecure option applies to the registry itself, over TLS first`() throws {
         let plan = try Plans.plan("r.example/app", MirrorOptions(mirrors: ["https://m.example"], isInsecure: true))
         #expect(plan.endpoints.map(\.schemes) == [.only(.https), .securedFirst])
         #expect(try Plans.plan("localhost:1/a", MirrorOptions(isInsecure: true)).endpoints[0].schemes == .plainFirst)
     }
 
-    @Test func `what podman or Docker lists as insecure may be spoken to without proof`() throws {
+    @Test func `endpoints that podman or Docker lists as insecure need no valid certificate`() throws {
         var rule = try Plans.rule("r.example", mirrors: ["m.example"])
         rule.mirrors[0].isInsecure = true
         let mirrored = try Plans.plan("r.example/app", rules: [rule])
@@ -90,8 +94,8 @@ struct EndpointSecurityTests {
         #expect(try Plans.plan("r.example/app", engine: engine).endpoints[0].schemes == .only(.https))
     }
 
-    @Test func `what containerd says of the registry itself holds for it, and not for its mirrors`() throws {
-        var server = HostsFile.Host(base: nil, source: .file(path: "hosts.toml"))
+    @Test func `containerd's settings for the registry itself do not apply to its mirrors`() throws {
+        var server = EndpointSettings(base: nil, source: .file(path: "hosts.toml"))
         server.trust.authorities = ["/ca.pem"]
         server.headers = ["X-Key": "secret"]
         let plan = try Plans.plan(
@@ -101,12 +105,12 @@ struct EndpointSecurityTests {
         #expect(plan.endpoints.last?.source == .file(path: "hosts.toml"))
     }
 
-    // containerd 2: a host with HTTP in its address and settings of TLS is tried over TLS first, except at port 80.
+    // containerd 2: a host with HTTP in its address and certificate settings is tried over TLS first, except at port 80.
     @Test(arguments: [
         ("http://m.example:5000", true, SchemeOrder.securedFirst), ("http://m.example:5000", false, .only(.http)),
         ("http://m.example", true, .only(.http)), ("https://m.example", true, .only(.https)),
     ])
-    func `an address in the clear with settings of TLS is tried over TLS first`(
+    func `a plain address with certificate settings is tried over TLS first`(
         address: String, skips: Bool, expected: SchemeOrder
     ) throws {
         var host = try Plans.host(address)
@@ -118,5 +122,16 @@ struct EndpointSecurityTests {
         let address = try WebAddress(parsing: "http://[::1]:5000/cache/v2")
         #expect(address.withScheme(.https).absoluteText == "https://[::1]:5000/cache/v2")
         #expect(address.withScheme(.http) == address)
+    }
+
+    @Test(arguments: [
+        (SchemeOrder.only(.http), true), (.securedFirst, true), (.only(.https), false), (.plainFirst, false),
+    ])
+    func `only an explicit setting allows plain HTTP beyond the endpoint itself`(order: SchemeOrder, isPermitted: Bool)
+        throws
+    {
+        var endpoint = try Plans.plan("alpine").endpoints[0]
+        endpoint.schemes = order
+        #expect(endpoint.permitsPlainHTTP == isPermitted)
     }
 }

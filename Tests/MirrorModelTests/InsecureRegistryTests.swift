@@ -28,8 +28,8 @@ struct InsecureRegistryTests {
     }
 
     @Test(arguments: ["", "10.0.0.0/33", "10.0.0.0/-1", "10.0.0.0/8/8", "r.example/app", "a b", "999.0.0.0/8"])
-    func `an entry that is neither is refused`(text: String) {
-        #expect(throws: SettingProblem.network(value: text)) {
+    func `any other entry is refused`(text: String) {
+        #expect(throws: ConfigurationError(.network(value: text), at: .file(path: "f"))) {
             try InsecureRegistry(parsing: text, source: .file(path: "f"))
         }
     }

@@ -4,10 +4,10 @@ import RegistryProtocol
 import Testing
 
 struct MirrorPlanTests {
-    @Test func `without any configuration the registry itself is the only place`() throws {
+    @Test func `without any configuration the registry itself is the only endpoint`() throws {
         let plan = try Plans.plan("alpine")
         #expect(
-            Plans.asked(plan.endpoints) == ["https://registry-1.docker.io/v2/library/alpine/manifests/latest"])
+            Plans.requests(plan.endpoints) == ["https://registry-1.docker.io/v2/library/alpine/manifests/latest"])
         #expect(plan.endpoints[0].kind == .upstream)
         #expect(plan.endpoints[0].source == .imageName)
         #expect(plan.endpoints[0].reference == plan.image)
@@ -20,7 +20,7 @@ struct MirrorPlanTests {
             rules: [Plans.rule("docker.io", mirrors: ["pod.example/hub"])],
             engine: Plans.engine(mirrors: ["https://engine.example"]))
         #expect(
-            Plans.asked(plan.endpoints) == [
+            Plans.requests(plan.endpoints) == [
                 "http://flag-1.example/v2/library/alpine/manifests/latest?ns=docker.io",
                 "https://flag-2.example/hub/v2/library/alpine/manifests/latest?ns=docker.io",
                 "https://host-2.example/v2/library/alpine/manifests/latest?ns=docker.io",
@@ -33,7 +33,7 @@ struct MirrorPlanTests {
     }
 
     // C4: credentials of the upstream are looked up under its name, which no mirror has.
-    @Test func `each place goes by its own name when credentials are looked up`() throws {
+    @Test func `credentials are looked up under the name of each endpoint`() throws {
         let plan = try Plans.plan(
             "quay.io/org/app:1", MirrorOptions(mirrors: ["https://mirror", "https://my_cache:5000"]),
             rules: [Plans.rule("quay.io/org", mirrors: ["pod.example/x"])])
@@ -44,20 +44,20 @@ struct MirrorPlanTests {
         #expect(plan.endpoints.map(\.reference.tag) == ["1", "1", "1", "1"])
     }
 
-    @Test func `Docker's mirrors are for Docker Hub alone`() throws {
+    @Test func `Docker's mirrors are used for Docker Hub only`() throws {
         let engine = try Plans.engine(mirrors: ["https://engine.example"])
         #expect(try Plans.plan("quay.io/org/app", engine: engine).endpoints.map(\.kind) == [.upstream])
         #expect(try Plans.plan("org/app", engine: engine).endpoints.map(\.kind) == [.mirror, .upstream])
     }
 
-    @Test func `the namespace carries the port, and a host that is the registry itself gets none`() throws {
+    @Test func `the namespace includes the port, and a host that is the registry itself gets none`() throws {
         let plan = try Plans.plan(
             "r.example:5000/app",
             hosts: Plans.hosts([
                 Plans.host("https://m.example"), Plans.host("http://r.example:5000", .pull),
             ]))
         #expect(
-            Plans.asked(plan.endpoints) == [
+            Plans.requests(plan.endpoints) == [
                 "https://m.example/v2/app/manifests/latest?ns=r.example%3A5000",
                 "http://r.example:5000/v2/app/manifests/latest", "https://r.example:5000/v2/app/manifests/latest",
             ])
@@ -72,7 +72,9 @@ struct MirrorPlanTests {
             ("https://registry-1.docker.io", "https://registry-1.docker.io/v2", .upstream),
             ("https://only.example", "https://only.example/v2", .mirror),
         ] as [(String?, String, EndpointConfiguration.Kind)])
-    func `containerd's server replaces the registry`(server: String?, base: String, kind: EndpointConfiguration.Kind) throws {
+    func `containerd's server replaces the registry`(server: String?, base: String, kind: EndpointConfiguration.Kind)
+        throws
+    {
         let hosts = Plans.hosts([try Plans.host("https://m.example")], server: try server.map { try Plans.host($0) })
         let plan = try Plans.plan("alpine", hosts: hosts)
         #expect(plan.endpoints.map(\.base.absoluteText) == ["https://m.example/v2", base])
@@ -80,20 +82,20 @@ struct MirrorPlanTests {
         #expect(plan.endpoints.last?.namespace == (kind == .mirror ? "docker.io" : nil))
     }
 
-    @Test func `a location of podman's replaces the registry and the name's prefix`() throws {
+    @Test func `podman's location replaces the registry and the prefix of the name`() throws {
         let plan = try Plans.plan("quay.io/org/app", rules: [Plans.rule("quay.io/org", location: "in.example/q")])
-        #expect(Plans.asked(plan.endpoints) == ["https://in.example/v2/q/app/manifests/latest"])
+        #expect(Plans.requests(plan.endpoints) == ["https://in.example/v2/q/app/manifests/latest"])
         #expect(plan.endpoints.map(\.kind) == [.mirror])
     }
 
-    @Test func `what containerd and podman put in the registry's stead is asked in that order`() throws {
+    @Test func `replacements of the registry by containerd and podman are tried in that order`() throws {
         let plan = try Plans.plan(
             "quay.io/org/app", hosts: Plans.hosts([], server: Plans.host("https://c.example")),
             rules: [Plans.rule("quay.io", location: "p.example")])
         #expect(plan.endpoints.map(\.base.host) == ["c.example", "p.example"])
     }
 
-    @Test func `a place that stands there already is left out, unless it may do more`() throws {
+    @Test func `a repeated endpoint is left out, unless it has more capabilities`() throws {
         let hosts = Plans.hosts([
             try Plans.host("https://m.example", .pull), try Plans.host("https://m.example/v2/", .all),
         ])
@@ -102,7 +104,7 @@ struct MirrorPlanTests {
         #expect(plan.endpointsForTags.map(\.base.host) == ["x.example", "m.example", "registry-1.docker.io"])
     }
 
-    @Test func `a place that is to be trusted otherwise is asked, too`() throws {
+    @Test func `a repeated endpoint with other certificates is kept`() throws {
         var host = try Plans.host("https://m.example")
         host.trust.authorities = ["/ca.pem"]
         let plan = try Plans.plan(
@@ -111,7 +113,7 @@ struct MirrorPlanTests {
     }
 
     @Test(arguments: ["quay.io", "Quay.IO", "quay.io:443"])
-    func `a location that is the registry itself sends nobody elsewhere`(location: String) throws {
+    func `a location that is the registry itself does not replace it`(location: String) throws {
         let plan = try Plans.plan("quay.io/app", rules: [Plans.rule("quay.io", location: location)])
         #expect(plan.endpoints.map(\.source) == [.imageName])
         #expect(plan.endpoints.map(\.kind) == [.upstream])
@@ -119,11 +121,11 @@ struct MirrorPlanTests {
 
     @Test func `a location under another name at the same registry replaces the name`() throws {
         let plan = try Plans.plan("quay.io/org/app", rules: [Plans.rule("quay.io/org", location: "quay.io/new")])
-        #expect(Plans.asked(plan.endpoints) == ["https://quay.io/v2/new/app/manifests/latest"])
+        #expect(Plans.requests(plan.endpoints) == ["https://quay.io/v2/new/app/manifests/latest"])
         #expect(plan.endpoints.map(\.kind) == [.upstream])
     }
 
-    @Test func `with --mirror-only the registry itself is left out wherever it stands`() throws {
+    @Test func `with --mirror-only the registry itself is left out everywhere`() throws {
         let options = MirrorOptions(mirrors: ["https://m.example", "https://docker.io"], isMirrorOnly: true)
         #expect(try Plans.plan("alpine", options).endpoints.map(\.base.host) == ["m.example"])
         #expect(throws: MirrorError.noMirror(registry: "quay.io")) {
@@ -139,7 +141,7 @@ struct MirrorPlanTests {
             ([.push], "alpine", .noneResolves(registry: "docker.io")),
             ([.pull, .resolve], "alpine", nil),
         ] as [(EndpointCapabilities, String, MirrorError?)])
-    func `a plan in which nobody may answer is refused`(
+    func `a plan without a usable endpoint is refused`(
         capabilities: EndpointCapabilities, image: String, expected: MirrorError?
     ) throws {
         let hosts = Plans.hosts([], server: try Plans.host("https://m.example", capabilities))
@@ -150,7 +152,7 @@ struct MirrorPlanTests {
         }
     }
 
-    @Test func `a blocked prefix is refused, by flags as well, and the file is named`() throws {
+    @Test func `a blocked prefix is refused even with --mirror, and the file is named`() throws {
         var rule = try Plans.rule("quay.io/org")
         rule.isBlocked = true
         let blocked = rule
@@ -162,13 +164,13 @@ struct MirrorPlanTests {
         #expect(error.description == "images of 'quay.io/org' are blocked by registries.conf")
     }
 
-    @Test func `a value of --mirror that is no address is refused`() {
-        #expect(throws: MirrorError.flag(.address(.unsupportedScheme(in: "ftp://m")))) {
+    @Test func `a value of --mirror that is not an address is refused`() {
+        #expect(throws: MirrorError.flag(.unsupportedScheme(in: "ftp://m"))) {
             try Plans.plan("alpine", MirrorOptions(mirrors: ["ftp://m"]))
         }
     }
 
-    @Test func `a name that does not fit its new place is refused with the place that says so`() throws {
+    @Test func `a name that is invalid at its new location is refused with the setting responsible`() throws {
         let rule = try Plans.rule("quay.io/org/app", location: "in.example")
         #expect(throws: MirrorError.self) { try Plans.plan("quay.io/org/app", rules: [rule]) }
     }

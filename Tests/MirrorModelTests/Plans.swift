@@ -2,22 +2,23 @@ import ImageModel
 import MirrorModel
 import RegistryProtocol
 
-/// Short ways to say what configurations say.
+/// Short ways to make configurations and plans.
 enum Plans {
     /// A table of containerd's file.
     static func host(
         _ address: String, _ capabilities: EndpointCapabilities = .all, keepsPath: Bool = false
-    ) throws -> HostsFile.Host {
-        var host = HostsFile.Host(
-            base: try EndpointAddress.base(address, keepsPath: keepsPath), source: .file(path: "hosts.toml", part: address)
+    ) throws -> EndpointSettings {
+        var host = EndpointSettings(
+            base: try EndpointAddress.base(address, keepsPath: keepsPath),
+            source: .file(path: "hosts.toml", part: address)
         )
         host.capabilities = capabilities
         return host
     }
 
     /// containerd's file; without `server` the registry itself comes last.
-    static func hosts(_ hosts: [HostsFile.Host], server: HostsFile.Host? = nil) -> HostsFile {
-        HostsFile(hosts: hosts, server: server ?? HostsFile.Host(base: nil, source: .file(path: "hosts.toml")))
+    static func hosts(_ hosts: [EndpointSettings], server: EndpointSettings? = nil) -> HostsFile {
+        HostsFile(hosts: hosts, server: server ?? EndpointSettings(base: nil, source: .file(path: "hosts.toml")))
     }
 
     /// A table of podman's file.
@@ -25,13 +26,14 @@ enum Plans {
         _ prefix: String, location: String? = nil, mirrors: [String] = [], use: RegistryRule.MirrorUse = .all
     ) throws -> RegistryRule {
         var rule = RegistryRule(
-            prefix: try RulePrefix(parsing: prefix),
+            prefix: try RulePrefix(parsing: prefix, source: .file(path: "registries.conf")),
             location: prefix.hasPrefix("*")
-                ? nil : try RuleLocation(parsing: location ?? prefix, key: "location"),
+                ? nil : try RuleLocation(parsing: location ?? prefix, source: .file(path: "registries.conf")),
             source: .file(path: "registries.conf"))
         rule.mirrors = try mirrors.map {
             var mirror = RegistryRule.Mirror(
-                location: try RuleLocation(parsing: $0, key: "location"), source: .file(path: "registries.conf"))
+                location: try RuleLocation(parsing: $0, source: .file(path: "registries.conf")),
+                source: .file(path: "registries.conf"))
             mirror.use = use
             return mirror
         }
@@ -39,10 +41,10 @@ enum Plans {
     }
 
     /// Docker's file.
-    static func engine(mirrors: [String] = [], insecure: [String] = []) throws -> EngineFile {
+    static func engine(mirrors: [String] = [], insecure: [String] = []) throws -> DaemonFile {
         let source = SettingSource.file(path: "daemon.json")
-        return EngineFile(
-            mirrors: try mirrors.map { EngineFile.Mirror(base: try EndpointAddress.base($0), source: source) },
+        return DaemonFile(
+            mirrors: try mirrors.map { DaemonFile.Mirror(base: try EndpointAddress.base($0), source: source) },
             insecure: try insecure.map { try InsecureRegistry(parsing: $0, source: source) })
     }
 
@@ -50,17 +52,18 @@ enum Plans {
     static func plan(
         _ image: String, _ options: MirrorOptions = MirrorOptions(), hosts: HostsFile? = nil,
         rules: [RegistryRule] = [],
-        engine: EngineFile? = nil
+        engine: DaemonFile? = nil
     ) throws -> MirrorPlan {
         var set = RegistryRules()
         set.add(rules)
         return try MirrorPlan(
             for: Reference(parsing: image),
-            MirrorConfiguration(options: options, hosts: hosts, rules: set, engine: engine))
+            MirrorConfiguration(
+                options: options, rules: [hosts as (any MirrorRules)?, set, engine].compactMap(\.self)))
     }
 
-    /// What the places are asked for a tag, in order.
-    static func asked(_ sources: [EndpointConfiguration], for reference: String = "latest") -> [String] {
-        sources.map { RegistryEndpoint($0).manifest(reference).absoluteText }
+    /// The addresses requested from the endpoints for a tag, in order.
+    static func requests(_ endpoints: [EndpointConfiguration], for reference: String = "latest") -> [String] {
+        endpoints.map { RegistryEndpoint($0).manifest(reference).absoluteText }
     }
 }

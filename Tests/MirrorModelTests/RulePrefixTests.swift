@@ -4,6 +4,8 @@ import RegistryProtocol
 import Testing
 
 struct RulePrefixTests {
+    private static let source = SettingSource.file(path: "registries.conf")
+
     // containers-registries.conf(5), "Choosing a [[registry]] TOML table".
     @Test(
         arguments: [
@@ -28,14 +30,17 @@ struct RulePrefixTests {
             ("*.io", "alpine", "/library/alpine"),
         ] as [(String, String, String?)])
     func `a prefix ends where a part of the name ends`(prefix: String, image: String, expected: String?) throws {
-        #expect(try RulePrefix(parsing: prefix).remainder(of: Reference(parsing: image)) == expected)
+        #expect(
+            try RulePrefix(parsing: prefix, source: Self.source).remainder(of: Reference(parsing: image)) == expected)
     }
 
     @Test(arguments: [
         "*.example.com/foo", "*.example.com:5000", "example.*.com", "*", "*.", "*example.com", "*.*.com",
     ])
     func `a wildcard that would never match is refused`(text: String) {
-        #expect(throws: SettingProblem.wildcard(value: text)) { try RulePrefix(parsing: text) }
+        #expect(throws: ConfigurationError(.wildcard(value: text), at: Self.source)) {
+            try RulePrefix(parsing: text, source: Self.source)
+        }
     }
 
     @Test(arguments: [
@@ -47,7 +52,7 @@ struct RulePrefixTests {
     func `a location takes the prefix's place in the name`(location: String, remainder: String, expected: String) throws
     {
         let image = try Reference(parsing: "r.example/x:7")
-        let place = try RuleLocation(parsing: location, key: "location").reference(of: image, remainder: remainder)
+        let place = try RuleLocation(parsing: location, source: Self.source).reference(of: image, remainder: remainder)
         #expect(place.name == expected)
         #expect(place.tag == "7")
     }
@@ -56,14 +61,15 @@ struct RulePrefixTests {
         "", "/app", "https://m.example", "m.example/app:1", "m.example/app@x", "me@m.example", "m.example:x",
     ])
     func `a location with more than a host and a path is refused`(text: String) {
-        #expect(throws: SettingProblem.location(key: "location", value: text)) {
-            try RuleLocation(parsing: text, key: "location")
+        #expect(throws: ConfigurationError(.location(key: "location", value: text), at: Self.source)) {
+            try RuleLocation(parsing: text, source: Self.source)
         }
     }
 
     @Test func `the longest prefix counts, and a later file replaces the same prefix`() throws {
         func rule(_ prefix: String, _ file: String) throws -> RegistryRule {
-            RegistryRule(prefix: try RulePrefix(parsing: prefix), location: nil, source: .file(path: file))
+            RegistryRule(
+                prefix: try RulePrefix(parsing: prefix, source: Self.source), location: nil, source: .file(path: file))
         }
         var rules = RegistryRules()
         rules.add([

@@ -8,14 +8,14 @@ struct SchemeOrderTests {
     private static let ok = SchemeChoice.Event.answer(HTTPHead(status: 401, headers: HTTPHeaders()), bodyPrefix: [])
 
     @Test(arguments: [WebScheme.http, .https])
-    func `a scheme that is written is settled`(scheme: WebScheme) {
+    func `an explicit scheme is settled`(scheme: WebScheme) {
         var choice = SchemeChoice(.only(scheme))
         #expect(choice.scheme == scheme)
         #expect(choice.isSettled)
         #expect(choice.handle(.failure(Self.noTLS)) == .fail(Self.noTLS))
     }
 
-    @Test func `an insecure place that speaks TLS is settled by its first answer`() {
+    @Test func `an insecure endpoint with TLS is settled by its first response`() {
         var choice = SchemeChoice(.securedFirst)
         #expect(choice.scheme == .https)
         #expect(!choice.isSettled)
@@ -24,8 +24,9 @@ struct SchemeOrderTests {
     }
 
     @Test(arguments: [noTLS, refused])
-    func `an insecure place without TLS is asked in the clear, and is settled when it answers`(failure: TransferFailure)
-    {
+    func `an insecure endpoint without TLS is tried over plain HTTP, and settled when it responds`(
+        failure: TransferFailure
+    ) {
         var choice = SchemeChoice(.securedFirst)
         #expect(choice.handle(.failure(failure)) == .sendAgain)
         #expect(choice.scheme == .http)
@@ -50,7 +51,7 @@ struct SchemeOrderTests {
         TransferFailure.tls(code: 60, message: "untrusted"), .nameResolution(code: 6, message: ""),
         .timedOut(received: 0, seconds: 1),
     ])
-    func `a failure that says nothing of TLS leads nowhere else`(failure: TransferFailure) {
+    func `a failure unrelated to TLS does not change the scheme`(failure: TransferFailure) {
         var choice = SchemeChoice(.securedFirst)
         #expect(choice.handle(.failure(failure)) == .fail(failure))
         #expect(choice == SchemeChoice(.securedFirst))

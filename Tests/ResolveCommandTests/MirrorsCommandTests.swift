@@ -33,11 +33,11 @@ struct MirrorsCommandTests {
         return try Command.run(words + arguments, environment: environment)
     }
 
-    @Test func `the places are listed in order, each with the file and line that says so`() throws {
+    @Test func `the endpoints are listed in order, each with the file and line that define it`() throws {
         let result = try explain("--mirror", "http://127.0.0.1:5000")
         #expect(result.status == 0 && result.errors == "")
         let lines = result.output.split(separator: "\n").map(String.init)
-        let asked = try #require(lines.firstIndex(of: "asked for the tag '1'"))
+        let asked = try #require(lines.firstIndex(of: "requests for tag '1'"))
         #expect(
             lines[asked...].prefix(4).dropFirst() == [
                 "  1  http://127.0.0.1:5000/v2/app/manifests/1?ns=registry.example",
@@ -58,11 +58,11 @@ struct MirrorsCommandTests {
     }
 
     @Test(arguments: ["ftp://x", "http://a b", ""])
-    func `a mirror that is no address is a mistake of the caller`(mirror: String) throws {
+    func `a mirror that is not an address is a usage error`(mirror: String) throws {
         #expect(try explain("--mirror", mirror).status == 64)
     }
 
-    @Test func `a registry that is blocked, and files that cannot be read, have their exit status`() throws {
+    @Test func `a blocked registry and unreadable files have their own exit statuses`() throws {
         try write("[[registry]]\nlocation = \"registry.example\"\nblocked = true\n", "registries.conf")
         #expect(try explain().status == 7)
         try write("[[registry]", "registries.conf")

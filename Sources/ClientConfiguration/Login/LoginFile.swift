@@ -1,37 +1,43 @@
 import ImageModel
 import RegistryProtocol
 
-/// The file that logins are kept in, read: Docker's `config.json`, or one of the same form.
+#if canImport(FoundationEssentials)
+    import FoundationEssentials
+#else
+    import Foundation
+#endif
+
+/// The content of the file that logins are stored in: Docker's `config.json`, or a file of the same form.
 ///
-/// Only what a login is about is ever changed; all else stays, in its order. It holds secrets, and so prints nothing of itself.
+/// Only entries for the login are changed; everything else is preserved, including its order. The file contains secrets, and
+/// its description is redacted.
 package struct LoginFile: Sendable, CustomStringConvertible {
     private var tree: JSONTree
 
-    /// Reads a whole file; an empty one says nothing.
+    /// Reads a whole file, which may be empty.
     ///
-    /// - Throws: ``CredentialProblem/malformed`` for what is no JSON object, or has members of another form than is known.
-    package init(parsing bytes: [UInt8]) throws(CredentialProblem) {
-        let blank: Set<UInt8> = [0x20, 0x09, 0x0A, 0x0D]
-        guard !bytes.allSatisfy(blank.contains) else {
+    /// - Throws: ``CredentialError/Problem/malformed`` if the file is not a JSON object of the expected form.
+    package init(parsing bytes: [UInt8]) throws(CredentialError) {
+        guard !ConfigurationFile.isBlank(bytes) else {
             tree = .empty
             return
         }
-        // Who reads credentials from it must find them in the same form.
-        _ = try CredentialsFile(parsing: bytes)
-        guard let tree = JSONTree(parsing: bytes), tree.members != nil else { throw .malformed }
+        // The file must also be readable when credentials are looked up.
+        _ = try CredentialDocument(parsing: bytes)
+        guard let tree = JSONTree(parsing: bytes), tree.members != nil else { throw CredentialError(.malformed) }
         self.tree = tree
         guard tree[Self.entriesName] == nil || Self.isNull(tree[Self.entriesName]) || entries != nil else {
-            throw .malformed
+            throw CredentialError(.malformed)
         }
     }
 
-    /// The file's text.
-    package var bytes: [UInt8] { tree.bytes }
+    /// The file's content.
+    package var bytes: [UInt8] { tree.fileBytes }
 
-    /// Never more than a placeholder.
+    /// A placeholder without any content.
     package var description: String { "<redacted>" }
 
-    /// The keys of the entries for the whole registry of `reference`, in whatever spelling.
+    /// The keys of the entries for the whole registry of `reference`, in any spelling.
     package func keys(of reference: Reference) -> [String] {
         (entries?.members ?? []).map(\.name).filter { name in
             let key = CredentialKey(name)
@@ -39,20 +45,20 @@ package struct LoginFile: Sendable, CustomStringConvertible {
         }
     }
 
-    /// Keeps `login` for the registry of `reference`, in place of all that was kept for it.
+    /// Stores `login` for the registry of `reference`, replacing all earlier logins for it.
     ///
-    /// Members of the entry that are no credentials stay.
-    package mutating func keep(_ login: Login, for reference: Reference) {
+    /// Members of the entry that are not credentials are preserved.
+    package mutating func store(_ login: Login, for reference: Reference) {
         write(login.entry, for: reference)
     }
 
-    /// Notes that a helper keeps the login for the registry of `reference`, as Docker does: with an entry that holds nothing.
+    /// Records with an empty entry that a helper stores the login for the registry of `reference`, as Docker does.
     package mutating func noteHelper(for reference: Reference) {
         write([], for: reference)
     }
 
-    /// Takes away what is kept for the registry of `reference`; whether there was anything.
-    package mutating func drop(_ reference: Reference) -> Bool {
+    /// Removes the entries for the registry of `reference`, and returns whether there were any.
+    package mutating func remove(_ reference: Reference) -> Bool {
         let keys = keys(of: reference)
         guard !keys.isEmpty else { return false }
         tree = tree.setting(Self.entriesName, to: keys.reduce(entries ?? .empty) { $0.setting($1, to: nil) })
@@ -75,5 +81,45 @@ package struct LoginFile: Sendable, CustomStringConvertible {
 
     private static let entriesName = "auths"
 
-    private static func isNull(_ value: JSONTree?) -> Bool { value == .leaf("null") }
+    private static func isNull(_ value: JSONTree?) -> Bool { value == .scalar("null") }
+}
+
+/// A login to be stored: a name with a password, or with the token that the registry issued for them.
+package struct Login: Hashable, Sendable {
+    /// The user's name.
+    package let username: String
+    /// The password, or the identity token.
+    package let secret: Secret
+    /// Whether ``secret`` is an identity token.
+    package let isToken: Bool
+
+    /// A login that the registry has accepted.
+    package init(username: String, secret: Secret, isToken: Bool = false) {
+        self.username = username
+        self.secret = secret
+        self.isToken = isToken
+    }
+
+    /// The members of an entry that contain credentials, in any form.
+    static let memberNames = ["auth", "username", "password", "identitytoken", "registrytoken"]
+
+    /// The members of an entry of `auths`, as Docker writes them: with a token, `auth` contains only the name.
+    var entry: [(name: String, value: String)] {
+        let pair = Data("\(username):\(isToken ? "" : secret.revealed)".utf8).base64EncodedString()
+        return [("auth", pair)] + (isToken ? [("identitytoken", secret.revealed)] : [])
+    }
+
+    /// The input of a helper for `store` (docker-credential-helpers); `<token>` as the name marks an identity token.
+    func helperInput(server: String) -> [UInt8] {
+        JSONTree.empty
+            .setting("ServerURL", to: .text(server))
+            .setting("Username", to: .text(isToken ? "<token>" : username))
+            .setting("Secret", to: .text(secret.revealed))
+            .fileBytes
+    }
+}
+
+extension JSONTree {
+    /// The document as Docker writes its own file: indented with tabs, with a newline at the end.
+    fileprivate var fileBytes: [UInt8] { Array((text(indentedBy: "\t") + "\n").utf8) }
 }

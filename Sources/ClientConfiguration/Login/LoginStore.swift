@@ -1,7 +1,9 @@
+import ErrorMapping
 import ImageModel
+import MirrorModel
 import RegistryProtocol
 
-/// Keeps logins, and takes them away: in Docker's file, or with the helper that the file names for the registry.
+/// Stores and removes logins, in Docker's file or with the helper that the file names for the registry.
 ///
 /// A file that cannot be read is never written.
 package struct LoginStore: Sendable {
@@ -10,141 +12,121 @@ package struct LoginStore: Sendable {
     private let environment: ClientEnvironment
     private let timeoutSeconds: Int
 
-    /// The store that `--auth-file`, `REGISTRY_AUTH_FILE`, `DOCKER_CONFIG` or the home folder names; a helper gets
-    /// `helperTimeoutSeconds`: it may have to ask its user.
+    /// The store selected by `--auth-file`, `REGISTRY_AUTH_FILE`, `DOCKER_CONFIG` or the home directory.
+    ///
+    /// A helper may run for `helperTimeoutSeconds`, since it may have to prompt the user.
     package init(
         environment: ClientEnvironment, authFile: String? = nil, helperTimeoutSeconds: Int = 60
-    ) throws(LoginError) {
-        guard let path = CredentialPlace.forLogins(environment: environment, authFile: authFile) else {
-            throw .noPlace
+    ) throws(CredentialError) {
+        guard let path = CredentialFile.pathForLogins(environment: environment, authFile: authFile) else {
+            throw CredentialError(.noLocation)
         }
         self.path = path
         self.environment = environment
         timeoutSeconds = helperTimeoutSeconds
     }
 
-    /// Where a login for the registry of `reference` would be kept: the file's entry, or a helper.
-    package func place(for reference: Reference) throws(LoginError) -> CredentialSource {
-        try place(in: try contents(), for: reference)
-    }
-
-    /// Keeps `login` for the registry of `reference`, and gives the place.
-    package func keep(_ login: Login, for reference: Reference) async throws(LoginError) -> CredentialSource {
-        let place = try self.place(for: reference)
-        if let helper = place.helperName {
-            let server = CredentialKey.loginKey(of: reference)
-            try await run(helper, .store, login.question(server: server), from: place)
+    /// Where a login for the registry of `reference` would be stored: an entry of the file, or a helper.
+    package func location(for reference: Reference) throws(CredentialError) -> CredentialLocation {
+        let bytes = try contents()
+        _ = try file(parsing: bytes)
+        let step = CredentialPlan.helper(
+            in: try mapError(forLogin, try CredentialDocument(parsing: bytes)), path: path, reference: reference)
+        guard case .helper(let name, let location) = step else {
+            return CredentialLocation(path: path, part: .entry(key: CredentialKey.loginKey(of: reference)))
         }
-        // Read after the helper has run: that may take as long as its user wants.
-        var file = try file(parsing: try contents())
-        if place.helperName == nil { file.keep(login, for: reference) } else { file.noteHelper(for: reference) }
-        try write(file)
-        return place
+        _ = try mapError(forLogin, try CredentialHelper(named: name))
+        return location
     }
 
-    /// Takes the login for the registry of `reference` away, and gives the places where there was one.
-    package func drop(_ reference: Reference) async throws(LoginError) -> [CredentialSource] {
-        let place = try self.place(for: reference)
-        var dropped: [CredentialSource] = []
-        if let helper = place.helperName, try await drop(reference, from: helper, place) { dropped.append(place) }
+    /// Saves `login` for the registry of `reference`, and returns its location.
+    package func save(_ login: Login, for reference: Reference) async throws(CredentialError) -> CredentialLocation {
+        let location = try self.location(for: reference)
+        if let helper = location.helperName {
+            let input = login.helperInput(server: CredentialKey.loginKey(of: reference))
+            try await run(helper, .store, input, at: location)
+        }
+        // Read after the helper has run, which may have waited for its user.
+        var file = try file(parsing: try contents())
+        if location.helperName == nil { file.store(login, for: reference) } else { file.noteHelper(for: reference) }
+        try write(file)
+        return location
+    }
+
+    /// Removes the login for the registry of `reference`, and returns the locations where there was one.
+    package func remove(_ reference: Reference) async throws(CredentialError) -> [CredentialLocation] {
+        let location = try self.location(for: reference)
+        var removed: [CredentialLocation] = []
+        if let helper = location.helperName, try await remove(reference, from: helper, location) {
+            removed.append(location)
+        }
         var file = try file(parsing: try contents())
         let keys = file.keys(of: reference)
-        if file.drop(reference) {
+        if file.remove(reference) {
             try write(file)
-            // An entry beside a helper's only says that there is one.
-            if place.helperName == nil || dropped.isEmpty {
-                dropped += keys.map { CredentialSource(path: path, part: .entry(key: $0)) }
+            // An entry beside a helper's login only records that the login exists.
+            if location.helperName == nil || removed.isEmpty {
+                removed += keys.map { CredentialLocation(path: path, part: .entry(key: $0)) }
             }
         }
-        return dropped
+        return removed
     }
 
-    private func drop(
-        _ reference: Reference, from helper: String, _ place: CredentialSource
-    ) async throws(LoginError) -> Bool {
-        var isDropped = false
+    private func remove(
+        _ reference: Reference, from helper: String, _ location: CredentialLocation
+    ) async throws(CredentialError) -> Bool {
+        var isRemoved = false
         for server in CredentialKey.serverAddresses(of: reference) {
-            let question = Array(server.utf8)
-            // Helpers differ in what they say when they are to forget what they do not know.
-            let answer = try await answer(of: helper, .get, question, from: place)
-            do throws(CredentialProblem) {
-                guard try answer.credential() != nil else { continue }
-            } catch {
-                throw .helper(error, source: place)
-            }
-            try await run(helper, .erase, question, from: place)
-            isDropped = true
+            let input = Array(server.utf8)
+            // Helpers differ in how they respond to `erase` for an unknown server.
+            let answer = try await answer(of: helper, .get, input, at: location)
+            guard try mapError(adding(location), try answer.credential()) != nil else { continue }
+            try await run(helper, .erase, input, at: location)
+            isRemoved = true
         }
-        return isDropped
+        return isRemoved
     }
 
     private func run(
-        _ helper: String, _ verb: HelperVerb, _ question: [UInt8], from place: CredentialSource
-    ) async throws(LoginError) {
-        let answer = try await answer(of: helper, verb, question, from: place)
-        do throws(CredentialProblem) {
-            try answer.succeeded()
-        } catch {
-            throw .helper(error, source: place)
-        }
+        _ helper: String, _ verb: CredentialHelper.Verb, _ input: [UInt8], at location: CredentialLocation
+    ) async throws(CredentialError) {
+        let answer = try await answer(of: helper, verb, input, at: location)
+        try mapError(adding(location), try answer.checkSuccess())
     }
 
     private func answer(
-        of helper: String, _ verb: HelperVerb, _ question: [UInt8], from place: CredentialSource
-    ) async throws(LoginError) -> HelperAnswer {
-        do throws(CredentialProblem) {
-            let run = HelperRun(
-                program: try HelperProgram(named: helper), verb: verb, question: question,
-                variables: environment.variables, timeoutSeconds: timeoutSeconds)
-            return try await run.answer()
-        } catch {
-            throw .helper(error, source: place)
-        }
+        of helper: String, _ verb: CredentialHelper.Verb, _ input: [UInt8], at location: CredentialLocation
+    ) async throws(CredentialError) -> HelperAnswer {
+        let program = try mapError(adding(location), try CredentialHelper(named: helper))
+        return try await mapError(
+            adding(location),
+            awaiting: try await program.run(
+                verb, input: input, variables: environment.variables, timeoutSeconds: timeoutSeconds))
     }
 
-    private func place(in bytes: [UInt8], for reference: Reference) throws(LoginError) -> CredentialSource {
-        _ = try file(parsing: bytes)
-        let entry = CredentialSource(path: path, part: .entry(key: CredentialKey.loginKey(of: reference)))
-        do throws(CredentialProblem) {
-            let step = CredentialPlan.helper(in: try CredentialsFile(parsing: bytes), path: path, reference: reference)
-            guard case .helper(let name, let source) = step else { return entry }
-            _ = try HelperProgram(named: name)
-            return source
-        } catch {
-            throw self.error(error)
-        }
+    private func adding(_ location: CredentialLocation) -> (CredentialError) -> CredentialError {
+        { $0.located(at: location) }
     }
 
-    private func contents() throws(LoginError) -> [UInt8] {
-        do throws(CredentialProblem) {
-            return try FileText.bytes(of: path) ?? []
-        } catch {
-            throw self.error(error)
-        }
+    private func contents() throws(CredentialError) -> [UInt8] {
+        try mapError(fileError, try ConfigurationFile.bytes(of: path)) ?? []
     }
 
-    private func file(parsing bytes: [UInt8]) throws(LoginError) -> LoginFile {
-        do throws(CredentialProblem) {
-            return try LoginFile(parsing: bytes)
-        } catch {
-            throw self.error(error)
-        }
+    private func file(parsing bytes: [UInt8]) throws(CredentialError) -> LoginFile {
+        try mapError(forLogin, try LoginFile(parsing: bytes))
     }
 
-    private func write(_ file: LoginFile) throws(LoginError) {
-        do throws(FileFailure) {
-            try PrivateFile.write(file.bytes, to: path)
-        } catch {
-            throw .file(path: path, reason: error.reason)
-        }
+    private func write(_ file: LoginFile) throws(CredentialError) {
+        try mapError(fileError, try ConfigurationFile.replace(path, with: file.bytes))
     }
 
-    private func error(_ problem: CredentialProblem) -> LoginError {
-        switch problem {
-        case .unreadable(let reason): .file(path: path, reason: reason)
-        case .tooLarge(let limit): .tooLarge(path: path, limit: limit)
-        case .helperName: .helper(problem, source: CredentialSource(path: path))
-        default: .malformed(path: path)
-        }
+    private func fileError(_ error: ConfigurationError) -> CredentialError {
+        CredentialError(.file(error.problem), at: CredentialLocation(path: path))
+    }
+
+    /// A malformed file is reported together with the fact that it was not changed.
+    private func forLogin(_ error: CredentialError) -> CredentialError {
+        CredentialError(
+            error.problem == .malformed ? .malformedAndUnchanged : error.problem, at: CredentialLocation(path: path))
     }
 }

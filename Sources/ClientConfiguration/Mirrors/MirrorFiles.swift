@@ -2,43 +2,39 @@ import ImageModel
 import MirrorModel
 import RegistryProtocol
 
-/// The files in which containerd, podman and Docker are told about mirrors.
+/// The configuration files that define mirrors: those of containerd, podman and Docker.
 ///
-/// They are read anew for each question. A fault in a file of containerd or Docker leaves out what it concerns, as containerd
-/// does; one in a file of podman that cannot be read as a whole ends the lookup, as in podman, for it may forbid the image.
+/// They are read again for each image. An unusable setting in a file of containerd or Docker is ignored, as in containerd. A
+/// file of podman that cannot be read as a whole ends the lookup, as in podman, because it may block the image.
 package struct MirrorFiles: Sendable {
-    private let places: MirrorPlaces
+    private let readers: [any MirrorReader]
 
-    /// Looks in `places`.
-    package init(places: MirrorPlaces) {
-        self.places = places
+    /// The files used by these programs themselves. `root` is prefixed to the paths of the system's files.
+    package init(environment: ClientEnvironment, root: String = "") {
+        self.init(readers: [
+            ContainerdMirrors(environment: environment, root: root),
+            PodmanMirrors(environment: environment, root: root),
+            DockerMirrors(environment: environment, root: root),
+        ])
     }
 
-    /// What the files, and the command line's `options`, say about the image.
+    /// The files of `readers`, in order of precedence.
+    init(readers: [any MirrorReader]) {
+        self.readers = readers
+    }
+
+    /// The configuration for the image from all files and the command line's `options`.
     ///
-    /// - Throws: ``SettingFault`` of podman's files.
+    /// - Throws: ``ConfigurationError`` for podman's files.
     package func lookup(
         for image: Reference, options: MirrorOptions = MirrorOptions()
-    ) throws(SettingFault) -> MirrorLookup {
-        let podman = try RegistriesFiles(main: places.registriesFiles, folders: places.registriesFolders)
-        let containerd = HostsFolder.settings(for: image, roots: places.hostsFolders)
-        let docker = engine()
-        let configuration = MirrorConfiguration(
-            options: options, hosts: containerd.file, rules: podman.rules, engine: docker.file)
-        return MirrorLookup(configuration: configuration, faults: containerd.faults + podman.faults + docker.faults)
-    }
-
-    private func engine() -> (file: EngineFile?, faults: [SettingFault]) {
-        for path in places.engineFiles {
-            do throws(SettingFault) {
-                guard let bytes = try SettingsFile.bytes(of: path) else { continue }
-                var reader = EngineFileReader(path: path)
-                let file = try reader.file(parsing: bytes)
-                return (file, reader.faults)
-            } catch {
-                return (nil, [error])
-            }
+    ) throws(ConfigurationError) -> MirrorLookup {
+        var lookup = MirrorLookup(configuration: MirrorConfiguration(options: options), faults: [])
+        for reader in readers {
+            let (rules, faults) = try reader.read(for: image)
+            if let rules { lookup.configuration.rules.append(rules) }
+            lookup.faults += faults
         }
-        return (nil, [])
+        return lookup
     }
 }

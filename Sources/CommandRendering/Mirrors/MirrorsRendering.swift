@@ -2,30 +2,30 @@ import ImageModel
 import MirrorModel
 import RegistryProtocol
 
-/// What `resolve mirrors explain` prints: who is asked for an image, in which order, and who says so.
+/// The output of `resolve mirrors explain`: the endpoints of an image, in order, with the settings that define them.
 package struct MirrorsRendering {
-    /// The places in order.
+    /// The endpoints in order.
     private let plan: MirrorPlan
-    /// Whether credentials are known, for each place; `nil` where nobody looked.
+    /// Whether credentials are configured, for each endpoint; `nil` if unknown.
     private let credentials: [Bool?]
-    /// What could not be used of the configuration.
-    private let faults: [SettingFault]
+    /// The settings that were ignored because they cannot be used.
+    private let faults: [ConfigurationError]
 
-    /// A rendering of one plan; `credentials` says for each place in order whether any are known for it.
-    package init(_ plan: MirrorPlan, credentials: [Bool] = [], faults: [SettingFault] = []) {
+    /// A rendering of one plan; `credentials` states for each endpoint whether credentials are configured.
+    package init(_ plan: MirrorPlan, credentials: [Bool] = [], faults: [ConfigurationError] = []) {
         self.plan = plan
         self.faults = faults
         self.credentials = plan.endpoints.indices.map { $0 < credentials.count ? credentials[$0] : nil }
     }
 
-    /// The plan for people, a line an element.
+    /// The plan for people, one line per element.
     package var lines: [String] {
         var lines = ["image  " + Shown.text(plan.image.description), ""] + table.lines()
         if plan.image.digest == nil, let tag = plan.image.tag {
-            lines += ["", "asked for the tag '\(Shown.text(tag))'"] + addresses(tag) { $0.answersTags }
+            lines += ["", "requests for tag '\(Shown.text(tag))'"] + addresses(tag) { $0.answersTags }
         }
-        lines += ["", "asked for a digest"] + addresses(digestText) { $0.answersDigests }
-        if !faults.isEmpty { lines += ["", "left out"] + faults.map { "  " + Shown.sentence($0.description) } }
+        lines += ["", "requests for a digest"] + addresses(digestText) { $0.answersDigests }
+        if !faults.isEmpty { lines += ["", "ignored settings"] + faults.map { "  " + Shown.sentence($0.description) } }
         return lines
     }
 
@@ -38,40 +38,129 @@ package struct MirrorsRendering {
         ])
     }
 
-    /// One line a place.
+    /// One line per endpoint.
     private var table: TextTable {
         var table = TextTable(
-            ["order", "kind", "place", "answers", "security", "credentials", "source"], rightAligned: [0])
-        for (index, place) in plan.endpoints.enumerated() {
+            ["order", "kind", "endpoint", "answers", "security", "credentials", "source"], rightAligned: [0])
+        for (index, endpoint) in plan.endpoints.enumerated() {
             table.add([
-                String(index + 1), place.kind.rawValue, Shown.text(place.reference.name),
-                EndpointRendering(place).answers, EndpointRendering(place).security,
-                credentials[index].map { $0 ? "yes" : "no" } ?? "-", Shown.sentence(place.source.description),
+                String(index + 1), endpoint.kind.rawValue, Shown.text(endpoint.reference.name),
+                EndpointRendering(endpoint).answers, EndpointRendering(endpoint).security,
+                credentials[index].map { $0 ? "yes" : "no" } ?? "-", Shown.sentence(endpoint.source.description),
             ])
         }
         return table
     }
 
-    /// The addresses that are asked for `reference`, with their places in the order.
-    private func addresses(_ reference: String, where isAsked: (EndpointConfiguration) -> Bool) -> [String] {
+    /// The addresses requested for `reference`, with their positions in the order.
+    private func addresses(_ reference: String, where isUsed: (EndpointConfiguration) -> Bool) -> [String] {
         var table = TextTable(rightAligned: [0])
-        for (index, place) in plan.endpoints.enumerated() where isAsked(place) {
-            table.add([String(index + 1), Shown.sentence(EndpointRendering(place).address(reference))])
+        for (index, endpoint) in plan.endpoints.enumerated() where isUsed(endpoint) {
+            table.add([String(index + 1), Shown.sentence(EndpointRendering(endpoint).address(reference))])
         }
         let lines = table.lines(indent: "  ")
-        return lines.isEmpty ? ["  nobody"] : lines
+        return lines.isEmpty ? ["  none"] : lines
     }
 
-    /// The image's digest, or a word in its place.
+    /// The image's digest, or a placeholder.
     private var digestText: String { plan.image.digest?.description ?? "DIGEST" }
 
-    /// One place for programs.
-    private func json(of place: EndpointConfiguration, credentials: Bool?) -> JSONValue {
-        var members = EndpointRendering(place).members
+    /// One endpoint for programs.
+    private func json(of endpoint: EndpointConfiguration, credentials: Bool?) -> JSONValue {
+        var members = EndpointRendering(endpoint).members
         let tag = plan.image.digest == nil ? plan.image.tag : nil
-        members["tagURL"] = .optional(place.answersTags ? tag.map(EndpointRendering(place).address) : nil)
-        members["digestURL"] = .optional(place.answersDigests ? EndpointRendering(place).address(digestText) : nil)
+        members["tagURL"] = .optional(endpoint.answersTags ? tag.map(EndpointRendering(endpoint).address) : nil)
+        members["digestURL"] = .optional(
+            endpoint.answersDigests ? EndpointRendering(endpoint).address(digestText) : nil)
         members["credentials"] = credentials.map(JSONValue.bool) ?? .null
+        return .object(members)
+    }
+}
+
+/// Describes one endpoint.
+private struct EndpointRendering {
+    private let endpoint: EndpointConfiguration
+
+    init(_ endpoint: EndpointConfiguration) {
+        self.endpoint = endpoint
+    }
+
+    /// The address of a tag or a digest at the endpoint.
+    func address(_ reference: String) -> String {
+        RegistryEndpoint(endpoint).manifest(reference).description
+    }
+
+    /// The kinds of references that the endpoint is used for.
+    var answers: String {
+        let words = [endpoint.answersTags ? "tags" : nil, endpoint.answersDigests ? "digests" : nil].compactMap(\.self)
+        return words.isEmpty ? "nothing" : words.joined(separator: ", ")
+    }
+
+    /// The scheme, certificates and header fields.
+    var security: String {
+        var notes = [scheme]
+        if endpoint.trust.skipsVerification, endpoint.schemes != .only(.http) {
+            notes.append("certificate not checked")
+        }
+        notes += endpoint.trust.authorities.map { "authorities \(Shown.text($0))" }
+        notes += endpoint.trust.clientCertificates.map { "certificate \(Shown.text($0.certificate))" }
+        let names = endpoint.headers.fields.map(\.name)
+        if !names.isEmpty { notes.append("headers " + names.map(Shown.text).joined(separator: " ")) }
+        return notes.joined(separator: ", ")
+    }
+
+    /// The endpoint for programs; of header fields only the names, because their values may be secret.
+    var members: [String: JSONValue] {
+        [
+            "kind": .text(endpoint.kind.rawValue),
+            "registry": .text(endpoint.reference.registry),
+            "repository": .text(endpoint.reference.repository),
+            "base": .text(endpoint.base.description),
+            "namespace": .optional(endpoint.namespace),
+            "capabilities": .list(endpoint.capabilities.words.map(JSONValue.text)),
+            "schemes": .list(schemes.map { .text($0.rawValue) }),
+            "skipVerify": .bool(endpoint.trust.skipsVerification),
+            "ca": .list(endpoint.trust.authorities.map(JSONValue.text)),
+            "client": .list(
+                endpoint.trust.clientCertificates.map {
+                    .object(["certificate": .text($0.certificate), "key": .optional($0.key)])
+                }),
+            "headers": .list(endpoint.headers.fields.map { .text($0.name) }),
+            "source": source,
+        ]
+    }
+
+    /// The schemes in the order in which they are tried.
+    private var schemes: [WebScheme] {
+        switch endpoint.schemes {
+        case .only(let scheme): [scheme]
+        case .plainFirst: [.http, .https]
+        case .securedFirst: [.https, .http]
+        }
+    }
+
+    /// The schemes in words.
+    private var scheme: String {
+        switch endpoint.schemes {
+        case .only(.https): "TLS"
+        case .only(.http): "plain HTTP"
+        case .plainFirst: "plain HTTP, else TLS"
+        case .securedFirst: "TLS, else plain HTTP"
+        }
+    }
+
+    /// The location of the setting: the text for people, and its components.
+    private var source: JSONValue {
+        var members: [String: JSONValue] = ["text": .text(endpoint.source.description)]
+        switch endpoint.source {
+        case .file(let path, let line, let part):
+            members["file"] = .text(path)
+            members["line"] = line.map { .integer(Int64($0)) } ?? .null
+            members["part"] = .optional(part)
+        case .flag(let name, _):
+            members["flag"] = .text(name)
+        case .imageName: break
+        }
         return .object(members)
     }
 }

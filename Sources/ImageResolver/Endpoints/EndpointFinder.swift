@@ -1,18 +1,20 @@
 import ClientConfiguration
+import ErrorMapping
 import ImageModel
 import MirrorModel
+import RegistryClient
 import RegistryProtocol
 
-/// Works out where images may be pulled from: what the options say, and the files of containerd, podman and Docker.
+/// Finds the endpoints that images are pulled from, using the options and the files of containerd, podman and Docker.
 struct EndpointFinder: Sendable {
     private let files: MirrorFiles
     private let options: MirrorOptions
-    /// The options without mirrors: nobody writes to one.
+    /// The options without mirrors, which are never written to.
     private let targetOptions: MirrorOptions
 
-    /// Reads nothing yet; `environment` says where the user's own files are.
+    /// Reads no file yet; `environment` determines the user's own files.
     init(options: ResolverOptions, environment: ClientEnvironment) {
-        files = MirrorFiles(places: MirrorPlaces(environment: environment, root: options.systemRoot))
+        files = MirrorFiles(environment: environment, root: options.systemRoot)
         let isInsecure = options.insecure && options.insecureMayBePlain
         self.options = MirrorOptions(
             mirrors: options.mirrors, isMirrorOnly: options.isMirrorOnly, isPlainHTTP: options.plainHTTP,
@@ -20,48 +22,78 @@ struct EndpointFinder: Sendable {
         targetOptions = MirrorOptions(isPlainHTTP: options.plainHTTP, isInsecure: isInsecure)
     }
 
-    /// The registry of an image itself, where it is written to, with what is said about it.
-    func target(of reference: Reference) throws(ResolverError) -> (source: EndpointConfiguration, lookup: MirrorLookup) {
-        let lookup = try lookup(for: reference, options: targetOptions)
-        do throws(MirrorError) {
-            let plan = try MirrorPlan(for: reference, lookup.configuration)
-            if let source = plan.endpoints.last(where: { $0.kind == .upstream }) { return (source, lookup) }
-            // A configuration sends those who read elsewhere.
-            let plain = try MirrorPlan(for: reference, MirrorConfiguration(options: targetOptions))
-            return (plain.endpoints[0], lookup)
-        } catch {
-            throw ResolverError(mirror: error)
-        }
-    }
-
-    /// The places of an image in order, and what could not be used of the files.
+    /// The endpoints of an image in order, and the configuration that they were derived from.
     func plan(for reference: Reference) throws(ResolverError) -> (plan: MirrorPlan, lookup: MirrorLookup) {
         let lookup = try lookup(for: reference, options: options)
-        do throws(MirrorError) {
-            return (try MirrorPlan(for: reference, lookup.configuration), lookup)
-        } catch {
-            throw ResolverError(mirror: error)
-        }
+        return (try Self.plan(for: reference, lookup.configuration), lookup)
+    }
+
+    /// The registry of an image itself, for writing to it, and the configuration that it was derived from.
+    func target(
+        of reference: Reference
+    ) throws(ResolverError) -> (source: EndpointConfiguration, lookup: MirrorLookup) {
+        let lookup = try lookup(for: reference, options: targetOptions)
+        let plan = try Self.plan(for: reference, lookup.configuration)
+        if let source = plan.endpoints.last(where: { $0.kind == .upstream }) { return (source, lookup) }
+        // A configuration replaces the registry, but only for pulls.
+        let plain = try Self.plan(for: reference, MirrorConfiguration(options: targetOptions))
+        return (plain.endpoints[0], lookup)
     }
 
     private func lookup(
         for reference: Reference, options: MirrorOptions
     ) throws(ResolverError) -> MirrorLookup {
-        do throws(SettingFault) {
-            return try files.lookup(for: reference, options: options)
-        } catch {
-            throw ResolverError(.malformed, error.description)
-        }
+        try mapError(
+            { ResolverError(.malformed, $0.description) }, try files.lookup(for: reference, options: options))
+    }
+
+    private static func plan(
+        for reference: Reference, _ configuration: MirrorConfiguration
+    ) throws(ResolverError) -> MirrorPlan {
+        try mapError(ResolverError.init(mirror:), try MirrorPlan(for: reference, configuration))
     }
 }
 
+/// The sessions with the endpoints of one image, in the order in which they are tried.
+struct EndpointSessions: Sendable {
+    /// The sessions with endpoints that may resolve tags.
+    let tags: [RegistrySession]
+    /// The sessions with endpoints that may serve content by digest.
+    let digests: [RegistrySession]
+
+    /// The digest that the tag refers to at the first endpoint that answers a HEAD request, with that endpoint's session.
+    func current(_ tag: String) async -> (digest: Digest, session: RegistrySession)? {
+        for (index, session) in tags.enumerated() {
+            guard await session.exclusion == nil else { continue }
+            do throws(RegistryError) {
+                if let digest = try await session.digest(ofTag: tag) { return (digest, session) }
+            } catch {
+                // An endpoint that rejects HEAD may accept GET, but one that does not respond is not tried again.
+                guard case .transfer = error.cause, index + 1 < tags.count, !Task.isCancelled else { continue }
+                await session.skip(after: error)
+            }
+        }
+        return nil
+    }
+}
+
+/// The endpoints that an image would be pulled from.
+package struct EndpointExplanation: Sendable {
+    /// The endpoints in order.
+    package let plan: MirrorPlan
+    /// Whether credentials are configured, for each endpoint.
+    package let credentials: [Bool]
+    /// The settings that were ignored because they cannot be used.
+    package let faults: [ConfigurationError]
+}
+
 extension ResolverError {
-    /// Why there is nobody to ask, as the command line sorts it.
+    /// Classifies a plan's failure.
     fileprivate init(mirror error: MirrorError) {
         switch error {
         case .flag, .noMirror: self.init(.usage, error.description)
         case .blocked: self.init(.credentials, error.description)
-        case .fault, .rewritten, .registry: self.init(.malformed, error.description)
+        case .unusableRule, .rewritten, .registry: self.init(.malformed, error.description)
         case .noneResolves, .nonePulls: self.init(.notFound, error.description)
         }
     }

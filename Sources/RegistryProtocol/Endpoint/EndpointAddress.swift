@@ -1,19 +1,12 @@
-/// Addresses at which a registry's API begins, read from what people write.
+/// Reads the address of a registry's API from user input and configuration files.
 package enum EndpointAddress {
-    /// Reads an address, or a bare `host[:port][/path]`, which is then HTTPS.
+    /// Reads an address, or a bare `host[:port][/path]`, which means HTTPS.
     ///
-    /// The path gets `/v2` behind it unless it ends so already; with `keepsPath` it is used as it is written. Doubled
-    /// slashes and one at the end are dropped. (containerd's hosts.toml, `override_path`.)
-    package static func base(
-        _ text: String, keepsPath: Bool = false
-    ) throws(EndpointAddressError) -> WebAddress {
-        guard !text.utf8.contains(where: { "?#".utf8.contains($0) }) else { throw .query(in: text) }
-        let address: WebAddress
-        do throws(WebAddressError) {
-            address = try WebAddress(parsing: hasScheme(text) ? text : "https://\(text)")
-        } catch {
-            throw .address(error)
-        }
+    /// `/v2` is appended to the path unless the path already ends in it; with `keepsPath` the path is used as written
+    /// (`override_path` in containerd's hosts.toml). Repeated and trailing slashes are removed.
+    package static func base(_ text: String, keepsPath: Bool = false) throws(WebAddressError) -> WebAddress {
+        guard !text.utf8.contains(where: { "?#".utf8.contains($0) }) else { throw .queryOrFragment(in: text) }
+        let address = try WebAddress(parsing: hasScheme(text) ? text : "https://\(text)")
         var parts: [Substring] = []
         for part in address.pathAndQuery.split(separator: "/") where part != "." {
             if part == ".." {
@@ -26,12 +19,12 @@ package enum EndpointAddress {
         return folded(WebAddress(address, target: Array("/\(parts.joined(separator: "/"))".utf8)))
     }
 
-    /// Whether a scheme is written.
+    /// Whether `text` includes a scheme.
     package static func hasScheme(_ text: String) -> Bool {
         text.utf8.indices.contains { text.utf8[$0...].starts(with: "://".utf8) }
     }
 
-    /// The API of Docker Hub is at one of its names only; the others are what people write.
+    /// Replaces the names of Docker Hub that people write with the one host that serves its API.
     private static func folded(_ address: WebAddress) -> WebAddress {
         guard ["docker.io", "index.docker.io"].contains(address.host), address.port == nil,
             let hub = try? WebAddress(parsing: "\(address.scheme.rawValue)://registry-1.docker.io")

@@ -1,40 +1,40 @@
 import ImageModel
 
-/// One place that an image may be pulled from, and all that configuration says about it.
+/// One endpoint that an image may be pulled from, a registry or a mirror, with everything that is configured for it.
 package struct EndpointConfiguration: Hashable, Sendable {
-    /// What a place is to the image.
+    /// How an endpoint relates to the image.
     package enum Kind: String, Hashable, Sendable {
-        /// Another place than the one that the image's name begins with.
+        /// Not the registry in the image's name.
         case mirror
-        /// The registry that the image's name begins with.
+        /// The registry in the image's name.
         case upstream
     }
 
-    /// What it is to the image.
+    /// How the endpoint relates to the image.
     package var kind: Kind
-    /// Where the API begins; its scheme is that of the first request.
+    /// The root of the API; its scheme is that of the first request.
     package var base: WebAddress
-    /// The image's name at this place: its registry is what credentials are looked up for, its repository what is asked.
+    /// The image's name at this endpoint: its registry selects the credentials, its repository is the one requested.
     ///
-    /// So the credentials of the upstream are never found for a mirror.
+    /// Credentials of the upstream are therefore never found for a mirror.
     package var reference: Reference
-    /// The registry that a mirror is asked on behalf of, for `?ns=`; `nil` at the upstream, and where it is not wanted.
+    /// The registry that a mirror is asked to stand in for (`?ns=`); `nil` at the upstream and where it is not sent.
     package var namespace: String?
-    /// What it is asked for.
+    /// The operations that the endpoint is used for.
     package var capabilities: EndpointCapabilities
-    /// Over TLS or in the clear.
+    /// Whether TLS or plain HTTP is used.
     package var schemes: SchemeOrder
-    /// Whose certificates count.
+    /// The certificates that are accepted and presented.
     package var trust = TrustSettings()
-    /// More header fields for every request to this place, and to none that it redirects to; they may hold secrets.
+    /// Additional header fields, sent to this endpoint but not to redirect targets; they may contain secrets.
     package var headers = HTTPHeaders()
-    /// What says so.
+    /// The setting that defines the endpoint.
     package var source: SettingSource
 
-    /// A place with nothing special about it.
+    /// An endpoint with default trust and no additional headers.
     package init(
-        kind: Kind, base: WebAddress, reference: Reference, namespace: String?, capabilities: EndpointCapabilities,
-        schemes: SchemeOrder, source: SettingSource
+        kind: Kind, base: WebAddress, reference: Reference, namespace: String? = nil,
+        capabilities: EndpointCapabilities = .all, schemes: SchemeOrder, source: SettingSource
     ) {
         self.kind = kind
         self.base = base
@@ -45,18 +45,18 @@ package struct EndpointConfiguration: Hashable, Sendable {
         self.source = source
     }
 
-    /// Whether it may say which digest a tag stands for.
+    /// Whether tags may be resolved here.
     package var answersTags: Bool { capabilities.contains(.resolve) }
 
-    /// Whether it may be asked for manifests and blobs by digest.
+    /// Whether manifests and blobs may be requested by digest here.
     package var answersDigests: Bool { capabilities.contains(.pull) }
 
-    /// Whether somebody says that it may be spoken to in the clear, and so its token server and redirects as well.
+    /// Whether a setting allows plain HTTP, which then also applies to the token server and to redirects.
     ///
-    /// What is on loopback is asked in the clear unbidden: that permits nothing more.
+    /// Loopback endpoints use plain HTTP by default; that default allows nothing else.
     package var permitsPlainHTTP: Bool { [.only(.http), .securedFirst].contains(schemes) }
 
-    /// Whether asking `other`, too, after this place is of no use: the same address, for nothing more and in no other way.
+    /// Whether requesting from `other` after this endpoint is pointless: same address, no further capability, no other trust.
     package func makesRedundant(_ other: EndpointConfiguration) -> Bool {
         let reading: EndpointCapabilities = [.pull, .resolve]
         return base.hasSameOrigin(as: other.base) && base.pathAndQuery == other.base.pathAndQuery
@@ -64,5 +64,89 @@ package struct EndpointConfiguration: Hashable, Sendable {
             && capabilities.isSuperset(of: other.capabilities.intersection(reading))
             && (schemes == other.schemes || schemes == .securedFirst)
             && [trust, TrustSettings()].contains(other.trust) && [headers, HTTPHeaders()].contains(other.headers)
+    }
+}
+
+/// The operations that an endpoint is used for (containerd's `capabilities`).
+package struct EndpointCapabilities: OptionSet, Hashable, Sendable {
+    /// One bit per capability.
+    package let rawValue: UInt8
+
+    /// The capabilities with these bits.
+    package init(rawValue: UInt8) {
+        self.rawValue = rawValue
+    }
+
+    /// Serving manifests and blobs by digest, which are verified.
+    package static let pull = EndpointCapabilities(rawValue: 1)
+    /// Resolving a tag to a digest.
+    package static let resolve = EndpointCapabilities(rawValue: 2)
+    /// Accepting uploads.
+    package static let push = EndpointCapabilities(rawValue: 4)
+    /// Everything: the default.
+    package static let all: EndpointCapabilities = [.pull, .resolve, .push]
+
+    /// The capability spelled `word`, in any case; `nil` for an unknown word.
+    package init?(word: String) {
+        guard let known = Self.words.first(where: { $0.word == word.asciiLowercased }) else { return nil }
+        self = known.capability
+    }
+
+    /// The words for the capabilities in this set.
+    package var words: [String] { Self.words.filter { contains($0.capability) }.map(\.word) }
+
+    /// All known words.
+    package static let knownWords = words.map(\.word)
+
+    private static let words: [(word: String, capability: EndpointCapabilities)] = [
+        ("pull", .pull), ("resolve", .resolve), ("push", .push),
+    ]
+}
+
+/// How an endpoint's server is authenticated, and how the client authenticates to it with certificates.
+package struct TrustSettings: Hashable, Sendable {
+    /// A certificate that the client presents.
+    package struct ClientCertificate: Hashable, Sendable {
+        /// The PEM file with the certificate.
+        package let certificate: String
+        /// The PEM file with its key; `nil` where ``certificate`` contains it.
+        package let key: String?
+
+        /// Names the files.
+        package init(certificate: String, key: String?) {
+            self.certificate = certificate
+            self.key = key
+        }
+    }
+
+    /// Whether any server certificate is accepted.
+    package var skipsVerification = false
+    /// PEM files of certificate authorities, in addition to the system's.
+    package var authorities: [String] = []
+    /// The client certificates, in the order they are configured.
+    package var clientCertificates: [ClientCertificate] = []
+
+    /// The default: the system's authorities and no client certificate.
+    package init() {}
+}
+
+/// Where a setting is defined: what a user edits to change it.
+package enum SettingSource: Hashable, Sendable, CustomStringConvertible {
+    /// A file, or the part of it that begins at `line` and is called `part`.
+    case file(path: String, line: Int? = nil, part: String? = nil)
+    /// A command-line option with its value.
+    case flag(name: String, value: String)
+    /// No setting: the endpoint is the registry in the image's name.
+    case imageName
+
+    /// The location for people, beginning with the file's path.
+    package var description: String {
+        switch self {
+        case .file(let path, let line, let part):
+            let end = [line.map { "line \($0)" }, part.map { Printable.escaped($0) }].compactMap(\.self)
+            return ([Printable.escaped(path, limit: 1024)] + end).joined(separator: ", ")
+        case .flag(let name, let value): return "\(name) \(Printable.escaped(Redaction.userInformation(in: value)))"
+        case .imageName: return "the image's name"
+        }
     }
 }

@@ -1,31 +1,31 @@
 import ImageModel
 
-/// One repository at one place that answers for it: the registry itself, or a mirror.
+/// The API addresses of one repository at one endpoint: the registry itself, or a mirror.
 package struct RegistryEndpoint: Hashable, Sendable {
-    /// The place's name, for people: `docker.io`, `127.0.0.1:5000`.
+    /// The endpoint's name for people: `docker.io`, `127.0.0.1:5000`.
     package let name: String
-    /// Where the API begins: an address whose path ends in `/v2`.
+    /// The root of the API: an address whose path ends in `/v2`.
     package let base: WebAddress
     /// The repository, such as `library/alpine`.
     package let repository: String
-    /// The registry that a mirror is asked on behalf of (`ns=`, distribution-spec, "Registry Proxying").
+    /// The registry that a mirror is asked to stand in for (`ns=`, distribution-spec, "Registry Proxying").
     package let namespace: String?
 
-    /// The image's repository at `source`, spoken to by `scheme`, or by the one that comes first there.
-    package init(_ source: EndpointConfiguration, scheme: WebScheme? = nil) {
-        name = source.reference.registry
-        base = source.base.withScheme(scheme ?? source.schemes.first)
-        repository = source.reference.repository
-        namespace = source.namespace
+    /// The image's repository at a configured endpoint, using `scheme` or the first scheme that is configured.
+    package init(_ configuration: EndpointConfiguration, scheme: WebScheme? = nil) {
+        name = configuration.reference.registry
+        base = configuration.base.withScheme(scheme ?? configuration.schemes.first)
+        repository = configuration.reference.repository
+        namespace = configuration.namespace
     }
 
-    /// The manifest or index that `reference` names: a tag, or a digest.
+    /// The manifest or index named by `reference`: a tag or a digest.
     package func manifest(_ reference: String) -> WebAddress { address("manifests/\(reference)") }
 
-    /// The blob of that digest.
+    /// The blob with this digest.
     package func blob(_ digest: Digest) -> WebAddress { address("blobs/\(digest)") }
 
-    /// The repository's tags, `count` a page, from the one after `last` on.
+    /// The repository's tags after `last`, `count` per page.
     package func tags(count: Int? = nil, after last: String? = nil) -> WebAddress {
         var items: [(name: String, value: String)] = []
         if let count { items.append(("n", String(count))) }
@@ -33,25 +33,25 @@ package struct RegistryEndpoint: Hashable, Sendable {
         return address("tags/list").adding(items)
     }
 
-    /// What is attached to the document of that digest.
+    /// The documents attached to the one with this digest.
     package func referrers(of digest: Digest) -> WebAddress { address("referrers/\(digest)") }
 
-    /// What `target`, a path with its query, means at this place.
+    /// The address of `target`, a path with its query, on this server.
     package func page(_ target: String) -> WebAddress { WebAddress(base, target: Array(target.utf8)) }
 
-    /// The root of the API, which says whether one is let in (distribution-spec, "Determining Support").
+    /// The root of the API, which reports whether access is granted (distribution-spec, "Determining Support").
     package var root: WebAddress { base.appending(path: "") }
 
-    /// What a token must allow: reading this repository, and no other.
+    /// The token scope for reading this repository.
     package var pullScope: String { "repository:\(repository):pull" }
 
-    /// What a token must allow for writing: reading besides, for what is there already is not sent.
+    /// The token scope for writing; it includes reading because existing content is looked up and not sent again.
     package var pushScope: String { "repository:\(repository):pull,push" }
 
-    /// Where an upload is opened.
+    /// The address that starts an upload.
     package var uploads: WebAddress { address("blobs/uploads/") }
 
-    /// Where a blob of another repository of the registry is asked for, so that it need not be sent.
+    /// The address that mounts a blob from another repository of the registry, which saves uploading it.
     package func mount(_ digest: Digest, from source: String) -> WebAddress {
         uploads.adding([("mount", digest.description), ("from", source)])
     }
@@ -60,5 +60,35 @@ package struct RegistryEndpoint: Hashable, Sendable {
         let address = base.appending(path: "\(repository)/\(suffix)")
         guard let namespace else { return address }
         return address.adding([("ns", namespace)])
+    }
+}
+
+/// The result of a `HEAD` request for a manifest.
+///
+/// Many registries do not support it well: they respond with 404, 405 or 401, or omit the digest. The manifest is then
+/// requested with `GET`.
+package struct ManifestHead: Hashable, Sendable {
+    /// The digest that the registry claims; the manifest's bytes must still be verified against it.
+    package let digest: Digest
+    /// The media type, without parameters.
+    package let mediaType: String?
+    /// The manifest's size in bytes, if the registry reports it.
+    package let size: Int64?
+
+    /// The facts about a manifest whose bytes are known.
+    package init(digest: Digest, mediaType: String?, size: Int64?) {
+        self.digest = digest
+        self.mediaType = mediaType
+        self.size = size
+    }
+
+    /// Reads a response head; `nil` when it does not contain a usable digest.
+    package init?(_ head: HTTPHead) {
+        guard head.status == 200, let text = head.headers.first("Docker-Content-Digest"),
+            let digest = try? Digest(parsing: text)
+        else { return nil }
+        self.digest = digest
+        mediaType = head.contentType
+        size = head.contentLength
     }
 }

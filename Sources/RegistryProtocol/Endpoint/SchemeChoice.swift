@@ -1,28 +1,48 @@
-/// Whether a registry is spoken to in the clear or over TLS.
+import ImageModel
+
+/// Whether an endpoint is contacted over TLS, over plain HTTP, or over whichever of them works.
+package enum SchemeOrder: Hashable, Sendable {
+    /// One scheme, and never the other.
+    case only(WebScheme)
+    /// Plain HTTP first, then TLS if the server requires it: a registry on loopback.
+    case plainFirst
+    /// TLS first, then plain HTTP if the server does not support TLS: an endpoint configured as insecure.
+    case securedFirst
+
+    /// The scheme of the first request.
+    package var first: WebScheme {
+        switch self {
+        case .only(let scheme): scheme
+        case .plainFirst: .http
+        case .securedFirst: .https
+        }
+    }
+}
+
+/// Decides whether an endpoint is contacted over plain HTTP or over TLS.
 ///
-/// One value serves all requests to one registry. It is settled from the start for every registry but those on loopback:
-/// they are asked in the clear first, and over TLS when the answer says, or the failure suggests, that they want it; and for
-/// those that a configuration lists as insecure, which are asked over TLS first. Until it is settled no credential may be
-/// sent.
+/// One value serves all requests to one endpoint. The scheme is fixed from the start except for two kinds of endpoints: those
+/// on loopback are tried over plain HTTP first, and over TLS when the response or the failure suggests it; those configured
+/// as insecure are tried over TLS first. Credentials must not be sent before the scheme is settled.
 ///
-/// States: *settled* (nothing changes any more) · *trying HTTP* · *trying HTTPS* (with the plain request's failure at hand) ·
-/// *trying TLS first* · *trying HTTP last* (with the failure over TLS at hand).
+/// States: *settled* (final) · *trying HTTP* · *trying HTTPS* (after a plain request failed) · *trying TLS first* ·
+/// *trying HTTP last* (after a request over TLS failed).
 package struct SchemeChoice: Hashable, Sendable {
-    /// What came of a request sent with ``scheme``.
+    /// The outcome of a request sent with ``scheme``.
     package enum Event: Sendable {
-        /// An answer, and the first bytes of its body (2 KiB are enough; only an error's body is looked at).
+        /// A response, with the first bytes of its body (2 KiB are enough; only an error's body is examined).
         case answer(HTTPHead, bodyPrefix: [UInt8])
-        /// No answer.
+        /// No response.
         case failure(TransferFailure)
     }
 
-    /// What to do with it.
+    /// What the caller does next.
     package enum Action: Hashable, Sendable {
-        /// Take the answer for what it is.
+        /// Use the response.
         case accept
-        /// Forget what came, and send the same request again with ``SchemeChoice/scheme``, which has changed.
+        /// Discard the response and send the same request again with ``SchemeChoice/scheme``, which has changed.
         case sendAgain
-        /// The request failed, for that reason.
+        /// Report this failure.
         case fail(TransferFailure)
     }
 
@@ -36,7 +56,7 @@ package struct SchemeChoice: Hashable, Sendable {
 
     private var state: State
 
-    /// The first choice for a place.
+    /// The initial state for an endpoint.
     package init(_ order: SchemeOrder) {
         switch order {
         case .only(let scheme): state = .settled(scheme)
@@ -54,33 +74,33 @@ package struct SchemeChoice: Hashable, Sendable {
         }
     }
 
-    /// Whether the scheme is certain, so that credentials may be sent.
+    /// Whether the scheme is final, which allows credentials to be sent.
     package var isSettled: Bool {
         guard case .settled = state else { return false }
         return true
     }
 
-    /// Learns from what came of a request.
+    /// Handles the outcome of a request.
     package mutating func handle(_ event: Event) -> Action {
         switch (state, event) {
         case (.settled, .answer): return .accept
         case (.settled, .failure(let failure)): return .fail(failure)
         case (.tryingHTTP, .answer(let head, let prefix)):
-            // What a HEAD is answered has no sentence: 400 alone may mean either, and the next answer tells.
+            // A response to HEAD has no body: status 400 alone is ambiguous, and the next response decides.
             guard head.status != 400 || !prefix.isEmpty else { return .accept }
-            let asksForTLS = PlainAnswer.asksForTLS(head, bodyPrefix: prefix)
-            state = .settled(asksForTLS ? .https : .http)
-            return asksForTLS ? .sendAgain : .accept
+            let expectsTLS = SchemeMismatch.expectsTLS(head, bodyPrefix: prefix)
+            state = .settled(expectsTLS ? .https : .http)
+            return expectsTLS ? .sendAgain : .accept
         case (.tryingHTTP, .failure(let failure)):
-            guard PlainAnswer.mayBeTLS(failure) else { return .fail(failure) }
+            guard SchemeMismatch.mayBeTLS(failure) else { return .fail(failure) }
             state = .tryingHTTPS(plainFailure: failure)
             return .sendAgain
         case (.tryingTLSFirst, .failure(let failure)):
-            guard PlainAnswer.mayBePlain(failure) else { return .fail(failure) }
+            guard SchemeMismatch.mayBePlain(failure) else { return .fail(failure) }
             state = .tryingHTTPLast(failureOverTLS: failure)
             return .sendAgain
         case (.tryingHTTPLast(let failure), .answer(let head, let prefix)):
-            guard !PlainAnswer.asksForTLS(head, bodyPrefix: prefix) else {
+            guard !SchemeMismatch.expectsTLS(head, bodyPrefix: prefix) else {
                 state = .tryingTLSFirst
                 return .fail(failure)
             }
@@ -97,8 +117,8 @@ package struct SchemeChoice: Hashable, Sendable {
         }
     }
 
-    // A certificate that is not trusted is a certificate: the server speaks TLS. Anything else proves nothing, and the
-    // plain request's failure is the one to report.
+    // An untrusted certificate proves that the server supports TLS. Any other failure proves nothing, and then the failure of
+    // the plain request is the one to report.
     private mutating func failedOverTLS(_ failure: TransferFailure, plainFailure: TransferFailure) -> Action {
         if case .tls(let code, _) = failure, code != 35 {
             state = .settled(.https)
@@ -107,4 +127,44 @@ package struct SchemeChoice: Hashable, Sendable {
         state = .tryingHTTP
         return .fail(plainFailure)
     }
+}
+
+/// Recognizes servers that were contacted with the wrong scheme.
+private enum SchemeMismatch {
+    /// Whether this response to a plain request says that the server expects TLS.
+    ///
+    /// Go's net/http, nginx (which logs it as 497) and Apache all send status 400 with a sentence.
+    static func expectsTLS(_ head: HTTPHead, bodyPrefix: [UInt8]) -> Bool {
+        if head.status == 497 { return true }
+        guard head.status == 400 else { return false }
+        let text = String(decoding: bodyPrefix.prefix(2048), as: UTF8.self).asciiLowercased
+        return sentences.contains { text.contains($0) }
+    }
+
+    /// Whether this failure of a plain request may come from a server that expects TLS.
+    ///
+    /// Such a server closes the connection (libcurl's 52), resets it (56), or sends an alert record, which is not HTTP (1, 8).
+    static func mayBeTLS(_ failure: TransferFailure) -> Bool {
+        guard case .connection(let code, _) = failure else { return false }
+        return [1, 8, 52, 56].contains(code)
+    }
+
+    /// Whether this failure over TLS may come from a server that supports only plain HTTP.
+    ///
+    /// Such a server breaks the handshake (libcurl's 35), closes (52) or resets the connection (56), or does not listen on the TLS
+    /// port (7).
+    static func mayBePlain(_ failure: TransferFailure) -> Bool {
+        switch failure {
+        case .tls(let code, _): code == 35
+        case .connection(let code, _): [7, 52, 56].contains(code)
+        case .notStarted, .nameResolution, .timedOut, .stalled, .cut, .status, .redirect, .tooLong, .headTooLong,
+            .moreThanExpected, .tooShort, .contradictoryLength, .html, .wrongSize, .mismatch:
+            false
+        }
+    }
+
+    private static let sentences = [
+        "client sent an http request to an https server", "plain http request was sent to https port",
+        "speaking plain http to an ssl-enabled server port",
+    ]
 }

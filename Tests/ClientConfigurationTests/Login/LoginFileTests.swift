@@ -11,7 +11,7 @@ struct LoginFileTests {
         reference = try Reference(parsing: "r.example:5000/app")
     }
 
-    /// The file's text, on one line.
+    /// The file's text on one line.
     private func text(_ file: LoginFile) -> String {
         String(decoding: file.bytes, as: UTF8.self).filter { !"\n\t".contains($0) }
     }
@@ -21,32 +21,32 @@ struct LoginFileTests {
     @Test(arguments: ["", " \n", "{}", #"{"auths":null}"#, #"{"auths":{}}"#])
     func `an empty file gets the entry that Docker writes`(before: String) throws {
         var file = try file(before)
-        file.keep(Login(username: "me", secret: Secret("a:b")), for: reference)
+        file.store(Login(username: "me", secret: Secret("a:b")), for: reference)
         #expect(text(file) == #"{"auths": {"r.example:5000": {"auth": "bWU6YTpi"}}}"#)
     }
 
-    @Test func `an identity token is kept beside the name, without a password`() throws {
+    @Test func `an identity token is stored beside the name, without a password`() throws {
         var file = try file("{}")
-        file.keep(Login(username: "me", secret: Secret("token"), isToken: true), for: reference)
+        file.store(Login(username: "me", secret: Secret("token"), isToken: true), for: reference)
         #expect(text(file) == #"{"auths": {"r.example:5000": {"auth": "bWU6","identitytoken": "token"}}}"#)
     }
 
-    @Test func `what a login is not about stays as it was, in its order`() throws {
+    @Test func `everything unrelated to the login is preserved in its order`() throws {
         let before =
             #"{"HttpHeaders": {"X": "\u0059"},"auths": {"z.example": {"auth": "eDp5","email": "x"},"r.example:5000": {"email": "me@x","auth": "b2xk","identitytoken": "old"}},"credHelpers": {"gcr.io": "gcloud"},"big": 12345678901234567890,"psFormat": "table"}"#
         var file = try file(before)
         #expect(text(file) == before)
-        file.keep(Login(username: "me", secret: Secret("pw")), for: reference)
+        file.store(Login(username: "me", secret: Secret("pw")), for: reference)
         let expected =
             #"{"HttpHeaders": {"X": "\u0059"},"auths": {"z.example": {"auth": "eDp5","email": "x"},"r.example:5000": {"email": "me@x","auth": "bWU6cHc="}},"credHelpers": {"gcr.io": "gcloud"},"big": 12345678901234567890,"psFormat": "table"}"#
         #expect(text(file) == expected)
     }
 
-    @Test func `a new login takes the place of all spellings of the registry, and of none with a path`() throws {
+    @Test func `a new login replaces all spellings of the registry, but no entry with a path`() throws {
         var file = try file(
             #"{"auths":{"https://r.example:5000/v1/":{"auth":"YTpi"},"r.example:5000/app":{},"R.example:5000":{},"r.example":{}}}"#
         )
-        file.keep(Login(username: "me", secret: Secret("pw")), for: reference)
+        file.store(Login(username: "me", secret: Secret("pw")), for: reference)
         #expect(file.keys(of: reference) == ["r.example:5000"])
         #expect(
             text(file)
@@ -54,26 +54,26 @@ struct LoginFileTests {
     }
 
     @Test(arguments: ["docker.io/a", "index.docker.io/a", "alpine"])
-    func `Docker Hub is kept under Docker's address`(text: String) throws {
+    func `a login to Docker Hub is stored under Docker's address`(text: String) throws {
         let hub = try Reference(parsing: text)
         var file = try file(#"{"auths":{"docker.io":{"auth":"YTpi"}}}"#)
-        file.keep(Login(username: "me", secret: Secret("pw")), for: hub)
+        file.store(Login(username: "me", secret: Secret("pw")), for: hub)
         #expect(self.text(file) == #"{"auths": {"https://index.docker.io/v1/": {"auth": "bWU6cHc="}}}"#)
-        let isDropped = file.drop(hub)
-        #expect(isDropped)
+        let isRemoved = file.remove(hub)
+        #expect(isRemoved)
         #expect(self.text(file) == #"{"auths": {}}"#)
     }
 
-    @Test func `a helper's login is an entry that holds nothing`() throws {
+    @Test func `a login in a helper is recorded as an empty entry`() throws {
         var file = try file(#"{"credsStore":"x","auths":{"r.example:5000":{"auth":"YTpi"}}}"#)
         file.noteHelper(for: reference)
         #expect(text(file) == #"{"credsStore": "x","auths": {"r.example:5000": {}}}"#)
     }
 
-    @Test func `what is not there is not taken away`() throws {
+    @Test func `removing a missing login changes nothing`() throws {
         var file = try file(#"{"auths":{"other.example":{}}}"#)
-        let isDropped = file.drop(reference)
-        #expect(!isDropped)
+        let isRemoved = file.remove(reference)
+        #expect(!isRemoved)
         #expect(text(file) == #"{"auths": {"other.example": {}}}"#)
     }
 
@@ -83,13 +83,13 @@ struct LoginFileTests {
         #"{"auths":{}} x"#,
     ])
     func `a file of another form is refused`(text: String) {
-        #expect(throws: CredentialProblem.malformed) { try file(text) }
+        #expect(throws: CredentialError(.malformed)) { try file(text) }
     }
 
-    @Test func `neither a file nor a login prints what it holds`() throws {
+    @Test func `descriptions of a file and a login contain no secrets`() throws {
         let login = Login(username: "me", secret: Secret("hunter2"))
         var file = try file("{}")
-        file.keep(login, for: reference)
+        file.store(login, for: reference)
         for text in ["\(file)", "\(login)", "\(login.secret)"] {
             #expect(!text.contains("hunter2") && !text.contains("bWU6"))
         }

@@ -11,7 +11,7 @@ struct HostsFileTests {
         return (file, reader.faults.map(\.description))
     }
 
-    @Test func `every setting of a table is read, and paths are seen from the folder`() throws {
+    @Test func `every setting of a table is read, and paths are relative to the folder`() throws {
         let file = try #require(
             try read(
                 """
@@ -51,7 +51,7 @@ struct HostsFileTests {
         ("client = [\"a.pem\", \"b.pem\"]", ["/certs.d/r/a.pem", "/certs.d/r/b.pem"]),
         ("", []),
     ])
-    func `client certificates may be one, several or pairs`(text: String, expected: [String]) throws {
+    func `client certificates may be a file, several files or pairs`(text: String, expected: [String]) throws {
         let file = try read("server = \"\"\n" + text).file
         #expect(file?.server.trust.clientCertificates.map(\.certificate) == expected)
         #expect(file?.server.base == nil)
@@ -91,34 +91,34 @@ struct HostsFileTests {
     }
 
     @Test(arguments: ["", "# nothing\n", "\u{FEFF}"])
-    func `a file that says nothing is none`(text: String) throws {
+    func `an empty file counts as missing`(text: String) throws {
         #expect(try read(text).file == nil)
     }
 
     @Test(arguments: [
         (
             "[host.\"https://a.example\"]\ncapabilities = [\"pull\", \"delete\"]",
-            "line 2: 'capabilities' holds 'delete', which is none of pull, resolve, push"
+            "line 2: 'capabilities' contains 'delete', which is not one of pull, resolve, push"
         ),
-        ("[host.\"https://a.example\"]\n\ncapabilities = \"pull\"", "line 3: 'capabilities' is not a list of texts"),
+        ("[host.\"https://a.example\"]\n\ncapabilities = \"pull\"", "line 3: 'capabilities' is not a list of strings"),
         ("[host.\"https://a.example\"]\nskip_verify = \"yes\"", "line 2: 'skip_verify' is not true or false"),
-        ("[host.\"https://a.example\"]\nca = [1]", "line 2: 'ca' is not a text or a list of texts"),
+        ("[host.\"https://a.example\"]\nca = [1]", "line 2: 'ca' is not a string or a list of strings"),
         (
             "[host.\"https://a.example\"]\nclient = [[\"a\"]]",
-            "line 2: 'client' is not a text, a list of texts, or a list of pairs of texts"
+            "line 2: 'client' is not a string, a list of strings, or a list of pairs of strings"
         ),
         (
             "[host.\"https://a.example\"]\nheader = { \"a b\" = \"c\" }",
-            "line 2: header 'a b' is no name of a header field"
+            "line 2: 'a b' is not a valid header field name"
         ),
         ("[host]\n\"https://a.example\" = 1", "line 2: 'https://a.example' is not a table"),
         (
             "[host.\"ftp://a.example\"]",
             "line 1, [host.\"ftp://a.example\"]: 'host': address 'ftp://a.example' starts with neither 'https://' nor 'http://'"
         ),
-        ("[host.\"\"]", "line 1, [host.\"\"]: 'host': address 'https://' names no host"),
+        ("[host.\"\"]", "line 1, [host.\"\"]: 'host': address 'https://' has no host"),
     ])
-    func `a host that cannot be used is left out, told with its line, and its neighbour stays`(
+    func `a host that cannot be used is ignored and reported with its line, and its neighbor is kept`(
         text: String, expected: String
     ) throws {
         let answer = try read(text + "\n[host.\"https://good.example\"]\n")
@@ -127,12 +127,12 @@ struct HostsFileTests {
     }
 
     @Test(arguments: [
-        ("server = 1", "line 1: 'server' is not a text"),
+        ("server = 1", "line 1: 'server' is not a string"),
         ("\nserver = \"https://r.example:0\"", "line 2: 'server': port '0' is not a number from 1 to 65535"),
         ("host = \"https://a.example\"", "line 1: 'host' is not a table"),
-        ("capabilities = [\"all\"]", "line 1: 'capabilities' holds 'all', which is none of pull, resolve, push"),
+        ("capabilities = [\"all\"]", "line 1: 'capabilities' contains 'all', which is not one of pull, resolve, push"),
     ])
-    func `settings outside tables that cannot be used spoil the file`(text: String, expected: String) {
+    func `an unusable setting outside tables invalidates the file`(text: String, expected: String) {
         #expect {
             try read(text)
         } throws: {
@@ -149,12 +149,12 @@ struct HostsFileTests {
             try read("x = 1\n" + text)
         } throws: {
             let sentence = "\($0)"
-            return sentence.hasPrefix("/certs.d/r/hosts.toml, line 2: this is not TOML: ")
-                || sentence.hasPrefix("/certs.d/r/hosts.toml, line 3: this is not TOML: ")
+            return sentence.hasPrefix("/certs.d/r/hosts.toml, line 2: not valid TOML: ")
+                || sentence.hasPrefix("/certs.d/r/hosts.toml, line 3: not valid TOML: ")
         }
     }
 
-    @Test func `what would exhaust the parser is refused before it`() {
+    @Test func `content that would exhaust the parser is refused first`() {
         let cases: [[UInt8]] = [
             [0x61, 0x3D, 0xFF], Array("a = \"\0\"".utf8),
             Array((String(repeating: "a.", count: 200_000) + "a = 1").utf8),
@@ -165,7 +165,7 @@ struct HostsFileTests {
         ]
         for bytes in cases {
             var reader = HostsFileReader(folder: "/certs.d/r")
-            #expect(throws: SettingFault.self) { try reader.file(parsing: bytes) }
+            #expect(throws: ConfigurationError.self) { try reader.file(parsing: bytes) }
         }
     }
 }

@@ -8,30 +8,32 @@ import Testing
 
 struct MirrorFilesTests {
     private let folder: TemporaryFolder
-    private let places: MirrorPlaces
+    private let files: MirrorFiles
 
     init() throws {
         folder = try TemporaryFolder()
-        places = MirrorPlaces(
-            hostsFolders: [folder.file("certs.d")],
-            registriesFiles: [folder.file("home/registries.conf"), folder.file("etc/registries.conf")],
-            registriesFolders: [folder.file("home/registries.conf.d"), folder.file("etc/registries.conf.d")],
-            engineFiles: [folder.file("daemon.json")])
+        files = MirrorFiles(readers: [
+            ContainerdMirrors(folders: [folder.file("certs.d")]),
+            PodmanMirrors(
+                files: [folder.file("home/registries.conf"), folder.file("etc/registries.conf")],
+                folders: [folder.file("home/registries.conf.d"), folder.file("etc/registries.conf.d")]),
+            DockerMirrors(files: [folder.file("daemon.json")]),
+        ])
     }
 
     private func hosts(_ image: String, _ options: MirrorOptions = MirrorOptions()) throws -> [String] {
         let reference = try Reference(parsing: image)
-        let lookup = try MirrorFiles(places: places).lookup(for: reference, options: options)
+        let lookup = try files.lookup(for: reference, options: options)
         return try MirrorPlan(for: reference, lookup.configuration).endpoints.map(\.base.authorityText)
     }
 
     private func faults(_ image: String) throws -> [String] {
-        try MirrorFiles(places: places).lookup(for: Reference(parsing: image)).faults.map {
+        try files.lookup(for: Reference(parsing: image)).faults.map {
             $0.description.replacing(folder.path + "/", with: "")
         }
     }
 
-    @Test func `without files there is nothing to say`() throws {
+    @Test func `without files there are no settings`() throws {
         #expect(try hosts("alpine") == ["registry-1.docker.io"])
         #expect(try faults("alpine") == [])
     }
@@ -71,7 +73,7 @@ struct MirrorFilesTests {
         ("alpine", ["c/docker.io", "c/_default"]),
     ])
     func `the folders of a registry`(image: String, expected: [String]) throws {
-        #expect(HostsFolder.candidates(for: try Reference(parsing: image), roots: ["c"]) == expected)
+        #expect(ContainerdMirrors.candidates(for: try Reference(parsing: image), folders: ["c"]) == expected)
     }
 
     @Test func `a folder without a file hides the default one, and its certificates count`() throws {
@@ -81,27 +83,28 @@ struct MirrorFilesTests {
         try folder.write("certs.d/r.example/me.key", "")
         try folder.write("certs.d/r.example/alone.cert", "")
         let reference = try Reference(parsing: "r.example/app")
-        let lookup = try MirrorFiles(places: places).lookup(for: reference)
-        let place = try #require(try MirrorPlan(for: reference, lookup.configuration).endpoints.first)
+        let lookup = try files.lookup(for: reference)
+        let endpoint = try #require(try MirrorPlan(for: reference, lookup.configuration).endpoints.first)
         let own = folder.file("certs.d/r.example")
-        #expect(place.kind == .upstream)
-        #expect(place.trust.authorities == [own + "/ca.crt"])
-        #expect(place.trust.clientCertificates.map(\.certificate) == [own + "/alone.cert", own + "/me.cert"])
-        #expect(place.trust.clientCertificates.map(\.key) == [nil, own + "/me.key"])
+        #expect(endpoint.kind == .upstream)
+        #expect(endpoint.trust.authorities == [own + "/ca.crt"])
+        #expect(endpoint.trust.clientCertificates.map(\.certificate) == [own + "/alone.cert", own + "/me.cert"])
+        #expect(endpoint.trust.clientCertificates.map(\.key) == [nil, own + "/me.key"])
         #expect(try hosts("other.example/app") == ["m.example", "other.example"])
     }
 
-    @Test func `a broken file of the registry is told and passed over, and one of another registry is not read`() throws
+    @Test func `a broken file of the registry is reported and ignored, and that of another registry is not read`()
+        throws
     {
         try folder.write("certs.d/a.example/hosts.toml", "server = \n")
         #expect(try hosts("a.example/app") == ["a.example"])
         let faults = try faults("a.example/app")
         #expect(faults.count == 1)
-        #expect(faults[0].hasPrefix("certs.d/a.example/hosts.toml, line 1: this is not TOML: "))
+        #expect(faults[0].hasPrefix("certs.d/a.example/hosts.toml, line 1: not valid TOML: "))
         #expect(try self.faults("b.example/app") == [])
     }
 
-    @Test func `a file that cannot be read is told`() throws {
+    @Test func `a file that cannot be read is reported`() throws {
         try folder.write("certs.d/a.example/hosts.toml/is-a-folder", "")
         try folder.write("daemon.json/is-a-folder", "")
         #expect(try hosts("a.example/app") == ["a.example"])
@@ -112,14 +115,15 @@ struct MirrorFilesTests {
             ])
     }
 
-    @Test func `podman's file that cannot be read ends the lookup, for it may forbid the image`() throws {
+    @Test func `podman's file that cannot be read ends the lookup, because it may block the image`() throws {
         try folder.write("etc/registries.conf", "[[registry]\n")
-        #expect(throws: SettingFault.self) { try hosts("a.example/app") }
+        #expect(throws: ConfigurationError.self) { try hosts("a.example/app") }
         try folder.write("home/registries.conf", "")
         #expect(try hosts("a.example/app") == ["a.example"])
     }
 
-    @Test func `podman's overlays are read in the order of their names, and replace tables of the same prefix`() throws
+    @Test func `podman's drop-in files are read in the order of their names, and replace tables of the same prefix`()
+        throws
     {
         func table(_ mirror: String, _ prefix: String = "a.example") -> String {
             "[[registry]]\nlocation = \"\(prefix)\"\nmirror = [{ location = \"\(mirror)\" }]\n"
@@ -137,20 +141,30 @@ struct MirrorFilesTests {
         #expect(try hosts("c.example/app") == ["c.example"])
     }
 
-    @Test func `the user's places come before the system's`() {
-        let places = MirrorPlaces(environment: ClientEnvironment(variables: [:], homeFolder: "/home/me"))
-        #expect(places.hostsFolders == ["/home/me/.config/containerd/certs.d", "/etc/containerd/certs.d"])
+    @Test func `the user's files come before the system's`() {
+        let environment = ClientEnvironment(variables: [:], homeFolder: "/home/me")
         #expect(
-            places.registriesFiles.prefix(2) == [
-                "/home/me/.config/containers/registries.conf", "/etc/containers/registries.conf",
+            ContainerdMirrors(environment: environment, root: "").folders
+                == ["/home/me/.config/containerd/certs.d", "/etc/containerd/certs.d"])
+        let podman = PodmanMirrors(environment: environment, root: "/sys")
+        #expect(
+            podman.files == [
+                "/home/me/.config/containers/registries.conf", "/sys/etc/containers/registries.conf",
+                "/sys/usr/share/containers/registries.conf",
             ])
-        #expect(places.engineFiles == ["/home/me/.config/docker/daemon.json", "/etc/docker/daemon.json"])
-        let named = MirrorPlaces(
-            environment: ClientEnvironment(variables: [
-                "CONTAINERS_REGISTRIES_CONF": "/my.conf", "XDG_CONFIG_HOME": "/x",
-            ]))
-        #expect(named.registriesFiles == ["/my.conf"])
-        #expect(named.registriesFolders == [])
-        #expect(named.hostsFolders.first == "/x/containerd/certs.d")
+        #expect(
+            podman.folders == [
+                "/home/me/.config/containers/registries.conf.d", "/sys/etc/containers/registries.conf.d",
+                "/sys/usr/share/containers/registries.conf.d",
+            ])
+        #expect(
+            DockerMirrors(environment: environment, root: "").files
+                == ["/home/me/.config/docker/daemon.json", "/etc/docker/daemon.json"])
+        let named = ClientEnvironment(variables: [
+            "CONTAINERS_REGISTRIES_CONF": "/my.conf", "XDG_CONFIG_HOME": "/x",
+        ])
+        #expect(PodmanMirrors(environment: named, root: "").files == ["/my.conf"])
+        #expect(PodmanMirrors(environment: named, root: "").folders == [])
+        #expect(ContainerdMirrors(environment: named, root: "").folders.first == "/x/containerd/certs.d")
     }
 }

@@ -51,7 +51,7 @@ struct RegistriesFileTests {
         #expect(rules[1].source == .file(path: "r.conf", line: 16, part: "[[registry]]"))
     }
 
-    @Test func `a wildcard needs no location, and mirror-by-digest-only is for all mirrors of the table`() throws {
+    @Test func `a wildcard needs no location, and mirror-by-digest-only applies to all mirrors of the table`() throws {
         let rules = try read(
             """
             [[registry]]
@@ -61,16 +61,16 @@ struct RegistriesFileTests {
             """
         ).rules
         #expect(rules[0].location == nil)
-        #expect(rules[0].fault == nil)
+        #expect(rules[0].error == nil)
         #expect(rules[0].mirrors.map(\.use) == [.digestOnly, .digestOnly])
     }
 
     @Test(arguments: [
-        ("location = 1", "line 2: 'location' is not a text"),
+        ("location = 1", "line 2: 'location' is not a string"),
         ("insecure = true", "line 1, [[registry]]: 'location' is missing"),
-        ("prefix = \"*.a.example/b\"", "line 2: 'prefix' is '*.a.example/b'; a wildcard is '*.' and a domain alone"),
+        ("prefix = \"*.a.example/b\"", "line 2: 'prefix' is '*.a.example/b'; a wildcard is '*.' followed by a domain"),
     ])
-    func `a table whose prefix cannot be read is left out and told`(text: String, expected: String) throws {
+    func `a table whose prefix cannot be read is ignored and reported`(text: String, expected: String) throws {
         let answer = try read("[[registry]]\n\(text)\n[[registry]]\nlocation = \"good.example\"\n")
         #expect(answer.rules.map(\.prefix.description) == ["good.example"])
         #expect(answer.faults == ["r.conf, " + expected])
@@ -91,20 +91,20 @@ struct RegistriesFileTests {
         ),
         (
             "location = \"a.example\"\n[[registry.mirror]]\nlocation = \"m\"\npull-from-mirror = \"never\"",
-            "line 6: 'pull-from-mirror' holds 'never', which is none of all, digest-only, tag-only"
+            "line 6: 'pull-from-mirror' contains 'never', which is not one of all, digest-only, tag-only"
         ),
         (
             "location = \"a.example\"\nmirror-by-digest-only = true\n[[registry.mirror]]\nlocation = \"m\"\npull-from-mirror = \"all\"",
             "line 7: 'mirror-by-digest-only' and 'pull-from-mirror' exclude each other"
         ),
     ])
-    func `what is wrong in a table concerns the images that it is for`(text: String, expected: String) throws {
+    func `an error in a table affects only the images that it applies to`(text: String, expected: String) throws {
         let answer = try read("[[registry]]\nprefix = \"a.example\"\n\(text)\n[[registry]]\nlocation = \"b.example\"\n")
         #expect(answer.faults.isEmpty)
-        #expect(answer.rules.map(\.fault?.description) == ["r.conf, " + expected, nil])
+        #expect(answer.rules.map(\.error?.description) == ["r.conf, " + expected, nil])
         var rules = RegistryRules()
         rules.add(answer.rules)
-        let configuration = MirrorConfiguration(rules: rules)
+        let configuration = MirrorConfiguration(rules: [rules])
         #expect(throws: MirrorError.self) { try MirrorPlan(for: Reference(parsing: "a.example/x"), configuration) }
         #expect(try MirrorPlan(for: Reference(parsing: "b.example/x"), configuration).endpoints.count == 1)
     }
@@ -112,7 +112,7 @@ struct RegistriesFileTests {
     @Test(arguments: [
         (
             "[registries.search]\nregistries = []",
-            "line 1: the file is in the first format, which is no longer read; write [[registry]] tables"
+            "line 1: version 1 of the file format is no longer supported; use [[registry]] tables"
         ),
         ("registry = 1", "line 1: 'registry' is not a list of tables"),
         ("registry = [1]", "line 1: 'registry' is not a list of tables"),

@@ -6,7 +6,7 @@ import Testing
 
 @testable import ClientConfiguration
 
-/// Readers meet damaged files: they may refuse, never trap, and what they accept makes a plan or a sentence.
+/// Damaged files may be refused but never trap, and what is accepted results in a plan or an error message.
 @Suite struct SettingsDamageTests {
     private static let hosts = """
         server = "https://r.example/v2"
@@ -66,11 +66,13 @@ import Testing
         for round in 0..<2_000 {
             var hosts = HostsFileReader(folder: "/certs.d/r")
             var registries = RegistriesFileReader(path: "r.conf")
-            var engine = EngineFileReader(path: "d.json")
-            var configuration = MirrorConfiguration()
-            configuration.hosts = try? hosts.file(parsing: damaged(Self.hosts, &generator))
-            configuration.rules.add((try? registries.rules(parsing: damaged(Self.registries, &generator))) ?? [])
-            configuration.engine = try? engine.file(parsing: damaged(Self.engine, &generator))
+            var engine = DaemonFileReader(path: "d.json")
+            var rules = RegistryRules()
+            let file = try? hosts.file(parsing: damaged(Self.hosts, &generator))
+            rules.add((try? registries.rules(parsing: damaged(Self.registries, &generator))) ?? [])
+            let daemon = try? engine.file(parsing: damaged(Self.engine, &generator))
+            let configuration = MirrorConfiguration(
+                rules: [file as (any MirrorRules)?, rules, daemon].compactMap(\.self))
             for fault in hosts.faults + registries.faults + engine.faults {
                 #expect(!fault.description.utf8.contains { $0 < 0x20 || $0 == 0x7F })
             }
@@ -84,7 +86,7 @@ import Testing
     }
 
     @Test func `the statements of a whole file are found with their lines`() throws {
-        let statements = try TOMLScanner.statements(in: Array(Self.registries.utf8))
+        let statements = try TOMLScanner.statements(in: Array(Self.registries.utf8), file: "r.conf")
         #expect(statements.map(\.line) == [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11])
         #expect(statements.map(\.kind).filter { $0 == .element }.count == 3)
     }
@@ -93,7 +95,7 @@ import Testing
         ("a", ["a"]), (" a . \"b.c\" . 'd e' ", ["a", "b.c", "d e"]), ("\"it's\"", ["it's"]), ("''", [""]),
         ("\"\\u0061\".b", ["a", "b"]), ("\"a\\\"b\"", ["a\"b"]),
     ])
-    func `a name is parted at its dots`(written: String, expected: [String]) {
+    func `a name is split at its dots`(written: String, expected: [String]) {
         #expect(TOMLKeys.parts(of: written) == expected)
     }
 }

@@ -6,7 +6,7 @@ import Testing
 
 struct MirrorsRenderingTests {
     private func plan(_ image: String) throws -> MirrorPlan {
-        var host = HostsFile.Host(
+        var host = EndpointSettings(
             base: try EndpointAddress.base("https://public.example"),
             source: .file(
                 path: "/etc/containerd/certs.d/docker.io/hosts.toml", line: 2, part: "[host.\"https://public.example\"]"
@@ -14,33 +14,34 @@ struct MirrorsRenderingTests {
         host.capabilities = .pull
         host.trust.skipsVerification = true
         host.headers = ["X-Key": "hidden-value"]
-        let server = HostsFile.Host(base: nil, source: .file(path: "/etc/containerd/certs.d/docker.io/hosts.toml"))
+        let server = EndpointSettings(base: nil, source: .file(path: "/etc/containerd/certs.d/docker.io/hosts.toml"))
         let configuration = MirrorConfiguration(
-            options: MirrorOptions(mirrors: ["http://127.0.0.1:5000"]), hosts: HostsFile(hosts: [host], server: server))
+            options: MirrorOptions(mirrors: ["http://127.0.0.1:5000"]),
+            rules: [HostsFile(hosts: [host], server: server)])
         return try MirrorPlan(for: Reference(parsing: image), configuration)
     }
 
-    @Test func `the table and the addresses are as they were`() throws {
-        let fault = SettingFault(.missing(key: "location"), at: .file(path: "/etc/r.conf", line: 3))
+    @Test func `the table and the addresses have their documented form`() throws {
+        let fault = ConfigurationError(.missing(key: "location"), at: .file(path: "/etc/r.conf", line: 3))
         let rendering = MirrorsRendering(try plan("alpine"), credentials: [false, false, true], faults: [fault])
         try Golden.expect(rendering.lines, "mirrors/lines.txt")
         try Golden.expect([rendering.json.pretty], "mirrors/places.json")
     }
 
-    @Test func `an image by digest is asked for by digest alone`() throws {
+    @Test func `an image named by digest is requested by digest only`() throws {
         let digest = "sha256:" + String(repeating: "a", count: 64)
         let lines = MirrorsRendering(try plan("alpine:3@\(digest)")).lines
-        #expect(!lines.contains { $0.hasPrefix("asked for the tag") })
+        #expect(!lines.contains { $0.hasPrefix("requests for tag") })
         #expect(lines.contains("  2  https://public.example/v2/library/alpine/manifests/\(digest)?ns=docker.io"))
         #expect(lines.contains { $0.contains("  -  ") })
     }
 
-    @Test func `programs get every fact but secrets`() throws {
+    @Test func `programs get every fact except secrets`() throws {
         let json = MirrorsRendering(try plan("alpine"), credentials: [false, false, true]).json
         guard case .object(let members) = json, case .list(let places) = members["places"],
             case .object(let second) = places[1]
         else {
-            Issue.record("not the form that was expected: \(json.line)")
+            Issue.record("unexpected form: \(json.line)")
             return
         }
         #expect(places.count == 3)

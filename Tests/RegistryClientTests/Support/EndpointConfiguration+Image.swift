@@ -3,7 +3,7 @@ import MirrorModel
 import RegistryProtocol
 
 extension EndpointConfiguration {
-    /// The registry that the image's own name begins with, of which nothing more is said.
+    /// The registry in the image's name, with default settings.
     init(_ image: String) throws {
         let plan = try MirrorPlan(for: Reference(parsing: image), MirrorConfiguration())
         self = plan.endpoints[0]

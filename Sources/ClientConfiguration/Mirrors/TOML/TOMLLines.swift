@@ -1,11 +1,11 @@
-/// Where each name of a TOML file stands, and which comes first.
+/// The line and order of the names in a TOML file.
 struct TOMLLines: Hashable, Sendable {
     private var lines: [[String]: Int] = [:]
     private var ranks: [[String]: Int] = [:]
 
-    /// Follows the statements of a file; `keys` parts a written name.
+    /// Derives them from the statements of a file; `keys` splits a dotted name.
     ///
-    /// In a path, the tables of a list are numbered from 0.
+    /// In a path, the tables of an array are numbered from 0.
     init(_ statements: [TOMLStatement], keys: (String) -> [String]) {
         var counts: [[String]: Int] = [:]
         var table: [String] = []
@@ -30,7 +30,7 @@ struct TOMLLines: Hashable, Sendable {
         ranks[path] = ranks.count
     }
 
-    /// The line of `path`, or of the nearest table around it that has one.
+    /// The line of `path`, or of the innermost enclosing table with a known line.
     func line(of path: [String]) -> Int? {
         var path = path
         while !path.isEmpty {
@@ -40,13 +40,57 @@ struct TOMLLines: Hashable, Sendable {
         return nil
     }
 
-    /// `keys`, which stand in the table at `path`, in the order of the file.
+    /// The `keys` of the table at `path`, in the order of the file.
     ///
-    /// Those within braces on one line have no statement of their own: they come last, in alphabetical order.
+    /// Keys of inline tables do not have statements of their own; they come last, in alphabetical order.
     func ordered(_ keys: some Sequence<String>, in path: [String]) -> [String] {
         keys.sorted { first, second in
             let ranks = (ranks[path + [first]] ?? .max, ranks[path + [second]] ?? .max)
             return ranks.0 == ranks.1 ? first < second : ranks.0 < ranks.1
         }
+    }
+}
+
+/// Splits dotted names, as written before `=` or in brackets, into keys.
+enum TOMLKeys {
+    /// The keys of a name that the parser has accepted.
+    static func parts(of written: String) -> [String] {
+        let bytes = Array(written.utf8)
+        // Escapes are rare and left to the parser.
+        guard !bytes.contains(UInt8(ascii: "\\")) else { return escapedParts(of: written) }
+        var parts: [String] = []
+        var part: [UInt8] = []
+        var quote: UInt8?
+        for byte in bytes {
+            switch byte {
+            case UInt8(ascii: "\""), UInt8(ascii: "'"):
+                if quote == nil {
+                    quote = byte
+                } else if quote == byte {
+                    quote = nil
+                } else {
+                    part.append(byte)
+                }
+            case UInt8(ascii: ".") where quote == nil:
+                parts.append(String(decoding: part, as: UTF8.self))
+                part = []
+            case UInt8(ascii: " ") where quote == nil, UInt8(ascii: "\t") where quote == nil,
+                UInt8(ascii: "\r") where quote == nil:
+                break
+            default: part.append(byte)
+            }
+        }
+        return parts + [String(decoding: part, as: UTF8.self)]
+    }
+
+    private static func escapedParts(of written: String) -> [String] {
+        var parts: [String] = []
+        var table = try? TOMLParser.table(Array("\(written) = 0".utf8), file: "")
+        while let current = table, let (key, value) = current.first {
+            parts.append(key)
+            guard case .table(let inner) = value else { break }
+            table = inner
+        }
+        return parts
     }
 }

@@ -1,7 +1,7 @@
 import MirrorModel
 import RegistryProtocol
 
-/// A table of a TOML file that knows where it stands.
+/// A table of a TOML file, with the locations of its keys.
 struct TOMLSection: Sendable {
     private let values: [String: TOMLNode]
     private let path: [String]
@@ -15,39 +15,29 @@ struct TOMLSection: Sendable {
         self.lines = lines
     }
 
-    /// The outermost table of the file at the path `file`, which holds `bytes`.
-    init(parsing bytes: [UInt8], file: String) throws(SettingFault) {
-        let statements: [TOMLStatement]
-        do throws(TOMLScanner.Flaw) {
-            statements = try TOMLScanner.statements(in: bytes)
-        } catch {
-            let problem = SettingProblem.syntax(language: "TOML", reason: error.reason)
-            throw SettingFault(problem, at: .file(path: file, line: error.line))
-        }
-        do throws(TOMLText.Failure) {
-            let values = try TOMLText.table(bytes)
-            self.init(values: values, path: [], file: file, lines: TOMLLines(statements, keys: TOMLKeys.parts))
-        } catch {
-            throw SettingFault(error.problem, at: .file(path: file, line: error.line))
-        }
+    /// The root table of the file at the path `file`, whose content is `bytes`.
+    init(parsing bytes: [UInt8], file: String) throws(ConfigurationError) {
+        let statements = try TOMLScanner.statements(in: bytes, file: file)
+        let values = try TOMLParser.table(bytes, file: file)
+        self.init(values: values, path: [], file: file, lines: TOMLLines(statements, keys: TOMLKeys.parts))
     }
 
-    /// Whether there is nothing in it.
+    /// Whether the table has no keys.
     var isEmpty: Bool { values.isEmpty }
 
-    /// Whether there is such a key.
+    /// Whether the table contains `key`.
     func has(_ key: String) -> Bool { values[key] != nil }
 
     /// The keys, in the order of the file.
     var keys: [String] { lines.ordered(values.keys, in: path) }
 
-    /// Where `key` stands, or the table itself; `part` names it for people.
+    /// The location of `key`, or of the table itself; `part` names it for people.
     func source(_ key: String? = nil, part: String? = nil) -> SettingSource {
         .file(path: file, line: lines.line(of: path + (key.map { [$0] } ?? [])), part: part)
     }
 
-    /// The text of `key`.
-    func text(_ key: String) throws(SettingFault) -> String? {
+    /// The string at `key`.
+    func text(_ key: String) throws(ConfigurationError) -> String? {
         switch values[key] {
         case nil: return nil
         case .text(let text): return text
@@ -55,8 +45,8 @@ struct TOMLSection: Sendable {
         }
     }
 
-    /// The boolean of `key`; `false` where there is none.
-    func flag(_ key: String) throws(SettingFault) -> Bool {
+    /// The boolean at `key`; `false` if it is missing.
+    func flag(_ key: String) throws(ConfigurationError) -> Bool {
         switch values[key] {
         case nil: return false
         case .flag(let flag): return flag
@@ -64,8 +54,8 @@ struct TOMLSection: Sendable {
         }
     }
 
-    /// The texts of `key`; a lone text counts where `shape` says so.
-    func texts(_ key: String, _ shape: SettingShape = .texts) throws(SettingFault) -> [String] {
+    /// The strings at `key`; a single string is accepted if `shape` allows it.
+    func texts(_ key: String, _ shape: ConfigurationError.Shape = .texts) throws(ConfigurationError) -> [String] {
         switch values[key] {
         case nil: return []
         case .text(let text) where shape == .textOrTexts: return [text]
@@ -80,8 +70,8 @@ struct TOMLSection: Sendable {
         }
     }
 
-    /// The texts of `key`, alone or in pairs: a text, a list of them, or a list of lists of two.
-    func pairs(_ key: String) throws(SettingFault) -> [(first: String, second: String)] {
+    /// The strings at `key`, single or in pairs: a string, a list of strings, or a list of pairs.
+    func pairs(_ key: String) throws(ConfigurationError) -> [(first: String, second: String)] {
         switch values[key] {
         case nil: return []
         case .text(let text): return [(text, "")]
@@ -103,8 +93,8 @@ struct TOMLSection: Sendable {
         }
     }
 
-    /// The table of `key`.
-    func section(_ key: String) throws(SettingFault) -> TOMLSection? {
+    /// The table at `key`.
+    func section(_ key: String) throws(ConfigurationError) -> TOMLSection? {
         switch values[key] {
         case nil: return nil
         case .table(let inner): return TOMLSection(values: inner, path: path + [key], file: file, lines: lines)
@@ -112,8 +102,8 @@ struct TOMLSection: Sendable {
         }
     }
 
-    /// The tables of `key`, in their order.
-    func sections(_ key: String) throws(SettingFault) -> [TOMLSection] {
+    /// The tables in the array at `key`.
+    func sections(_ key: String) throws(ConfigurationError) -> [TOMLSection] {
         guard let value = values[key] else { return [] }
         guard case .list(let nodes) = value else { throw wrong(key, .tables) }
         var sections: [TOMLSection] = []
@@ -125,8 +115,8 @@ struct TOMLSection: Sendable {
         return sections
     }
 
-    /// The fault of a key with a value that is not of `shape`.
-    private func wrong(_ key: String, _ shape: SettingShape) -> SettingFault {
-        SettingFault(.shape(key: key, shape: shape), at: source(key))
+    /// The error for a key whose value does not have the form `shape`.
+    private func wrong(_ key: String, _ shape: ConfigurationError.Shape) -> ConfigurationError {
+        ConfigurationError(.shape(key: key, shape: shape), at: source(key))
     }
 }

@@ -1,0 +1,164 @@
+import ErrorMapping
+import ImageModel
+import MirrorModel
+import RegistryProtocol
+
+/// Reads the folder for one registry in containerd's `certs.d`.
+///
+/// The rules are containerd's (docs/hosts.md, "Port Handling in Registry Host").
+struct ContainerdMirrors: MirrorReader {
+    /// The folders that contain a folder for each registry; the first one with a folder for the registry counts.
+    let folders: [String]
+
+    /// The folders that containerd uses, preceded by the user's own.
+    init(environment: ClientEnvironment, root: String) {
+        folders = environment.configurationPaths("containerd/certs.d", system: ["/etc/containerd/certs.d"], root: root)
+    }
+
+    /// These folders only.
+    init(folders: [String]) {
+        self.folders = folders
+    }
+
+    /// The registry's settings in the first folder that exists.
+    ///
+    /// A folder without `hosts.toml`, or with an empty one, may contain certificates as Docker's folders do.
+    func read(
+        for image: Reference
+    ) throws(ConfigurationError) -> (rules: (any MirrorRules)?, faults: [ConfigurationError]) {
+        // Most machines have none of these folders, and then no further paths are checked.
+        for folder in Self.candidates(for: image, folders: folders.filter(ConfigurationFile.exists)) {
+            do throws(ConfigurationError) {
+                guard let bytes = try ConfigurationFile.bytes(of: folder + "/hosts.toml") else {
+                    if ConfigurationFile.exists(folder) { return (CertificateFolder.settings(of: folder), []) }
+                    continue
+                }
+                var reader = HostsFileReader(folder: folder)
+                let file = try reader.file(parsing: bytes)
+                return (file ?? CertificateFolder.settings(of: folder), reader.faults)
+            } catch {
+                return (CertificateFolder.settings(of: folder), [error])
+            }
+        }
+        return (nil, [])
+    }
+
+    /// The folders to check, in order.
+    static func candidates(for image: Reference, folders: [String]) -> [String] {
+        var names = [image.registry, "_default"]
+        if let port = image.port {
+            let host = image.registry.utf8.dropLast(String(port).utf8.count + 1)
+            names.insert("\(String(decoding: host, as: UTF8.self))_\(port)_", at: 0)
+        }
+        return folders.flatMap { folder in names.map { "\(folder)/\($0)" } }
+    }
+}
+
+/// Reads containerd's `hosts.toml`.
+///
+/// A `[host]` table that cannot be used is ignored and reported; an unusable setting outside the tables invalidates the file.
+struct HostsFileReader {
+    /// The folder that contains the file; paths in the file are relative to it.
+    private let folder: String
+    /// The tables that were ignored, and why.
+    private(set) var faults: [ConfigurationError] = []
+
+    /// A reader for the file in `folder`.
+    init(folder: String) {
+        self.folder = folder
+    }
+
+    /// The file's content; nil for an empty file.
+    mutating func file(parsing bytes: [UInt8]) throws(ConfigurationError) -> HostsFile? {
+        let root = try TOMLSection(parsing: bytes, file: folder + "/hosts.toml")
+        guard !root.isEmpty else { return nil }
+        let server = try host(try root.text("server"), key: "server", root, source: root.source("server"))
+        var hosts: [EndpointSettings] = []
+        if let tables = try root.section("host") {
+            for address in tables.keys {
+                do throws(ConfigurationError) {
+                    guard let table = try tables.section(address) else { continue }
+                    let source = table.source(part: "[host.\"\(address)\"]")
+                    hosts.append(try host(address, key: "host", table, source: source))
+                } catch {
+                    faults.append(error)
+                }
+            }
+        }
+        return HostsFile(hosts: hosts, server: server)
+    }
+
+    private func host(
+        _ address: String?, key: String, _ table: TOMLSection, source: SettingSource
+    ) throws(ConfigurationError) -> EndpointSettings {
+        var base: WebAddress?
+        let keepsPath = try table.flag("override_path")
+        if let address, !address.isEmpty || key == "host" {
+            base = try mapError(
+                { ConfigurationError(.address(key: key, $0), at: source) },
+                try EndpointAddress.base(address, keepsPath: keepsPath))
+        }
+        var host = EndpointSettings(base: base, source: source)
+        host.capabilities = try capabilities(table)
+        host.trust.skipsVerification = try table.flag("skip_verify")
+        host.trust.authorities = try table.texts("ca", .textOrTexts).map(path)
+        host.trust.clientCertificates = try table.pairs("client").map { pair in
+            TrustSettings.ClientCertificate(
+                certificate: path(pair.first), key: pair.second.isEmpty ? nil : path(pair.second))
+        }
+        host.headers = try headers(table)
+        return host
+    }
+
+    private func capabilities(_ table: TOMLSection) throws(ConfigurationError) -> EndpointCapabilities {
+        let words = try table.texts("capabilities")
+        var capabilities: EndpointCapabilities = words.isEmpty ? .all : []
+        for word in words {
+            guard let capability = EndpointCapabilities(word: word) else {
+                throw ConfigurationError(
+                    .unknownValue(key: "capabilities", value: word, known: EndpointCapabilities.knownWords),
+                    at: table.source("capabilities"))
+            }
+            capabilities.insert(capability)
+        }
+        return capabilities
+    }
+
+    private func headers(_ table: TOMLSection) throws(ConfigurationError) -> HTTPHeaders {
+        var headers = HTTPHeaders()
+        guard let fields = try table.section("header") else { return headers }
+        for name in fields.keys {
+            guard Self.isFieldName(name) else { throw ConfigurationError(.headerName(name), at: fields.source(name)) }
+            for value in try fields.texts(name, .textOrTexts) { headers.add(name: name, value: value) }
+        }
+        return headers
+    }
+
+    /// Whether `text` is a token (RFC 9110, section 5.6.2), as the name of a header field must be.
+    private static func isFieldName(_ text: String) -> Bool {
+        !text.isEmpty && text.utf8.allSatisfy { $0.isLetter || $0.isDigit || "!#$%&'*+-.^_`|~".utf8.contains($0) }
+    }
+
+    private func path(_ written: String) -> String {
+        written.utf8.first == UInt8(ascii: "/") ? written : "\(folder)/\(written)"
+    }
+}
+
+/// A folder with certificates for one registry, with Docker's file names.
+private enum CertificateFolder {
+    /// The settings for the registry with all certificates in the folder; `nil` if there are none.
+    ///
+    /// `*.crt` are certificate authorities; `*.cert` are client certificates, each with the `*.key` of the same name.
+    static func settings(of folder: String) -> HostsFile? {
+        let names = ConfigurationFile.names(in: folder)
+        var server = EndpointSettings(base: nil, source: .file(path: folder))
+        server.trust.authorities = names.filter { $0.hasSuffix(".crt") }.map { "\(folder)/\($0)" }
+        for name in names where name.hasSuffix(".cert") {
+            let key = name.dropLast(5) + ".key"
+            server.trust.clientCertificates.append(
+                TrustSettings.ClientCertificate(
+                    certificate: "\(folder)/\(name)", key: names.contains(String(key)) ? "\(folder)/\(key)" : nil))
+        }
+        return server.trust == TrustSettings() ? nil : HostsFile(hosts: [], server: server)
+    }
+}

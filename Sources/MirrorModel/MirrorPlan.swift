@@ -1,0 +1,88 @@
+import ErrorMapping
+import ImageModel
+import RegistryProtocol
+
+/// The endpoints that an image is pulled from, in the order in which they are tried.
+package struct MirrorPlan: Hashable, Sendable {
+    /// The image.
+    package let image: Reference
+    /// The endpoints, the first one first; never empty.
+    package let endpoints: [EndpointConfiguration]
+
+    /// Orders the endpoints: `--mirror`, then the mirrors of each configuration file in order, then the registry itself or the
+    /// endpoints that replace it.
+    ///
+    /// Endpoints that add nothing to an earlier one are left out, and so is the registry itself with `--mirror-only`.
+    package init(for image: Reference, _ configuration: MirrorConfiguration) throws(MirrorError) {
+        self.image = image
+        let upstream = try mapError(MirrorError.registry, try Upstream(of: image))
+        for rules in configuration.rules { try rules.check(image) }
+        let candidates =
+            try configuration.options.mirrors(of: upstream) + Self.mirrors(of: upstream, configuration)
+            + Self.lastEndpoints(of: upstream, configuration)
+        var endpoints: [EndpointConfiguration] = []
+        for endpoint in candidates
+        where !(configuration.options.isMirrorOnly && endpoint.kind == .upstream)
+            && !endpoints.contains(where: { $0.makesRedundant(endpoint) })
+        {
+            endpoints.append(endpoint)
+        }
+        self.endpoints = endpoints
+        guard !endpoints.isEmpty else { throw .noMirror(registry: image.registry) }
+        guard image.digest != nil || endpoints.contains(where: \.answersTags) else {
+            throw .noneResolves(registry: image.registry)
+        }
+        guard endpoints.contains(where: \.answersDigests) else { throw .nonePulls(registry: image.registry) }
+    }
+
+    /// The endpoints that may resolve the image's tag, in order.
+    package var endpointsForTags: [EndpointConfiguration] { endpoints.filter(\.answersTags) }
+
+    /// The endpoints that may serve manifests and blobs by digest, in order.
+    package var endpointsForDigests: [EndpointConfiguration] { endpoints.filter(\.answersDigests) }
+
+    private static func mirrors(
+        of upstream: Upstream, _ configuration: MirrorConfiguration
+    ) throws(MirrorError) -> [EndpointConfiguration] {
+        var mirrors: [EndpointConfiguration] = []
+        for rules in configuration.rules { mirrors += try rules.mirrors(of: upstream) }
+        return mirrors
+    }
+
+    /// The endpoints that replace the registry, or the registry itself if none does.
+    ///
+    /// A single replacement is enough to exclude the registry: whoever configured it does not want it contacted.
+    private static func lastEndpoints(
+        of upstream: Upstream, _ configuration: MirrorConfiguration
+    ) throws(MirrorError) -> [EndpointConfiguration] {
+        var replacements: [EndpointConfiguration] = []
+        for rules in configuration.rules {
+            if let replacement = try rules.replacement(of: upstream) { replacements.append(replacement) }
+        }
+        return replacements.isEmpty ? [registry(upstream, configuration)] : replacements
+    }
+
+    /// The registry itself, with all its settings.
+    private static func registry(
+        _ upstream: Upstream, _ configuration: MirrorConfiguration
+    ) -> EndpointConfiguration {
+        let settings = configuration.rules.lazy.compactMap { $0.settings(of: upstream) }.first
+        let insecurity = configuration.rules.lazy.compactMap { $0.insecurity(of: upstream) }.first
+        let isInsecure = insecurity != nil || configuration.options.isInsecure
+        var schemes = SchemeOrder.standard(at: upstream.base, isInsecure: isInsecure)
+        if let settings, let base = settings.base, !(base.isSecure && isInsecure) { schemes = settings.schemes }
+        if configuration.options.isPlainHTTP { schemes = .only(.http) }
+        let base = settings?.base ?? upstream.base
+        let isConfigured = settings.map { $0 != EndpointSettings(base: nil, source: $0.source) } ?? false
+        var endpoint = EndpointConfiguration(
+            kind: .upstream, base: base.withScheme(schemes.first), reference: upstream.image, schemes: schemes,
+            source: (isConfigured ? settings?.source : nil) ?? insecurity ?? .imageName)
+        if let settings {
+            endpoint.capabilities = settings.capabilities
+            endpoint.trust = settings.trust
+            endpoint.headers = settings.headers
+        }
+        if insecurity != nil { endpoint.trust.skipsVerification = true }
+        return endpoint
+    }
+}
