@@ -1,42 +1,40 @@
+import ErrorMapping
 import PlatformModel
 
-/// Asks the machine what it is; what the answers mean is ``PlatformModel/HostDetection``'s business.
+/// Probes this machine; ``PlatformModel/HostDetection`` interprets the answers.
 public enum HostProbe {
     /// The raw answers of this machine.
     ///
-    /// No probe that fails ends the program: what it would have told is not known. Nothing is recorded that tells one
-    /// machine from another of its kind: no name, no serial number, no address.
+    /// A probe that fails is recorded as missing or left out. Nothing that identifies the individual machine is recorded:
+    /// no name, no serial number, no address.
     public static func record() -> Recording {
-        source().recording()
-    }
-
-    /// The recording in a file, such as `resolve host --record` writes.
-    public static func loadRecording(_ path: String) throws(RecordingFileError) -> Recording {
-        let bytes: [UInt8]
-        switch FileAccess.bytes(of: path, limit: Recording.byteLimit + 1) {
-        case .success(let read): bytes = read
-        case .failure(let failure) where failure.name == "ENOENT": throw .notFound(path: path)
-        case .failure(let failure): throw .unreadable(path: path, reason: failure.name)
-        }
-        do {
-            return try Recording(parsing: bytes)
-        } catch {
-            throw .malformed(path: path, error)
-        }
-    }
-
-    /// The machine that this program runs on.
-    package static func source() -> any ProbeSource {
         #if os(macOS)
-            DarwinSource()
+            recording(of: "darwin", DarwinProbes.all())
         #elseif os(FreeBSD)
-            FreeBSDSource()
+            recording(of: "freebsd", FreeBSDProbes.all())
         #elseif os(Windows)
-            WindowsSource()
+            recording(of: "windows", WindowsProbes.all())
         #elseif os(Linux) || os(Android)
-            LinuxSource()
+            recording(of: "linux", LinuxProbes.all())
         #else
             #error("no probes are written for this system")
         #endif
+    }
+
+    /// Reads the recording in a file, as written by `resolve host --record`.
+    public static func loadRecording(_ path: String) throws(RecordingError) -> Recording {
+        switch FileAccess.contents(of: path, limit: Recording.byteLimit + 1) {
+        case .bytes(let bytes):
+            return try mapError(
+                { (error: RecordingError) in RecordingError(error.problem, path: path) }, try Recording(parsing: bytes))
+        case .failure("ENOENT"): throw RecordingError(.notFound, path: path)
+        case .failure(let errno): throw RecordingError(.unreadable(reason: errno), path: path)
+        }
+    }
+
+    private static func recording(of os: String, _ probes: [Probe]) -> Recording {
+        var answers: [String: ProbeValue] = [:]
+        for probe in probes { answers[probe.key] = probe.run() }
+        return Recording(os: os, probes: answers)
     }
 }

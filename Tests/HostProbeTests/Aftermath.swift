@@ -1,8 +1,8 @@
 import Foundation
 
-/// What a probe might leave behind, in a process where other tests are at work as well.
+/// Traces that a probe might leave in this process, in which other tests run too.
 enum Aftermath {
-    /// The open files of this process that only the probe opens.
+    /// The open files that only the probe opens.
     static func openFiles() -> [String] {
         let folder = "/proc/self/fd"
         let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
@@ -13,7 +13,7 @@ enum Aftermath {
         }
     }
 
-    /// Whether a child that has ended is still there after a second: one that nobody waits for stays for ever.
+    /// Whether a child that has ended still exists after a second, which means that the probe did not wait for it.
     static func hasForgottenChild() -> Bool {
         for _ in 0..<100 {
             var information = siginfo_t()

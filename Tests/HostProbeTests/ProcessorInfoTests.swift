@@ -13,7 +13,7 @@ import Testing
     }
 
     // Linux before 3.8, and Android phones of that time.
-    @Test func `old arm kernels write Processor where new ones write model name`() {
+    @Test func `old arm kernels write Processor instead of model name`() {
         let info = ProcessorInfo(
             text: "Processor\t: ARMv6-compatible processor rev 7 (v6l)\nprocessor\t: 0\nCPU architecture: 7\n")
         #expect(info["model name"] == "ARMv6-compatible processor rev 7 (v6l)")
@@ -21,7 +21,7 @@ import Testing
     }
 
     @Test(arguments: ["", ":", "::::", "\n\n", "flags", "flags:", "\u{0}:\u{0}", ": flags"])
-    func `a text of no lines has none`(text: String) {
+    func `a text without complete lines has no values`(text: String) {
         #expect(ProcessorInfo(text: text)["CPU architecture"] == nil)
     }
 }

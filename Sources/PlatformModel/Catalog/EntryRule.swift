@@ -1,4 +1,4 @@
-/// What one value of an index entry says about its kind: one row of `not-images.tsv`.
+/// A rule about the kind of an index entry, by one of its values: one row of `not-images.tsv`.
 package struct EntryRule: Hashable, Sendable {
     /// The part of the entry that the rule looks at.
     package enum Part: String, Hashable, Sendable, CaseIterable {
@@ -14,14 +14,14 @@ package struct EntryRule: Hashable, Sendable {
         case artifactType = "artifact type"
     }
 
-    /// What an entry of that value is.
+    /// The kind of an entry with this value.
     package enum Meaning: Hashable, Sendable {
         /// An image manifest, or the config of one.
         case image
-        /// An index or manifest list.
+        /// A manifest list or OCI index.
         case index
-        /// No candidate, for this reason.
-        case refused(RefusalWord)
+        /// Never a candidate, for this reason.
+        case refused(RefusalReason)
     }
 
     /// The value that stands for all values without a row of their own.
@@ -29,20 +29,17 @@ package struct EntryRule: Hashable, Sendable {
 
     /// The part of the entry that the rule looks at.
     package let part: Part
-    /// The value in lower case, or `*` for any without a row of its own.
+    /// The value in lower case, or ``anyOther``.
     package let value: String
-    /// What an entry of that value is.
+    /// The kind of an entry with this value.
     package let meaning: Meaning
 }
 
 extension EntryRule: TableEntry {
-    /// `not-images.tsv`.
     static var kind: TableKind { .notImages }
 
-    /// The part of the entry, and its value.
     var key: String { "\(part.rawValue) \(value)" }
 
-    /// Reads one row of the table.
     init(row: TableRow) throws(TableError) {
         let kind = try row.text("kind")
         guard let part = Part(rawValue: kind) else {
@@ -54,12 +51,12 @@ extension EntryRule: TableEntry {
     }
 
     private static func meaning(of row: TableRow) throws(TableError) -> Meaning {
-        let word = try row.text("word")
-        if let refusal = RefusalWord(rawValue: word) { return .refused(refusal) }
-        switch word {
+        let code = try row.text("word")
+        if let reason = RefusalReason(rawValue: code) { return .refused(reason) }
+        switch code {
         case "image": return .image
         case "index": return .index
-        default: throw row.error(.malformed(word, expected: "a refusal's word, 'image' or 'index'"), in: "word")
+        default: throw row.error(.malformed(code, expected: "a refusal's reason code, 'image' or 'index'"), in: "word")
         }
     }
 }

@@ -1,24 +1,47 @@
-/// A machine to pretend to be, known by name: one row of `hosts.tsv`.
+/// A machine that `--host` knows by name: one row of `hosts.tsv`.
 public struct NamedHost: Hashable, Sendable {
     /// The name, such as `raspberry-pi-zero`.
     public let name: String
-    /// What the machine answers to the probes: the JSON of a recording, in one line.
+    /// The machine's answers to the probes: the JSON of a recording on one line.
     public let facts: String
-    /// Where the answers come from.
+    /// The source of the answers.
     public let source: String
+
+    /// Reads the recording in ``facts``.
+    ///
+    /// The table writes JSON's quotation marks as apostrophes, because readers of tab-separated files treat a quotation
+    /// mark inside a cell as an error. Quotation marks are accepted as well.
+    public func recording() throws(RecordingError) -> Recording {
+        guard !facts.contains("\"") else { return try Recording(parsing: Array(facts.utf8)) }
+        return try Recording(parsing: facts.utf8.map { $0 == UInt8(ascii: "'") ? UInt8(ascii: "\"") : $0 })
+    }
 }
 
 extension NamedHost: TableEntry {
-    /// `hosts.tsv`.
     static var kind: TableKind { .hosts }
 
-    /// The name.
     var key: String { name }
 
-    /// Reads one row of the table.
     init(row: TableRow) throws(TableError) {
         name = try row.text("name")
         facts = try row.text("facts")
         source = try row.text("source")
+    }
+}
+
+/// The rows of `hosts.tsv`, read on first use because they are half of all bytes of the tables.
+struct NamedHosts: Sendable {
+    private let files: [TableFile]
+
+    /// Keeps the files of that table; an overlay is checked immediately.
+    init(_ files: [TableFile]) throws(TableError) {
+        self.files = files.filter { $0.kind == NamedHost.kind }
+        if self.files.count > 1 { _ = try KeyedRows<NamedHost>(self.files) }
+    }
+
+    /// The machines, in table order.
+    var entries: [NamedHost] {
+        // Tests read the built-in table, and `init` checked overlays, so this cannot fail.
+        (try? KeyedRows<NamedHost>(files))?.entries ?? []
     }
 }

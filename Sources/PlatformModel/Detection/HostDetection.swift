@@ -1,27 +1,41 @@
-/// Judges recordings: what a machine is, and what it runs.
+/// Concludes from a recording what a machine is and what it runs.
 ///
-/// It asks nothing itself, so that the recording of a machine far away is judged like that of this one.
+/// It probes nothing itself: the recording of another machine is judged like that of this one.
 public struct HostDetection: Sendable {
     private let catalog: PlatformCatalog
 
-    /// Judges by what a catalog knows.
+    /// Creates a detection that uses the data of a catalog.
     public init(catalog: PlatformCatalog) {
         self.catalog = catalog
     }
 
     /// The host that a recording shows, with the facts behind it.
     ///
-    /// Every recording gives a report: what it does not tell, or tells in a form that is not known, is an unknown fact.
+    /// Every recording gives a report; an answer that is missing or has an unknown form becomes an unknown fact.
     public func report(on recording: Recording) -> HostReport {
         var recording = recording
         recording.os = catalog.operatingSystem(named: recording.os)?.name ?? recording.os.lowercased()
-        let draft = ReportDraft(recording, catalog: catalog, features: catalog.cpuFeatures)
-        switch recording.os {
-        case "linux": return LinuxDetection(draft).report()
-        case "darwin": return DarwinDetection(draft).report()
-        case "freebsd": return FreeBSDDetection(draft).report()
-        case "windows": return WindowsDetection(draft).report()
-        default: return OtherDetection(draft).report()
-        }
+        var draft = ReportDraft(recording, catalog: catalog)
+        let host =
+            switch recording.os {
+            case "linux": draft.linuxHost()
+            case "darwin": draft.darwinHost()
+            case "freebsd": draft.freeBSDHost()
+            case "windows": draft.windowsHost()
+            default: draft.otherHost()
+            }
+        return draft.report(of: host)
+    }
+}
+
+extension ReportDraft {
+    /// A host with any other system, of which only the architecture is detected.
+    fileprivate mutating func otherHost() -> Host {
+        let keys = [ProbeKey.toolArchitecture, ProbeKey.machine]
+        let machine = ArchitectureFinding(recording, keys: keys, catalog: catalog)
+        add(machine, provedBy: ProbeKey.toolArchitecture)
+        let host = host(of: machine)
+        show("kernel release", ProbeKey.release)
+        return host
     }
 }

@@ -1,35 +1,35 @@
-/// One entry of an index, as far as the choice looks at it, with what is known of the document behind it.
+/// One entry of an index, with the parts that the choice looks at and what is known of the document it points to.
 public struct Candidate: Hashable, Sendable {
     /// What is known of the document that an entry points to.
     public indirect enum Content: Hashable, Sendable {
         /// It has not been read.
         case unread
-        /// An image, with the platform that its config names; `nil` when it names no architecture.
+        /// An image, with the platform in its config; `nil` if the config names no architecture.
         case image(Platform?)
-        /// An index of these entries.
+        /// An index with these entries.
         case index([Candidate])
-        /// A manifest of something else than an image, by the media type of its config.
+        /// A manifest that is not an image, with the media type of its config.
         case artifact(configMediaType: String)
         /// It could not be read, for this reason.
         case unreadable(String)
-        /// It is an index that the way to it has passed already.
+        /// It is an index that contains itself.
         case cycle
-        /// It is an index beyond the depth that is followed.
+        /// It is an index beyond the depth limit.
         case tooDeep
     }
 
-    /// The media type that the entry states.
+    /// The entry's media type.
     public var mediaType: String?
-    /// The artifact type that the entry states.
+    /// The entry's artifact type.
     public var artifactType: String?
     /// The entry's annotations.
     public var annotations: [String: String]
     /// The platform that the entry declares.
     public var platform: Platform?
-    /// What is known of the document behind the entry.
+    /// What is known of the document that the entry points to.
     public var content: Content
 
-    /// An entry of these parts.
+    /// Creates an entry.
     public init(
         mediaType: String? = nil,
         artifactType: String? = nil,
@@ -44,11 +44,17 @@ public struct Candidate: Hashable, Sendable {
         self.content = content
     }
 
-    /// The platform that the entry declares, unless all of it is empty.
+    /// The declared platform; `nil` if every part of it is empty.
     package var declaredPlatform: Platform? {
         platform.flatMap { $0.isBlank ? nil : $0 }
     }
+
+    /// The platform in the image's config; `nil` if the config has not been read.
+    var configPlatform: Platform? {
+        guard case .image(let platform) = content else { return nil }
+        return platform
+    }
 }
 
-/// The place of an entry: its number in the index, and behind it its number in each nested index on the way.
+/// The position of an entry: its number in the index, followed by its number in each nested index.
 public typealias Position = [Int]

@@ -1,36 +1,42 @@
-/// Tells which entries of an index can never be the image, whatever the host.
+extension PlatformCatalog {
+    /// Why an entry can never be an image, judged by the entry alone; `nil` if it may be one.
+    package func entryRefusal(of candidate: Candidate) -> Refusal? {
+        EntryFilter(catalog: self).refusal(of: candidate)
+    }
+}
+
+/// Finds the entries of an index that cannot be the image on any host.
 struct EntryFilter: Sendable {
-    /// The knowledge about kinds of entries.
     let catalog: PlatformCatalog
 
-    /// Why an entry is no candidate by what it says of itself, or `nil` when it may be one.
+    /// Why an entry cannot be an image, judged by the entry alone; `nil` if it may be one.
     func refusal(of candidate: Candidate) -> Refusal? {
         for key in candidate.annotations.keys.sorted() {
-            if case .refused(let word) = catalog.meaning(of: key, as: .annotation) {
-                return Refusal(word, "annotation \(key) is '\(candidate.annotations[key] ?? "")'")
+            if case .refused(let reason) = catalog.meaning(of: key, as: .annotation) {
+                return Refusal(reason, "annotation \(key) is '\(candidate.annotations[key] ?? "")'")
             }
         }
-        if let type = candidate.mediaType, let word = word(of: type, as: .mediaType) {
-            return Refusal(word, "media type '\(type)'")
+        if let type = candidate.mediaType, let reason = reason(for: type, as: .mediaType) {
+            return Refusal(reason, "media type '\(type)'")
         }
-        if let type = candidate.artifactType, let word = word(of: type, as: .artifactType) {
-            return Refusal(word, "artifact type '\(type)'")
+        if let type = candidate.artifactType, let reason = reason(for: type, as: .artifactType) {
+            return Refusal(reason, "artifact type '\(type)'")
         }
         return candidate.declaredPlatform.flatMap(refusal)
     }
 
-    /// Why a platform is none, or `nil` when it names an operating system and an architecture.
+    /// Why a platform cannot be that of an image; `nil` if it names an operating system and an architecture.
     func refusal(of platform: Platform) -> Refusal? {
         for (name, part) in [(platform.os, EntryRule.Part.os), (platform.architecture, .architecture)] {
             if name.isEmpty {
                 return Refusal(.unknownPlatform, "names no \(part == .os ? "operating system" : "architecture")")
             }
-            if let word = word(of: name, as: part) { return Refusal(word, "\(part.rawValue) is '\(name)'") }
+            if let reason = reason(for: name, as: part) { return Refusal(reason, "\(part.rawValue) is '\(name)'") }
         }
         return nil
     }
 
-    /// Whether an entry points to an index, as far as it says or is known.
+    /// Whether an entry points to an index: by its document if that was read, otherwise by its media type.
     func isIndex(_ candidate: Candidate) -> Bool {
         switch candidate.content {
         case .index, .cycle, .tooDeep: return true
@@ -40,9 +46,9 @@ struct EntryFilter: Sendable {
         }
     }
 
-    private func word(of value: String, as part: EntryRule.Part) -> RefusalWord? {
+    private func reason(for value: String, as part: EntryRule.Part) -> RefusalReason? {
         let value = PlatformCatalog.essence(of: value)
-        guard !value.isEmpty, case .refused(let word) = catalog.meaning(of: value, as: part) else { return nil }
-        return word
+        guard !value.isEmpty, case .refused(let reason) = catalog.meaning(of: value, as: part) else { return nil }
+        return reason
     }
 }

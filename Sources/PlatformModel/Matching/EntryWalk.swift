@@ -1,39 +1,38 @@
-/// Judges the entries of an index and of the indexes nested in it.
+/// Judges the entries of an index and of its nested indexes, within ``ReadingLimits``.
 struct EntryWalk: Sendable {
-    /// Where a list of entries stands, and what may be read in it.
-    struct Place: Sendable {
-        /// The position of the index that holds the list.
+    /// The index that is being judged, and what may be read in it.
+    private struct Context {
+        /// The position of the index.
         var path: Position
-        /// Whether that index, or one around it, declares no platform.
+        /// Whether the index, or one that contains it, declares no platform.
         var isUndeclared: Bool
-        /// Which entries without a platform may be read.
+        /// The entries without a platform that may be read.
         var scope: ReadingScope
         /// Whether a further nested index that declares a platform may be read.
         var mayReadIndexes: Bool
     }
 
-    /// Tells what the host runs.
     let classifier: PlatformClassifier
-    /// Tells what can be an image at all.
     let filter: EntryFilter
 
     /// Judges the entries of the outermost index.
     func nodes(for candidates: [Candidate]) -> [EntryNode] {
-        let scope = ReadingScope(candidates, at: [], filter: filter)
-        let mayReadIndexes = Self.declaredIndexReads(in: candidates) < ReadingLimits.declaredIndexReads
-        return nodes(
-            for: candidates,
-            in: Place(path: [], isUndeclared: false, scope: scope, mayReadIndexes: mayReadIndexes))
+        let context = Context(
+            path: [], isUndeclared: false, scope: ReadingScope(candidates, at: [], filter: filter),
+            mayReadIndexes: ReadingLimits.allowsDeclaredIndex(in: candidates))
+        return nodes(for: candidates, in: context)
     }
 
-    private func nodes(for candidates: [Candidate], in place: Place) -> [EntryNode] {
-        let isAlone = candidates.count == 1 && place.path.isEmpty
+    private func nodes(for candidates: [Candidate], in context: Context) -> [EntryNode] {
+        let isAlone = candidates.count == 1 && context.path.isEmpty
         return candidates.enumerated().map { index, candidate in
-            node(for: candidate, at: place.path + [index], in: place, isAlone: isAlone)
+            node(for: candidate, at: context.path + [index], in: context, isAlone: isAlone)
         }
     }
 
-    private func node(for candidate: Candidate, at position: Position, in place: Place, isAlone: Bool) -> EntryNode {
+    private func node(
+        for candidate: Candidate, at position: Position, in context: Context, isAlone: Bool
+    ) -> EntryNode {
         let declared = candidate.declaredPlatform
         let isIndex = filter.isIndex(candidate)
         var node = EntryNode(
@@ -43,25 +42,25 @@ struct EntryWalk: Sendable {
         {
             node.state = .refused(refusal)
         } else if let declared {
-            node.state = state(for: declared, at: position, isDeclared: !place.isUndeclared)
-            if isIndex, node.rank != nil { follow(candidate, &node, place: place) }
-        } else if !place.scope.contains(position) {
-            let detail = "names no platform, and \(ReadingLimits.undeclaredReads) such entries come before it"
+            node.state = state(for: declared, at: position, isDeclared: !context.isUndeclared)
+            if isIndex, node.rank != nil { follow(candidate, &node, in: context) }
+        } else if !context.scope.contains(position) {
+            let detail = "declares no platform, and \(ReadingLimits.undeclaredReads) such entries precede it"
             node.state = .refused(Refusal(.undeclaredUnreadable, detail))
         } else if isIndex {
-            descend(into: candidate, &node, place: place)
+            descend(into: candidate, &node, in: context)
         } else if case .image(let platform) = candidate.content {
             node.state = state(forConfig: platform, at: position, isAlone: isAlone)
         }
         return node
     }
 
-    /// Why what is known of the document behind an entry rules it out.
+    /// Why an entry is refused because of the document that it points to.
     private func contentRefusal(of candidate: Candidate, at position: Position, isIndex: Bool) -> Refusal? {
         switch candidate.content {
         case .artifact(let type): return Refusal(.artifact, "its config is '\(type)'")
         case .unreadable(let reason): return Refusal(.undeclaredUnreadable, reason)
-        case .cycle: return Refusal(.cycle, "the index holds itself")
+        case .cycle: return Refusal(.cycle, "the index contains itself")
         case .tooDeep: return Refusal(.depth, depthDetail)
         case .index(let entries) where entries.isEmpty && position.count <= ReadingLimits.indexDepth:
             return Refusal(.emptyIndex, "the nested index has no entries")
@@ -89,56 +88,31 @@ struct EntryWalk: Sendable {
         return .accepted(Rank(fit, isDeclared: false, position: position), fit)
     }
 
-    /// Goes into a nested index that declares a platform which runs, unless too many were read before it.
-    private func follow(_ candidate: Candidate, _ node: inout EntryNode, place: Place) {
-        guard !node.isUnread || place.mayReadIndexes else {
+    /// Descends into a nested index that declares a platform which runs, unless too many were read before it.
+    private func follow(_ candidate: Candidate, _ node: inout EntryNode, in context: Context) {
+        guard !node.isUnread || context.mayReadIndexes else {
             let detail = "\(ReadingLimits.declaredIndexReads) nested indexes were read before it"
             node.state = .refused(Refusal(.depth, detail))
             return
         }
-        descend(into: candidate, &node, place: place)
-    }
-
-    /// How many nested indexes that declare a platform have been read.
-    private static func declaredIndexReads(in candidates: [Candidate], depth: Int = 1) -> Int {
-        guard depth <= ReadingLimits.indexDepth else { return 0 }
-        return candidates.reduce(0) { count, candidate in
-            guard case .index(let entries) = candidate.content else { return count }
-            let own = candidate.declaredPlatform == nil ? 0 : 1
-            return count + own + declaredIndexReads(in: entries, depth: depth + 1)
-        }
+        descend(into: candidate, &node, in: context)
     }
 
     /// Judges the entries of a nested index, and the index by them.
-    private func descend(into candidate: Candidate, _ node: inout EntryNode, place: Place) {
+    private func descend(into candidate: Candidate, _ node: inout EntryNode, in context: Context) {
         guard case .index(let candidates) = candidate.content else { return }
-        let scope = node.isDeclared ? ReadingScope(candidates, at: node.position, filter: filter) : place.scope
-        let inner = Place(
-            path: node.position, isUndeclared: place.isUndeclared || !node.isDeclared, scope: scope,
-            mayReadIndexes: place.mayReadIndexes)
+        let scope = node.isDeclared ? ReadingScope(candidates, at: node.position, filter: filter) : context.scope
+        let inner = Context(
+            path: node.position, isUndeclared: context.isUndeclared || !node.isDeclared, scope: scope,
+            mayReadIndexes: context.mayReadIndexes)
         node.children = nodes(for: candidates, in: inner)
         if let best = node.children.best, case .accepted = best.state {
             if !node.isDeclared { node.state = best.state }
-        } else if node.children.contains(where: { $0.hasPending }) {
+        } else if node.children.contains(where: \.hasPending) {
             if !node.isDeclared { node.state = .pending }
         } else if let nearest = node.children.nearest?.refusal {
             let detail = "no entry of the nested index runs: \(nearest.detail)"
-            node.state = .refused(Refusal(nearest.word, detail, remedy: nearest.remedy, distance: nearest.distance))
+            node.state = .refused(Refusal(nearest.reason, detail, remedy: nearest.remedy, distance: nearest.distance))
         }
-    }
-}
-
-extension EntryNode {
-    /// Whether it, or an entry nested in it, declares no platform and has not been read.
-    fileprivate var hasPending: Bool {
-        isPending && children.isEmpty || children.contains(where: \.hasPending)
-    }
-}
-
-extension Candidate {
-    /// The platform that the image's config names, when it was read.
-    fileprivate var configPlatform: Platform? {
-        guard case .image(let platform) = content else { return nil }
-        return platform
     }
 }

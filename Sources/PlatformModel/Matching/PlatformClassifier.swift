@@ -1,30 +1,33 @@
-/// Tells whether and how the wanted host runs a platform (PLATFORM-RULES section 2).
+/// Decides whether and how the wanted host runs a platform.
+///
+/// It asks one rule per part of the platform, and the first refusal ends the examination: ``EntryFilter``, ``ExactRule``,
+/// the operating system, ``ExecutionRule``, ``WindowsVersionRule``, ``FeatureRule``.
 struct PlatformClassifier: Sendable {
-    /// What becomes of one platform.
+    /// The result for one platform.
     enum Answer: Hashable, Sendable {
-        /// The host runs it so.
+        /// The host runs it.
         case runs(Fit)
         /// The host does not run it.
         case refused(Refusal)
     }
 
-    /// The wanted host, normalised, with the policy applied.
+    /// The wanted host, normalized, with the policy applied.
     let host: Host
     /// The levels that run natively, best first.
     let nativeLevels: [String]
-    /// What is to be said of the host's level, when it is not known.
+    /// A warning if the host's level is unknown.
     let warning: String?
 
     private let catalog: PlatformCatalog
     private let filter: EntryFilter
-    private let wording: WantedWording
+    private let wanted: Wanted
     private let execution: ExecutionRule
     private let version: WindowsVersionRule
     private let features: FeatureRule
     private let exact: ExactRule?
     private let assumedVariant: String?
 
-    /// The classifier for a wanted platform under a policy.
+    /// Creates a classifier for a wanted platform under a policy.
     init(wanted: Wanted, policy: MatchPolicy, catalog: PlatformCatalog) {
         let given = policy.baseline ? Self.baseline(of: wanted.host, catalog: catalog) : wanted.host
         var host = given
@@ -32,20 +35,21 @@ struct PlatformClassifier: Sendable {
         self.host = host
         self.catalog = catalog
         filter = EntryFilter(catalog: catalog)
-        wording = WantedWording(host: host, origin: wanted.origin)
+        let wanted = Wanted(host: host, origin: wanted.origin)
+        self.wanted = wanted
         let variant = catalog.namesLevel(given.platform) ? host.platform.variant ?? given.platform.variant : nil
-        execution = ExecutionRule(wording: wording, variant: variant, policy: policy, catalog: catalog)
+        execution = ExecutionRule(wanted: wanted, variant: variant, policy: policy, catalog: catalog)
         nativeLevels = execution.nativeLevels
         warning = execution.warning
         version = WindowsVersionRule(
-            host: host, hostName: wording.name, allowsHyperV: policy.hyperV, catalog: catalog)
-        features = FeatureRule(host: host, hostName: wording.name, catalog: catalog)
+            host: host, hostName: wanted.name, allowsHyperV: policy.hyperV, catalog: catalog)
+        features = FeatureRule(host: host, hostName: wanted.name, catalog: catalog)
         let binds = catalog.operatingSystem(named: host.platform.os)?.bindsVersion == true
         exact = policy.exact ? ExactRule(wanted: host.platform, bindsVersion: binds) : nil
         assumedVariant = policy.assumedVariant
     }
 
-    /// What becomes of a platform as it was written.
+    /// Classifies a platform as it is written in an index or a config.
     func answer(for written: Platform) -> Answer {
         if let refusal = filter.refusal(of: written) { return .refused(refusal) }
         let isUnnamed = !catalog.namesLevel(written)
@@ -69,10 +73,10 @@ struct PlatformClassifier: Sendable {
         if platform.os == own { return nil }
         let guests = catalog.operatingSystem(named: own)?.guests ?? []
         guard guests.contains(platform.os) else {
-            return Refusal(.os, "\(platform.os) is not \(own), which \(wording.name) runs", distance: 1)
+            return Refusal(.os, "\(platform.os) is not \(own), which \(wanted.name) runs", distance: 1)
         }
         if let proof = host.guests.refutation {
-            return Refusal(.os, "\(wording.name) is proved not to run \(platform.os) guests: \(proof)")
+            return Refusal(.os, "\(wanted.name) does not run \(platform.os) guests: \(proof)")
         }
         fit.isGuest = true
         fit.remarks.append("a \(platform.os) guest on \(own)")
@@ -100,7 +104,7 @@ struct PlatformClassifier: Sendable {
         return platform
     }
 
-    /// The host at its architecture's baseline; a host below it, or of unknown level, stays as it is.
+    /// The host at its architecture's baseline; a host below the baseline, or of unknown level, is unchanged.
     private static func baseline(of host: Host, catalog: PlatformCatalog) -> Host {
         let row = catalog.architecture(named: host.platform.architecture)
         let level = catalog.level(architecture: host.platform.architecture, variant: host.platform.variant)
@@ -112,5 +116,68 @@ struct PlatformClassifier: Sendable {
         host.platform.variant = row?.baseline
         if row?.unprovedLevel != .exactOnly { host.level = .proved }
         return host
+    }
+}
+
+/// The rule of `--exact`: only entries equal to the wanted platform are accepted.
+///
+/// A version counts only on systems where it is binding, and only if the wanted platform names one.
+struct ExactRule: Sendable {
+    /// The wanted platform, normalized.
+    let wanted: Platform
+    /// Whether `os.version` is binding on the wanted operating system.
+    let bindsVersion: Bool
+
+    /// The first difference of a normalized platform; `nil` if it is equal.
+    func refusal(of platform: Platform) -> Refusal? {
+        if platform.os != wanted.os { return refusal(.os, platform.os, wanted.os) }
+        if platform.architecture != wanted.architecture {
+            return refusal(.architecture, platform.architecture, wanted.architecture)
+        }
+        if platform.variant != wanted.variant {
+            return refusal(.levelTooNew, platform.variant ?? "the baseline", wanted.variant ?? "the baseline")
+        }
+        if platform.osFeatures != wanted.osFeatures {
+            return refusal(.osFeatures, Self.list(platform.osFeatures), Self.list(wanted.osFeatures))
+        }
+        guard bindsVersion, let version = wanted.osVersion, platform.osVersion != version else { return nil }
+        let offered = platform.osVersion ?? "none"
+        guard let left = DottedVersion(offered), let right = DottedVersion(version) else {
+            return refusal(.windowsVersionUnreadable, offered, version)
+        }
+        return left == right ? nil : refusal(left < right ? .windowsBuildOlder : .windowsBuildNewer, offered, version)
+    }
+
+    private static func list(_ features: [String]) -> String {
+        features.isEmpty ? "no features" : features.joined(separator: ", ")
+    }
+
+    private func refusal(_ reason: RefusalReason, _ offered: String, _ wanted: String) -> Refusal {
+        Refusal(reason, "\(offered) is not \(wanted), and --exact accepts only an equal platform")
+    }
+}
+
+/// Whether a host has all operating system features that an entry needs.
+struct FeatureRule: Sendable {
+    /// The wanted host.
+    let host: Host
+    /// The host's name in refusals.
+    let hostName: String
+    let catalog: PlatformCatalog
+
+    /// Completes `fit` for the features of a normalized platform, or returns why it does not run.
+    func complete(_ fit: inout Fit, for platform: Platform) -> Refusal? {
+        let own = Set(host.platform.osFeatures)
+        let implied = Set(catalog.operatingSystem(named: platform.os)?.features ?? [])
+        let needed = Set(platform.osFeatures)
+        let missing = needed.subtracting(own).subtracting(host.isNanoServer == true ? [] : implied)
+        guard missing.isEmpty else {
+            let names = missing.sorted().joined(separator: ", ")
+            return Refusal(.osFeatures, "needs \(names), which \(hostName) lacks", distance: missing.count)
+        }
+        fit.unusedFeatures = own.subtracting(needed).count
+        let used = own.intersection(needed).sorted()
+        if !used.isEmpty { fit.remarks.append("uses \(used.joined(separator: ", "))") }
+        return nil
     }
 }

@@ -1,10 +1,12 @@
-/// Whether a Windows host runs a container by its version (PLATFORM-RULES section 2, "Windows").
+/// Whether a Windows host runs a container with a given `os.version`.
+///
+/// Microsoft Learn, "Windows container version compatibility"; the rows are in `windows-builds.tsv`.
 struct WindowsVersionRule: Sendable {
-    /// What the rule says of one entry.
+    /// The result for one entry.
     enum Answer: Hashable, Sendable {
         /// It runs.
         case runs(VersionPreference, needsHyperV: Bool, remark: String)
-        /// It does not.
+        /// It does not run.
         case refused(Refusal)
     }
 
@@ -14,7 +16,7 @@ struct WindowsVersionRule: Sendable {
     private let allowsHyperV: Bool
     private let hostName: String
 
-    /// The rule for a host, named in details as `hostName`.
+    /// Creates the rule for a host, called `hostName` in refusals.
     init(host: Host, hostName: String, allowsHyperV: Bool, catalog: PlatformCatalog) {
         hostText = host.platform.osVersion ?? ""
         let version = DottedVersion(hostText)
@@ -24,13 +26,15 @@ struct WindowsVersionRule: Sendable {
         self.hostName = hostName
     }
 
-    /// What the rule says of an entry of this version.
+    /// Applies the rule to an entry with this version.
     func answer(for text: String?) -> Answer {
         let text = text ?? ""
         guard !hostText.isEmpty else {
-            return .runs(.indifferent, needsHyperV: false, remark: "the version of \(hostName) is not known")
+            return .runs(.indifferent, needsHyperV: false, remark: "the version of \(hostName) is unknown")
         }
-        guard !text.isEmpty else { return .runs(.unversioned, needsHyperV: false, remark: "it names no os.version") }
+        guard !text.isEmpty else {
+            return .runs(.unversioned, needsHyperV: false, remark: "the entry has no os.version")
+        }
         guard let host, let hostBuild = host.buildNumber else {
             if text == hostText { return .runs(.indifferent, needsHyperV: false, remark: "the same os.version") }
             return unreadable(text, "os.version '\(hostText)' of \(hostName) is not major.minor.build")

@@ -1,9 +1,9 @@
-/// A version such as `10.0.20348.768`, compared number by number and never as text.
+/// A version such as `10.0.20348.768`, compared number by number, never as text.
 package struct DottedVersion: Hashable, Sendable, Comparable {
     /// The numbers, most significant first; never empty.
     package let numbers: [Int]
 
-    /// Reads decimal numbers with dots between them, and nothing else; `nil` for any other text.
+    /// Reads decimal numbers separated by dots; `nil` for any other text.
     package init?(_ text: String) {
         var numbers: [Int] = []
         for part in text.split(separator: ".", omittingEmptySubsequences: false) {
@@ -15,17 +15,17 @@ package struct DottedVersion: Hashable, Sendable, Comparable {
         self.numbers = numbers
     }
 
-    /// Major, minor and build: what decides whether a Windows image runs; `nil` when there are fewer than three numbers.
+    /// Major, minor and build, which decide whether a Windows image runs; `nil` with fewer than three numbers.
     package var build: ArraySlice<Int>? {
         numbers.count >= 3 ? numbers.prefix(3) : nil
     }
 
-    /// The fourth number, the update state, if there is one.
+    /// The fourth number, which counts updates; `nil` with fewer than four numbers.
     package var revision: Int? {
         numbers.count >= 4 ? numbers[3] : nil
     }
 
-    /// Whether `left` is older; missing numbers count as older than any.
+    /// Whether `left` is older; a missing number is older than any number.
     package static func < (left: Self, right: Self) -> Bool {
         left.numbers.lexicographicallyPrecedes(right.numbers)
     }
@@ -37,7 +37,7 @@ extension DottedVersion {
         numbers.count >= 3 ? numbers[2] : nil
     }
 
-    /// The first three numbers, with dots.
+    /// The first three numbers, separated by dots.
     var buildText: String {
         numbers.prefix(3).map(String.init).joined(separator: ".")
     }
@@ -47,7 +47,7 @@ extension DottedVersion {
         numbers.prefix(3).lexicographicallyPrecedes(other.numbers.prefix(3))
     }
 
-    /// Whether major and minor are those of `other`.
+    /// Whether major and minor equal those of `other`.
     func hasEqualMajorMinor(as other: DottedVersion) -> Bool {
         numbers.prefix(2) == other.numbers.prefix(2)
     }

@@ -1,21 +1,21 @@
-/// What an image is built for: an operating system, an architecture, and the finer points of both.
+/// The platform that an image is built for: operating system, architecture, and their details.
 ///
-/// The strings are kept as they were written. Two platforms that mean the same may differ here (`x86_64` and `amd64`);
-/// compare, hash and store what ``PlatformCatalog/normalized(_:)`` gives.
+/// The strings are kept as they were written, so two values with the same meaning may differ (`x86_64` and `amd64`).
+/// Compare, hash and store the result of ``PlatformCatalog/normalized(_:)`` instead.
 /// Fields: OCI image-spec v1.1, image-index.md, "platform".
 public struct Platform: Hashable, Sendable {
     /// The operating system, such as `linux`.
     public var os: String
     /// The architecture, such as `arm64`.
     public var architecture: String
-    /// The CPU level, such as `v7`; `nil` leaves it to the architecture's baseline.
+    /// The CPU level, such as `v7`; `nil` means the architecture's baseline.
     public var variant: String?
-    /// The version of the operating system, such as `10.0.20348.2966`; it binds on Windows only.
+    /// The version of the operating system, such as `10.0.20348.2966`; only Windows requires a match.
     public var osVersion: String?
-    /// What the operating system must offer, such as `win32k`.
+    /// The operating system features that the image needs, such as `win32k`.
     public var osFeatures: [String]
 
-    /// A platform of these parts, none of them checked.
+    /// Creates a platform; nothing is checked.
     public init(
         os: String,
         architecture: String,
@@ -30,9 +30,120 @@ public struct Platform: Hashable, Sendable {
         self.osFeatures = osFeatures
     }
 
-    /// Whether every string is empty, in which case the platform counts as not declared at all.
+    /// Whether every string is empty; such a platform counts as undeclared.
     public var isBlank: Bool {
         os.isEmpty && architecture.isEmpty && (variant ?? "").isEmpty && (osVersion ?? "").isEmpty
             && osFeatures.allSatisfy(\.isEmpty)
+    }
+}
+
+extension Platform {
+    /// The short form `os/architecture/variant`, without version and features: `linux/arm/v7`.
+    ///
+    /// Empty parts are left out. A platform without an operating system is written `unknown`.
+    public var short: String {
+        joined(system: os)
+    }
+
+    /// The full form, with version and features after the operating system: `windows(10.0.20348+win32k)/amd64`.
+    ///
+    /// Features are sorted and unique. ``PlatformCatalog/parse(_:host:)`` reads this form back.
+    public var full: String {
+        let version = osVersion ?? ""
+        let features = Set(osFeatures).subtracting([""]).sorted()
+        guard !version.isEmpty || !features.isEmpty else { return short }
+        let inside = ([version] + features).map(PercentEncoding.encoded).joined(separator: "+")
+        return joined(system: "\(os)(\(inside))")
+    }
+
+    private func joined(system: String) -> String {
+        guard !os.isEmpty else { return "unknown" }
+        guard !architecture.isEmpty else { return system }
+        guard let variant, !variant.isEmpty else { return "\(system)/\(architecture)" }
+        return "\(system)/\(architecture)/\(variant)"
+    }
+}
+
+extension Platform: Codable {
+    /// The names of the fields in the OCI image specification.
+    private enum CodingKeys: String, CodingKey {
+        case os
+        case architecture
+        case variant
+        case osVersion = "os.version"
+        case osFeatures = "os.features"
+    }
+
+    /// Reads a platform object; a key that is absent or `null` counts as empty, and a value of the wrong type throws.
+    public init(from decoder: any Decoder) throws {
+        let values = try decoder.container(keyedBy: CodingKeys.self)
+        self.init(
+            os: try values.decodeIfPresent(String.self, forKey: .os) ?? "",
+            architecture: try values.decodeIfPresent(String.self, forKey: .architecture) ?? "",
+            variant: try values.decodeIfPresent(String.self, forKey: .variant),
+            osVersion: try values.decodeIfPresent(String.self, forKey: .osVersion),
+            osFeatures: try values.decodeIfPresent([String].self, forKey: .osFeatures) ?? []
+        )
+    }
+
+    /// Writes a platform object; empty optional fields are left out.
+    public func encode(to encoder: any Encoder) throws {
+        var values = encoder.container(keyedBy: CodingKeys.self)
+        try values.encode(os, forKey: .os)
+        try values.encode(architecture, forKey: .architecture)
+        if let variant, !variant.isEmpty { try values.encode(variant, forKey: .variant) }
+        if let osVersion, !osVersion.isEmpty { try values.encode(osVersion, forKey: .osVersion) }
+        if !osFeatures.isEmpty { try values.encode(osFeatures, forKey: .osFeatures) }
+    }
+}
+
+/// The percent-encoding of versions and features inside a specifier's parentheses.
+enum PercentEncoding {
+    /// Encodes every byte that has a meaning in a specifier or is not a visible ASCII character.
+    static func encoded(_ text: String) -> String {
+        var bytes: [UInt8] = []
+        for byte in text.utf8 {
+            if isPlain(byte) {
+                bytes.append(byte)
+            } else {
+                bytes += [UInt8(ascii: "%"), digit(byte >> 4), digit(byte & 15)]
+            }
+        }
+        return String(decoding: bytes, as: UTF8.self)
+    }
+
+    /// Decodes `text`; `nil` if a `%` lacks its two digits or the bytes are not UTF-8.
+    static func decoded(_ text: Substring) -> String? {
+        var bytes: [UInt8] = []
+        var rest = text.utf8[...]
+        while let byte = rest.popFirst() {
+            guard byte == UInt8(ascii: "%") else {
+                bytes.append(byte)
+                continue
+            }
+            guard let high = rest.popFirst().flatMap(value), let low = rest.popFirst().flatMap(value) else {
+                return nil
+            }
+            bytes.append(high << 4 | low)
+        }
+        return String(validating: bytes, as: UTF8.self)
+    }
+
+    /// Whether a byte needs no encoding inside the parentheses.
+    static func isPlain(_ byte: UInt8) -> Bool {
+        (0x21...0x7E).contains(byte) && !"%+()/".utf8.contains(byte)
+    }
+
+    private static func digit(_ value: UInt8) -> UInt8 {
+        value < 10 ? UInt8(ascii: "0") + value : UInt8(ascii: "A") + value - 10
+    }
+
+    private static func value(_ byte: UInt8) -> UInt8? {
+        switch byte {
+        case UInt8(ascii: "0")...UInt8(ascii: "9"): return byte - UInt8(ascii: "0")
+        case UInt8(ascii: "A")...UInt8(ascii: "F"): return byte - UInt8(ascii: "A") + 10
+        case UInt8(ascii: "a")...UInt8(ascii: "f"): return byte - UInt8(ascii: "a") + 10
+        default: return nil
+        }
     }
 }

@@ -3,7 +3,6 @@ import Testing
 @testable import PlatformModel
 
 @Suite struct CatalogTests {
-    // PLATFORM-RULES section 2, "Ladders".
     @Test(arguments: [
         ("amd64", "v4", "v4 v3 v2 v1"),
         ("amd64", "v6", "v6 v5 v4 v3 v2 v1"),
@@ -24,7 +23,7 @@ import Testing
         ("riscv64", "rva23u64", "rva23u64 rva22u64 rva20u64"),
         ("s390x", "z15", ""),
     ])
-    func `a level steps down as the rules say`(architecture: String, level: String, expected: String) {
+    func `a level steps down to these levels`(architecture: String, level: String, expected: String) {
         #expect(builtIn.levels(below: level, architecture: architecture).joined(separator: " ") == expected)
     }
 
@@ -70,14 +69,16 @@ import Testing
         ("amd64", 62, 64, true, 0x8664), ("386", 3, 32, true, 0x14C), ("arm64", 183, 64, true, 0xAA64),
         ("arm", 40, 32, true, 0x1C4), ("riscv64", 243, 64, true, 0x5064), ("loong64", 258, 64, true, 0x6264),
     ])
-    func `the marks are those of the formats`(name: String, machine: Int, bits: Int, isLittle: Bool, peMachine: Int) {
+    func `ELF marks and PE machines are those of the formats`(
+        name: String, machine: Int, bits: Int, isLittle: Bool, peMachine: Int
+    ) {
         let architecture = builtIn.architecture(named: name)
         #expect(architecture?.elf == ELFMark(machine: machine, bits: bits, isLittleEndian: isLittle))
         #expect(architecture?.bits == bits)
         #expect(architecture?.peMachine == peMachine)
     }
 
-    @Test func `every architecture and system that Go knows is in the tables`() {
+    @Test func `every architecture and system known to Go is in the tables`() {
         let architectures = """
             386 amd64 amd64p32 arm armbe arm64 arm64be loong64 mips mipsle mips64 mips64le mips64p32 mips64p32le ppc
             ppc64 ppc64le riscv riscv64 s390 s390x sparc sparc64 wasm
@@ -112,7 +113,7 @@ import Testing
             (26200, nil, 20348, false), (26200, .server, 26100, false), (29500, .server, 26100, false),
             (29500, .client, 20348, false), (29500, nil, 26100, false), (10240, nil, 10240, false),
         ] as [(Int, WindowsProduct?, Int, Bool)])
-    func `a Windows build runs containers from the floor that the rules give`(
+    func `a Windows build runs containers down to this build`(
         build: Int, product: WindowsProduct?, floor: Int, equalRevision: Bool
     ) {
         let row = builtIn.windowsBuild(build, product: product)
@@ -128,7 +129,7 @@ import Testing
         ("application/vnd.oci.empty.v1+json", false),
         ("", false),
     ])
-    func `only the config types of Docker and OCI are an image's`(type: String, isImage: Bool) {
+    func `only Docker and OCI config types mean an image`(type: String, isImage: Bool) {
         #expect(builtIn.isImageConfig(mediaType: type) == isImage)
     }
 }

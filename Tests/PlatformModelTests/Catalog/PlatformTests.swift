@@ -13,14 +13,14 @@ import Testing
         (#"{"os":"linux","architecture":"arm","variant":null,"os.version":null}"#, raw("linux/arm")),
         (#"{}"#, Platform(os: "", architecture: "")),
     ])
-    func `a platform object is read by the specification's keys`(json: String, expected: Platform) throws {
+    func `a platform object is read by the keys of the specification`(json: String, expected: Platform) throws {
         #expect(try JSONDecoder().decode(Platform.self, from: Data(json.utf8)) == expected)
         let again = try JSONDecoder().decode(Platform.self, from: JSONEncoder().encode(expected))
         #expect(again == expected)
     }
 
     @Test(arguments: [#"{"os":1}"#, #"{"os.features":"a"}"#, #"{"os.features":[1]}"#, "[]", #""linux/arm64""#])
-    func `a platform object of other kinds of values is refused`(json: String) {
+    func `a platform object with values of the wrong type is refused`(json: String) {
         #expect(throws: DecodingError.self) { try JSONDecoder().decode(Platform.self, from: Data(json.utf8)) }
     }
 
@@ -39,7 +39,7 @@ import Testing
             ("10.0.20348", [10, 0, 20348]), ("0", [0]), ("10.0.0007", [10, 0, 7]), ("", nil), (".", nil), ("1.", nil),
             ("1.-2", nil), ("1.+2", nil), ("1. 2", nil), ("1.2a", nil), ("99999999999999999999", nil), ("\u{662}", nil),
         ] as [(String, [Int]?)])
-    func `a version is decimal numbers with dots between them`(text: String, numbers: [Int]?) {
+    func `a version is decimal numbers separated by dots`(text: String, numbers: [Int]?) {
         #expect(DottedVersion(text)?.numbers == numbers)
     }
 

@@ -1,18 +1,18 @@
 import PlatformModel
 import Testing
 
-/// 32-bit arm: three places say the version, and some of them lie.
+/// 32-bit arm: three probes state the version, and some are wrong.
 @Suite struct ArmDetectionTests {
     @Test(arguments: [
         ("v6l", "armv7l", "7", "linux/arm/v6"),
         ("v7l", "armv6l", "6TEJ", "linux/arm/v7"),
-        // qemu-arm -cpu max: AT_PLATFORM tells v8, uname not.
+        // qemu-arm -cpu max: AT_PLATFORM states v8, uname does not.
         ("v8l", "armv7l", "", "linux/arm/v8"),
         ("", "armv5tel", "7", "linux/arm/v5"),
         ("", "", "7", "linux/arm"),
         ("", "", "5TEJ", "linux/arm/v5"),
     ])
-    func `AT_PLATFORM goes before uname, and uname before /proc/cpuinfo`(
+    func `AT_PLATFORM takes precedence over uname, and uname over /proc/cpuinfo`(
         platform: String, machine: String, version: String, expected: String
     ) throws {
         var probes: [String: ProbeValue] = ["process_arch": .text("arm")]
@@ -37,27 +37,27 @@ import Testing
         #expect(machine.notes.contains("says v7, but the processor is v6"))
     }
 
-    @Test func `an arm level that no probe tells is unknown, and never taken for v7`() throws {
+    @Test func `an arm level that no probe shows is unknown, never v7`() throws {
         let silent = try Machine(["process_arch": .text("arm")])
         #expect(silent.host.platform == Platform(os: "linux", architecture: "arm", variant: "unknown"))
         #expect(silent.host.level == .unknown(probe: "AT_PLATFORM"))
         let strange = try Machine(["process_arch": .text("arm"), "uname.machine": .text("armv9")])
         #expect(strange.host.level == .unknown(probe: "uname.machine"))
-        #expect(strange.notes.contains("the CPU level is not known: uname.machine does not tell it"))
+        #expect(strange.notes.contains("the CPU level is unknown: uname.machine does not show it"))
     }
 
     // Anthias issue 3076: the default of Raspberry Pi OS 32-bit on a Pi 4.
-    @Test func `a 32-bit tool on a 64-bit kernel is said, with the option that asks for 64-bit images`() throws {
+    @Test func `a 32-bit tool on a 64-bit kernel is a note with the option for 64-bit images`() throws {
         let machine = try Machine([
             "process_arch": .text("arm"), "uname.machine": .text("aarch64"), "AT_PLATFORM": .text("v8l"),
         ])
         #expect(machine.platform == "linux/arm/v8")
         #expect(machine["kernel architecture"] == "arm64")
         #expect(machine.notes.contains("a 32-bit tool (arm) on a 64-bit kernel (aarch64)"))
-        #expect(machine.notes.contains("--platform linux/arm64 asks for 64-bit ones"))
+        #expect(machine.notes.contains("use --platform linux/arm64 for 64-bit ones"))
     }
 
-    @Test func `PER_LINUX32 is recognised by what it does to uname`() throws {
+    @Test func `PER_LINUX32 is recognized by its effect on uname`() throws {
         let machine = try Machine([
             "process_arch": .text("arm64"), "uname.machine": .text("armv8l"), "AT_HWCAP": .text("0x8fb"),
             "personality": .text("PER_LINUX32"),

@@ -1,7 +1,7 @@
 import PlatformModel
 import Testing
 
-/// Whether 32-bit code runs: proofs, refutations, and successes that prove nothing.
+/// Whether 32-bit code runs: proofs, refutations, and inconclusive successes.
 @Suite struct Compat32Tests {
     private static let runsEmulated: ProbeValue = .table([
         "qemu-i386":
@@ -12,7 +12,7 @@ import Testing
         arguments: [
             (["exec.elf32": .text("ok")], .proved),
             (["exec.elf32": .text("ENOEXEC")], .refuted(proof: "exec of a 32-bit ELF gives ENOEXEC")),
-            // Refused by a sandbox: says nothing about the kernel.
+            // Refused by a sandbox, so inconclusive about the kernel.
             (["exec.elf32": .text("EACCES")], .unknown),
             (["exec.elf32": .text("ENOSYS")], .unknown),
             ([:], .unknown),
@@ -33,7 +33,8 @@ import Testing
                 .refuted(proof: "exec of a 32-bit ELF gives ENOEXEC")
             ),
         ] as [([String: ProbeValue], Capability)])
-    func `an amd64 machine runs 386 code as its probes say`(answers: [String: ProbeValue], expected: Capability) throws
+    func `probes show whether an amd64 machine runs 386 code`(answers: [String: ProbeValue], expected: Capability)
+        throws
     {
         let machine = try Machine(answers.merging(["process_arch": .text("amd64")]) { first, _ in first })
         #expect(machine.host.compat32 == expected)
@@ -46,7 +47,7 @@ import Testing
                 ["personality.linux32": .text("EINVAL"), "exec.elf32": .text("ok")],
                 .refuted(proof: "personality(PER_LINUX32) gives EINVAL")
             ),
-            // The processor could; whether the kernel was built for it is not said.
+            // The processor supports it; the kernel may not.
             (["personality.linux32": .text("ok")], .unknown),
             (["personality.linux32": .text("ok"), "exec.elf32": .text("ok")], .proved),
             (
@@ -54,19 +55,20 @@ import Testing
                 .refuted(proof: "exec of a 32-bit ELF gives ENOEXEC")
             ),
         ] as [([String: ProbeValue], Capability)])
-    func `an arm64 machine runs arm code as its probes say`(answers: [String: ProbeValue], expected: Capability) throws
+    func `probes show whether an arm64 machine runs arm code`(answers: [String: ProbeValue], expected: Capability)
+        throws
     {
         let machine = try Machine(answers.merging(["process_arch": .text("arm64")]) { first, _ in first })
         #expect(machine.host.compat32 == expected)
     }
 
-    @Test func `the fact says what runs, and why not`() throws {
+    @Test func `the fact names the sibling and the proof`() throws {
         let runs = try Machine(["process_arch": .text("amd64"), "exec.elf32": .text("ok")])
         #expect(runs["32-bit code"] == "386 runs")
         let refused = try Machine(["process_arch": .text("arm64"), "personality.linux32": .text("EINVAL")])
         #expect(refused["32-bit code"] == "arm does not run: personality(PER_LINUX32) gives EINVAL")
         let silent = try Machine(["process_arch": .text("amd64")])
-        #expect(silent["32-bit code"] == "386: not known, taken to run")
+        #expect(silent["32-bit code"] == "386: unknown, assumed to run")
         #expect(silent.report.facts.first { $0.name == "32-bit code" }?.status == .unknown)
     }
 }

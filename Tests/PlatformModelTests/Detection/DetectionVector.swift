@@ -3,7 +3,7 @@ import PlatformModel
 import TestSupport
 import Testing
 
-/// One row of the vectors about detection: what a machine answers, and what it is.
+/// One detection vector: a machine's answers and its platform.
 struct DetectionVector: Decodable, Sendable, CustomTestStringConvertible {
     let id: String
     let os: String
@@ -12,7 +12,7 @@ struct DetectionVector: Decodable, Sendable, CustomTestStringConvertible {
 
     var testDescription: String { id }
 
-    /// The rows of one file of vectors.
+    /// The rows of a file of vectors.
     static func rows(of file: String) throws -> [DetectionVector] {
         try JSONDecoder().decode([DetectionVector].self, from: Data(Fixtures.bytes("vectors/\(file)")))
     }

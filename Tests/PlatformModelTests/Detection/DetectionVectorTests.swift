@@ -2,7 +2,7 @@ import PlatformModel
 import TestSupport
 import Testing
 
-/// The rows of detect.json and machines.json: spellings of probes, and what real machines answered.
+/// The rows of detect.json and machines.json: spellings of probes, and the answers of real machines.
 @Suite struct DetectionVectorTests {
     private let detection: HostDetection
 
@@ -11,7 +11,7 @@ import Testing
     }
 
     @Test(arguments: [("detect", 23), ("machines", 98)])
-    func `every machine of the vectors is what its row says`(file: String, count: Int) throws {
+    func `every machine of the vectors has the expected platform`(file: String, count: Int) throws {
         let rows = try DetectionVector.rows(of: "\(file).json")
         #expect(rows.count == count)
         for row in rows {
@@ -21,7 +21,7 @@ import Testing
         Vectors.report(file, rows: rows.count)
     }
 
-    @Test func `a recorded machine is the same after its recording was written and read`() throws {
+    @Test func `a machine gives the same report after its recording was written and read`() throws {
         for row in try DetectionVector.rows(of: "machines.json") {
             let recording = Recording(os: row.os, probes: row.probes)
             let replayed = try Recording(parsing: recording.encoded())

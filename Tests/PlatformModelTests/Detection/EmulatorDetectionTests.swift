@@ -1,7 +1,7 @@
 import PlatformModel
 import Testing
 
-/// binfmt_misc: what is registered, what is switched on, and what it says about the tool itself.
+/// binfmt_misc: registered and enabled handlers, and signs that the tool itself is emulated.
 @Suite struct EmulatorDetectionTests {
     private static func handler(_ magic: String, flags: String = "OCF", state: String = "enabled") -> String {
         "\(state)\ninterpreter /usr/bin/emulator\nflags: \(flags)\noffset 0\nmagic \(magic)\nmask ffffffffffffff00\n"
@@ -9,7 +9,7 @@ import Testing
     private static let arm64 = "7f454c460201010000000000000000000200b700"
     private static let s390x = "7f454c4602020100000000000000000000020016"
 
-    @Test func `the head of the files says what a handler runs, whatever its name`() throws {
+    @Test func `the ELF header decides what a handler runs, whatever its name`() throws {
         let machine = try Machine([
             "process_arch": .text("amd64"),
             "binfmt_misc": .table(["qemu-aarch64": Self.handler(Self.arm64), "mainframe": Self.handler(Self.s390x)]),
@@ -41,12 +41,12 @@ import Testing
         ["odd": "enabled\noffset 0\nmagic 7f454c4602010100000000000000000002zzb700\n"],
         ["far": "enabled\noffset 4\nmagic \(arm64)\n"],
     ])
-    func `what is switched off, or runs no ELF files, is no emulator`(table: [String: String]) throws {
+    func `a handler that is disabled or does not run ELF files is not an emulator`(table: [String: String]) throws {
         let machine = try Machine(["process_arch": .text("amd64"), "binfmt_misc": .table(table)])
         #expect(machine.host.emulators.isEmpty)
     }
 
-    @Test func `a handler for the tool's own architecture says that the tool is emulated`() throws {
+    @Test func `a handler for the tool's own architecture means that the tool is emulated`() throws {
         let machine = try Machine([
             "process_arch": .text("arm64"), "uname.machine": .text("aarch64"), "AT_HWCAP": .text("0x8fb"),
             "binfmt_misc": .table(["qemu-aarch64": Self.handler(Self.arm64)]),
@@ -54,7 +54,7 @@ import Testing
         #expect(machine.host.emulators.isEmpty)
         #expect(machine["emulated"] == "yes, by qemu-aarch64")
         #expect(machine.notes.contains("this tool is itself emulated"))
-        #expect(machine.notes.contains("--platform names the machine below"))
+        #expect(machine.notes.contains("use --platform for the real machine"))
     }
 
     @Test(arguments: [
@@ -63,10 +63,10 @@ import Testing
         ("arm", "/proc/cpuinfo Features", "fp asimd", false),
         ("386", "/proc/cpuinfo flags", "fpu sse2", false),
         ("riscv64", "/proc/cpuinfo flags", "fpu sse2", true),
-        // LoongArch has a line of that name as well.
+        // LoongArch has a line with that name too.
         ("loong64", "/proc/cpuinfo Features", "cpucfg lam ual fpu", false),
     ])
-    func `/proc/cpuinfo of another kind of processor gives an emulator away`(
+    func `/proc/cpuinfo of a different processor reveals an emulator`(
         architecture: String, line: String, words: String, isEmulated: Bool
     ) throws {
         let machine = try Machine([

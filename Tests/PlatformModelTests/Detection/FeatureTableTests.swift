@@ -4,7 +4,7 @@ import Testing
 
 @testable import PlatformModel
 
-/// cpu-features.tsv: where each feature shows.
+/// cpu-features.tsv: the probes that show each feature.
 @Suite struct FeatureTableTests {
     private static let header = "proof\tprobe\torder\tbit\tfeature\tneeds\tsource\n"
 
@@ -19,7 +19,7 @@ import Testing
         #expect(rows.count > 150)
     }
 
-    @Test func `a row laid over the table moves a level`() throws {
+    @Test func `a row of an overlay changes a level`() throws {
         let row = Self.header + "cpuflags\tcpuid.1.ecx\t1\t0\tsse3\tnever\tthis test\n"
         let catalog = try PlatformCatalog.overlaying([("cpu-features.tsv", row)])
         let report = try #require(catalog.namedHost("github-runner-amd64")).recording()
@@ -27,7 +27,7 @@ import Testing
         #expect(HostDetection(catalog: catalog).report(on: report).host.platform.variant == nil)
     }
 
-    @Test func `every feature that a level asks for shows somewhere`() throws {
+    @Test func `every feature that a level needs has a row`() throws {
         let catalog = try PlatformCatalog.builtIn()
         for level in catalog.architectures.flatMap({ catalog.levels(of: $0.name) }) {
             for group in FeatureLevels.groups {
@@ -40,7 +40,7 @@ import Testing
         }
     }
 
-    @Test func `what a feature needs is a feature itself`() {
+    @Test func `everything that a feature needs is a feature itself`() {
         for row in builtIn.cpuFeatures {
             for need in row.needs {
                 #expect(
@@ -68,14 +68,14 @@ import Testing
             "cpu-features.tsv line 2 column 5 (feature): the cell is empty"
         ),
     ])
-    func `a malformed table names line and column`(text: String, sentence: String) {
+    func `an error in the table names line and column`(text: String, sentence: String) {
         let error = #expect(throws: TableError.self) {
             try Self.rows(of: text)
         }
         #expect(error?.description == sentence)
     }
 
-    @Test func `features that need one another in a circle end`() throws {
+    @Test func `features that need each other do not loop forever`() throws {
         let text = Self.header + "cpuflags\tcpuid.1.ecx\t1\t0\ta\tb\tSDM\ncpuflags\tcpuid.1.ecx\t1\t1\tb\ta\tSDM\n"
         let rows = try Self.rows(of: text)
         let evidence = FeatureEvidence(
@@ -91,7 +91,7 @@ import Testing
             ("rv32imczba_zbb", ["i", "m", "c", "zba", "zbb"]),
             ("rv64_", nil), ("rv64", nil), ("aarch64", nil), ("", nil),
         ] as [(String, [String]?)])
-    func `an ISA string is taken apart`(text: String, expected: [String]?) {
+    func `an ISA string is split into extensions`(text: String, expected: [String]?) {
         #expect(ISAString(parsing: text)?.extensions == expected)
     }
 }

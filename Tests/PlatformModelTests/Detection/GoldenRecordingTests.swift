@@ -3,9 +3,9 @@ import PlatformModel
 import TestSupport
 import Testing
 
-/// Recordings of machines, emulated and real, with the report that each must give.
+/// Recordings of emulated and real machines, each with its expected report.
 ///
-/// `RESOLVE_GOLDEN=write` writes the reports anew, to be read before they are kept.
+/// `RESOLVE_GOLDEN=write` rewrites the reports; read them before committing.
 @Suite struct GoldenRecordingTests {
     private static let folder = Fixtures.root + "/recordings"
 
@@ -19,7 +19,7 @@ import Testing
     }
 
     @Test(arguments: names)
-    func `a recording gives the report beside it`(name: String) throws {
+    func `a recording gives the expected report`(name: String) throws {
         let recording = try Recording(parsing: Fixtures.bytes("recordings/\(name).json"))
         let report = HostDetection(catalog: try PlatformCatalog.builtIn()).report(on: recording)
         let text = Self.text(of: report)

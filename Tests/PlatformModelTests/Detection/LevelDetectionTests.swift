@@ -1,7 +1,7 @@
 import PlatformModel
 import Testing
 
-/// CPU levels: what proves them, what is missing, and who is believed.
+/// CPU levels: proofs, missing features, and contradictory probes.
 @Suite struct LevelDetectionTests {
     // An EPYC 7763, and the same without FMA.
     private static let milan: [String: ProbeValue] = [
@@ -13,7 +13,7 @@ import Testing
         milan.merging(answers) { $1 }
     }
 
-    @Test func `a proved level names its flags, and the next one what it lacks`() throws {
+    @Test func `a proved level names its features, and the next level the missing ones`() throws {
         let machine = try Machine(Self.milan)
         #expect(machine.platform == "linux/amd64/v3")
         #expect(machine.host.level == .proved)
@@ -29,25 +29,25 @@ import Testing
     @Test(
         arguments: [
             ("0x7", "linux/amd64/v3", nil),
-            // The system saves no YMM registers: AVX is of no use, whatever CPUID says.
+            // The system does not save the YMM registers, so AVX is unusable whatever CPUID reports.
             ("0x3", "linux/amd64/v2", "lacks avx avx2 f16c fma"),
             ("0x1", "linux/amd64/v2", "lacks avx avx2 f16c fma"),
         ] as [(String, String, String?)])
-    func `AVX counts only where the system saves its registers`(state: String, platform: String, lack: String?) throws {
+    func `AVX counts only if the system saves its registers`(state: String, platform: String, lack: String?) throws {
         let machine = try Machine(Self.milan(with: ["xgetbv.0": .text(state)]))
         #expect(machine.platform == platform)
         #expect(machine["level v3"]?.hasPrefix("lacks") == (lack != nil))
         if let lack { #expect(machine["level v3"] == lack) }
     }
 
-    @Test func `without XGETBV the level above is not known`() throws {
+    @Test func `without XGETBV the next level is unknown`() throws {
         let machine = try Machine(Self.milan.filter { $0.key != "xgetbv.0" })
         #expect(machine.platform == "linux/amd64/v2")
         #expect(machine.host.level == .unknown(probe: "cpuid.1.ecx cpuid.7.0.ebx cpuid.0x80000001.ecx"))
-        #expect(machine["level v3"] == "not known: avx avx2 f16c fma")
+        #expect(machine["level v3"] == "unknown: avx avx2 f16c fma")
     }
 
-    @Test func `CPUID decides, and /proc/cpuinfo that says otherwise is a note`() throws {
+    @Test func `CPUID decides, and a contradiction in /proc/cpuinfo is a note`() throws {
         // qemu-user 7 shows the /proc/cpuinfo of the machine below.
         let machine = try Machine(
             Self.milan(with: [
@@ -56,7 +56,7 @@ import Testing
                     "pni ssse3 cx16 sse4_1 sse4_2 popcnt lahf_lm avx avx2 bmi1 bmi2 f16c fma abm movbe xsave"),
             ]))
         #expect(machine.platform == "linux/amd64/v2")
-        #expect(machine.notes.contains("/proc/cpuinfo flags shows avx2 bmi1 bmi2, which cpuid.1.ecx"))
+        #expect(machine.notes.contains("/proc/cpuinfo flags shows avx2 bmi1 bmi2, contrary to cpuid.1.ecx"))
     }
 
     @Test func `without CPUID the flags of /proc/cpuinfo decide`() throws {
@@ -66,14 +66,14 @@ import Testing
         #expect(machine["level v4"] == "lacks avx512f avx512bw avx512cd avx512dq avx512vl")
     }
 
-    @Test func `a machine that answers nothing is a baseline whose level is not known`() throws {
+    @Test func `a machine without answers has the baseline and an unknown level`() throws {
         let machine = try Machine(["process_arch": .text("amd64")])
         #expect(machine.platform == "linux/amd64")
         #expect(machine.host.level == .unknown(probe: "cpuid.1.ecx"))
-        #expect(machine.notes == "the CPU level is not known: cpuid.1.ecx does not tell it")
+        #expect(machine.notes == "the CPU level is unknown: cpuid.1.ecx does not show it")
     }
 
-    // The words of arch/arm64/include/uapi/asm/hwcap.h; what machines show is in hosts.tsv.
+    // The names are those of arch/arm64/include/uapi/asm/hwcap.h; hosts.tsv has the answers of real machines.
     @Test(arguments: [
         ("fp asimd", "linux/arm64", "lacks atomics asimdrdm crc32"),
         ("fp asimd crc32 atomics asimdrdm", "linux/arm64/v8.1", "lacks dcpop"),
@@ -93,7 +93,7 @@ import Testing
         #expect(machine.report.facts.contains { $0.value == lack }, "\(machine.report.facts)")
     }
 
-    @Test func `Features of /proc/cpuinfo prove nothing beside AT_HWCAP`() throws {
+    @Test func `AT_HWCAP takes precedence over Features of /proc/cpuinfo`() throws {
         let features = ProbeValue.text("fp asimd crc32 atomics asimdrdm dcpop")
         let shown = try Machine(["process_arch": .text("arm64"), "/proc/cpuinfo Features": features])
         #expect(shown.platform == "linux/arm64/v8.2")
@@ -101,14 +101,17 @@ import Testing
             "process_arch": .text("arm64"), "/proc/cpuinfo Features": features, "AT_HWCAP": .text("0x8fb"),
         ])
         #expect(asked.platform == "linux/arm64")
-        #expect(asked.notes.contains("/proc/cpuinfo Features shows atomics asimdrdm dcpop, which AT_HWCAP do not"))
+        #expect(
+            asked.notes.contains(
+                "/proc/cpuinfo Features shows atomics asimdrdm dcpop, contrary to AT_HWCAP (authoritative)"))
     }
 
     @Test(arguments: [
         ("power8", "linux/ppc64le"), ("power9", "linux/ppc64le/power9"), ("power10", "linux/ppc64le/power10"),
         ("power12", "linux/ppc64le/power12"),
     ])
-    func `POWER says its level by name, also one that the tables do not know`(name: String, platform: String) throws {
+    func `POWER states its level by name, even a name that is not in the tables`(name: String, platform: String) throws
+    {
         let machine = try Machine(["process_arch": .text("ppc64le"), "AT_PLATFORM": .text(name)])
         #expect(machine.platform == platform)
         #expect((machine.host.level == .proved) == (name != "power12"))
@@ -125,8 +128,8 @@ import Testing
         #expect(machine.host.level == .proved)
     }
 
-    @Test func `riscv_hwprobe goes before the ISA string`() throws {
-        // IMA, F and D, C, and of the rest nothing.
+    @Test func `riscv_hwprobe takes precedence over the ISA string`() throws {
+        // IMA, F, D and C, and no other extension.
         let machine = try Machine([
             "process_arch": .text("riscv64"), "riscv_hwprobe": .table(["3": "0x1", "4": "0x3"]),
             "/proc/cpuinfo isa": .text("rv64gcv_zicbom_zicboz_zihintpause_zfhmin_zba_zbb_zbs_zkt"),

@@ -1,7 +1,7 @@
 import PlatformModel
 import Testing
 
-/// Facts that are shown and decide nothing.
+/// Facts that are shown but decide nothing.
 @Suite struct LinuxFactTests {
     @Test(
         arguments: [
@@ -9,7 +9,7 @@ import Testing
             ("Linux version 4.4.0-19041-Microsoft", "1"),
             ("Linux version 6.8.0-45-generic", nil),
         ] as [(String, String?)])
-    func `WSL is told by the kernel's version`(version: String, expected: String?) throws {
+    func `the kernel's version identifies WSL`(version: String, expected: String?) throws {
         #expect(try Machine(["process_arch": .text("amd64"), "/proc/version": .text(version)])["WSL"] == expected)
     }
 
@@ -29,7 +29,7 @@ import Testing
     @Test(arguments: [
         "", "7f", "2321", "7f454c46", "not hexadecimal at all, and odd!", "7f454c460301010000000000000000000300b700",
     ])
-    func `a shell that is no ELF file is no fact`(header: String) throws {
+    func `a shell that is not an ELF file is not a fact`(header: String) throws {
         #expect(try Machine(["process_arch": .text("amd64"), "/bin/sh ELF": .text(header)])["/bin/sh"] == nil)
     }
 
@@ -43,7 +43,7 @@ import Testing
         #expect(machine.host.level == .proved)
     }
 
-    @Test func `without its own build, a tool takes uname's word, and says that it assumes`() throws {
+    @Test func `without the tool's own architecture, that of uname is assumed`() throws {
         let machine = try Machine(["uname.machine": .text("aarch64"), "AT_HWCAP": .text("0x8fb")])
         #expect(machine.platform == "linux/arm64")
         #expect(machine.report.facts.first { $0.name == "architecture" }?.status == .assumed)
@@ -52,11 +52,11 @@ import Testing
         #expect(silent.report.facts.first { $0.name == "architecture" }?.status == .unknown)
     }
 
-    @Test func `a uname that fits no sibling is a contradiction`() throws {
+    @Test func `a uname machine that is not a sibling is a contradiction`() throws {
         let machine = try Machine([
             "process_arch": .text("amd64"), "uname.machine": .text("aarch64"), "cpuid.1.ecx": .text("0x1"),
         ])
         #expect(machine.platform == "linux/amd64")
-        #expect(machine.notes.contains("uname says aarch64, but this tool was built for amd64"))
+        #expect(machine.notes.contains("uname reports aarch64, but this tool was built for amd64"))
     }
 }

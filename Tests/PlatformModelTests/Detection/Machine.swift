@@ -1,30 +1,30 @@
 import PlatformModel
 
-/// A machine of a test, judged by the built-in tables.
+/// A test machine, judged with the built-in tables.
 struct Machine {
     let report: HostReport
 
-    /// A machine that runs Linux and gives these answers.
+    /// A machine that runs Linux, with these answers.
     init(_ probes: [String: ProbeValue]) throws {
         try self.init("linux", probes)
     }
 
-    /// A machine of `os` that gives these answers.
+    /// A machine that runs `os`, with these answers.
     init(_ os: String, _ probes: [String: ProbeValue]) throws {
         report = HostDetection(catalog: try PlatformCatalog.builtIn()).report(on: Recording(os: os, probes: probes))
     }
 
-    /// The value of the fact of a name.
+    /// The value of the fact with a name.
     subscript(name: String) -> String? {
         report.facts.first { $0.name == name }?.value
     }
 
-    /// What the machine runs.
+    /// The detected host.
     var host: Host { report.host }
 
     /// Its platform in the short form.
     var platform: String { report.host.platform.short }
 
-    /// The notes in one text.
+    /// The notes, one per line.
     var notes: String { report.notes.joined(separator: "\n") }
 }

@@ -1,6 +1,6 @@
 import PlatformModel
 
-/// What the hosts of hosts.tsv are, in the table's order.
+/// The expected platforms of the hosts in hosts.tsv, in table order.
 enum NamedHostPlatforms {
     typealias Row = (name: String, platform: String, level: LevelStatus)
 
@@ -35,7 +35,7 @@ enum NamedHostPlatforms {
         "graviton3": "linux/arm64/v8.4",
         "graviton4": "linux/arm64/v9",
         "ampere-altra": "linux/arm64/v8.2",
-        // The kernel hides pointer authentication on these two: the lower level is the safe answer.
+        // The kernel hides pointer authentication on these two: the lower level is safe.
         "ampereone": "linux/arm64/v8.2",
         "nvidia-grace": "linux/arm64/v8.2",
         // The hypervisor hides DIT.

@@ -1,7 +1,7 @@
 import PlatformModel
 import Testing
 
-/// hosts.tsv: every machine that can be pretended to be is what it is known to be.
+/// hosts.tsv: every named host is detected as the machine that it is.
 @Suite struct NamedHostTests {
     private let catalog: PlatformCatalog
 
@@ -9,7 +9,7 @@ import Testing
         catalog = try PlatformCatalog.builtIn()
     }
 
-    @Test func `every host of the table is what this list says, and the list names them all`() throws {
+    @Test func `every host of the table has the expected platform, and none is left out`() throws {
         let detection = HostDetection(catalog: catalog)
         #expect(catalog.hostNames == NamedHostPlatforms.all.map(\.name))
         for (name, platform, level) in NamedHostPlatforms.all {
@@ -27,7 +27,7 @@ import Testing
         ("amd64-v1", .proved), ("amd64-v3-no-ia32", .refuted(proof: "exec of a 32-bit ELF gives ENOEXEC")),
         ("wsl1-amd64", .refuted(proof: "exec of a 32-bit ELF gives ENOEXEC")), ("freebsd-14-amd64", .proved),
     ])
-    func `32-bit code runs on the hosts where it does`(name: String, expected: Capability) throws {
+    func `32-bit support of hosts is detected`(name: String, expected: Capability) throws {
         #expect(try host(name).compat32 == expected)
     }
 
@@ -35,7 +35,7 @@ import Testing
         ("docker-desktop-apple-m1", ["rosetta amd64 true"]), ("apple-m1-rosetta", ["rosetta amd64 true"]),
         ("amd64-v3-qemu", ["qemu-aarch64 arm64 true", "qemu-arm arm false"]), ("amd64-v3", []),
     ])
-    func `emulators stand where they are registered`(name: String, expected: [String]) throws {
+    func `registered emulators of hosts are detected`(name: String, expected: [String]) throws {
         #expect(try host(name).emulators.map { "\($0.handler) \($0.architecture) \($0.fixesBinary)" } == expected)
     }
 
@@ -44,7 +44,9 @@ import Testing
         ("windows-server-2025", .server, false), ("windows-11-24h2", .client, false),
         ("windows-10-22h2", .client, false),
     ])
-    func `Windows hosts tell their product and what they lack`(name: String, product: WindowsProduct, isNano: Bool)
+    func `product lines and Nano Servers of Windows hosts are detected`(
+        name: String, product: WindowsProduct, isNano: Bool
+    )
         throws
     {
         #expect(try host(name).windowsProduct == product)
@@ -55,14 +57,14 @@ import Testing
         ("freebsd-14-amd64-linux", Capability.proved),
         (
             "freebsd-14-amd64",
-            .refuted(proof: "the Linux emulation is not loaded (compat.linux.osrelease is not there)")
+            .refuted(proof: "the Linux emulation is not loaded (compat.linux.osrelease is absent)")
         ),
     ])
-    func `FreeBSD hosts run Linux images where the emulation is loaded`(name: String, expected: Capability) throws {
+    func `FreeBSD hosts run Linux images if the emulation is loaded`(name: String, expected: Capability) throws {
         #expect(try host(name).guests == expected)
     }
 
-    @Test func `a row may write its quotation marks as JSON does`() throws {
+    @Test func `a row may contain JSON quotation marks`() throws {
         let row = "mine\t{\"format\":1,\"os\":\"linux\",\"probes\":{\"process_arch\":\"s390x\"}}\ta bug report"
         let overlaid = try PlatformCatalog.overlaying([(name: "hosts.tsv", text: "name\tfacts\tsource\n\(row)\n")])
         let recording = try #require(overlaid.namedHost("mine")).recording()

@@ -1,7 +1,7 @@
 import PlatformModel
 import Testing
 
-/// macOS, FreeBSD, Windows, and systems that have nothing of their own.
+/// macOS, FreeBSD, Windows, and systems without a detection of their own.
 @Suite struct OtherSystemTests {
     private static func windows(_ answers: [String: ProbeValue]) -> [String: ProbeValue] {
         answers.merging(["process_arch": .text("amd64"), "native_machine": .text("0x8664")]) { first, _ in first }
@@ -14,12 +14,12 @@ import Testing
             ([10, 0], .number(1), nil),
             ([10, 0, -1], .number(1), nil),
         ] as [([Int64], ProbeValue, String?)])
-    func `the version of Windows is four numbers, three without a revision`(
+    func `the version of Windows has four numbers, or three without a revision`(
         numbers: [Int64], revision: ProbeValue, expected: String?
     ) throws {
         let machine = try Machine("windows", Self.windows(["RtlGetVersion": .numbers(numbers), "UBR": revision]))
         #expect(machine.host.platform == Platform(os: "windows", architecture: "amd64", osVersion: expected))
-        #expect(machine["os.version"] == expected ?? "not known")
+        #expect(machine["os.version"] == expected ?? "unknown")
     }
 
     @Test(arguments: [(1, WindowsProduct.client), (2, .server), (3, .server), (4, nil)] as [(Int64, WindowsProduct?)])
@@ -31,13 +31,13 @@ import Testing
 
     @Test(
         arguments: [("Nano Server", true), ("Server Core", false), ("Client", false), (nil, nil)] as [(String?, Bool?)])
-    func `only the installation type proves a Nano Server, or that it is none`(type: String?, expected: Bool?) throws {
+    func `only the installation type proves or refutes a Nano Server`(type: String?, expected: Bool?) throws {
         var probes = Self.windows([:])
         probes["InstallationType"] = type.map { .text($0) }
         #expect(try Machine("windows", probes).host.isNanoServer == expected)
     }
 
-    @Test func `an Intel tool on Windows for arm64 sees the machine below`() throws {
+    @Test func `an Intel tool on Windows for arm64 detects arm64`() throws {
         let machine = try Machine(
             "windows",
             [
@@ -55,7 +55,7 @@ import Testing
         var probes = Dictionary(uniqueKeysWithValues: features)
         probes["hw.optional.arm64"] = .number(1)
         probes["hw.optional.armv8_crc32"] = .number(1)
-        // macOS 12 has no sysctl of that name; the older one says it.
+        // macOS 12 has no sysctl with that name, only the older one.
         probes["hw.optional.arm.FEAT_CRC32"] = .missing
         for word in ["DIT", "LSE2", "LRCPC2", "FlagM", "DotProd"] {
             probes["hw.optional.arm.FEAT_" + word] = .number(0)
@@ -66,7 +66,7 @@ import Testing
         #expect(machine.host.level == .proved)
     }
 
-    @Test func `a translated tool on a Mac knows its true processor and Rosetta`() throws {
+    @Test func `a translated tool on a Mac detects the real processor and Rosetta`() throws {
         let machine = try Machine(
             "darwin",
             [
@@ -86,7 +86,7 @@ import Testing
             ([:], .unknown, .unknown),
             (
                 ["compat.linux.osrelease": .missing], .unknown,
-                .refuted(proof: "the Linux emulation is not loaded (compat.linux.osrelease is not there)")
+                .refuted(proof: "the Linux emulation is not loaded (compat.linux.osrelease is absent)")
             ),
             (
                 ["compat.linux.osrelease": .text("5.15.0"), "kern.features.compat_freebsd_32bit": .number(1)], .proved,
@@ -94,10 +94,10 @@ import Testing
             ),
             (
                 ["kern.features.compat_freebsd_32bit": .missing],
-                .refuted(proof: "kern.features.compat_freebsd_32bit is not there"), .unknown
+                .refuted(proof: "kern.features.compat_freebsd_32bit is absent"), .unknown
             ),
         ] as [([String: ProbeValue], Capability, Capability)])
-    func `FreeBSD runs 32-bit and Linux programs when its sysctls say so`(
+    func `FreeBSD's sysctls show whether it runs 32-bit and Linux programs`(
         answers: [String: ProbeValue], compat32: Capability, guests: Capability
     ) throws {
         let machine = try Machine("freebsd", answers.merging(["hw.machine_arch": .text("amd64")]) { first, _ in first })
@@ -106,7 +106,7 @@ import Testing
     }
 
     @Test(arguments: [("armv7", "v7"), ("armv6", "v6")])
-    func `FreeBSD on arm says its version by the name of the machine`(name: String, variant: String) throws {
+    func `FreeBSD on arm states its version in the machine's name`(name: String, variant: String) throws {
         let machine = try Machine("freebsd", ["hw.machine_arch": .text(name)])
         #expect(machine.host.platform == Platform(os: "freebsd", architecture: "arm", variant: variant))
         #expect(machine.host.level == .proved)

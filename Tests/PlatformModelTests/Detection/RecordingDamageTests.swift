@@ -2,7 +2,7 @@ import PlatformModel
 import TestSupport
 import Testing
 
-/// Seeded random recordings and random damage to good ones: never a trap, and nothing lost on the way.
+/// Seeded random recordings and random damage to good ones: never a trap, and every recording reads back.
 @Suite struct RecordingDamageTests {
     private static let keys = [
         "process_arch", "uname.machine", "AT_PLATFORM", "AT_HWCAP", "AT_HWCAP2", "cpuid.1.ecx", "cpuid.7.0.ebx",
@@ -19,7 +19,7 @@ import Testing
         "enabled\nmagic 7f454c460101010000000000000000000200280\noffset 0\nflags:", "ARMv6-compatible", "-compatible",
     ]
 
-    @Test func `random recordings are judged without a trap, and survive being written`() throws {
+    @Test func `random recordings are judged without a trap and read back after being written`() throws {
         let detection = HostDetection(catalog: try PlatformCatalog.builtIn())
         var random = SeededGenerator.fromEnvironment("random recordings")
         for _ in 0..<3000 {

@@ -2,9 +2,9 @@ import PlatformModel
 import TestSupport
 import Testing
 
-/// The form of a recording: PLATFORM-RULES section 5.
+/// The JSON form of a recording.
 @Suite struct RecordingTests {
-    /// One value of every kind.
+    /// One value of every type.
     static let everyKind = Recording(
         os: "linux",
         probes: [
@@ -13,11 +13,11 @@ import Testing
             "RtlGetVersion": .numbers([10, 0, 20348]), "/proc/cpuinfo isa": .missing,
         ])
 
-    @Test func `what is written is read again`() throws {
+    @Test func `a written recording reads back`() throws {
         #expect(try Recording(parsing: Self.everyKind.encoded()) == Self.everyKind)
     }
 
-    @Test func `a recording is written with its keys in order, one a line`() {
+    @Test func `a recording is written with sorted keys, one per line`() {
         let text = String(
             decoding: Recording(os: "darwin", probes: ["b/c": .missing, "a": .number(1)]).encoded(), as: UTF8.self)
         #expect(text.contains("\"format\" : 1"))
@@ -28,49 +28,51 @@ import Testing
         #expect(text.hasSuffix("}\n"))
     }
 
-    @Test func `keys beside the three are left aside`() throws {
+    @Test func `other keys are ignored`() throws {
         let json = #"{"format":1,"os":"linux","note":"from a bug report","probes":{}}"#
         #expect(try Recording(parsing: Array(json.utf8)) == Recording(os: "linux", probes: [:]))
     }
 
     @Test(arguments: [
-        ("", RecordingError.notJSON, "the recording is not JSON"),
+        ("", RecordingError.Problem.notJSON, "the recording is not JSON"),
         ("{", .notJSON, "the recording is not JSON"),
         ("[]", .notAnObject, "the recording is not a JSON object with 'format', 'os' and 'probes'"),
         (#"{"os":"linux","probes":{}}"#, .missingKey("format"), "the recording has no 'format'"),
         (#"{"format":1,"probes":{}}"#, .missingKey("os"), "the recording has no 'os'"),
         (#"{"format":1,"os":"linux"}"#, .missingKey("probes"), "the recording has no 'probes'"),
-        (#"{"format":2,"os":"linux","probes":{}}"#, .unknownFormat(2), "the recording is of format 2, not 1"),
+        (#"{"format":2,"os":"linux","probes":{}}"#, .unknownFormat(2), "the recording has format 2, not 1"),
         (#"{"format":1,"os":"","probes":{}}"#, .noOperatingSystem, "'os' in the recording is empty"),
         (
-            #"{"format":"1","os":"linux","probes":{}}"#, .wrongKind(key: "format"),
-            "'format' in the recording is not of a kind that recordings know"
+            #"{"format":"1","os":"linux","probes":{}}"#, .wrongType(key: "format"),
+            "'format' in the recording has the wrong type"
         ),
         (
-            #"{"format":1,"os":"linux","probes":[]}"#, .wrongKind(key: "probes"),
-            "'probes' in the recording is not of a kind that recordings know"
+            #"{"format":1,"os":"linux","probes":[]}"#, .wrongType(key: "probes"),
+            "'probes' in the recording has the wrong type"
         ),
         (
-            #"{"format":1,"os":"linux","probes":{"UBR":1.5}}"#, .wrongKind(key: "UBR"),
-            "'UBR' in the recording is not of a kind that recordings know"
+            #"{"format":1,"os":"linux","probes":{"UBR":1.5}}"#, .wrongType(key: "UBR"),
+            "'UBR' in the recording has the wrong type"
         ),
         (
-            #"{"format":1,"os":"linux","probes":{"a":[[1]]}}"#, .wrongKind(key: "a"),
-            "'a' in the recording is not of a kind that recordings know"
+            #"{"format":1,"os":"linux","probes":{"a":[[1]]}}"#, .wrongType(key: "a"),
+            "'a' in the recording has the wrong type"
         ),
         (
-            #"{"format":1,"os":"linux","probes":{"a":99999999999999999999}}"#, .wrongKind(key: "a"),
-            "'a' in the recording is not of a kind that recordings know"
+            #"{"format":1,"os":"linux","probes":{"a":99999999999999999999}}"#, .wrongType(key: "a"),
+            "'a' in the recording has the wrong type"
         ),
     ])
-    func `a malformed recording is refused with its reason`(json: String, expected: RecordingError, sentence: String) {
-        #expect(throws: expected) { try Recording(parsing: Array(json.utf8)) }
-        #expect(expected.description == sentence)
+    func `a malformed recording is refused with its reason`(
+        json: String, expected: RecordingError.Problem, sentence: String
+    ) {
+        #expect(throws: RecordingError(expected)) { try Recording(parsing: Array(json.utf8)) }
+        #expect(RecordingError(expected).description == sentence)
     }
 
-    @Test func `a recording of more than a mebibyte is refused unread`() {
+    @Test func `a recording larger than 1 MiB is refused unread`() {
         let bytes = [UInt8](repeating: 0x20, count: Recording.byteLimit + 1)
-        let expected = RecordingError.tooLarge(bytes: Recording.byteLimit + 1, limit: Recording.byteLimit)
+        let expected = RecordingError(.tooLarge(bytes: Recording.byteLimit + 1, limit: Recording.byteLimit))
         #expect(throws: expected) { try Recording(parsing: bytes) }
         #expect(expected.description == "the recording has 1048577 bytes, more than 1048576")
     }

@@ -2,7 +2,7 @@ import Testing
 
 @testable import PlatformModel
 
-/// Cases in which published clients part from one another (CLIENTS.md, "Comparison table").
+/// Cases in which published clients choose differently.
 @Suite struct ClientScenarioTests {
     private static let attestation = ["vnd.docker.reference.type": "attestation-manifest"]
 
@@ -37,7 +37,7 @@ import Testing
             ("riscv64-profile-down", "linux/riscv64/rva23u64", ["linux/riscv64"], [0]),
             ("linux-osversion-ignored", "linux(6.1)/amd64", ["linux(6.8)/amd64"], [0]),
         ] as [(String, String, [String], [Int]?)])
-    func `declared entries are chosen as the comparison proposes`(
+    func `among declared entries, the intended one is chosen`(
         scenario: String, host: String, entries: [String], expected: [Int]?
     ) {
         #expect(matcher(host).judge(entries).chosen?.position == expected, "\(scenario)")
@@ -68,7 +68,7 @@ import Testing
                 [Candidate(annotations: attestation, platform: raw("unknown/unknown")), declared("linux/amd64")], [1]
             ),
         ] as [(String, String, [Candidate], [Int]?)])
-    func `entries of other kinds are chosen as the comparison proposes`(
+    func `among entries of other kinds, the intended one is chosen`(
         scenario: String, host: String, entries: [Candidate], expected: [Int]?
     ) {
         #expect(matcher(host).judge(entries).chosen?.position == expected, "\(scenario)")

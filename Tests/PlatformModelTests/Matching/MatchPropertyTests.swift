@@ -26,7 +26,7 @@ import Testing
         return plain + nests + odd
     }()
 
-    /// What was chosen, as the entry itself and its place inside it.
+    /// The chosen entry, and the position inside it.
     private static func pick(_ candidates: [Candidate], _ matcher: Matcher) -> [AnyHashable]? {
         guard let position = matcher.judge(candidates).chosen?.position, let first = position.first else { return nil }
         return [AnyHashable(candidates[first])] + position.dropFirst().map(AnyHashable.init)
@@ -36,7 +36,7 @@ import Testing
         (0..<Int.random(in: 0...8, using: &random)).compactMap { _ in entries.randomElement(using: &random) }
     }
 
-    @Test func `permuting entries of different rank never changes the pick`() {
+    @Test func `permuting entries of different rank never changes the choice`() {
         var random = SeededGenerator.fromEnvironment("permuted entries")
         for _ in 0..<600 {
             let matcher = matcher(Self.hosts.randomElement(using: &random) ?? "")
@@ -48,7 +48,7 @@ import Testing
         }
     }
 
-    @Test func `adding a refused entry never changes the pick`() {
+    @Test func `adding a refused entry never changes the choice`() {
         var random = SeededGenerator.fromEnvironment("an added refused entry")
         for _ in 0..<600 {
             let matcher = matcher(Self.hosts.randomElement(using: &random) ?? "")
@@ -81,7 +81,7 @@ import Testing
             \.platform)
     }
 
-    @Test func `the chosen entry's rank is the least of its list`() {
+    @Test func `the chosen entry has the lowest rank of its index`() {
         var random = SeededGenerator.fromEnvironment("least rank")
         for _ in 0..<600 {
             let judgement = matcher(Self.hosts.randomElement(using: &random) ?? "").judge(Self.sample(&random))
@@ -99,7 +99,7 @@ import Testing
                 let host = matcher(
                     Host(platform: Platform(os: "linux", architecture: architecture.name, variant: alias.variant)))
                 let entry = Candidate(platform: Platform(os: "Linux", architecture: alias.name.uppercased()))
-                let words = host.judge([entry]).words
+                let words = host.judge([entry]).reasons
                 #expect(words == ["exact"], "\(alias.name)")
             }
         }

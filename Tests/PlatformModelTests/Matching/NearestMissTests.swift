@@ -15,17 +15,19 @@ import Testing
         ("linux/amd64", ["linux(+x+y)/amd64", "linux(+x)/amd64"], 1),
         ("windows(10.0.20348)/amd64", ["windows(10.0.26100)/amd64", "windows(10.0.17763)/amd64"], 1),
         ("windows(10.0.20348)/amd64", ["windows(10.0.26100)/amd64", "windows(10.0.22000)/amd64"], 1),
-        // What is no image comes last; among equals the first.
+        // An entry that is not an image comes last; among equals, the first.
         ("linux/amd64", ["unknown/unknown", "windows/amd64"], 1),
         ("linux/amd64", ["linux/s390x", "linux/arm64"], 0),
     ])
-    func `the nearest miss is the entry that came furthest`(host: String, entries: [String], nearest: Int) {
+    func `the nearest miss is the entry that came closest to being accepted`(
+        host: String, entries: [String], nearest: Int
+    ) {
         let judgement = matcher(host).judge(entries)
         #expect(judgement.chosen == nil)
         #expect(judgement.nearest?.position == [nearest])
     }
 
-    @Test func `a choice leaves no nearest miss, and a nested entry can be one`() {
+    @Test func `a choice has no nearest miss, and a nested entry can be one`() {
         #expect(matcher("linux/amd64").judge(["linux/amd64/v2", "linux/amd64"]).nearest == nil)
         let judgement = matcher("linux/arm64").judge([
             declared("linux/amd64"), nested(nil, [declared("windows/arm64"), declared("linux/arm64/v9")]),
@@ -34,11 +36,12 @@ import Testing
         #expect(matcher("linux/amd64").judge([Candidate]()).nearest == nil)
     }
 
-    @Test func `only kinds that are not supported, or nothing at all, tell from no match`() {
+    @Test func `an index with only unsupported kinds, or without entries, differs from no match`() {
         let schema1 = Candidate(mediaType: "application/vnd.docker.distribution.manifest.v1+json", platform: nil)
         let other = Candidate(mediaType: "a/b", platform: raw("linux/amd64"))
         let odd = [schema1, other, undeclared(.cycle), undeclared(.tooDeep), nested(nil, [])]
-        #expect(matcher("linux/amd64").judge(odd).words == ["schema1", "media-type", "cycle", "depth", "empty-index"])
+        #expect(
+            matcher("linux/amd64").judge(odd).reasons == ["schema1", "media-type", "cycle", "depth", "empty-index"])
         #expect(matcher("linux/amd64").judge(odd).onlyUnsupported)
         #expect(matcher("linux/amd64").judge([Candidate]()).onlyUnsupported)
         #expect(!matcher("linux/amd64").judge(odd + [declared("linux/arm64")]).onlyUnsupported)
@@ -47,15 +50,15 @@ import Testing
         #expect(matcher("linux/amd64").judge([nested(nil, [schema1])]).onlyUnsupported)
     }
 
-    @Test func `the words are those that scripts depend on`() {
-        let words = """
+    @Test func `the reason codes are those that scripts depend on`() {
+        let codes = """
             os-features windows-build-older windows-build-newer windows-version-unreadable level-too-new level-unproved
             no-compat32 architecture os undeclared-unreadable unknown-platform attestation artifact media-type schema1
             empty-index depth cycle
             """
-        #expect(RefusalWord.allCases.map(\.rawValue) == words.split(whereSeparator: \.isWhitespace).map(String.init))
+        #expect(RefusalReason.allCases.map(\.rawValue) == codes.split(whereSeparator: \.isWhitespace).map(String.init))
         #expect(
-            AcceptanceWord.allCases.map(\.rawValue)
+            AcceptanceReason.allCases.map(\.rawValue)
                 == ["emulated", "hyperv", "guest-os", "from-config", "compat32", "lower-level", "exact"])
     }
 }

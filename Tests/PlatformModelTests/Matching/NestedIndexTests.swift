@@ -7,10 +7,10 @@ import Testing
         let judgement = matcher("linux/amd64").judge([undeclared(), nested(nil, nil), declared("linux/386")])
         #expect(judgement.chosen?.position == [2])
         #expect(judgement.toRead.isEmpty)
-        #expect(judgement.words == ["undeclared-unreadable", "undeclared-unreadable", "compat32"])
+        #expect(judgement.reasons == ["undeclared-unreadable", "undeclared-unreadable", "compat32"])
     }
 
-    @Test func `without one, every entry that declares nothing is to be read, an emulated one or not`() {
+    @Test func `without one, every undeclared entry is read, even if a declared one runs emulated`() {
         let host = Host(
             platform: raw("linux/amd64"),
             emulators: [Emulator(handler: "qemu-aarch64", architecture: "arm64", fixesBinary: true)])
@@ -21,7 +21,7 @@ import Testing
         #expect(!judgement.onlyUnsupported)
     }
 
-    @Test func `reading goes on inside an index that declares nothing, until all is known`() {
+    @Test func `reading continues inside an undeclared index until everything is known`() {
         let first = matcher("linux/arm64").judge([
             undeclared(config("linux/amd64")), nested(nil, [undeclared(), declared("linux/amd64"), nested(nil, nil)]),
         ])
@@ -35,13 +35,13 @@ import Testing
         ])
         #expect(second.toRead.isEmpty)
         #expect(second.chosen?.position == [1, 2, 0])
-        #expect(second.chosen?.verdict.word == "from-config")
+        #expect(second.chosen?.verdict.reason == "from-config")
         #expect(second.chosen?.verdict.detail == "platform not declared by the index")
         #expect(second.chosen?.verdict.acceptance?.rank.components == [1, 0, 0, 0, 0, 0, 0, 1, 2, 0])
         #expect(second.verdicts.map(\.position) == [[0], [1], [1, 0], [1, 1], [1, 2], [1, 2, 0]])
     }
 
-    @Test func `a nested index that declares a platform ranks as that entry, and is read when it wins`() {
+    @Test func `a nested index that declares a platform ranks like an entry, and is read if it is the best`() {
         let unread = [declared("linux/amd64"), nested("linux/arm64", nil), declared("linux/arm64/v8")]
         let first = matcher("linux/arm64").judge(unread)
         #expect(first.toRead == [[1]])
@@ -52,21 +52,21 @@ import Testing
         ])
         #expect(second.toRead.isEmpty)
         #expect(second.chosen?.position == [1, 2])
-        #expect(second.chosen?.verdict.word == "exact")
+        #expect(second.chosen?.verdict.reason == "exact")
     }
 
-    @Test func `a nested index that breaks its promise gives way to the next entry`() {
+    @Test func `a nested index without the platform that it declares gives way to the next entry`() {
         let judgement = matcher("linux/arm64").judge([
             nested("linux/arm64", [declared("linux/amd64")]), nested("linux/arm64", []), declared("linux/arm/v7"),
         ])
         #expect(judgement.chosen?.position == [2])
-        #expect(judgement.words == ["architecture", "architecture", "empty-index", "compat32"])
+        #expect(judgement.reasons == ["architecture", "architecture", "empty-index", "compat32"])
         #expect(
             judgement.verdict(0)
                 == "architecture: no entry of the nested index runs: amd64 is not arm64, which this host runs")
     }
 
-    @Test func `inside a nested index that declares its platform the same rules hold again`() {
+    @Test func `the same rules apply inside a nested index that declares its platform`() {
         let judgement = matcher("linux/arm64").judge([
             undeclared(), nested("linux/arm64", [undeclared(), declared("linux/amd64")]),
         ])
@@ -78,11 +78,11 @@ import Testing
         #expect(inner.chosen?.position == [0, 1])
     }
 
-    @Test func `an index whose platform the host does not run is not gone into`() {
+    @Test func `a nested index for another platform is not opened`() {
         let judgement = matcher("linux/arm64").judge([nested("linux/amd64", [declared("linux/arm64")])])
         #expect(judgement.chosen == nil)
         #expect(judgement.verdicts.map(\.position) == [[0]])
-        #expect(judgement.words == ["architecture"])
+        #expect(judgement.reasons == ["architecture"])
     }
 
     /// Indexes nested `depth` times, around one entry.
@@ -90,21 +90,21 @@ import Testing
         (0..<depth).reduce(entry) { inner, _ in nested(nil, [inner]) }
     }
 
-    @Test func `indexes are followed four deep, and no further`() {
+    @Test func `indexes are followed four levels deep and no further`() {
         let reached = matcher("linux/amd64").judge([Self.nesting(4, declared("linux/amd64"))])
         #expect(reached.chosen?.position == [0, 0, 0, 0, 0])
         let missed = matcher("linux/amd64").judge([Self.nesting(5, declared("linux/amd64"))])
         #expect(missed.chosen == nil)
         #expect(missed.verdicts.last?.position == [0, 0, 0, 0, 0])
-        #expect(missed.verdicts.last?.verdict.word == "depth")
+        #expect(missed.verdicts.last?.verdict.reason == "depth")
         #expect(missed.verdicts.last?.verdict.detail == "the index is nested more than 4 deep")
         #expect(missed.onlyUnsupported)
         #expect(matcher("linux/amd64").judge([Self.nesting(4000, declared("linux/amd64"))]).onlyUnsupported)
     }
 
-    @Test func `what is known of a document can rule its entry out`() {
+    @Test func `the document that an entry points to can rule it out`() {
         let contents: [(Candidate.Content, String)] = [
-            (.cycle, "cycle: the index holds itself"),
+            (.cycle, "cycle: the index contains itself"),
             (.tooDeep, "depth: the index is nested more than 4 deep"),
             (.index([]), "empty-index: the nested index has no entries"),
             (.unreadable("404 for sha256:ab"), "undeclared-unreadable: 404 for sha256:ab"),
@@ -119,7 +119,7 @@ import Testing
         #expect(judgement.toRead.isEmpty)
     }
 
-    @Test func `a lone image whose config names no architecture is taken, with a note`() {
+    @Test func `a single image whose config names no architecture is accepted with a note`() {
         let judgement = matcher("linux/amd64").judge([undeclared(.image(nil))])
         #expect(
             judgement.verdict(0) == "from-config: platform not declared by the index, its config names no architecture")
@@ -127,10 +127,10 @@ import Testing
         #expect(matcher("linux/amd64").judge([undeclared(config("linux/arm64"))]).chosen == nil)
     }
 
-    @Test func `at most sixteen entries that declare nothing are read`() {
+    @Test func `at most sixteen undeclared entries are read`() {
         let unread = matcher("linux/amd64").judge((0..<20).map { _ in undeclared() })
         #expect(unread.toRead == (0..<16).map { [$0] })
-        let detail = "undeclared-unreadable: names no platform, and 16 such entries come before it"
+        let detail = "undeclared-unreadable: declares no platform, and 16 such entries precede it"
         #expect(unread.verdict(16) == detail)
         let read = (0..<17).map { undeclared(config($0 == 16 ? "linux/amd64" : "linux/arm64")) }
         #expect(matcher("linux/amd64").judge(read).chosen == nil)
@@ -138,15 +138,15 @@ import Testing
         #expect(matcher("linux/amd64").judge(read).toRead.isEmpty)
     }
 
-    @Test func `the sixteen are counted level by level, through indexes that declare nothing`() {
+    @Test func `the sixteen are counted level by level, through undeclared indexes`() {
         let inner = (0..<6).map { _ in undeclared() }
         let outer = (0..<10).map { _ in undeclared(config("linux/arm64")) }
         let judgement = matcher("linux/amd64").judge([nested(nil, inner), nested(nil, inner)] + outer)
         #expect(judgement.toRead == [[0, 0], [0, 1], [0, 2], [0, 3]])
-        #expect(judgement.verdicts.first { $0.position == [1, 0] }?.verdict.word == "undeclared-unreadable")
+        #expect(judgement.verdicts.first { $0.position == [1, 0] }?.verdict.reason == "undeclared-unreadable")
     }
 
-    @Test func `entries that are dropped do not count among the sixteen`() {
+    @Test func `filtered entries do not count among the sixteen`() {
         let dropped = Candidate(annotations: ["vnd.docker.reference.type": "x"], platform: nil)
         let judgement = matcher("linux/amd64").judge((0..<20).map { _ in dropped } + [undeclared()])
         #expect(judgement.toRead == [[20]])

@@ -13,7 +13,7 @@ import Testing
             emulator("qemu-arm", "arm"), emulator("qemu-aarch64", "arm64", fixes: false), emulator("mine", "s390x"),
         ])
 
-    @Test func `an emulator is taken only when that is allowed, and the refusal says so`() {
+    @Test func `emulation needs permission, and the refusal names the option`() {
         let judgement = matcher(Self.emulating).judge(["linux/s390x", "linux/riscv64"])
         #expect(
             judgement.verdict(0)
@@ -37,24 +37,24 @@ import Testing
         #expect(judgement.verdict(4).hasPrefix("architecture: "))
     }
 
-    @Test func `what runs without emulation goes first, even undeclared`() {
+    @Test func `an entry that runs without emulation comes first, even if undeclared`() {
         let judgement = matcher(Self.emulating) { $0.emulation = true }
             .judge([declared("linux/arm"), undeclared(config("linux/arm64")), undeclared(config("linux/amd64"))])
         #expect(judgement.chosen?.position == [2])
-        #expect(judgement.words == ["emulated", "emulated", "from-config"])
+        #expect(judgement.reasons == ["emulated", "emulated", "from-config"])
         #expect(judgement.verdicts.map { $0.verdict.acceptance?.rank.components.first } == [2, 3, 1])
     }
 
-    @Test func `exact takes only what equals the wanted platform`() {
+    @Test func `exact accepts only entries equal to the wanted platform`() {
         let entries = ["linux/amd64", "linux/amd64/v2", "linux/x86_64/3", "linux/386", "linux/arm64", "darwin/amd64"]
         let judgement = matcher("linux/amd64/v3") { $0.exact = true }.judge(entries)
         #expect(judgement.chosen?.position == [2])
         #expect(
-            judgement.words
+            judgement.reasons
                 == ["level-too-new", "level-too-new", "exact", "architecture", "architecture", "os"])
         #expect(
             judgement.verdict(0)
-                == "level-too-new: the baseline is not v3, and only an equal platform is taken (--exact)")
+                == "level-too-new: the baseline is not v3, and --exact accepts only an equal platform")
     }
 
     @Test(arguments: [
@@ -69,8 +69,10 @@ import Testing
         ("linux/arm64/v8", "linux/aarch64", "exact"),
         ("darwin/arm64", "linux/arm64", "os"),
     ])
-    func `exact compares normalised platforms, the version where it binds`(host: String, entry: String, word: String) {
-        #expect(matcher(host) { $0.exact = true }.judge([entry]).words == [word])
+    func `exact compares normalized platforms, and the version where it is binding`(
+        host: String, entry: String, word: String
+    ) {
+        #expect(matcher(host) { $0.exact = true }.judge([entry]).reasons == [word])
     }
 
     @Test(arguments: [
@@ -90,18 +92,18 @@ import Testing
         ("linux/arm/v6", "v6", "linux/arm", "exact"),
         ("linux/arm/v6", "6", "linux/arm", "exact"),
         ("linux/arm/v7", "v6", "linux/arm", "lower-level: 1 level below v7"),
-        ("linux/arm/v6", "v5", "linux/armhf", "level-too-new: needs v7, this host is proved v6"),
-        ("linux/arm/v5", "v6", "linux/arm", "level-too-new: needs v6, this host is proved v5"),
-        ("linux/arm64", "v5", "linux/arm", "compat32: arm code on arm64, that it runs 32-bit code is not proved"),
+        ("linux/arm/v6", "v5", "linux/armhf", "level-too-new: needs v7, this host supports v6"),
+        ("linux/arm/v5", "v6", "linux/arm", "level-too-new: needs v6, this host supports v5"),
+        ("linux/arm64", "v5", "linux/arm", "compat32: arm code on arm64, 32-bit support is not proved"),
         ("linux/amd64/v3", "v3", "linux/amd64", "lower-level: 2 levels below v3"),
     ])
-    func `an assumed variant stands for the one that arm entries leave out`(
+    func `an assumed variant replaces the one that arm entries leave out`(
         host: String, assumed: String, entry: String, expected: String
     ) {
         #expect(matcher(host) { $0.assumedVariant = assumed }.judge([entry]).verdict(0) == expected)
     }
 
-    @Test func `the option for an unnamed arm level is offered only where the host's own is known`() {
+    @Test func `the option for an unnamed arm level is offered only if the host's own level is known`() {
         #expect(matcher("linux/arm/v6").judge(["linux/arm"]).nearest?.verdict.refusal?.remedy == .assumeVariant("v6"))
         #expect(matcher("linux/arm/odd").judge(["linux/arm"]).nearest?.verdict.refusal?.remedy == nil)
         #expect(Remedy.assumeVariant("v6").option == "--assume-variant v6")

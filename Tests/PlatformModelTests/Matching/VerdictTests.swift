@@ -3,38 +3,38 @@ import Testing
 @testable import PlatformModel
 
 @Suite struct VerdictTests {
-    // One row a rule: the host, the entry, and the word with its facts.
+    // One row per rule: the host, the entry, and the reason code with its facts.
     @Test(arguments: [
         ("linux/amd64/v3", "linux/amd64/v3", "exact"),
         ("linux/amd64/v3", "linux/amd64", "lower-level: 2 levels below v3"),
         ("linux/amd64/v3", "linux/amd64/v2", "lower-level: 1 level below v3"),
-        ("linux/amd64/v2", "linux/amd64/v3", "level-too-new: needs v3, this host is proved v2"),
+        ("linux/amd64/v2", "linux/amd64/v3", "level-too-new: needs v3, this host supports v2"),
         ("linux/amd64/v5", "linux/amd64/v4", "lower-level: 1 level below v5"),
-        ("linux/amd64/v4", "linux/amd64/v5", "level-too-new: needs v5, this host is proved v4"),
-        ("linux/amd64", "linux/386", "compat32: 386 code on amd64, that it runs 32-bit code is not proved"),
+        ("linux/amd64/v4", "linux/amd64/v5", "level-too-new: needs v5, this host supports v4"),
+        ("linux/amd64", "linux/386", "compat32: 386 code on amd64, 32-bit support is not proved"),
         ("linux/386", "linux/amd64", "architecture: amd64 is not 386, which this host runs"),
         ("linux/arm64/v9.1", "linux/arm64/v8.6", "lower-level: 2 levels below v9.1"),
-        ("linux/arm64/v9", "linux/arm64/v8.6", "level-too-new: needs v8.6, this host is proved v9"),
+        ("linux/arm64/v9", "linux/arm64/v8.6", "level-too-new: needs v8.6, this host supports v9"),
         (
             "linux/arm64", "linux/arm64/v8.10",
-            "level-too-new: needs 'v8.10', which is no known level of arm64, this host is proved v8"
+            "level-too-new: needs 'v8.10', which is not a known level of arm64, this host supports v8"
         ),
-        ("linux/arm64", "linux/arm/v5", "compat32: arm code on arm64, that it runs 32-bit code is not proved"),
-        ("linux/arm64", "linux/arm/v4", "level-too-new: arm64 runs arm of v8, v7, v6, v5, not v4"),
-        ("linux/arm/v7", "linux/arm/v4", "level-too-new: v4 runs only on exactly v4, this host is proved v7"),
+        ("linux/arm64", "linux/arm/v5", "compat32: arm code on arm64, 32-bit support is not proved"),
+        ("linux/arm64", "linux/arm/v4", "level-too-new: arm64 runs arm v8, v7, v6, v5, not v4"),
+        ("linux/arm/v7", "linux/arm/v4", "level-too-new: v4 runs only on exactly v4, this host supports v7"),
         ("linux/arm/v4", "linux/arm/v4", "exact"),
-        ("linux/arm/v4", "linux/arm/v3", "level-too-new: v3 runs only on exactly v3, this host is proved v4"),
+        ("linux/arm/v4", "linux/arm/v3", "level-too-new: v3 runs only on exactly v3, this host supports v4"),
         (
             "linux/arm/v6", "linux/arm",
-            "level-too-new: names no variant, which counts as v7, and this host is proved v6; --assume-variant v6 takes it"
+            "level-too-new: names no variant, which means v7, and this host supports v6; use --assume-variant v6 to accept it"
         ),
-        ("linux/arm/v6", "linux/armhf", "level-too-new: needs v7, this host is proved v6"),
+        ("linux/arm/v6", "linux/armhf", "level-too-new: needs v7, this host supports v6"),
         ("linux/ppc64le/power10", "linux/ppc64le/power9", "lower-level: 1 level below power10"),
-        ("linux/ppc64le", "linux/ppc64le/power9", "level-too-new: needs power9, this host is proved power8"),
+        ("linux/ppc64le", "linux/ppc64le/power9", "level-too-new: needs power9, this host supports power8"),
         ("linux/riscv64/rva23u64", "linux/riscv64/rva20u64", "lower-level: 2 levels below rva23u64"),
         ("linux/s390x/z15", "linux/s390x", "lower-level: 1 level below z15"),
         ("linux/s390x/z15", "linux/s390x/z15", "exact"),
-        ("linux/s390x/z15", "linux/s390x/z14", "level-too-new: needs z14, this host is proved z15"),
+        ("linux/s390x/z15", "linux/s390x/z14", "level-too-new: needs z14, this host supports z15"),
         ("linux/s390x", "linux/s390x/z14", "level-too-new: needs z14, this host has no variant"),
         ("linux/z80/turbo", "linux/z80", "lower-level: 1 level below turbo"),
         ("linux/amd64", "windows/amd64", "os: windows is not linux, which this host runs"),
@@ -49,10 +49,10 @@ import Testing
         ("darwin/amd64", "linux/386", "no-compat32: darwin never runs 386 on amd64"),
         ("windows(10.0.26100)/amd64", "windows(10.0.26100)/386", "no-compat32: windows never runs 386 on amd64"),
         ("freebsd/amd64", "linux/amd64", "guest-os: a linux guest on freebsd"),
-        ("freebsd/amd64", "freebsd(13.2)/386", "compat32: 386 code on amd64, that it runs 32-bit code is not proved"),
+        ("freebsd/amd64", "freebsd(13.2)/386", "compat32: 386 code on amd64, 32-bit support is not proved"),
         ("windows(10.0.20348)/amd64", "linux/amd64", "os: linux is not windows, which this host runs"),
     ])
-    func `a host and an entry have one word, with the facts`(host: String, entry: String, expected: String) {
+    func `each host and entry have one reason code, with its facts`(host: String, entry: String, expected: String) {
         #expect(matcher(host).judge([entry]).verdict(0) == expected)
     }
 
@@ -60,7 +60,7 @@ import Testing
         let blank = Candidate(platform: Platform(os: "", architecture: "", variant: "", osFeatures: [""]))
         let judgement = matcher("linux/amd64").judge([blank])
         #expect(judgement.toRead == [[0]])
-        #expect(judgement.verdict(0) == "undeclared-unreadable: names no platform, and has not been read")
+        #expect(judgement.verdict(0) == "undeclared-unreadable: declares no platform and has not been read")
     }
 
     @Test(arguments: [
@@ -96,53 +96,56 @@ import Testing
             "artifact: its config is 'application/vnd.oci.empty.v1+json'"
         ),
     ])
-    func `what is no image is dropped, whatever platform it claims`(candidate: Candidate, expected: String) {
+    func `an entry that is not an image is refused, whatever platform it declares`(
+        candidate: Candidate, expected: String
+    ) {
         #expect(matcher("linux/amd64").judge([candidate]).verdict(0) == expected)
     }
 
-    @Test func `a proof against 32-bit code refuses the sibling, and one for it is not mentioned`() {
+    @Test
+    func `a host that is proved not to run 32-bit code refuses the sibling; a proof that it does is not mentioned`() {
         var host = Host(platform: raw("linux/arm64"), compat32: .refuted(proof: "personality.linux32 gave EINVAL"))
         #expect(
             matcher(host).judge(["linux/arm/v7"]).verdict(0)
-                == "no-compat32: this host is proved not to run arm: personality.linux32 gave EINVAL")
+                == "no-compat32: this host does not run arm: personality.linux32 gave EINVAL")
         host.compat32 = .proved
         #expect(matcher(host).judge(["linux/arm/v7"]).verdict(0) == "compat32: arm code on arm64")
     }
 
-    @Test func `a proof against guests refuses their images`() {
+    @Test func `a host that is proved not to run guests refuses their images`() {
         let host = Host(platform: raw("freebsd/amd64"), guests: .refuted(proof: "compat.linux.osrelease is absent"))
         #expect(
             matcher(host).judge(["linux/amd64"]).verdict(0)
-                == "os: this host is proved not to run linux guests: compat.linux.osrelease is absent")
+                == "os: this host does not run linux guests: compat.linux.osrelease is absent")
     }
 
-    @Test func `an arm host of unknown level takes nothing, and names the probe that failed`() {
+    @Test func `an arm host of unknown level accepts nothing and names the failed probe`() {
         let host = Host(platform: raw("linux/arm"), level: .unknown(probe: "AT_PLATFORM is absent"))
         let judgement = matcher(host).judge(["linux/arm/v5", "linux/arm"])
         #expect(judgement.chosen == nil)
         #expect(
             judgement.verdict(0)
-                == "level-unproved: needs v5; the level of this host is not known (AT_PLATFORM is absent)")
-        #expect(judgement.words == ["level-unproved", "level-unproved"])
+                == "level-unproved: needs v5; the level of this host is unknown (AT_PLATFORM is absent)")
+        #expect(judgement.reasons == ["level-unproved", "level-unproved"])
         let warning =
-            "the CPU level of this host is not known (AT_PLATFORM is absent): only entries of exactly its level are taken"
+            "the CPU level of this host is unknown (AT_PLATFORM is absent): only entries with exactly its level are accepted"
         #expect(matcher(host).warnings == [warning])
     }
 
-    @Test func `another host of unknown level takes the baseline, with a warning`() {
+    @Test func `any other host of unknown level accepts the baseline, with a warning`() {
         let probed = Host(platform: raw("linux/amd64"), level: .unknown(probe: "cpuid was not asked"))
         #expect(matcher(probed).judge(["linux/amd64/v2", "linux/amd64", "linux/386"]).chosen?.position == [1])
         #expect(
             matcher(probed).warnings == [
-                "the CPU level of this host is not known (cpuid was not asked): its architecture's baseline counts"
+                "the CPU level of this host is unknown (cpuid was not asked): its architecture's baseline applies"
             ])
         let named = matcher("linux/arm64/v8.10")
         let judgement = named.judge(["linux/arm64/v8.1", "linux/arm64", "linux/arm/v7", "linux/arm64/v8.10"])
         #expect(judgement.chosen?.position == [3])
-        #expect(judgement.words == ["level-too-new", "lower-level", "compat32", "exact"])
+        #expect(judgement.reasons == ["level-too-new", "lower-level", "compat32", "exact"])
         #expect(
             named.warnings == [
-                "the CPU level 'v8.10' of this host is not in the tables: its architecture's baseline counts"
+                "the CPU level 'v8.10' of this host is not in the tables: its architecture's baseline applies"
             ])
         #expect(matcher("linux/amd64/v3").warnings.isEmpty)
         #expect(matcher("linux/s390x/z15").warnings.isEmpty)

@@ -13,7 +13,7 @@ import Testing
         .requesting(raw(platform), on: host, origin: .flag, catalog: builtIn)
     }
 
-    @Test func `a request replaces the platform whole: a bare one means the baseline`() {
+    @Test func `a request replaces the whole platform, and one without a variant means the baseline`() {
         let host = Self.wanted("linux/x86_64").host
         #expect(host.platform == raw("linux/amd64"))
         #expect(host.level == .proved)
@@ -23,7 +23,7 @@ import Testing
         #expect(judgement.verdict(0) == "level-too-new: needs v2, the wanted platform is v1")
     }
 
-    @Test func `what the request does not touch stays, and what it makes void does not`() {
+    @Test func `facts that the request invalidates are dropped, and the others stay`() {
         #expect(Self.wanted("linux/amd64/v2").host.compat32 == .refuted(proof: "ENOEXEC"))
         #expect(Self.wanted("linux/arm64").host.compat32 == .unknown)
         #expect(Self.wanted("windows/amd64").host.compat32 == .unknown)
@@ -38,12 +38,12 @@ import Testing
     }
 
     @Test(arguments: [
-        (Wanted.Origin.host, "needs v4, this host is assumed v3", false),
-        (.hostOption("graviton3"), "needs v4, host graviton3 is assumed v3", false),
+        (Wanted.Origin.host, "needs v4, this host is assumed to support v3", false),
+        (.hostOption("graviton3"), "needs v4, host graviton3 is assumed to support v3", false),
         (.flag, "needs v4, the wanted platform is v3", true),
         (.environment("DOCKER_DEFAULT_PLATFORM"), "needs v4, the wanted platform is v3", true),
     ])
-    func `a refusal says whose level it is`(origin: Wanted.Origin, detail: String, isRequested: Bool) {
+    func `a refusal names the owner of the level`(origin: Wanted.Origin, detail: String, isRequested: Bool) {
         let wanted = Wanted.from(host: Self.host, origin: origin)
         #expect(wanted.isRequested == isRequested)
         let judgement = Matcher(wanted: wanted, policy: MatchPolicy(), catalog: builtIn).judge(["linux/amd64/v4"])
@@ -71,15 +71,17 @@ import Testing
             "windows(10.0.22000)/amd64 exact, windows(10.0.20348)/amd64 exact, windows/amd64 exact"
         ),
     ])
-    func `a host accepts these platforms, the best first`(host: String, expected: String) {
-        let list = matcher(host).accepts.map { "\($0.platform.full) \($0.word.rawValue)" }
-        #expect(list.joined(separator: ", ") == expected)
+    func `a host accepts these platforms, best first`(host: String, expected: String) {
+        let accepted = matcher(host).accepts.map { "\($0.platform.full) \($0.reason.rawValue)" }
+        #expect(accepted.joined(separator: ", ") == expected)
     }
 
-    @Test func `allowed emulators add to what is accepted, in their order`() {
-        let list = matcher(Self.host) { $0.emulation = true }.accepts.map { "\($0.platform.short) \($0.word.rawValue)" }
+    @Test func `allowed emulators add to the accepted platforms, in order`() {
+        let accepted = matcher(Self.host) { $0.emulation = true }.accepts.map {
+            "\($0.platform.short) \($0.reason.rawValue)"
+        }
         #expect(
-            list == [
+            accepted == [
                 "linux/amd64/v3 exact", "linux/amd64/v2 lower-level", "linux/amd64 lower-level", "linux/arm64 emulated",
             ])
     }

@@ -3,8 +3,8 @@ import Testing
 @testable import PlatformModel
 
 @Suite struct SpecifierTests {
-    // PLATFORM-RULES section 4. A lone operating system takes the host's architecture, never its CPU level; a lone
-    // architecture takes the host's operating system.
+    // An operating system alone takes the host's architecture, and its CPU level only where no baseline is safe; an
+    // architecture alone takes the host's operating system.
     @Test(arguments: [
         ("linux", "linux/amd64/v3", "linux/amd64"),
         ("linux", "linux/arm/v6", "linux/arm/v6"),
@@ -52,7 +52,9 @@ import Testing
         ("linux(%c3%a9)/amd64", "linux(%C3%A9)/amd64"),
         ("macOS/arm64", "darwin/arm64"),
     ])
-    func `names fold, and a variant stays as far as it says more`(text: String, expected: String) throws {
+    func `names are folded, and a variant is kept unless the architecture implies it`(text: String, expected: String)
+        throws
+    {
         #expect(try builtIn.parse(text, host: raw("linux/amd64")).full == expected)
     }
 
@@ -76,10 +78,10 @@ import Testing
             ("windows(50%zz)/amd64", .malformedVersion("windows(50%zz)", in: "windows(50%zz)/amd64")),
             ("windows(%ff)/amd64", .malformedVersion("windows(%ff)", in: "windows(%ff)/amd64")),
             ("windows(1 2)/amd64", .malformedVersion("windows(1 2)", in: "windows(1 2)/amd64")),
-            ("amd64(1.0)", .unknownWord("amd64", suggestion: nil)),
-            ("local", .unknownWord("local", suggestion: nil)),
-            ("linx", .unknownWord("linx", suggestion: "linux")),
-            ("amd46", .unknownWord("amd46", suggestion: "amd64")),
+            ("amd64(1.0)", .unknownName("amd64", suggestion: nil)),
+            ("local", .unknownName("local", suggestion: nil)),
+            ("linx", .unknownName("linx", suggestion: "linux")),
+            ("amd46", .unknownName("amd46", suggestion: "amd64")),
             ("linux/amd46", .misspelled("amd46", suggestion: "amd64")),
             ("linux/arm46", .misspelled("arm46", suggestion: "arm64")),
             ("linux/aarch46", .misspelled("aarch46", suggestion: "aarch64")),
@@ -105,15 +107,15 @@ import Testing
             ),
             ("linux/a:b/c", .malformedName("a:b", in: "linux/a:b/c")),
         ] as [(String, SpecifierError)])
-    func `what is no specifier is refused with its reason`(text: String, expected: SpecifierError) {
+    func `a malformed specifier is refused with its reason`(text: String, expected: SpecifierError) {
         #expect(throws: expected) { try builtIn.parse(text, host: raw("linux/amd64")) }
     }
 
-    @Test func `the sentences of the errors name the value and what was expected`() {
+    @Test func `error sentences name the value and the expected form`() {
         let sentences: [(SpecifierError, String)] = [
             (.empty, "the platform is empty; expected os/architecture, such as linux/arm64"),
             (.emptyPart(in: "a/"), "platform 'a/' has an empty part; expected os/architecture/variant"),
-            (.trailingParts("d", in: "a/b/c/d"), "platform 'a/b/c/d' goes on with 'd' after os/architecture/variant"),
+            (.trailingParts("d", in: "a/b/c/d"), "platform 'a/b/c/d' has 'd' after os/architecture/variant"),
             (
                 .malformedName("&", in: "&/a"),
                 "'&' in platform '&/a' is not made of letters, digits, '_', '.' and '-'"
@@ -124,11 +126,11 @@ import Testing
             ),
             (
                 .versionAfterArchitecture(in: "a/b:1", instead: "a(1)/b"),
-                "platform 'a/b:1' has the version behind the architecture; write 'a(1)/b'"
+                "platform 'a/b:1' has the version after the architecture; write 'a(1)/b'"
             ),
-            (.unknownWord("x", suggestion: nil), "'x' is neither an operating system nor an architecture"),
+            (.unknownName("x", suggestion: nil), "'x' is neither an operating system nor an architecture"),
             (
-                .unknownWord("linx", suggestion: "linux"),
+                .unknownName("linx", suggestion: "linux"),
                 "'linx' is neither an operating system nor an architecture; did you mean 'linux'?"
             ),
             (.misspelled("amd46", suggestion: "amd64"), "'amd46' is not known; did you mean 'amd64'?"),
@@ -147,7 +149,7 @@ import Testing
             ("386x", nil), ("arm", nil), ("amr", nil), ("", nil), ("amdxy", nil), ("ARM46", "arm64"),
             ("6md4a", nil), ("64dam", nil), ("4md6a", "amd64"), ("amd644", "amd64"),
         ] as [(String, String?)])
-    func `a near miss is one letter more, less or other, or two that changed places`(name: String, expected: String?) {
+    func `a suggestion has one letter added, missing or changed, or two swapped`(name: String, expected: String?) {
         #expect(Spelling.suggestion(for: name, among: ["arm64", "amd64", "386", "arm"]) == expected)
     }
 }

@@ -4,7 +4,7 @@ import Testing
 @testable import PlatformModel
 
 @Suite struct SpellingPropertyTests {
-    /// A platform of known, unknown and odd parts.
+    /// A platform with known, unknown and odd parts.
     private static func platform(_ random: inout SeededGenerator) -> Platform {
         let systems = ["linux", "Windows", "macOS", "freebsd", "multics", "plan9"]
         let architectures = builtIn.architectures.flatMap { [$0.name] + $0.aliases.map(\.name) } + ["z80", "X_1.a"]
@@ -22,7 +22,7 @@ import Testing
         )
     }
 
-    @Test func `normalising twice changes nothing`() {
+    @Test func `normalizing twice changes nothing`() {
         var random = SeededGenerator.fromEnvironment("normalising twice")
         for _ in 0..<2000 {
             let platform = Self.platform(&random)
@@ -31,7 +31,7 @@ import Testing
         }
     }
 
-    @Test func `the full form of a normalised platform reads back as it`() throws {
+    @Test func `the full form of a normalized platform parses back to it`() throws {
         var random = SeededGenerator.fromEnvironment("full form read back")
         let host = raw("linux/amd64/v3")
         for _ in 0..<2000 {
@@ -41,7 +41,7 @@ import Testing
         }
     }
 
-    @Test func `no text traps the parser, and what it accepts it accepts again`() throws {
+    @Test func `no text traps the parser, and every accepted platform parses back from its full form`() throws {
         var random = SeededGenerator.fromEnvironment("damaged specifiers")
         let alphabet = Array("linux/arm64()+%2Bv7.8:, =,osver\u{0}\u{E9}")
         let host = raw("linux/arm/v6")
@@ -55,7 +55,7 @@ import Testing
         }
     }
 
-    @Test func `a specifier of an alias means what the alias normalises to`() throws {
+    @Test func `an alias means the same in a specifier and in an entry`() throws {
         for architecture in builtIn.architectures {
             for alias in architecture.aliases.map(\.name) {
                 let read = try builtIn.parse("linux/\(alias)", host: raw("linux/amd64"))

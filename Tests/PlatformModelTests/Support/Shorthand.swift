@@ -5,7 +5,7 @@ let builtIn: PlatformCatalog = {
     do { return try PlatformCatalog.builtIn() } catch { preconditionFailure("the built-in tables: \(error)") }
 }()
 
-/// A platform written as `os(version+feature)/architecture/variant`, with nothing folded.
+/// A platform written as `os(version+feature)/architecture/variant`, not normalized.
 func raw(_ text: String) -> Platform {
     let parts = text.split(separator: "/", omittingEmptySubsequences: false).map(String.init)
     let system = parts[0].split(separator: "(", maxSplits: 1).map(String.init)
@@ -25,19 +25,19 @@ func declared(_ platform: String, _ content: Candidate.Content = .unread) -> Can
     Candidate(platform: raw(platform), content: content)
 }
 
-/// An entry that declares none, and points to what `content` says.
+/// An entry that declares no platform and points to `content`.
 func undeclared(_ content: Candidate.Content = .unread) -> Candidate {
     Candidate(platform: nil, content: content)
 }
 
-/// A nested index, which declares `platform` or nothing.
+/// A nested index that declares `platform`, or no platform.
 func nested(_ platform: String? = nil, _ entries: [Candidate]?) -> Candidate {
     Candidate(
         mediaType: "application/vnd.oci.image.index.v1+json", platform: platform.map(raw),
         content: entries.map { .index($0) } ?? .unread)
 }
 
-/// A config's platform as the content of an entry.
+/// An image as the content of an entry, with the platform in its config.
 func config(_ platform: String) -> Candidate.Content { .image(raw(platform)) }
 
 /// A matcher for a host.
@@ -47,7 +47,7 @@ func matcher(_ host: Host, _ change: (inout MatchPolicy) -> Void = { _ in }) -> 
     return Matcher(wanted: .from(host: host), policy: policy, catalog: builtIn)
 }
 
-/// A matcher for a host of nothing but a platform.
+/// A matcher for a host of which only the platform is known.
 func matcher(_ host: String, _ change: (inout MatchPolicy) -> Void = { _ in }) -> Matcher {
     matcher(Host(platform: raw(host)), change)
 }
@@ -58,12 +58,13 @@ extension Matcher {
 }
 
 extension Judgement {
-    /// The word and detail at a position.
+    /// The reason code and detail at a position.
     func verdict(_ position: Int...) -> String {
         guard let judged = verdicts.first(where: { $0.position == position }) else { return "none" }
-        return judged.verdict.detail.isEmpty ? judged.verdict.word : "\(judged.verdict.word): \(judged.verdict.detail)"
+        return judged.verdict.detail.isEmpty
+            ? judged.verdict.reason : "\(judged.verdict.reason): \(judged.verdict.detail)"
     }
 
-    /// The words at all positions.
-    var words: [String] { verdicts.map(\.verdict.word) }
+    /// The reason codes at all positions.
+    var reasons: [String] { verdicts.map(\.verdict.reason) }
 }

@@ -3,7 +3,7 @@ import TestSupport
 
 @testable import PlatformModel
 
-/// The rows of one file of vectors, each with what `VectorAnswers` says of it.
+/// The rows of a file of vectors, each with the answer of `VectorAnswers`.
 struct VectorRows {
     /// One row of a file and the answer to it.
     struct Row {

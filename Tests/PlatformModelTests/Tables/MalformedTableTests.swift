@@ -17,14 +17,14 @@ import Testing
         ("levels.tsv", "# only a comment\n\n", "levels.tsv line 1 column 1: the table has no header row"),
         (
             "emulators.tsv", "handler\tarch\tsource\n",
-            "emulators.tsv line 1 column 2: 'arch' is no column of this table"
+            "emulators.tsv line 1 column 2: 'arch' is not a column of this table"
         ),
         (
-            "emulators.tsv", "handler\thandler\tsource\n", "emulators.tsv line 1 column 2: 'handler' stands here twice"
+            "emulators.tsv", "handler\thandler\tsource\n", "emulators.tsv line 1 column 2: 'handler' occurs twice"
         ),
         (
             "emulators.tsv", "handler\tsource\n",
-            "emulators.tsv line 1 column 3: the header lacks the column 'architecture'"
+            "emulators.tsv line 1 column 3: the header has no column 'architecture'"
         ),
         (
             "emulators.tsv", "handler\tarchitecture\tsource\nqemu-x\tarm64\n",
@@ -44,15 +44,15 @@ import Testing
         ),
         (
             "emulators.tsv", "handler\tarchitecture\tsource\nqemu-x\taarch64\ts\n",
-            "emulators.tsv line 2 column 2 (architecture): 'aarch64' is no architecture"
+            "emulators.tsv line 2 column 2 (architecture): 'aarch64' is not a known architecture"
         ),
         (
             "emulators.tsv", "handler\tarchitecture\tlevel\tsource\nqemu-x\tarm64\tv7\ts\n",
-            "emulators.tsv line 2 column 3 (level): 'v7' is no level of arm64"
+            "emulators.tsv line 2 column 3 (level): 'v7' is not a known level of arm64"
         ),
         (
             "emulators.tsv", "handler\tarchitecture\tsource\nq\tarm\ts\nq\tarm\ts\n",
-            "emulators.tsv line 3 column 1 (handler): 'q' stands here twice"
+            "emulators.tsv line 3 column 1 (handler): 'q' occurs twice"
         ),
         (
             "architectures.tsv", architectures + "z80\t-\t8\t-\t-\ts\n",
@@ -72,19 +72,19 @@ import Testing
         ),
         (
             "architectures.tsv", architectures + "z80\taarch64\t32\t-\t-\ts\n",
-            "architectures.tsv line 2 column 2 (aliases): 'aarch64' stands here twice"
+            "architectures.tsv line 2 column 2 (aliases): 'aarch64' occurs twice"
         ),
         (
             "architectures.tsv", architectures + "z80\tz80a=v2\t32\t-\t-\ts\n",
-            "architectures.tsv line 2 column 2 (aliases): 'v2' is no level of z80"
+            "architectures.tsv line 2 column 2 (aliases): 'v2' is not a known level of z80"
         ),
         (
             "levels.tsv", levels + "z80\tv1\t-\t-\t-\ts\n",
-            "levels.tsv line 2 column 1 (architecture): 'z80' is no architecture"
+            "levels.tsv line 2 column 1 (architecture): 'z80' is not a known architecture"
         ),
         (
             "levels.tsv", levels + "s390x\tz15\t-\tz14\t-\ts\n",
-            "levels.tsv line 2 column 4 (steps down to): 'z14' is no level of s390x"
+            "levels.tsv line 2 column 4 (steps down to): 'z14' is not a known level of s390x"
         ),
         (
             "levels.tsv", levels + "s390x\tz15\t-\tz14\t-\ts\ns390x\tz14\t-\tz15\t-\ts\n",
@@ -92,7 +92,7 @@ import Testing
         ),
         (
             "levels.tsv", levels + "s390x\tz15\tz\t-\t-\ts\ns390x\tz14\tz\t-\t-\ts\n",
-            "levels.tsv line 3 column 3 (spellings): 'z' stands here twice"
+            "levels.tsv line 3 column 3 (spellings): 'z' occurs twice"
         ),
         (
             "levels.tsv", levels + "s390x\tz15\t-\t-\tcpuid:x\ts\n",
@@ -100,19 +100,19 @@ import Testing
         ),
         (
             "siblings.tsv", siblings + "s390x\ts390\tz9\t-\t-\ts\n",
-            "siblings.tsv line 2 column 3 (levels): 'z9' is no level of s390"
+            "siblings.tsv line 2 column 3 (levels): 'z9' is not a known level of s390"
         ),
         (
             "siblings.tsv", siblings + "s390x\ts390\t-\t-\tbeos\ts\n",
-            "siblings.tsv line 2 column 5 (never on): 'beos' is no operating system"
+            "siblings.tsv line 2 column 5 (never on): 'beos' is not a known operating system"
         ),
         (
             "operating-systems.tsv", systems + "beos\tmacos\t-\t-\ts\n",
-            "operating-systems.tsv line 2 column 2 (aliases): 'macos' stands here twice"
+            "operating-systems.tsv line 2 column 2 (aliases): 'macos' occurs twice"
         ),
         (
             "operating-systems.tsv", systems + "beos\t-\tmultics\t-\ts\n",
-            "operating-systems.tsv line 2 column 3 (guests): 'multics' is no operating system"
+            "operating-systems.tsv line 2 column 3 (guests): 'multics' is not a known operating system"
         ),
         (
             "operating-systems.tsv", systems + "beos\t-\t-\tyes\ts\n",
@@ -120,7 +120,7 @@ import Testing
         ),
         (
             "windows-builds.tsv", builds + "27000++\tn\tany\thost\thost\tany\t-\ts\n",
-            "windows-builds.tsv line 2 column 1 (build): '27000++' is not a build number, '+' behind it for later ones too"
+            "windows-builds.tsv line 2 column 1 (build): '27000++' is not a build number, optionally followed by '+'"
         ),
         (
             "windows-builds.tsv", builds + "27000\tn\thome\thost\thost\tany\t-\ts\n",
@@ -136,15 +136,15 @@ import Testing
         ),
         (
             "not-images.tsv", rules + "os\tdos\tno\ts\n",
-            "not-images.tsv line 2 column 3 (word): 'no' is not a refusal's word, 'image' or 'index'"
+            "not-images.tsv line 2 column 3 (word): 'no' is not a refusal's reason code, 'image' or 'index'"
         ),
     ])
-    func `a malformed table names its file, line and column`(file: String, text: String, expected: String) {
+    func `an error in a table names the file, line and column`(file: String, text: String, expected: String) {
         let error = #expect(throws: TableError.self) { try PlatformCatalog.overlaying([(file, text)]) }
         #expect(error?.description == expected)
     }
 
-    @Test func `bytes that are not text are refused`() {
+    @Test func `bytes that are not UTF-8 are refused`() {
         let error = #expect(throws: TableError.self) {
             try Table(file: "hosts.tsv", bytes: Array("name\tfacts\tsource\nx\t".utf8) + [0xFF, 9, 0x73], kind: .hosts)
         }

@@ -3,7 +3,7 @@ import Testing
 @testable import PlatformModel
 
 @Suite struct OverlayTests {
-    @Test func `a new architecture, level and emulator are rows and no code`() throws {
+    @Test func `a new architecture, level and emulator need only rows, no code`() throws {
         let catalog = try PlatformCatalog.overlaying([
             (
                 "architectures.tsv",
@@ -26,7 +26,7 @@ import Testing
         #expect(catalog.emulator(handler: "qemu-z80")?.level == "v2")
     }
 
-    @Test func `a row replaces the built-in one of equal key, and the others stay`() throws {
+    @Test func `a row replaces the built-in row with the same key, and the others stay`() throws {
         let text = "handler\tarchitecture\tsource\nrosetta\tarm64\ttest\n"
         let catalog = try PlatformCatalog.overlaying([("emulators.tsv", text)])
         #expect(catalog.emulator(handler: "rosetta")?.architecture == "arm64")
@@ -34,7 +34,7 @@ import Testing
         #expect(catalog.emulators.map(\.handler) == builtIn.emulators.map(\.handler))
     }
 
-    @Test func `columns may stand in any order, and those with a default may be left out`() throws {
+    @Test func `columns may be in any order, and those with a default may be left out`() throws {
         let text =
             "source\tnotes\tbuild\tname\tproduct\tprocess max\tprocess min\thyperv min\trevision\n"
             + "test\t-\t30000\tnext\tserver\thost\t26100\t20348\tequal first\n"
@@ -44,7 +44,7 @@ import Testing
         #expect(row?.prefersEqualRevision == true)
     }
 
-    @Test func `a file laid over another one of the overlay wins`() throws {
+    @Test func `of two overlays of one table, the later wins`() throws {
         let header = "handler\tarchitecture\tsource\n"
         let catalog = try PlatformCatalog.overlaying([
             ("emulators.tsv", header + "mine\tarm\ta\n"), ("emulators.tsv", header + "mine\tarm64\tb\n"),
@@ -52,7 +52,7 @@ import Testing
         #expect(catalog.emulator(handler: "mine")?.architecture == "arm64")
     }
 
-    @Test func `a host laid over the built-in ones is found by its name`() throws {
+    @Test func `a host in an overlay is found by its name`() throws {
         let facts = "{\"format\":1,\"os\":\"linux\",\"probes\":{}}"
         let catalog = try PlatformCatalog.overlaying([("hosts.tsv", "name\tfacts\tsource\nmine\t\(facts)\ttest\n")])
         #expect(catalog.namedHost("mine")?.facts == facts)

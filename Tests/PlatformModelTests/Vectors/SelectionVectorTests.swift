@@ -4,7 +4,7 @@ import Testing
 @testable import PlatformModel
 
 @Suite struct SelectionVectorTests {
-    @Test func `every row of selection.json is chosen as it says`() throws {
+    @Test func `every row of selection.json has the expected choice`() throws {
         let rows = try VectorRows("selection.json").rows
         #expect(rows.count == 244)
         Vectors.report("selection", rows: rows.count)
@@ -16,7 +16,7 @@ import Testing
         }
     }
 
-    @Test func `every refusal that a row lists has its word, but where the rules accept the entry`() throws {
+    @Test func `every refusal listed by a row has its reason code, except where the rules accept the entry`() throws {
         var accepted: [String: [[Int]]] = [:]
         for row in try VectorRows("selection.json").rows {
             let words = Self.words(row.answer["refusals"])

@@ -4,7 +4,7 @@ import Testing
 @testable import PlatformModel
 
 @Suite struct SpellingVectorTests {
-    @Test func `every row of parse.json is read, or refused, as it says`() throws {
+    @Test func `every row of parse.json is parsed or refused as expected`() throws {
         let rows = try VectorRows("parse.json").rows
         #expect(rows.count == 57)
         Vectors.report("parse", rows: rows.count)
@@ -19,7 +19,7 @@ import Testing
         }
     }
 
-    @Test func `every row of format.json is formatted as it says, in both forms`() throws {
+    @Test func `every row of format.json has the expected short and full forms`() throws {
         let rows = try VectorRows("format.json").rows
         #expect(rows.count == 39)
         Vectors.report("format", rows: rows.count)
@@ -31,7 +31,7 @@ import Testing
         #expect(rows.filter { $0.fields["format_all"] == nil }.map(\.id) == ["format-038"])
     }
 
-    @Test func `every row of normalize.json is normalised as it says`() throws {
+    @Test func `every row of normalize.json has the expected normal form`() throws {
         let rows = try VectorRows("normalize.json").rows
         #expect(rows.count == 23)
         Vectors.report("normalize", rows: rows.count)

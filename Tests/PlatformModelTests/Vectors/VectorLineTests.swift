@@ -49,7 +49,7 @@ import Testing
             #"{"id":"i","platform":{"architecture":"amd64","os":"linux"}}"#
         ),
     ])
-    func `each kind of line has its answer`(line: String, expected: String) {
+    func `each kind of vector has an answer`(line: String, expected: String) {
         #expect(Self.answer(line) == expected)
         #expect(!Self.answers.answer(Array(line.utf8)).isMalformed)
     }
@@ -57,13 +57,13 @@ import Testing
     @Test(arguments: [
         ("", #"{"error":"the line is not JSON","id":null}"#),
         ("{", #"{"error":"the line is not JSON","id":null}"#),
-        ("[]", #"{"error":"the line is of another kind than a vector's","id":null}"#),
+        ("[]", #"{"error":"the line has the wrong type","id":null}"#),
         (#"{"id":"a"}"#, #"{"error":"no kind of vector has these keys","id":"a"}"#),
         (#"{"id":{},"x":1}"#, #"{"error":"no kind of vector has these keys","id":null}"#),
-        (#"{"id":"b","input":7}"#, #"{"error":"'input' is of another kind than a vector's","id":"b"}"#),
+        (#"{"id":"b","input":7}"#, #"{"error":"'input' has the wrong type","id":"b"}"#),
         (
             #"{"id":"c","host":{},"candidates":[{"os":"linux"},{"os":1}]}"#,
-            #"{"error":"'candidates.1.os' is of another kind than a vector's","id":"c"}"#
+            #"{"error":"'candidates.1.os' has the wrong type","id":"c"}"#
         ),
         (#"{"id":"d","normalize":{}}"#, #"{"error":"'normalize.architecture' is missing","id":"d"}"#),
         (
@@ -73,7 +73,7 @@ import Testing
         (#"{"id":"f","host":{}}"#, #"{"error":"no kind of vector has these keys","id":"f"}"#),
         (#"{"id":"g","os":"linux"}"#, #"{"error":"no kind of vector has these keys","id":"g"}"#),
     ])
-    func `a line of no kind has an error for an answer`(line: String, expected: String) {
+    func `a line that is not a vector is answered with an error`(line: String, expected: String) {
         #expect(Self.answer(line) == expected)
         #expect(Self.answers.answer(Array(line.utf8)).isMalformed)
     }
@@ -86,8 +86,8 @@ import Testing
         for _ in 0..<2000 {
             var damaged = line
             for _ in 0..<Int.random(in: 1...3, using: &random) {
-                let place = Int.random(in: 0..<damaged.count, using: &random)
-                damaged[place] = UInt8.random(in: 0...255, using: &random)
+                let position = Int.random(in: 0..<damaged.count, using: &random)
+                damaged[position] = UInt8.random(in: 0...255, using: &random)
             }
             #expect(!Self.answers.answer(damaged).line.isEmpty)
         }
