@@ -1,60 +1,82 @@
+import ErrorMapping
 import ImageModel
 import ImageStore
 
-/// One image of an archive: what its name stands for, and where its blobs are.
+/// One image of an archive: the manifest or index behind its name, and the locations of its blobs.
 package struct ArchiveImage: Sendable {
-    /// The tag or reference that the archive names it by.
+    /// The tag or reference that the archive gives the image.
     package let name: String?
-    /// The name at a registry that has the same blobs; `nil` where the archive says none.
+    /// The name of an image at a registry with the same blobs; `nil` if the archive states none.
     package let reference: Reference?
-    /// The manifest or list that it is.
+    /// The manifest or index.
     package let root: Descriptor
     private let listing: ArchiveListing
-    private let made: MadeImage?
-    /// The unpacked archive, where it was compressed.
+    private let converted: ConvertedImage?
+    /// The decompressed archive, if it was compressed.
     private let unpacked: ScratchFile?
 
-    /// An image that has its manifest among its blobs.
+    /// An image with its manifest among its blobs.
     init(_ entry: LayoutEntry, in listing: ArchiveListing, unpacked: ScratchFile?) {
         name = entry.name
         reference = entry.imageName.flatMap { try? Reference(parsing: $0) }
         root = entry.descriptor
         self.listing = listing
         self.unpacked = unpacked
-        made = nil
+        converted = nil
     }
 
-    /// An image whose manifest was made.
-    init(_ made: MadeImage, in listing: ArchiveListing, unpacked: ScratchFile?) {
-        name = made.name
-        // Its layers were compressed anew: nobody else has them.
+    /// An image of a `docker save` archive, with the manifest made for it.
+    init(_ converted: ConvertedImage, in listing: ArchiveListing, unpacked: ScratchFile?) {
+        name = converted.name
+        // The layers have been compressed again: no registry has the same blobs.
         reference = nil
-        root = made.root
+        root = converted.root
         self.listing = listing
         self.unpacked = unpacked
-        self.made = made
+        self.converted = converted
     }
 
-    /// Where the blob's bytes are; `nil` where the archive lacks it, or has one of another size.
+    /// The location of the blob; `nil` if the archive does not have it, or has it with another size.
     ///
-    /// They are not verified: a name in an archive is only what somebody wrote.
+    /// The bytes are not verified: names in an archive prove nothing.
     package func span(of blob: Descriptor) -> FileSpan? {
-        let span = made.map { $0.blobs[blob.digest] } ?? (try? listing.file(LayoutName.blob(blob.digest))) ?? nil
+        let span =
+            converted.map { $0.blobs[blob.digest] } ?? (try? listing.file(ArchiveListing.blob(blob.digest))) ?? nil
         return span?.size == blob.size ? span : nil
     }
 
-    /// The bytes of a small blob, verified; `nil` where the archive lacks it.
+    /// The bytes of a small blob, verified; `nil` if the archive does not have it.
     package func bytes(of blob: Descriptor) throws(ArchiveError) -> [UInt8]? {
-        if let made { return try made.bytes(of: blob) }
-        let name = LayoutName.blob(blob.digest)
+        if let converted { return try converted.bytes(of: blob) }
+        let name = ArchiveListing.blob(blob.digest)
         guard let bytes = try listing.document(name) else { return nil }
-        let actual = try ArchiveError.storing { () throws(StoreError) in
-            try Digest.of(bytes, algorithm: blob.digest.algorithm)
-        }
+        let actual = try mapError(ArchiveError.store, try Digest.of(bytes, algorithm: blob.digest.algorithm))
         guard actual == blob.digest else { throw .wrongDigest(member: name, expected: blob.digest, actual: actual) }
         guard Int64(bytes.count) == blob.size else {
             throw .wrongSize(blob.digest, expected: blob.size, actual: Int64(bytes.count))
         }
         return bytes
+    }
+
+    /// Whether all documents of the image can be read, have their digests, and name only blobs that the archive has.
+    var isComplete: Bool {
+        var budget = Limits.indexDocuments
+        return isComplete(root, depth: 0, &budget)
+    }
+
+    private func isComplete(_ descriptor: Descriptor, depth: Int, _ budget: inout Int) -> Bool {
+        budget -= 1
+        guard budget >= 0, depth <= Limits.indexDepth else { return false }
+        guard let bytes = try? bytes(of: descriptor),
+            let document = try? ManifestDocument(parsing: bytes, contentType: descriptor.mediaType)
+        else { return false }
+        switch document {
+        case .manifest(let manifest): return ([manifest.config] + manifest.layers).allSatisfy { span(of: $0) != nil }
+        case .index(let index):
+            for child in index.manifests {
+                guard isComplete(child, depth: depth + 1, &budget) else { return false }
+            }
+            return true
+        }
     }
 }

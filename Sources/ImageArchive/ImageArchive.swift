@@ -1,10 +1,11 @@
+import ErrorMapping
 import ImageModel
 import ImageStore
 
-/// A file that holds images: an OCI layout in a tar, or what `docker save` writes; also in gzip or Zstandard as a whole.
+/// An archive of images: an OCI layout in a tar file, or the output of `docker save`, optionally compressed as a whole.
 ///
-/// Nothing of it is unpacked under its own name: a blob is a piece of the file. One that is compressed is unpacked once, to a
-/// file without a name, as are layers that have to be compressed.
+/// Nothing is unpacked under its own name: a blob is a range of the archive. A compressed archive is unpacked once to a
+/// scratch file without a name, and so are layers that have to be compressed.
 package struct ImageArchive: Sendable {
     private let form: ArchiveForm
     private let listing: ArchiveListing
@@ -13,14 +14,12 @@ package struct ImageArchive: Sendable {
 
     /// Opens the archive at `path`, and lists its members.
     ///
-    /// What has to be unpacked goes to a file on the disk of `scratchFolder`.
+    /// Scratch files are created on the disk of `scratchFolder`.
     package init(_ path: String, as form: ArchiveForm, scratchFolder: String) async throws(ArchiveError) {
         let (listing, unpacked) = try await DiskExecutor.run { () async throws(ArchiveError) in
-            guard let file = try ArchiveError.storing({ () throws(StoreError) in try FileSpan.whole(path) }) else {
-                throw .missing
-            }
-            let packing = try ArchiveError.storing { () throws(StoreError) in try Packing(of: file) }
-            guard packing != .none else { return (try ArchiveListing(of: file), ScratchFile?.none) }
+            guard let file = try mapError(ArchiveError.store, try FileSpan.whole(path)) else { throw .missing }
+            let compression = try mapError(ArchiveError.store, try Compression(of: file))
+            guard compression != .none else { return (try ArchiveListing(of: file), ScratchFile?.none) }
             let (span, scratch) = try Self.unpacked(file, in: scratchFolder)
             return (try ArchiveListing(of: span), scratch)
         }
@@ -30,69 +29,79 @@ package struct ImageArchive: Sendable {
         self.scratchFolder = scratchFolder
     }
 
-    /// The image that `tag` names, or the only one where that is nil.
+    /// The image named `tag`, or the only one if `tag` is `nil`.
     ///
-    /// Layers that are to be compressed are, so many at once as `jobs` says: only then is the image's digest known.
+    /// Uncompressed layers are compressed, `jobs` at a time, since only then the image's digest is known.
     package func image(_ tag: String?, jobs: Int) async throws(ArchiveError) -> ArchiveImage {
         switch form {
-        case .oci: return ArchiveImage(try entry(tag), in: listing, unpacked: unpacked)
+        case .oci: return try layoutImage(tag)
         case .docker:
             guard listing.has(ArchiveListing.manifest) else {
                 guard listing.has(ArchiveListing.index) else {
                     throw .notOfForm(wanted: ArchiveListing.manifest, other: false)
                 }
-                return ArchiveImage(try entry(tag), in: listing, unpacked: unpacked)
+                return try layoutImage(tag)
             }
-            // What was saved with its manifest keeps it, where nothing of it is left out.
-            if let entry = try? entry(tag), WholeImage(listing: listing, entry).isWhole {
-                return ArchiveImage(entry, in: listing, unpacked: unpacked)
-            }
-            let image = try dockerImage(tag)
-            let maker = DockerImageMaker(listing: listing, scratchFolder: scratchFolder, jobs: jobs)
-            let made = try await maker.make(image, name: image.names.first)
-            return ArchiveImage(made, in: listing, unpacked: unpacked)
+            // An image that was saved with its manifest keeps it, if no blob is missing.
+            if let image = try? layoutImage(tag), image.isComplete { return image }
+            let converter = DockerImageConverter(listing: listing, scratchFolder: scratchFolder, jobs: jobs)
+            return ArchiveImage(try await converter.convert(try dockerImage(tag)), in: listing, unpacked: unpacked)
         }
     }
 
-    private func entry(_ tag: String?) throws(ArchiveError) -> LayoutEntry {
+    private func layoutImage(_ tag: String?) throws(ArchiveError) -> ArchiveImage {
         guard let bytes = try listing.document(ArchiveListing.index) else {
             throw .notOfForm(wanted: ArchiveListing.index, other: listing.has(ArchiveListing.manifest))
         }
-        let entries: [LayoutEntry]
-        do throws(ManifestError) {
-            guard case .index(let index) = try ManifestDocument(parsing: bytes, contentType: nil) else {
-                throw .missing(field: "manifests")
-            }
-            entries = index.manifests.map { LayoutEntry($0) }
-        } catch {
-            throw .document(error, member: ArchiveListing.index)
-        }
-        return try NameChoice(tag).one(of: entries) { [$0.name, $0.imageName].compactMap(\.self) }
+        let unreadable = { (error: ManifestError) in ArchiveError.document(error, member: ArchiveListing.index) }
+        let document = try mapError(unreadable, try ManifestDocument(parsing: bytes, contentType: nil))
+        guard case .index(let index) = document else { throw unreadable(.missing(field: "manifests")) }
+        let entries = index.manifests.map { LayoutEntry($0) }
+        let entry = try Self.choose(tag, among: entries) { [$0.name, $0.imageName].compactMap(\.self) }
+        return ArchiveImage(entry, in: listing, unpacked: unpacked)
     }
 
-    private func dockerImage(_ tag: String?) throws(ArchiveError) -> DockerArchiveImage {
+    private func dockerImage(_ tag: String?) throws(ArchiveError) -> DockerImage {
         guard let bytes = try listing.document(ArchiveListing.manifest) else {
             throw .notOfForm(wanted: ArchiveListing.manifest, other: false)
         }
-        let images: [DockerArchiveImage]
-        do throws(ManifestError) {
-            images = try DockerArchiveImage.list(parsing: bytes)
-        } catch {
-            throw .document(error, member: ArchiveListing.manifest)
+        let unreadable = { (error: ManifestError) in ArchiveError.document(error, member: ArchiveListing.manifest) }
+        return try Self.choose(tag, among: try mapError(unreadable, try DockerImage.list(parsing: bytes)), by: \.names)
+    }
+
+    /// The image that `tag` names among `images`, whose names `names` returns; without a tag, the only image.
+    ///
+    /// An exactly equal name takes precedence over one that is equal in full, or has the same tag.
+    private static func choose<Image>(
+        _ tag: String?, among images: [Image], by names: (Image) -> [String]
+    ) throws(ArchiveError) -> Image {
+        guard let tag else {
+            if let image = images.first, images.count == 1 { return image }
+            throw .choice(count: images.count, tag: nil, names: images.flatMap(names))
         }
-        return try NameChoice(tag).one(of: images, named: \.names)
+        let equal = images.filter { names($0).contains(tag) }
+        if let image = equal.first, equal.count == 1 { return image }
+        let wanted = try? Reference(parsing: tag)
+        let similar = images.filter { image in
+            names(image).contains { name in
+                guard let reference = try? Reference(parsing: name) else { return false }
+                return reference == wanted || reference.tag == tag
+            }
+        }
+        if equal.isEmpty, let image = similar.first, similar.count == 1 { return image }
+        throw .choice(count: max(equal.count, similar.count), tag: tag, names: images.flatMap(names))
     }
 
     private static func unpacked(
         _ file: FileSpan, in folder: String
     ) throws(ArchiveError) -> (FileSpan, ScratchFile) {
-        let scratch = try ArchiveError.storing { () throws(StoreError) in try ScratchFile(in: folder) }
-        let input = try ArchiveError.storing { () throws(StoreError) in try ArchiveInput(file) }
+        let scratch = try mapError(ArchiveError.store, try ScratchFile(in: folder))
+        let input = try mapError(ArchiveError.store, try ArchiveInput(file))
         let reader = try ArchiveReader(input, as: .compressed)
         var size: Int64 = 0
         if try reader.next() != nil {
             try reader.forEachBlock { (bytes) throws(ArchiveError) in
-                try ArchiveError.storing { () throws(StoreError) in try scratch.write(bytes, at: size) }
+                try mapError(ArchiveError.store, try scratch.write(bytes, at: size))
                 size += Int64(bytes.count)
             }
         }

@@ -94,7 +94,7 @@ struct ResolutionDocument: Codable {
 
     /// The file's bytes.
     func encoded() -> [UInt8] {
-        steadyJSON
+        canonicalJSON
     }
 
     /// The resolution, if the document is valid and belongs to `reference` and `platform`.

@@ -26,7 +26,7 @@ struct DockerArchiveTests {
         let bytes = try #require(try image.bytes(of: image.root))
         #expect(SampleDigest.sha256(of: bytes) == image.root.digest.description)
         guard case .manifest(let manifest) = try ManifestDocument(parsing: bytes, contentType: image.root.mediaType)
-        else { throw ManifestError.unrecognised }
+        else { throw ManifestError.unrecognized }
         return manifest
     }
 
@@ -134,7 +134,7 @@ struct DockerArchiveTests {
         try await check(replacing(layer, by: .folder(layer)), "its member '\(layer)' is a folder, not a file")
         try await check(Array(members.dropLast()), "it has no manifest.json")
         for (list, sentence) in [
-            ("[]", "it holds 0 images, and no tag picks one of them"),
+            ("[]", "it contains 0 images, and no tag selects one of them"),
             (
                 #"[{"Config":"\#(config)","Layers":["0/layer.tar"]}]"#,
                 "its manifest.json names 1 layer, the image's config 3"
@@ -152,7 +152,7 @@ struct DockerArchiveTests {
         let docker = sample(.none).dockerArchiveMembers(names: [])
         #expect(
             try await bench.refusal(docker, as: .oci)
-                == "it has no index.json, but looks like an archive of the other form")
+                == "it has no index.json, but looks like an archive of the other format")
         #expect(try await bench.refusal(oci, as: .docker) == nil)
     }
 }

@@ -71,8 +71,8 @@ struct LayoutArchiveTests {
             #expect(try await bench.image(path, as: .oci, tag: tag).root.digest.description == sample.digest)
         }
         let none = await #expect(throws: ArchiveError.self) { try await bench.image(path, as: .oci) }
-        #expect(none?.description == "it holds 2 images, and no tag picks one of them")
+        #expect(none?.description == "it contains 2 images, and no tag selects one of them")
         let wrong = await #expect(throws: ArchiveError.self) { try await bench.image(path, as: .oci, tag: "3") }
-        #expect(wrong?.description == "it holds 0 images named '3'")
+        #expect(wrong?.description == "it contains 0 images named '3'")
     }
 }

@@ -40,17 +40,17 @@ import Testing
     @Test(arguments: [
         ("oci:", "image 'oci:' names no folder; write oci:DIR or oci:DIR:tag"),
         ("oci::1", "image 'oci::1' names no folder; write oci:DIR or oci:DIR:tag"),
-        ("oci:images:", "image 'oci:images:' ends in ':' and has no tag there"),
+        ("oci:images:", "image 'oci:images:' ends in ':' without a tag"),
         (
             "oci://quay.io/a",
-            "image 'oci://quay.io/a' begins with 'oci://', which is no part of a name; write 'quay.io/a'"
+            "image 'oci://quay.io/a' begins with 'oci://', which is not part of a name; write 'quay.io/a'"
         ),
         ("oci-archive:", "image 'oci-archive:' names no file; write oci-archive:FILE or oci-archive:FILE:tag"),
         (
             "docker-archive::1",
             "image 'docker-archive::1' names no file; write docker-archive:FILE or docker-archive:FILE:tag"
         ),
-        ("oci-archive:a.tar:", "image 'oci-archive:a.tar:' ends in ':' and has no tag there"),
+        ("oci-archive:a.tar:", "image 'oci-archive:a.tar:' ends in ':' without a tag"),
         ("", "image has an empty name"),
     ])
     func `what is no source is refused with its reason`(text: String, sentence: String) {

@@ -7,7 +7,7 @@ import Testing
     static let entry = #"{"mediaType":"m","digest":"\#(digest)","size":1}"#
     static let schema1Sentence =
         "document is a Docker schema 1 manifest, which is not supported; push the image again with a current client, or "
-        + "ask for a tag that was"
+        + "use a tag that was"
 
     /// The sentence of the refusal, or "accepted".
     private func outcome(_ bytes: [UInt8], _ contentType: String? = nil) -> String {
@@ -79,15 +79,15 @@ import Testing
         ("null", "document is not an object"),
         ("", "document is empty"),
         ("\n \t", "document is empty"),
-        ("{", "document of 1 byte is not whole JSON; it begins with '{'"),
+        ("{", "document of 1 byte is not complete JSON; it begins with '{'"),
         (
             #"{"schemaVersion":2,"manif"#,
-            #"document of 25 bytes is not whole JSON; it begins with '{"schemaVersion":2,"manif'"#
+            #"document of 25 bytes is not complete JSON; it begins with '{"schemaVersion":2,"manif'"#
         ),
-        ("not found\r\n", "document of 11 bytes is not whole JSON; it begins with 'not found'"),
+        ("not found\r\n", "document of 11 bytes is not complete JSON; it begins with 'not found'"),
         (
             #"{"schemaVersion":2} trailing"#,
-            #"document of 28 bytes is not whole JSON; it begins with '{"schemaVersion":2} trailing'"#
+            #"document of 28 bytes is not complete JSON; it begins with '{"schemaVersion":2} trailing'"#
         ),
     ])
     func `a broken document is refused with its reason`(text: String, sentence: String) {
@@ -101,9 +101,12 @@ import Testing
         ("", MediaType.dockerList, "accepted"),
         (
             MediaType.ociIndex, MediaType.dockerList,
-            "document says to be '\(MediaType.ociIndex)', but was sent as '\(MediaType.dockerList)'"
+            "document states the media type '\(MediaType.ociIndex)', but was sent as '\(MediaType.dockerList)'"
         ),
-        (MediaType.ociIndex, "image/png", "document says to be '\(MediaType.ociIndex)', but was sent as 'image/png'"),
+        (
+            MediaType.ociIndex, "image/png",
+            "document states the media type '\(MediaType.ociIndex)', but was sent as 'image/png'"
+        ),
         ("", "image/png", "document has the media type 'image/png', not that of a manifest or an index"),
         ("", MediaType.ociManifest, "document has no 'config'"),
         (MediaType.ociIndex, MediaType.schema1Signed, schema1Sentence),
@@ -140,7 +143,7 @@ import Testing
             let close = String(repeating: "]", count: depth - 1)
             return Array(#"{"schemaVersion":2,"manifests":[],"x":\#(open)\#(close)}"#.utf8)
         }
-        let sentence = "document has arrays and objects more than 64 deep in each other"
+        let sentence = "document has arrays and objects nested more than 64 levels deep"
         #expect(outcome(nested(64)) == "accepted")
         #expect(outcome(nested(65)) == sentence)
         #expect(outcome(Array(String(repeating: "[{\"a\":", count: 1_000_000).utf8)) == sentence)

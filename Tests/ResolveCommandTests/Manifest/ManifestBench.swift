@@ -1,11 +1,11 @@
 import Foundation
 import TestSupport
 
-/// A registry with an image for each platform, and a home in which `resolve manifest` is run.
+/// A registry with an image for each platform, and a home directory for `resolve manifest`.
 struct ManifestBench {
-    /// The registry; its lists may name what it lacks only where a test says so.
+    /// The registry; by default it refuses lists that name missing manifests.
     let registry: MisbehavingRegistry
-    /// Where local lists are kept.
+    /// The directory that holds the local lists.
     let home: TemporaryFolder
 
     /// A registry with `team/app:amd64` and `team/app:arm64`.
@@ -17,7 +17,7 @@ struct ManifestBench {
         }
     }
 
-    /// Puts an image at the registry, as `team/app:TAG` unless another repository is named.
+    /// Adds an image to the registry, as `team/app:TAG` by default.
     func add(_ image: SampleImage, as tag: String, to repository: String = "team/app") {
         registry.add(image, to: repository, tags: [tag])
     }
@@ -44,13 +44,13 @@ struct ManifestBench {
         try run(["create"] + options + [list, app("amd64"), app("arm64")])
     }
 
-    /// The bytes of the list that stands under `team/app:TAG`; `nil` where none does.
+    /// The bytes of the list that `team/app:TAG` refers to; `nil` if there is none.
     func pushed(_ tag: String = "multi", in repository: String = "team/app") -> [UInt8]? {
         let held = registry.content.repositories[repository]
         return held?.tags[tag].flatMap { held?.manifests[$0]?.bytes }
     }
 
-    /// What is in the home at all.
+    /// All files in the home directory.
     var homeNames: [String] {
         ((try? FileManager.default.subpathsOfDirectory(atPath: home.path)) ?? []).sorted()
     }

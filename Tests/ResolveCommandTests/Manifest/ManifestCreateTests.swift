@@ -8,7 +8,7 @@ struct ManifestCreateTests {
         bench = try ManifestBench()
     }
 
-    @Test func `create prints docker's line, and keeps one file`() throws {
+    @Test func `create prints docker's line, and stores one file`() throws {
         let result = try bench.create()
         #expect(result.output == "Created manifest list \(bench.list)\n")
         #expect(result.errors == "")
@@ -18,14 +18,14 @@ struct ManifestCreateTests {
         #expect(bench.registry.log.map(\.method) == ["GET", "GET", "GET", "GET"])
     }
 
-    // USER-NEEDS E1: a list kept what a tag had stood for.
-    @Test func `each image is what its tag stands for when create runs`() throws {
+    // docker manifest create keeps the image that a tag referred to when the list was first created.
+    @Test func `each image is the one that its tag refers to when create runs`() throws {
         try bench.create()
         let moved = SampleImages.single("linux/amd64", layerSize: 100, format: .docker)
         bench.add(moved, as: "amd64")
         let again = try bench.create()
         #expect(again.status == 14)
-        #expect(again.errors.contains("is on this machine already; --amend changes it"))
+        #expect(again.errors.contains("exists on this machine; --amend changes it"))
         #expect(try bench.create("-a").status == 0)
         let list = try JSONObject(try bench.run("inspect", bench.list).output)
         #expect(list.objects("manifests").map { $0.text("digest") }.first == moved.digest)
@@ -45,7 +45,7 @@ struct ManifestCreateTests {
     @Test(
         arguments: [(.status(404), 6), (.status(500), 9), (.cut(after: 3), 9), (.flipped(at: 3), 5)] as [(Fault, Int32)]
     )
-    func `where an image cannot be had, nothing is left of the list`(fault: Fault, status: Int32) throws {
+    func `if an image cannot be read, no list is stored`(fault: Fault, status: Int32) throws {
         bench.registry.misbehave(on: "/manifests/arm64", fault)
         let result = try bench.create("--retries", "0")
         #expect(result.status == status)
@@ -70,19 +70,19 @@ struct ManifestCreateTests {
         #expect(platforms[0].members["os.features"] as? [String] == ["win32k"])
     }
 
-    @Test func `a list of several images is refused with the names that would do`() throws {
+    @Test func `an index of several images is refused, and the usable names are listed`() throws {
         let six = SampleImages.sixPlatforms()
         bench.add(six, as: "six")
         let result = try bench.run("create", bench.list, bench.app("six"))
         #expect(result.status == 11)
-        #expect(result.errors.contains("is itself a list; name the images that are wanted of it, by digest: "))
+        #expect(result.errors.contains("is itself an index; name the images to take from it by digest: "))
         #expect(result.errors.contains("team/app@\(six.child(1).digest) for linux/arm64"))
         let named = bench.registry.reference("team/app@\(six.child(1).digest)")
         #expect(try bench.run("create", bench.list, named).status == 0)
     }
 
     // What `docker buildx build --push` makes for one platform.
-    @Test func `of a list of one image and its attestation, that image is taken, which is told`() throws {
+    @Test func `the image of an index with one image and its attestation is used, with a note`() throws {
         let builder = ImageBuilder()
         let image = SampleImages.image("linux/riscv64", builder)
         var attestation = IndexEntry(SampleImages.single("linux/386"), declaring: "unknown/unknown")
@@ -90,32 +90,32 @@ struct ManifestCreateTests {
         bench.add(builder.index([IndexEntry(image), attestation]), as: "built")
         let result = try bench.run("create", bench.list, bench.app("built"))
         #expect(result.status == 0)
-        #expect(result.errors.contains("that image is taken, \(image.digest), without the 1 other entry beside it"))
+        #expect(result.errors.contains("that image is used, \(image.digest), without the 1 other entry"))
         let list = try JSONObject(try bench.run("inspect", bench.list).output)
         #expect(list.objects("manifests").map { $0.text("digest") } == [image.digest])
     }
 
-    @Test func `an image of another kind, and one on this machine, is refused`() throws {
+    @Test func `an artifact, and an image on this machine, is refused`() throws {
         let builder = ImageBuilder()
         let statement = SampleBlob(mediaType: "application/vnd.in-toto+json", bytes: Array("{}".utf8))
         let config = SampleBlob(mediaType: "application/vnd.oci.empty.v1+json", bytes: Array("{}".utf8))
         bench.add(builder.image(config: config, layers: [statement]), as: "artifact")
         let result = try bench.run("create", bench.list, bench.app("artifact"))
         #expect(result.status == 11)
-        #expect(result.errors.contains("is no image but an artifact"))
+        #expect(result.errors.contains("is not an image but an artifact"))
         #expect(try bench.run("create", bench.list, "oci:images").status == 11)
         #expect(
             try bench.run("create", "\(bench.list)@\(SampleImages.single().digest)", bench.app("amd64")).status == 11)
         #expect(bench.files == [])
     }
 
-    @Test func `two images of one platform may stand in a list on this machine, with a warning`() throws {
+    @Test func `a list on this machine may hold two images of one platform, with a warning`() throws {
         for (tag, size) in [("one", 100), ("two", 200)] {
             bench.add(SampleImages.single("linux/arm", layerSize: size, format: .docker), as: tag)
         }
         let result = try bench.run("create", bench.list, bench.app("one"), bench.app("two"))
         #expect(result.status == 0)
-        #expect(result.errors.contains("warning: \(bench.list) cannot be pushed like this: "))
+        #expect(result.errors.contains("warning: \(bench.list) cannot be pushed as it is: "))
         #expect(result.errors.contains("resolve manifest annotate \(bench.list) \(bench.app("two"))"))
         #expect(try bench.run("annotate", bench.list, bench.app("two"), "--variant", "v6").errors == "")
         let straight = try bench.run("create", "--push", bench.app("straight"), bench.app("one"), bench.app("two"))
@@ -131,7 +131,7 @@ struct ManifestCreateTests {
         #expect(try bench.run(arguments).status == 64)
     }
 
-    @Test func `without leave to ask anybody, nothing can be put together`() throws {
+    @Test func `--offline refuses to create a list`() throws {
         #expect(try bench.create("--offline").status == 64)
         #expect(bench.registry.log.isEmpty)
     }

@@ -8,7 +8,7 @@ struct ManifestInspectTests {
     }
 
     // The document that the multi-architecture guide prints, byte for byte but for its indentation of two.
-    @Test func `a list of the registry is printed in docker's form`() throws {
+    @Test func `a list from the registry is printed in docker's form`() throws {
         let bench = try ManifestBench()
         let path = Fixtures.root + "/documents/indexes/hello-world.json"
         let guide = try String(contentsOfFile: path, encoding: .utf8)
@@ -29,7 +29,7 @@ struct ManifestInspectTests {
         #expect(result.output.hasSuffix("\n    ]\n}\n"))
     }
 
-    @Test func `a list on this machine goes before the registry's, and looks like it`() throws {
+    @Test func `a list on this machine takes precedence over the registry's, and looks the same`() throws {
         let bench = try ManifestBench()
         try bench.create()
         bench.add(SampleImages.sixPlatforms(), as: "multi")
@@ -61,7 +61,7 @@ struct ManifestInspectTests {
         #expect(try bench.run("inspect", bench.app("none"), bench.app("386")).status == 6)
     }
 
-    @Test func `verbosely, a list is a list of its manifests, under docker's keys`() throws {
+    @Test func `verbosely, a list is printed as its manifests with docker's keys`() throws {
         let bench = try ManifestBench()
         let docker = SampleImages.list(["linux/amd64", "linux/arm/v7"], format: .docker)
         bench.add(docker, as: "docker")
@@ -88,7 +88,7 @@ struct ManifestInspectTests {
         #expect(result.object("SchemaV2Manifest") != nil)
     }
 
-    @Test func `what is not there is not found`() throws {
+    @Test func `a missing list is not found`() throws {
         let bench = try ManifestBench()
         let result = try bench.run("inspect", bench.app("none"), "--json")
         #expect(result.status == 6)

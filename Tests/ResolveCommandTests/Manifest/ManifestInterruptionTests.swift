@@ -4,7 +4,7 @@ import Testing
 
 struct ManifestInterruptionTests {
     @Test(arguments: [("SIGINT", 2, 130), ("SIGTERM", 15, 143), ("SIGKILL", 9, 137)] as [(String, Int32, Int32)])
-    func `a create that is interrupted leaves nothing, and an amendment leaves the list as it was`(
+    func `an interrupted create leaves nothing, and an interrupted amendment does not change the list`(
         name: String, signal: Int32, status: Int32
     ) throws {
         let bench = try ManifestBench()

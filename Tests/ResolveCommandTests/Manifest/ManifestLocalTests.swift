@@ -11,7 +11,7 @@ struct ManifestLocalTests {
         bench.registry.clearLog()
     }
 
-    @Test func `lists are listed, and removed, without a question to the registry`() throws {
+    @Test func `lists are listed and removed without a request`() throws {
         let listed = try bench.run("ls")
         #expect(listed.output.hasPrefix("list "))
         #expect(listed.output.contains("\(bench.list)       2  linux/amd64, linux/arm64\n"))
@@ -23,10 +23,10 @@ struct ManifestLocalTests {
         #expect(bench.registry.log.isEmpty)
     }
 
-    @Test func `a list that is not there is an error, and the others are removed all the same`() throws {
+    @Test func `a missing list is an error, and the others are still removed`() throws {
         let missing = try bench.run("rm", bench.app("none"))
         #expect(missing.status == 6)
-        #expect(missing.errors.contains("\(bench.app("none")): there is no such list on this machine"))
+        #expect(missing.errors.contains("\(bench.app("none")): there is no such manifest list on this machine"))
         let both = try bench.run("rm", bench.app("none"), bench.list)
         #expect(both.status == 12)
         #expect(both.errors.contains("1 of 2 lists could not be removed"))
@@ -36,7 +36,7 @@ struct ManifestLocalTests {
         }
     }
 
-    @Test func `a damaged file is named with what mends it`() throws {
+    @Test func `the error for a damaged file suggests a fix`() throws {
         let name = try #require(bench.files.first)
         for text in ["", "{}", "{\"format\":1}"] {
             try Data(text.utf8).write(to: URL(fileURLWithPath: bench.home.file("manifest-lists/\(name)")))
@@ -72,10 +72,10 @@ struct ManifestLocalTests {
         arguments: [
             (["--arch", "arm64"], 4, "is for linux/amd64 by its own config, not for linux/arm64"),
             (["--os", "windows"], 4, "not for windows/amd64"),
-            (["--arch", "arm65"], 11, "no architecture is named 'arm65'"),
+            (["--arch", "arm65"], 11, "unknown architecture 'arm65'"),
             (["--os", "lunix"], 11, "no operating system"),
         ] as [([String], Int32, String)])
-    func `what the config contradicts is refused, and the list stays as it is`(
+    func `a contradiction with the config is refused, and the list is not changed`(
         options: [String], status: Int32, sentence: String
     ) throws {
         let before = try bench.run("inspect", bench.list).output
@@ -85,13 +85,13 @@ struct ManifestLocalTests {
         #expect(try bench.run("inspect", bench.list).output == before)
     }
 
-    @Test func `an image that is not in the list is refused with those that are`() throws {
+    @Test func `an image that is not in the list is refused, and those in it are listed`() throws {
         let result = try bench.run("annotate", bench.list, bench.app("amd65"), "--variant", "v2")
         #expect(result.status == 6)
-        #expect(result.errors.contains("which holds '\(bench.app("amd64"))', '\(bench.app("arm64"))'"))
+        #expect(result.errors.contains("which contains '\(bench.app("amd64"))', '\(bench.app("arm64"))'"))
     }
 
-    @Test func `amendments at once lose none`() throws {
+    @Test func `concurrent amendments are all kept`() throws {
         let architectures = ["386", "arm", "ppc64le", "s390x", "riscv64", "mips64le"]
         for name in architectures { bench.add(SampleImages.single(SamplePlatform("linux/\(name)")), as: name) }
         let path = try ResolveBinary.path()

@@ -12,7 +12,7 @@ struct ManifestPushTests {
         bytes.map { SampleDigest.sha256.text(of: $0) }
     }
 
-    @Test func `push prints the digest of what the registry then has, and keeps the list`() throws {
+    @Test func `push prints the digest of the list at the registry, and keeps the list`() throws {
         try bench.create()
         let result = try bench.run("push", bench.list)
         #expect(result.status == 0)
@@ -43,7 +43,7 @@ struct ManifestPushTests {
         #expect(bench.homeNames == [])
     }
 
-    @Test func `images all of Docker's make a Docker list, and one of OCI's makes it an index`() throws {
+    @Test func `Docker images alone make a Docker list, and any OCI image makes it an OCI index`() throws {
         try bench.create("--push")
         let docker = "application/vnd.docker.distribution.manifest.list.v2+json"
         #expect(try JSONObject(String(decoding: bench.pushed() ?? [], as: UTF8.self)).text("mediaType") == docker)
@@ -53,21 +53,23 @@ struct ManifestPushTests {
         #expect(try JSONObject(result.output).text("digest") == digest(bench.pushed()))
     }
 
-    @Test func `a tag that has moved since is a warning, and the list has what it had`() throws {
+    @Test func `a tag that has moved since is a warning, and the list is not changed`() throws {
         try bench.create()
         let moved = SampleImages.single("linux/amd64", layerSize: 100, format: .docker)
         bench.add(moved, as: "amd64")
         let result = try bench.run("push", bench.list)
         #expect(result.status == 0)
-        #expect(result.errors.contains("warning: \(bench.app("amd64")): the tag has moved since the list was created"))
+        #expect(
+            result.errors.contains(
+                "warning: \(bench.app("amd64")): the tag has moved since the manifest list was created"))
         #expect(result.errors.contains(moved.digest))
         let list = try JSONObject(String(decoding: bench.pushed() ?? [], as: UTF8.self))
         #expect(list.objects("manifests").first?.text("digest") != moved.digest)
     }
 
-    // USER-NEEDS C5: registries that answer HEAD with 404 or 405, or without a digest.
+    // Some registries answer HEAD with 404 or 405, or without a digest.
     @Test(arguments: [Fault.status(404), .status(405), .header("Docker-Content-Digest", nil)])
-    func `a registry that does not know HEAD is asked with GET`(fault: Fault) throws {
+    func `a registry without HEAD is read with GET`(fault: Fault) throws {
         try bench.create()
         bench.registry.misbehave(on: "/manifests/", method: "HEAD", fault)
         let result = try bench.run("push", bench.list)
@@ -75,7 +77,7 @@ struct ManifestPushTests {
         #expect(result.errors == "")
     }
 
-    @Test func `an image that is gone is named, and nothing is pushed`() throws {
+    @Test func `a deleted image is reported, and nothing is pushed`() throws {
         try bench.create()
         let image = SampleImages.single("linux/arm64", format: .docker)
         bench.registry.content.repositories["team/app"]?.manifests[image.digest] = nil
@@ -88,19 +90,19 @@ struct ManifestPushTests {
         #expect(bench.files.count == 1)
     }
 
-    @Test func `what cannot stand in a list is refused before anything is asked`() throws {
+    @Test func `an invalid list is refused before any request`() throws {
         bench.add(SampleImages.single(nil, format: .docker), as: "none")
         #expect(try bench.run("create", bench.list, bench.app("amd64"), bench.app("none")).status == 0)
         bench.registry.clearLog()
         let result = try bench.run("push", bench.list)
         #expect(result.status == 11)
-        #expect(result.errors.contains("names no os and architecture in its config; say them with"))
+        #expect(result.errors.contains("states no os and architecture; set them with"))
         #expect(bench.registry.log.isEmpty)
         _ = try bench.run("annotate", bench.list, bench.app("none"), "--os", "linux", "--arch", "riscv64")
         #expect(try bench.run("push", bench.list).status == 0)
     }
 
-    @Test func `images of another repository are mounted, and pushed as they are`() throws {
+    @Test func `images of another repository are mounted, and pushed unchanged`() throws {
         let image = SampleImages.single("linux/riscv64", format: .docker)
         bench.add(image, as: "1", to: "other/lib")
         let source = bench.registry.reference("other/lib:1")
@@ -109,7 +111,7 @@ struct ManifestPushTests {
         let held = try #require(bench.registry.content.repositories["team/app"])
         #expect(held.manifests[image.digest]?.bytes == image.root.bytes)
         for blob in image.blobs { #expect(held.blobs[blob.digest] == blob.bytes) }
-        // The list comes last of all that is written.
+        // The list is written last.
         let writes = bench.registry.log.filter { ["PUT", "POST", "PATCH"].contains($0.method) }
         #expect(writes.last?.path == "/v2/team/app/manifests/multi")
         let layer = "/blobs/\(image.layers[0].digest)"
@@ -117,7 +119,7 @@ struct ManifestPushTests {
     }
 
     @Test(arguments: ["/v2/team/app/blobs/uploads", "/v2/team/app/manifests/sha256", "/v2/team/app/manifests/multi"])
-    func `where any step fails, nothing stands under the list's name`(path: String) throws {
+    func `if any step fails, the list is not pushed`(path: String) throws {
         bench.add(SampleImages.single("linux/riscv64", format: .docker), as: "1", to: "other/lib")
         let source = bench.registry.reference("other/lib:1")
         for method in ["POST", "PUT"] {
@@ -128,7 +130,7 @@ struct ManifestPushTests {
         #expect(bench.pushed() == nil)
     }
 
-    @Test func `appending keeps what the list at the registry has, and replaces the same platform`() throws {
+    @Test func `appending keeps the entries at the registry, and replaces those of the same platform`() throws {
         let six = SampleImages.withAttestations()
         bench.add(six, as: "multi")
         let result = try bench.create("--append", "--push")
@@ -143,16 +145,16 @@ struct ManifestPushTests {
         #expect(list.objects("manifests").last?.object("annotations") != nil)
     }
 
-    @Test func `appending to nothing begins anew, and to a single manifest is refused`() throws {
+    @Test func `appending to a missing list creates it, and to a single manifest is refused`() throws {
         let result = try bench.create("--append", "--push")
         #expect(result.status == 0)
-        #expect(result.errors.contains("the registry has no such list yet; it is begun anew"))
+        #expect(result.errors.contains("the registry has no such manifest list yet, so a new one is created"))
         let lone = try bench.run("create", "--append", "--push", bench.app("amd64"), bench.app("arm64"))
         #expect(lone.status == 11)
         #expect(lone.errors.contains("is a single manifest at the registry"))
     }
 
-    @Test func `a list that somebody else changed meanwhile is not overwritten`() throws {
+    @Test func `a list that has changed meanwhile is not overwritten`() throws {
         bench.add(SampleImages.sixPlatforms(), as: "multi")
         try bench.create("--append")
         let other = SampleImages.list(["linux/386", "linux/riscv64"])
@@ -165,7 +167,7 @@ struct ManifestPushTests {
         #expect(try bench.run("push", bench.list).status == 0)
     }
 
-    @Test func `who needs a password to write is asked for it, and one that is missing is told`() throws {
+    @Test func `a push that needs a password uses it, and a missing one is reported`() throws {
         bench.registry.access = .basic(["user": "secret-word"])
         let missing = try bench.create("--push")
         #expect(missing.status == 7)

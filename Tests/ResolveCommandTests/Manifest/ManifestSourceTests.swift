@@ -9,7 +9,7 @@ struct ManifestSourceTests {
         bench = try ManifestBench()
     }
 
-    @Test func `images of another registry are sent, each blob once, and nothing is sent again`() throws {
+    @Test func `images of another registry are sent, each blob once, and nothing twice`() throws {
         let other = try MisbehavingRegistry()
         let list = SampleImages.list(["linux/riscv64", "linux/s390x"], format: .docker)
         for (child, tag) in zip(list.children, ["riscv64", "s390x"]) { other.add(child, to: "lib", tags: [tag]) }
@@ -30,7 +30,7 @@ struct ManifestSourceTests {
         #expect(!other.log.contains { $0.path.contains(list.children[0].layers[0].digest) })
     }
 
-    @Test func `a mirror is not asked what a tag stands for: it may not know what was just pushed`() throws {
+    @Test func `tags are not read from a mirror, which may not have what was just pushed`() throws {
         let mirror = try MisbehavingRegistry()
         mirror.add(SampleImages.sixPlatforms(), to: "team/app", tags: ["amd64", "arm64", "multi"])
         let result = try bench.create("--push", "--mirror", mirror.url)
@@ -45,10 +45,10 @@ struct ManifestSourceTests {
         bench.add(builder.index([IndexEntry(image, declaring: "linux/arm64")]), as: "liar")
         let result = try bench.run("create", bench.list, bench.app("liar"))
         #expect(result.status == 4)
-        #expect(result.errors.contains("the list says linux/arm64, the config says linux/amd64"))
+        #expect(result.errors.contains("the index says linux/arm64, the config says linux/amd64"))
     }
 
-    @Test func `what a list on this machine took over from the registry is read there when it is looked at`() throws {
+    @Test func `entries that a list on this machine has from the registry are read from the registry`() throws {
         let six = SampleImages.sixPlatforms()
         bench.add(six, as: "multi")
         #expect(try bench.create("--append").status == 0)
@@ -64,7 +64,7 @@ struct ManifestSourceTests {
     }
 
     @Test(.enabled(if: TLSFront.isPossible))
-    func `an insecure registry is spoken to without proof, and in the clear where it speaks no TLS`() throws {
+    func `an insecure registry is used without verification, and over plain HTTP if it has no TLS`() throws {
         let front = try TLSFront(before: bench.registry.authority)
         let name = "127.0.0.1:\(front.port)/team/app"
         #expect(try bench.run("create", "--push", "\(name):multi", "\(name):amd64").status == 9)

@@ -1,0 +1,76 @@
+import ImageModel
+import ImageStore
+
+/// Why an image cannot be read from an archive; the caller prefixes the sentence with the archive's path.
+package enum ArchiveError: Error, Sendable {
+    /// libarchive could not be loaded; the text is the loader's message.
+    case library(String)
+    /// libarchive's `function` failed.
+    case refused(function: String)
+    /// The archive does not exist.
+    case missing
+    /// Reading the archive or writing a scratch file failed.
+    case store(StoreError)
+    /// The archive is not a readable tar file; `reason` is libarchive's message.
+    case unreadable(reason: String)
+    /// The archive ends before the end of a member.
+    case cut(member: String, size: Int64, available: Int64)
+    /// The archive has too many members.
+    case tooManyMembers(limit: Int)
+    /// A member's name leads out of the archive.
+    case escapes(member: String)
+    /// A member that lists the archive's contents is repeated.
+    case repeated(member: String)
+    /// A member is not a file, but a file is needed.
+    case notFile(member: String, kind: String)
+    /// A member is missing that another one names.
+    case lacking(member: String, namedBy: String)
+    /// A member is not a valid document.
+    case document(ManifestError, member: String)
+    /// A member is longer than the limit for documents.
+    case tooLarge(member: String, size: Int64, limit: Int)
+    /// The member `wanted` of this format is missing; `other` means that the archive seems to have the other format.
+    case notOfForm(wanted: String, other: Bool)
+    /// `count` images match `tag`, or exist at all without a tag, instead of one; `names` are all names in the archive.
+    case choice(count: Int, tag: String?, names: [String])
+    /// A member, or the layer in it, does not have the expected digest.
+    case wrongDigest(member: String, expected: Digest, actual: Digest)
+    /// A blob does not have the size in its descriptor.
+    case wrongSize(Digest, expected: Int64, actual: Int64)
+    /// The config and `manifest.json` differ in the number of layers.
+    case layerCount(Int, inConfig: Int)
+}
+
+extension ArchiveError: CustomStringConvertible {
+    /// The sentence for the command line and for logs.
+    package var description: String {
+        switch self {
+        case .library(let message): "archives need libarchive, which could not be loaded: \(message)"
+        case .refused(let function): "libarchive's \(function) failed"
+        case .missing: "no such file"
+        case .store(let error): "\(error)"
+        case .unreadable(let reason): "it cannot be read as a tar archive: \(Printable.escaped(reason))"
+        case .cut(let member, let size, let available):
+            "it ends within '\(Printable.escaped(member))', \(available) of its \(size) bytes in"
+        case .tooManyMembers(let limit): "it has more than \(limit) members"
+        case .escapes(let member): "its member '\(Printable.escaped(member))' leads out of the archive"
+        case .repeated(let member): "it has '\(Printable.escaped(member))' twice"
+        case .notFile(let member, let kind): "its member '\(Printable.escaped(member))' is \(kind), not a file"
+        case .lacking(let member, let namer):
+            "it has no '\(Printable.escaped(member))', which its \(Printable.escaped(namer)) names"
+        case .document(let error, let member): "its \(Printable.escaped(member)): \(error)"
+        case .tooLarge(let member, let size, let limit):
+            "its member '\(Printable.escaped(member))' has \(size) bytes, more than the limit of \(limit)"
+        case .notOfForm(let wanted, let other):
+            "it has no \(wanted)" + (other ? ", but looks like an archive of the other format" : "")
+        case .choice(let count, nil, _): "it contains \(count) images, and no tag selects one of them"
+        case .choice(let count, let tag?, _): "it contains \(count) images named '\(Printable.escaped(tag))'"
+        case .wrongDigest(let member, let expected, let actual):
+            "its '\(Printable.escaped(member))' has digest \(actual), not \(expected)"
+        case .wrongSize(let digest, let expected, let actual):
+            "its blob \(digest) has \(actual) bytes, its descriptor says \(expected)"
+        case .layerCount(let count, let inConfig):
+            "its manifest.json names \(count) layer\(count == 1 ? "" : "s"), the image's config \(inConfig)"
+        }
+    }
+}

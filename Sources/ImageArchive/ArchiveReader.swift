@@ -1,0 +1,214 @@
+import CLibarchive
+import ImageModel
+import ImageStore
+
+/// One pass through an archive or a compressed file, with one libarchive handle.
+///
+/// Not copyable: the handle has one owner, and is freed when that owner goes away.
+struct ArchiveReader: ~Copyable {
+    /// The expected format of the bytes.
+    enum Form {
+        /// An uncompressed tar file.
+        case tar
+        /// Any data compressed with gzip or Zstandard.
+        case compressed
+    }
+
+    private let input: ArchiveInput
+    private let handle: OpaquePointer
+
+    /// Begins to read `input`.
+    init(_ input: ArchiveInput, as form: Form) throws(ArchiveError) {
+        try ArchiveLibrary.load()
+        guard let handle = resolve_archive_read_new() else { throw .refused(function: "archive_read_new") }
+        do throws(ArchiveError) {
+            try Self.open(handle, input, as: form)
+        } catch {
+            _ = resolve_archive_read_free(handle)
+            throw error
+        }
+        self.input = input
+        self.handle = handle
+    }
+
+    deinit { _ = resolve_archive_read_free(handle) }
+
+    /// The next member; `nil` at the end.
+    func next() throws(ArchiveError) -> TarEntry? {
+        var entry: OpaquePointer?
+        let code = resolve_archive_read_next_header(handle, &entry)
+        if code == ARCHIVE_EOF { return nil }
+        // A warning concerns a name or a time that this machine cannot represent.
+        guard code == ARCHIVE_OK || code == ARCHIVE_WARN, let entry else { throw Self.error(of: handle, input) }
+        return TarEntry(entry, offset: resolve_archive_filter_bytes(handle, 0))
+    }
+
+    /// Passes the bytes of the last member from ``next()`` to `take`, block by block.
+    func forEachBlock(_ take: (UnsafeRawBufferPointer) throws(ArchiveError) -> Void) throws(ArchiveError) {
+        while true {
+            var bytes: UnsafeRawPointer?
+            var count = 0
+            var offset: Int64 = 0
+            let code = resolve_archive_read_data_block(handle, &bytes, &count, &offset)
+            if code == ARCHIVE_EOF { return }
+            guard code == ARCHIVE_OK || code == ARCHIVE_WARN else { throw Self.error(of: handle, input) }
+            try take(UnsafeRawBufferPointer(start: bytes, count: count))
+        }
+    }
+
+    private static func open(_ handle: OpaquePointer, _ input: ArchiveInput, as form: Form) throws(ArchiveError) {
+        switch form {
+        case .tar:
+            try ArchiveLibrary.check(resolve_archive_read_support_format_tar(handle), "archive_read_support_format_tar")
+        case .compressed:
+            try ArchiveLibrary.check(
+                resolve_archive_read_support_filter_gzip(handle), "archive_read_support_filter_gzip")
+            try ArchiveLibrary.check(
+                resolve_archive_read_support_filter_zstd(handle), "archive_read_support_filter_zstd")
+            try ArchiveLibrary.check(resolve_archive_read_support_format_raw(handle), "archive_read_support_format_raw")
+        }
+        let context = Unmanaged.passUnretained(input).toOpaque()
+        let code = resolve_archive_read_open2(handle, context, ArchiveInput.readCallback, ArchiveInput.skipCallback)
+        guard code == ARCHIVE_OK else { throw error(of: handle, input) }
+    }
+
+    private static func error(of handle: OpaquePointer, _ input: ArchiveInput) -> ArchiveError {
+        if let failure = input.failure { return .store(failure) }
+        return .unreadable(reason: ArchiveLibrary.message(of: handle))
+    }
+}
+
+/// The bytes of a span, which libarchive reads through callbacks, with a running hash of the bytes read.
+///
+/// Only the thread inside a call of the owning reader uses it.
+final class ArchiveInput {
+    /// The number of bytes read at once.
+    private static let blockSize = 256 << 10
+
+    /// The read error, if any; libarchive knows only that reading failed.
+    private(set) var failure: StoreError?
+    private let file: SpanFile
+    private let block = UnsafeMutableRawBufferPointer.allocate(byteCount: ArchiveInput.blockSize, alignment: 16)
+    private var position: Int64 = 0
+    private var hasher: DigestHasher?
+
+    /// Opens the span's file; with `algorithm`, all bytes are read and hashed, and none are skipped.
+    init(_ span: FileSpan, hashing algorithm: DigestAlgorithm? = nil) throws(StoreError) {
+        file = try SpanFile(span)
+        if let algorithm { hasher = try DigestHasher(algorithm) }
+    }
+
+    deinit { block.deallocate() }
+
+    /// The next bytes, valid until the next call; empty at the end, `nil` after a failure.
+    func next() -> UnsafeRawBufferPointer? {
+        do throws(StoreError) {
+            guard !Task.isCancelled else { throw .cancelled }
+            let count = try file.read(into: block, at: position)
+            let bytes = UnsafeRawBufferPointer(rebasing: block[..<count])
+            try hasher?.update(bytes)
+            position += Int64(count)
+            return bytes
+        } catch {
+            failure = error
+            return nil
+        }
+    }
+
+    /// Skips at most `count` bytes, and returns the number skipped.
+    func skip(_ count: Int64) -> Int64 {
+        guard hasher == nil else { return 0 }
+        // Bytes missing from a truncated archive cannot be skipped; libarchive then reads and finds the end.
+        guard count > 0, count <= file.span.size - position else { return 0 }
+        position += count
+        return count
+    }
+
+    /// The digest of the whole span, after reading the rest of it; may be called once, on an input that hashes.
+    func finishedDigest() throws(StoreError) -> Digest {
+        while let bytes = next(), !bytes.isEmpty {}
+        if let failure { throw failure }
+        guard let hasher = hasher.take() else { throw .hashing(function: "EVP_DigestFinal_ex") }
+        return try hasher.finish()
+    }
+
+    /// The read callback for libarchive.
+    static var readCallback: resolve_archive_read_callback {
+        { _, context, buffer in
+            guard let context, let buffer else { return -1 }
+            guard let bytes = Unmanaged<ArchiveInput>.fromOpaque(context).takeUnretainedValue().next() else {
+                return -1
+            }
+            buffer.pointee = bytes.baseAddress
+            return bytes.count
+        }
+    }
+
+    /// The skip callback for libarchive.
+    static var skipCallback: resolve_archive_skip_callback {
+        { _, context, count in
+            guard let context else { return 0 }
+            return Unmanaged<ArchiveInput>.fromOpaque(context).takeUnretainedValue().skip(count)
+        }
+    }
+}
+
+/// One member's header, as read by libarchive.
+struct TarEntry {
+    /// The kind of a member.
+    enum Kind {
+        /// A regular file with contiguous bytes.
+        case file
+        /// A folder.
+        case folder
+        /// A symbolic or hard link.
+        case link
+        /// A device, a pipe, or a file with holes.
+        case other
+    }
+
+    /// The name as written; `nil` if it is not text.
+    let name: String?
+    /// The kind of the member.
+    let kind: Kind
+    /// The size in the header, in bytes.
+    let size: Int64
+    /// The offset of the member's bytes in the archive.
+    let offset: Int64
+
+    /// Reads an entry after its header: `offset` is the number of bytes consumed from the archive.
+    init(_ entry: OpaquePointer, offset: Int64) {
+        // The first is nil for a name that the locale cannot represent.
+        let name = resolve_archive_entry_pathname(entry) ?? resolve_archive_entry_pathname_utf8(entry)
+        self.name = name.flatMap { String(validatingCString: $0) }
+        size = resolve_archive_entry_size(entry)
+        self.offset = offset
+        if resolve_archive_entry_hardlink(entry) != nil || resolve_archive_entry_is_link(entry) != 0 {
+            kind = .link
+        } else if resolve_archive_entry_is_folder(entry) != 0 {
+            kind = .folder
+        } else if resolve_archive_entry_is_file(entry) != 0, resolve_archive_entry_sparse_count(entry) == 0 {
+            kind = .file
+        } else {
+            kind = .other
+        }
+    }
+}
+
+/// libarchive, which is loaded lazily, when the first archive is opened.
+enum ArchiveLibrary {
+    /// Loads the library, unless it is loaded.
+    static func load() throws(ArchiveError) {
+        if let problem = resolve_archive_load() { throw .library(String(cString: problem)) }
+    }
+
+    /// Throws unless a result is ARCHIVE_OK.
+    static func check(_ code: Int32, _ function: String) throws(ArchiveError) {
+        guard code == ARCHIVE_OK else { throw .refused(function: function) }
+    }
+
+    /// The message of the last error of `handle`.
+    static func message(of handle: OpaquePointer) -> String {
+        resolve_archive_error_string(handle).map { String(cString: $0) } ?? "no reason given"
+    }
+}

@@ -1,0 +1,246 @@
+import ErrorMapping
+import PlatformModel
+
+#if canImport(FoundationEssentials)
+    import FoundationEssentials
+#else
+    import Foundation
+#endif
+
+/// The document behind an image name at a registry: the manifest of one platform, or an index of several.
+///
+/// The digest of a document is that of its exact bytes, which the caller keeps.
+public enum ManifestDocument: Hashable, Sendable {
+    /// An OCI index or a Docker manifest list.
+    case index(ImageIndex)
+    /// An OCI or Docker manifest.
+    case manifest(ImageManifest)
+
+    /// Reads a document that was sent as `contentType`, or that has this type in a descriptor.
+    ///
+    /// Parameters of the type are ignored, and so is a generic type such as JSON; any other must be the one that the
+    /// document itself states. A document that states none is recognized by its fields.
+    /// - Throws: ``ManifestError``, naming the first thing wrong.
+    public init(parsing bytes: [UInt8], contentType: String?) throws(ManifestError) {
+        let sentAs = contentType.map { MediaType.essence(of: $0) } ?? ""
+        guard !MediaType.isSchema1(sentAs) else { throw .schema1 }
+        let wire = try DocumentReader.decode(ManifestWire.self, from: bytes, sentAs: sentAs)
+        guard !wire.hasSchema1Fields, wire.schemaVersion != .whole(1) else { throw .schema1 }
+        if let field = wire.fieldBesideManifests { throw .ambiguous(field: field) }
+        let type = try Self.type(of: wire, sentAs: sentAs)
+        try Self.checkVersion(wire.schemaVersion)
+        if MediaType.isIndex(type) {
+            self = .index(try wire.index())
+        } else {
+            self = .manifest(try wire.manifest())
+        }
+    }
+
+    /// The type of the document: one of those of indexes and manifests.
+    private static func type(of wire: ManifestWire, sentAs: String) throws(ManifestError) -> String {
+        let written = wire.mediaType.map { MediaType.essence(of: $0) }
+        if let written, !MediaType.isGeneric(sentAs), written != sentAs {
+            throw .mediaTypeMismatch(mediaType: written, contentType: sentAs)
+        }
+        if let type = written ?? (MediaType.isGeneric(sentAs) ? nil : sentAs) {
+            guard !MediaType.isSchema1(type) else { throw .schema1 }
+            guard MediaType.isIndex(type) || MediaType.isManifest(type) else { throw .unsupportedMediaType(type) }
+            return type
+        }
+        if wire.hasManifests { return MediaType.ociIndex }
+        guard wire.hasConfig || wire.hasLayers else { throw .unrecognized }
+        return MediaType.ociManifest
+    }
+
+    private static func checkVersion(_ version: WireNumber?) throws(ManifestError) {
+        switch version {
+        case nil: throw .missing(field: "schemaVersion")
+        case .whole(2): return
+        case .whole(let number): throw .schemaVersion(found: "\(number)")
+        case .other(let number): throw .schemaVersion(found: "\(number)")
+        case .notNumber(let found): throw .schemaVersion(found: found)
+        }
+    }
+}
+
+/// A manifest or index as decoded from JSON, before its kind is known.
+///
+/// Descriptors are checked as they are decoded: among millions of broken ones, the first ends the reading.
+struct ManifestWire: Decodable {
+    /// The field `schemaVersion`.
+    let schemaVersion: WireNumber?
+    /// The field `mediaType`; `nil` if it is empty.
+    let mediaType: String?
+    /// Whether there is a field `manifests`, even with the value `null`.
+    let hasManifests: Bool
+    /// Whether there is a field `layers`, even with the value `null`.
+    let hasLayers: Bool
+    /// Whether there are fields that exist only in schema 1.
+    let hasSchema1Fields: Bool
+
+    private let manifests: [Descriptor]?
+    private let layers: [Descriptor]?
+    private let config: Descriptor?
+    private let subject: Descriptor?
+    private let artifactType: String?
+    private let annotations: [String: String]
+
+    private enum CodingKeys: String, CodingKey {
+        case schemaVersion, mediaType, manifests, layers, config, subject, artifactType, annotations
+        case fsLayers, signatures
+    }
+
+    /// Decodes the fields; throws ``ManifestError`` for a malformed descriptor.
+    init(from decoder: any Decoder) throws {
+        let fields = try decoder.container(keyedBy: CodingKeys.self)
+        schemaVersion = try fields.decodeIfPresent(WireNumber.self, forKey: .schemaVersion)
+        let written = try fields.decodeIfPresent(String.self, forKey: .mediaType)
+        mediaType = written?.isEmpty == false ? written : nil
+        hasManifests = fields.contains(.manifests)
+        hasLayers = fields.contains(.layers)
+        hasSchema1Fields =
+            fields.contains(.fsLayers) || (fields.contains(.signatures) && !fields.contains(.config) && !hasManifests)
+        manifests = try Self.list(.manifests, in: fields)
+        layers = try Self.list(.layers, in: fields)
+        config = try Self.descriptor(.config, in: fields)
+        subject = try Self.descriptor(.subject, in: fields)
+        artifactType = try fields.decodeIfPresent(String.self, forKey: .artifactType)
+        let notes = try fields.decodeIfPresent([String: String?].self, forKey: .annotations)
+        annotations = (notes ?? [:]).mapValues { $0 ?? "" }
+    }
+
+    /// A field of a manifest in a document that also has the field `manifests` of an index.
+    var fieldBesideManifests: String? {
+        guard manifests != nil else { return nil }
+        return layers != nil ? "layers" : config != nil ? "config" : nil
+    }
+
+    /// Whether the document has a config.
+    var hasConfig: Bool { config != nil }
+
+    /// The document as an index.
+    func index() throws(ManifestError) -> ImageIndex {
+        guard hasManifests else { throw .missing(field: "manifests") }
+        return ImageIndex(
+            mediaType: mediaType, manifests: manifests ?? [], annotations: annotations, artifactType: artifactType,
+            subject: subject)
+    }
+
+    /// The document as a manifest.
+    func manifest() throws(ManifestError) -> ImageManifest {
+        guard let config else { throw .missing(field: "config") }
+        guard hasLayers else { throw .missing(field: "layers") }
+        let manifest = ImageManifest(
+            mediaType: mediaType, config: config, layers: layers ?? [], annotations: annotations,
+            artifactType: artifactType, subject: subject)
+        guard manifest.totalSize < .max else { throw .totalTooLarge }
+        return manifest
+    }
+
+    private typealias Fields = KeyedDecodingContainer<CodingKeys>
+
+    private static func list(_ key: CodingKeys, in fields: Fields) throws -> [Descriptor]? {
+        guard fields.contains(key), try !fields.decodeNil(forKey: key) else { return nil }
+        var entries = try fields.nestedUnkeyedContainer(forKey: key)
+        var result: [Descriptor] = []
+        while !entries.isAtEnd {
+            let wire = try entries.decode(DescriptorWire.self)
+            result.append(try wire.checked(at: "\(key.stringValue)[\(result.count)]"))
+        }
+        return result
+    }
+
+    private static func descriptor(_ key: CodingKeys, in fields: Fields) throws -> Descriptor? {
+        try fields.decodeIfPresent(DescriptorWire.self, forKey: key)?.checked(at: key.stringValue)
+    }
+}
+
+/// A descriptor as decoded from JSON, before its values are checked.
+struct DescriptorWire: Decodable {
+    private var mediaType: String?
+    private var digest: String?
+    private var size: WireNumber?
+    private var platform: PlatformWire?
+    private var artifactType: String?
+    private var annotations: [String: String?]?
+    private var urls: [String]?
+    private var data: String?
+
+    /// The descriptor, with every value checked; `position` is its place in the document.
+    func checked(at position: String) throws(ManifestError) -> Descriptor {
+        guard let mediaType, !mediaType.isEmpty else { throw .missing(field: "mediaType", position: position) }
+        guard let text = digest else { throw .missing(field: "digest", position: position) }
+        let size = try checkedSize(at: position)
+        let digest = try mapError({ ManifestError.digest($0, position: position) }, try Digest(parsing: text))
+        return Descriptor(
+            mediaType: mediaType, digest: digest, size: size, platform: platform?.platform,
+            artifactType: artifactType?.isEmpty == false ? artifactType : nil,
+            annotations: (annotations ?? [:]).mapValues { $0 ?? "" }, urls: urls ?? [],
+            data: try checkedData(size: size, at: position))
+    }
+
+    private func checkedSize(at position: String) throws(ManifestError) -> Int64 {
+        switch size {
+        case nil: throw .missing(field: "size", position: position)
+        case .whole(let number) where number < 0: throw .sizeNegative(number, position: position)
+        case .whole(let number): return number
+        case .other(let number): throw .sizeOutOfRange(number, position: position)
+        case .notNumber(let found): throw .sizeNotNumber(found: found, position: position)
+        }
+    }
+
+    private func checkedData(size: Int64, at position: String) throws(ManifestError) -> [UInt8]? {
+        guard let data else { return nil }
+        guard let decoded = Data(base64Encoded: data) else { throw .dataNotBase64(position: position) }
+        guard decoded.count == size else { throw .dataLength(decoded.count, size: size, position: position) }
+        return [UInt8](decoded)
+    }
+}
+
+extension ImageIndex {
+    /// The index as canonical JSON.
+    package func encoded() -> [UInt8] {
+        EncodedIndex(self).canonicalJSON
+    }
+}
+
+/// An index as encoded to JSON.
+private struct EncodedIndex: Encodable {
+    var schemaVersion = 2
+    var mediaType: String?
+    var artifactType: String?
+    var manifests: [EncodedDescriptor]
+    var subject: EncodedDescriptor?
+    var annotations: [String: String]?
+
+    init(_ index: ImageIndex) {
+        mediaType = index.mediaType
+        artifactType = index.artifactType
+        manifests = index.manifests.map { EncodedDescriptor($0) }
+        subject = index.subject.map { EncodedDescriptor($0) }
+        annotations = index.annotations.isEmpty ? nil : index.annotations
+    }
+}
+
+/// A descriptor as encoded to JSON.
+private struct EncodedDescriptor: Encodable {
+    var mediaType: String
+    var digest: String
+    var size: Int64
+    var platform: Platform?
+    var artifactType: String?
+    var annotations: [String: String]?
+    var urls: [String]?
+    var data: String?
+
+    init(_ descriptor: Descriptor) {
+        mediaType = descriptor.mediaType
+        digest = descriptor.digest.description
+        size = descriptor.size
+        platform = descriptor.platform
+        artifactType = descriptor.artifactType
+        annotations = descriptor.annotations.isEmpty ? nil : descriptor.annotations
+        urls = descriptor.urls.isEmpty ? nil : descriptor.urls
+        data = descriptor.data.map { Data($0).base64EncodedString() }
+    }
+}

@@ -1,0 +1,116 @@
+import ImageModel
+import PlatformModel
+import Testing
+
+struct ManifestListTests {
+    private let catalog: PlatformCatalog
+
+    init() throws {
+        catalog = try ListSample.catalog.get()
+    }
+
+    private func tags(_ list: ManifestList) -> [String?] { list.entries.map(\.image.tag) }
+
+    @Test func `entries stand in the order in which they were given`() throws {
+        let list = try ListSample.list([
+            ListSample.entry("b", .linux("arm64")), ListSample.entry("a", .linux("amd64"), digit: "2"),
+        ])
+        #expect(tags(list) == ["b", "a"])
+        #expect(try list.index(by: catalog).manifests.map(\.platform) == [.linux("arm64"), .linux("amd64")])
+    }
+
+    // docker/cli#954: --amend neither refreshed an image nor replaced the one of the same platform.
+    @Test func `an image takes the place of the one of its name, and of the one of its platform`() throws {
+        var list = try ListSample.list([
+            ListSample.entry("a", .linux("amd64")), ListSample.entry("b", .linux("arm64"), digit: "2"),
+        ])
+        list.take([try ListSample.entry("a", .linux("amd64"), digit: "3")], by: catalog)
+        #expect(tags(list) == ["a", "b"])
+        #expect(list.entries[0].descriptor.digest == (try ListSample.digest("3")))
+        list.take([try ListSample.entry("c", .linux("aarch64", "v8"), digit: "4")], by: catalog)
+        #expect(tags(list) == ["a", "c"])
+        list.take([try ListSample.entry("d", .linux("386"), digit: "5")], by: catalog)
+        #expect(tags(list) == ["a", "c", "d"])
+    }
+
+    @Test func `one image may take the place of two`() throws {
+        var list = try ListSample.list([
+            ListSample.entry("a", .linux("amd64")), ListSample.entry("b", .linux("arm64"), digit: "2"),
+        ])
+        // The tag `a` stands for an image of the other platform now.
+        list.take([try ListSample.entry("a", .linux("arm64"), digit: "3")], by: catalog)
+        #expect(tags(list) == ["a"])
+        #expect(list.faults(by: catalog) == [])
+    }
+
+    @Test func `what was annotated of an image stays as long as its config says the same`() throws {
+        var list = try ListSample.list([ListSample.entry("a", .linux("arm"))])
+        try list.annotate(list.entries[0].image, PlatformChange(variant: "v6"), by: catalog)
+        list.take([try ListSample.entry("a", .linux("arm"), digit: "2")], by: catalog)
+        #expect(list.entries[0].descriptor.platform == .linux("arm", "v6"))
+        list.take([try ListSample.entry("a", .linux("arm", "v7"), digit: "3")], by: catalog)
+        #expect(list.entries[0].descriptor.platform == .linux("arm", "v7"))
+    }
+
+    @Test func `what the registry's list has stays as it is, but for what is replaced, with its attestations`() throws {
+        let old = try ListSample.digest("1")
+        var list = ManifestList(
+            name: try ListSample.name(),
+            entries: [
+                try ListSample.takenOver("1", .linux("amd64")), try ListSample.takenOver("2", .linux("arm64")),
+                try ListSample.takenOver("3", .linux("arm64")),
+                try ListSample.takenOver("4", Platform(os: "unknown", architecture: "unknown"), attests: old),
+                try ListSample.takenOver(
+                    "5", Platform(os: "unknown", architecture: "unknown"), attests: ListSample.digest("2")),
+            ], base: try ListSample.digest("f"))
+        list.take([try ListSample.entry("a", .linux("amd64"), digit: "6")], by: catalog)
+        #expect(list.entries.map { $0.descriptor.digest.hex.first } == ["6", "2", "3", "5"])
+        // Twins stood there before, and are nobody's fault here.
+        #expect(list.faults(by: catalog) == [])
+        list.take([try ListSample.entry("b", .linux("arm64"), digit: "7")], by: catalog)
+        #expect(list.entries.map { $0.descriptor.digest.hex.first } == ["6", "7"])
+    }
+
+    @Test func `an image is annotated by its name or its digest, and any other is refused`() throws {
+        var list = try ListSample.list([ListSample.entry("a", .linux("arm"))])
+        try list.annotate(list.entries[0].image, PlatformChange(variant: "v7"), by: catalog)
+        #expect(list.entries[0].descriptor.platform == .linux("arm", "v7"))
+        let digested = list.name.pinned(to: list.entries[0].descriptor.digest)
+        try list.annotate(digested, PlatformChange(osFeatures: ["a", "b", "a"]), by: catalog)
+        #expect(list.entries[0].descriptor.platform?.osFeatures == ["a", "b"])
+        let other = try ListSample.name("registry.example/team/app:other")
+        let error = #expect(throws: ManifestError.self) {
+            var list = list
+            try list.annotate(other, PlatformChange(), by: catalog)
+        }
+        #expect(error == .noEntry(other, list: list.name, offered: [list.entries[0].image]))
+    }
+
+    @Test(arguments: [
+        (PlatformChange(variant: "v6"), Platform.linux("arm", "v6")),
+        (PlatformChange(architecture: "arm"), .linux("arm")),
+        // A name that no client compares becomes the one that all do.
+        (PlatformChange(architecture: "armhf"), .linux("arm", "v7")),
+        (PlatformChange(os: "Linux", osVersion: "6.1"), Platform(os: "linux", architecture: "arm", osVersion: "6.1")),
+    ])
+    func `a change gives the platform in the spelling that clients compare`(
+        change: PlatformChange, expected: Platform
+    ) throws {
+        var list = try ListSample.list([ListSample.entry("a", .linux("arm"))])
+        try list.annotate(list.entries[0].image, change, by: catalog)
+        #expect(list.entries[0].descriptor.platform == expected)
+    }
+
+    @Test(arguments: [
+        PlatformChange(architecture: "arm64"), PlatformChange(os: "windows"), PlatformChange(architecture: "arm65"),
+        PlatformChange(os: "lunix"),
+    ])
+    func `what the config contradicts, and what nobody knows, is refused, and nothing is changed`(
+        change: PlatformChange
+    ) throws {
+        var list = try ListSample.list([ListSample.entry("a", .linux("amd64"))])
+        let before = list
+        #expect(throws: ManifestError.self) { try list.annotate(before.entries[0].image, change, by: catalog) }
+        #expect(list == before)
+    }
+}
