@@ -15,7 +15,7 @@ struct ChoiceTests {
         let scene = try Scene(six)
         let explanation = try await scene.resolver(host: host).explain(scene.image)
         #expect(explanation.chosen?.position == [position])
-        #expect(explanation.chosen?.verdict.word == word)
+        #expect(explanation.chosen?.verdict.reason == word)
         #expect(explanation.candidates.count == 6)
         #expect(scene.asked == ["GET manifests/1"])
     }
@@ -53,7 +53,7 @@ struct ChoiceTests {
         ]
         let scene = try Scene(builder.index([entry, IndexEntry(image)]))
         let explanation = try await scene.resolver().explain(scene.image)
-        #expect(explanation.candidates.map(\.verdict.word) == ["attestation", "lower-level"])
+        #expect(explanation.candidates.map(\.verdict.reason) == ["attestation", "lower-level"])
         #expect(explanation.candidates.first?.attachedTo == image.digest)
         #expect(try await scene.pull().map { "\($0.digest)" } == [image.digest])
     }
@@ -72,7 +72,7 @@ struct ChoiceTests {
         let scene = try Scene(undeclared)
         let explanation = try await scene.resolver(host: "raspberry-pi-zero").explain(scene.image)
         #expect(explanation.chosen?.position == [3])
-        #expect(explanation.chosen?.verdict.word == "from-config")
+        #expect(explanation.chosen?.verdict.reason == "from-config")
         #expect(scene.asked.count == 1 + 2 * 6)
         scene.registry.clearLog()
         // The second platform finds them in memory, and the pull finds the manifest and config there too.

@@ -19,7 +19,7 @@ struct LoneManifestTests {
         let scene = try Scene(image)
         let error = await #expect(throws: ResolverError.self) { try await scene.pull(host: "graviton3") }
         #expect(error?.kind == .noMatch)
-        #expect(error?.noMatch?.offered.map(\.verdict.word) == ["architecture"])
+        #expect(error?.noMatch?.offered.map(\.verdict.reason) == ["architecture"])
         #expect(error?.noMatch?.command == "resolve pull --platform linux/amd64 \(scene.image)")
         #expect(scene.layerRequests(of: image).isEmpty)
     }
@@ -74,7 +74,7 @@ struct LoneManifestTests {
         let scene = try Scene(ImageBuilder().image(config: config, layers: [chart]))
         let error = await #expect(throws: ResolverError.self) { try await scene.pull { $0.allowMismatch = true } }
         #expect(error?.kind == .noMatch)
-        #expect(error?.noMatch?.offered.map(\.verdict.word) == ["artifact"])
+        #expect(error?.noMatch?.offered.map(\.verdict.reason) == ["artifact"])
         #expect(error?.noMatch?.command == nil)
         // Its config can still be looked at: there is nothing to choose.
         let inspection = try await scene.resolver().inspect(scene.image, .config)

@@ -96,7 +96,7 @@ struct WantedPlatformTests {
         let noMatch = try #require(error.noMatch)
         #expect(noMatch.wanted.short == "linux/arm/v6")
         #expect(noMatch.origin == .hostOption("raspberry-pi-zero"))
-        #expect(noMatch.offered.map(\.verdict.word) == ["architecture", "level-too-new", "architecture"])
+        #expect(noMatch.offered.map(\.verdict.reason) == ["architecture", "level-too-new", "architecture"])
         #expect(noMatch.nearest?.position == [1])
         #expect(noMatch.command == "resolve pull --platform linux/arm/v7 \(scene.image)")
         #expect(
@@ -148,7 +148,7 @@ struct WantedPlatformTests {
         scene.registry.add(builder.index([strange]), to: "team/app", tags: ["1"])
         let unknown = await #expect(throws: ResolverError.self) { try await scene.pull() }
         #expect(unknown?.kind == .malformed)
-        #expect(unknown?.noMatch?.offered.map(\.verdict.word) == ["media-type"])
+        #expect(unknown?.noMatch?.offered.map(\.verdict.reason) == ["media-type"])
         #expect(unknown?.noMatch?.command == nil)
     }
 
@@ -177,6 +177,6 @@ struct WantedPlatformTests {
         ])
         let read = try await resolver.explain(index: undeclared.root.bytes, configs: configs.bytes, name: "list.json")
         #expect(read.chosen?.position == [1])
-        #expect(read.candidates.first?.verdict.word == "undeclared-unreadable")
+        #expect(read.candidates.first?.verdict.reason == "undeclared-unreadable")
     }
 }

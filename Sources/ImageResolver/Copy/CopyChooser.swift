@@ -1,16 +1,17 @@
+import ErrorMapping
 import ImageModel
 import ImageStore
 import PlatformModel
 
-/// Works out what is copied of an image of which some platforms are wanted.
+/// Chooses what to copy of an image if only some of its platforms are wanted.
 struct CopyChooser: Sendable {
     let origin: any ImageOrigin
     let selector: Selector
     let narrowing: CopyRequest.Narrowing
-    /// Whether the attestations of what is chosen stay in a list that is made anew.
+    /// Whether a new index keeps the attestations of the chosen images.
     let keepsAttestations: Bool
 
-    /// The annotation of a list that was made of another one.
+    /// The annotation of an index that was filtered, with the digest of the original.
     private static let filteredFrom = "io.github.resolve.filtered-from"
 
     /// One chosen entry.
@@ -18,10 +19,10 @@ struct CopyChooser: Sendable {
         let position: Position
         let platform: Platform?
         let descriptor: Descriptor
-        /// The lists within the root that lead to it.
-        let around: [Digest]
+        /// The nested indexes that lead to it.
+        let enclosing: [Digest]
 
-        /// The entry as a list of its own names it.
+        /// The entry in a new index.
         var listed: Descriptor {
             var listed = descriptor
             listed.platform = descriptor.platform ?? platform
@@ -29,15 +30,21 @@ struct CopyChooser: Sendable {
         }
     }
 
-    /// What is copied of `root` for `platforms`; an entry without a platform gets the one that its config names.
+    /// What to copy of `root` for `platforms`. An entry without a platform gets the one from its config.
     func choice(of root: Document, for platforms: [Wanted]) async throws(ResolverError) -> CopyChoice {
         var chosen: [Entry] = []
         for wanted in platforms {
-            let explanation = try await selector.explanation(of: root, for: wanted)
+            let (explanation, tree) = try await selector.judged(root, for: wanted)
             guard let winner = explanation.chosen else { throw explanation.refusal }
-            guard case .index(let index) = root.content else { continue }
+            guard case .index = root.content else { continue }
             guard !chosen.contains(where: { $0.position == winner.position }) else { continue }
-            chosen.append(try await entry(at: winner.position, of: index, winner.platform))
+            guard let descriptor = tree.descriptor(at: winner.position) else {
+                throw ResolverError(.internal, "the chosen position \(winner.position) has no entry")
+            }
+            chosen.append(
+                Entry(
+                    position: winner.position, platform: winner.platform, descriptor: descriptor,
+                    enclosing: tree.enclosingDigests(of: winner.position)))
         }
         guard case .index(let index) = root.content else { return CopyChoice(all: root) }
         chosen.sort { $0.position.lexicographicallyPrecedes($1.position) }
@@ -48,9 +55,9 @@ struct CopyChooser: Sendable {
         }
     }
 
-    /// Reads again, with their configs, what was chosen: an image that contradicts what its list says is not copied.
-    func confirm(_ root: Document, for platforms: [Wanted]) async throws(ResolverError) -> [SelectionRemark] {
-        var remarks: [SelectionRemark] = []
+    /// Reads the configs of the chosen images, because an image that contradicts its index entry must not be copied.
+    func confirm(_ root: Document, for platforms: [Wanted]) async throws(ResolverError) -> [ResolverEvent] {
+        var remarks: [ResolverEvent] = []
         for wanted in platforms { remarks += try await selector.select(from: root, for: wanted).remarks }
         return remarks
     }
@@ -60,8 +67,8 @@ struct CopyChooser: Sendable {
     ) -> CopyChoice {
         var choice = CopyChoice(
             root, from: root.digest, platforms: chosen.compactMap(\.platform),
-            note: "the list stays as it is, with \(chosen.count) of its \(index.manifests.count) entries behind it")
-        choice.entries = Set(chosen.flatMap { [$0.descriptor.digest] + $0.around } + attestations.map(\.digest))
+            note: "the index is copied unchanged, with \(chosen.count) of its \(index.manifests.count) entries")
+        choice.entries = Set(chosen.flatMap { [$0.descriptor.digest] + $0.enclosing } + attestations.map(\.digest))
         return choice
     }
 
@@ -74,45 +81,22 @@ struct CopyChooser: Sendable {
         if let only = entries.first, entries.count == 1 {
             return CopyChoice(
                 try await origin.document(only), from: root.digest, platforms: platforms,
-                note: "one manifest of the list \(root.digest) is copied, under its own digest")
+                note: "one manifest of the index \(root.digest) is copied, under its own digest")
         }
         var narrowed = index
         narrowed.mediaType = root.mediaType
         narrowed.manifests = entries
-        // Docker's lists have no annotations.
+        // Docker's manifest lists have no annotations.
         if root.mediaType != MediaType.dockerList {
             narrowed.annotations[Self.filteredFrom] = root.digest.description
         }
         let bytes = narrowed.encoded()
-        let digest: Digest
-        do throws(StoreError) {
-            digest = try Digest.of(bytes, algorithm: root.digest.algorithm)
-        } catch {
-            throw ResolverError(store: error)
-        }
+        let digest = try mapError(
+            ResolverError.init(store:), try Digest.of(bytes, algorithm: root.digest.algorithm))
         return CopyChoice(
             try Document(bytes, digest: digest, sentAs: root.mediaType), from: root.digest, platforms: platforms,
-            note: "\(entries.count) of the \(index.manifests.count) entries of the list \(root.digest) are copied, "
-                + "as a list of their own: \(digest)")
-    }
-
-    /// The entry at `position`, with the lists around it; they were read when it was chosen.
-    private func entry(
-        at position: Position, of index: ImageIndex, _ platform: Platform?
-    ) async throws(ResolverError) -> Entry {
-        var level = index.manifests
-        var around: [Digest] = []
-        for (depth, step) in position.enumerated() {
-            guard level.indices.contains(step) else { break }
-            let descriptor = level[step]
-            if depth == position.count - 1 {
-                return Entry(position: position, platform: platform, descriptor: descriptor, around: around)
-            }
-            around.append(descriptor.digest)
-            guard case .index(let inner) = try await origin.document(descriptor).content else { break }
-            level = inner.manifests
-        }
-        throw ResolverError(.internal, "the choice stands at \(position), where no entry is")
+            note: "\(entries.count) of the \(index.manifests.count) entries of the index \(root.digest) are copied, "
+                + "in a new index: \(digest)")
     }
 
     private func attestations(of chosen: [Entry], in index: ImageIndex) -> [Descriptor] {
@@ -121,26 +105,26 @@ struct CopyChooser: Sendable {
     }
 }
 
-/// What is copied of an image: the document that gets the tags, and what of it.
+/// What to copy of an image: the document that gets the tags, and which of its entries.
 struct CopyChoice: Sendable {
     /// The document that gets the tags.
     let document: Document
-    /// The digest of the source's list; `nil` for a lone manifest.
+    /// The digest of the source's index; `nil` for a manifest without an index.
     let index: Digest?
-    /// The entries that are copied of a list that stays as it is; `nil` for all.
+    /// The entries to copy of an index that stays unchanged; `nil` means all.
     var entries: Set<Digest>?
-    /// The platforms that were chosen; `nil` for all.
+    /// The chosen platforms; `nil` means all.
     var platforms: [Platform]?
-    /// What the user should know of the choice.
+    /// What the user should know about the choice.
     var note: String?
 
-    /// Everything.
+    /// Copies everything.
     init(all root: Document) {
         document = root
         index = if case .index = root.content { root.digest } else { nil }
     }
 
-    /// A document that stands for some platforms of a list.
+    /// Copies a document with some platforms of an index.
     init(_ document: Document, from index: Digest, platforms: [Platform], note: String) {
         self.document = document
         self.index = index
@@ -148,6 +132,6 @@ struct CopyChoice: Sendable {
         self.note = note
     }
 
-    /// The word for it, where others have the ranking's.
+    /// The code of the reason that is reported for the choice.
     var word: String { platforms == nil ? "all" : entries == nil ? "filtered" : "sparse" }
 }

@@ -1,65 +1,54 @@
+import ErrorMapping
 import ImageModel
 import RegistryClient
 import RegistryProtocol
 
-/// One repository that an image is copied to, and what its tags stand for there.
+/// A repository that an image is copied to, the names of the copy there, and what these names refer to now.
 struct CopyDestination: Sendable {
-    /// The repository, with the tags that the copy gets.
+    /// The repository and the names of the copy.
     var target: CopyTarget
-    /// The session that writes there.
+    /// The session that writes to the repository.
     let session: RegistrySession
-    /// What was asked so far, by tag or digest: what stands there.
+    /// What the requested tags and digests refer to.
     private var heads: [String: ManifestHead] = [:]
-    private var asked: Set<String> = []
+    private var requested: Set<String> = []
 
-    /// A repository that nothing has been asked of.
+    /// A repository that has not been requested yet.
     init(_ target: CopyTarget, _ session: RegistrySession) {
         self.target = target
         self.session = session
     }
 
-    /// Asks for what stands under the tags, and under the digest that the user has named.
-    mutating func ask(_ slots: TransferSlots) async throws(ResolverError) {
-        try await ask(target.tags + [target.digest?.description].compactMap(\.self), slots)
-    }
-
-    /// Asks for what stands under some names, unless that is known.
-    mutating func ask(_ names: [String], _ slots: TransferSlots) async throws(ResolverError) {
-        let open = names.filter { !asked.contains($0) }
-        guard !open.isEmpty else { return }
-        let session = session
-        do throws(CopyError) {
-            let found = try await slots.each(open) { name throws(CopyError) in
-                do throws(FetchError) {
-                    return try await session.manifestHead(name)
-                } catch {
-                    throw .target(error)
-                }
-            }
-            for (name, head) in zip(open, found) { heads[name] = head }
-            asked.formUnion(open)
-        } catch {
-            throw ResolverError(copy: error, to: target.reference)
+    /// Requests what the tags, and the digest in the name, refer to, unless that is known.
+    mutating func request(_ slots: TransferSlots) async throws(ResolverError) {
+        let names = (target.tags + [target.digest?.description].compactMap(\.self)).filter { !requested.contains($0) }
+        guard !names.isEmpty else { return }
+        let (session, repository) = (session, target.reference)
+        let found = try await slots.each(names, cancelled: .interrupted) { name throws(ResolverError) in
+            try await mapError(
+                { ResolverError(copy: $0, to: repository) }, awaiting: try await session.manifestHead(name))
         }
+        for (name, head) in zip(names, found) { heads[name] = head }
+        requested.formUnion(names)
     }
 
-    /// The one document that all the names stand for; `nil` where a name is free, or they differ.
+    /// The one document that all names refer to; `nil` if a name is free or they differ.
     var common: ManifestHead? {
         let names = target.tags.isEmpty ? [target.digest?.description].compactMap(\.self) : target.tags
         guard let first = names.first.flatMap({ heads[$0] }) else { return nil }
         return names.allSatisfy { heads[$0]?.digest == first.digest } ? first : nil
     }
 
-    /// Whether that name stands for that document.
+    /// Whether `name` refers to that document.
     func has(_ digest: Digest, under name: String) -> Bool { heads[name]?.digest == digest }
 
-    /// Refuses to replace what one of the tags stands for.
+    /// Refuses to replace what one of the tags refers to.
     func checkTags(_ digest: Digest) throws(ResolverError) {
         for tag in target.tags {
-            guard let standing = heads[tag]?.digest, standing != digest else { continue }
+            guard let current = heads[tag]?.digest, current != digest else { continue }
             var error = ResolverError(
-                .conflict, "the tag exists and stands for \(standing); the copy is \(digest)",
-                hint: "--force lets the tag stand for the copy")
+                .conflict, "the tag exists and refers to \(current); the copy is \(digest)",
+                hint: "--force moves the tag to the copy")
             error.image = "\(target.reference.name):\(tag)"
             error.registry = target.reference.registry
             throw error
@@ -67,17 +56,17 @@ struct CopyDestination: Sendable {
     }
 }
 
-/// One repository that an image is copied to, and the names that it gets there.
+/// A repository that an image is copied to, and the names of the copy there.
 struct CopyTarget: Sendable {
-    /// The repository; its tag and digest mean nothing.
+    /// The repository; its tag and digest are ignored.
     let reference: Reference
-    /// The tags, each once.
+    /// The tags, without duplicates.
     private(set) var tags: [String] = []
-    /// The digest that the user says it has.
+    /// The digest that the user expects the copy to have.
     private(set) var digest: Digest?
 
-    /// What stands before places that are no registry.
-    private static let otherPlaces = [
+    /// Prefixes of names that do not refer to a registry.
+    private static let otherTransports = [
         "oci:", "oci-archive:", "docker-archive:", "docker-daemon:", "containers-storage:", "containerd:", "dir:",
     ]
 
@@ -87,19 +76,19 @@ struct CopyTarget: Sendable {
             throw ResolverError(.usage, "the copy has no name")
         }
         for tag in request.tags where !Reference.isTag(tag) {
-            throw ResolverError(.malformed, "'\(Printable.escaped(tag))' is no tag")
+            throw ResolverError(.malformed, "'\(Printable.escaped(tag))' is not a tag")
         }
         var targets: [CopyTarget] = []
         for text in request.targets {
             let reference = try parsed(text)
-            let place = targets.firstIndex { $0.reference.name == reference.name }
-            var target = place.map { targets[$0] } ?? CopyTarget(reference: reference)
-            // Where the source's tags are taken over, nobody asked for `latest` by leaving the tag out.
+            let index = targets.firstIndex { $0.reference.name == reference.name }
+            var target = index.map { targets[$0] } ?? CopyTarget(reference: reference)
+            // If the tags of the source are used, a target without a tag does not mean `latest`.
             let isWritten = reference.tag.map { text.hasSuffix(":\($0)") || reference.digest != nil } ?? false
             if let tag = reference.tag, isWritten || !request.allTagsOfDigest { target.add([tag]) }
             target.add(request.tags)
             try target.pin(to: reference.digest)
-            if let place { targets[place] = target } else { targets.append(target) }
+            if let index { targets[index] = target } else { targets.append(target) }
         }
         for text in request.repositories {
             let reference = try parsed(text)
@@ -109,21 +98,16 @@ struct CopyTarget: Sendable {
         return targets
     }
 
-    /// Takes more tags.
+    /// Adds tags.
     mutating func add(_ more: [String]) {
         for tag in more where !tags.contains(tag) { tags.append(tag) }
     }
 
-    /// The names of the copy, for people.
-    func name(_ tag: String?) -> String {
-        tag.map { "\(reference.name):\($0)" } ?? reference.name
-    }
-
-    /// Refuses a copy of another digest than the name says.
+    /// Refuses a copy with another digest than the one in the name.
     func check(_ copied: Digest) throws(ResolverError) {
         guard let digest, digest != copied else { return }
         throw ResolverError(
-            .usage, "'\(reference.name)@\(digest)' cannot stand for the copy, whose digest is \(copied)",
+            .usage, "'\(reference.name)@\(digest)' cannot name the copy, whose digest is \(copied)",
             hint: "name the copy by a tag")
     }
 
@@ -136,15 +120,11 @@ struct CopyTarget: Sendable {
     }
 
     private static func parsed(_ text: String) throws(ResolverError) -> Reference {
-        if let place = otherPlaces.first(where: { text.utf8.starts(with: $0.utf8) }) {
+        if let prefix = otherTransports.first(where: { text.utf8.starts(with: $0.utf8) }) {
             throw ResolverError(
-                .usage, "'\(Printable.escaped(text))' is no name at a registry: it begins with '\(place)'",
+                .usage, "'\(Printable.escaped(text))' is not a name at a registry: it begins with '\(prefix)'",
                 hint: "resolve pull -o writes images to other places")
         }
-        do throws(ReferenceError) {
-            return try Reference(parsing: text)
-        } catch {
-            throw ResolverError(.malformed, error.description)
-        }
+        return try mapError({ (error: ReferenceError) in ResolverError.malformed(error) }, try Reference(parsing: text))
     }
 }

@@ -1,13 +1,15 @@
+import ErrorMapping
 import ImageModel
 import PlatformModel
 import RegistryClient
 import RegistryProtocol
 
-/// Copies one image: look at the names, choose, bring blobs and manifests, give the tags.
+/// Copies one image: check the names, choose, copy blobs and manifests, set the tags.
 struct ImageCopy: Sendable {
     let request: CopyRequest
     let reference: Reference
-    let places: EndpointSessions
+    /// The endpoints of the source.
+    let endpoints: EndpointSessions
     let origin: RegistryOrigin
     let slots: TransferSlots
     let events: @Sendable (ResolverEvent) -> Void
@@ -17,18 +19,17 @@ struct ImageCopy: Sendable {
 
     /// Copies the image to all `destinations`, one after the other.
     func run(to destinations: [CopyDestination]) async throws(ResolverError) -> CopiedImage {
-        let start = ProcessFacts.now()
-        var account = CopyAccount(image: request.source, start: start)
+        var totals = CopyTotals(image: request.source, start: ProcessFacts.now())
         var destinations = destinations
-        for place in destinations.indices { try await destinations[place].ask(slots) }
-        if let head = try await standing(at: destinations) { return account.image(standing: head, destinations) }
+        for index in destinations.indices { try await destinations[index].request(slots) }
+        if let head = try await current(at: destinations) { return totals.image(unchanged: head, destinations) }
         let root = try await origin.root()
         let (choice, wanted) = try await choice(of: root)
         if request.allTagsOfDigest {
             let tags = try await tags(of: root.digest)
-            for place in destinations.indices {
-                destinations[place].target.add(tags)
-                try await destinations[place].ask(slots)
+            for index in destinations.indices {
+                destinations[index].target.add(tags)
+                try await destinations[index].request(slots)
             }
         }
         let digest = choice.document.digest
@@ -39,28 +40,28 @@ struct ImageCopy: Sendable {
         events(.resolved(image: request.source, digest: digest, platform: nil, word: choice.word))
         if let note = choice.note { events(.note("\(request.source): \(note)")) }
         var isConfirmed = choice.platforms == nil
-        for (place, destination) in destinations.enumerated() {
-            if !isConfirmed, !isThere(digest, at: destination) {
+        for (index, destination) in destinations.enumerated() {
+            if !isConfirmed, !isPresent(digest, at: destination) {
                 try await confirm(root, for: wanted)
                 isConfirmed = true
             }
-            let filled = destinations[..<place].map(\.target.reference)
-            try await copy(choice, to: destination, besides: filled, &account)
+            let filled = destinations[..<index].map(\.target.reference)
+            try await copy(choice, to: destination, besides: filled, &totals)
         }
-        return account.image(choice, destinations)
+        return totals.image(choice, destinations)
     }
 
-    /// What all names stand for already, where that is what the source stands for.
+    /// What all names already refer to, if that is the source's digest.
     ///
-    /// Only the digests are asked for; who wants more than the names looks closer.
-    private func standing(at destinations: [CopyDestination]) async throws(ResolverError) -> ManifestHead? {
-        let asksMore =
+    /// Only digests are compared. A request for more than the names needs a closer look.
+    private func current(at destinations: [CopyDestination]) async throws(ResolverError) -> ManifestHead? {
+        let needsMore =
             request.isForced || request.withReferrers || request.allTagsOfDigest || !request.platforms.isEmpty
-        guard !asksMore, let head = destinations.first?.common,
+        guard !needsMore, let head = destinations.first?.common,
             destinations.allSatisfy({ $0.common?.digest == head.digest })
         else { return nil }
         var digest = reference.digest
-        if digest == nil, let tag = reference.tag { digest = await places.current(tag)?.digest }
+        if digest == nil, let tag = reference.tag { digest = await endpoints.current(tag)?.digest }
         guard digest == head.digest else { return nil }
         for destination in destinations { try destination.target.check(head.digest) }
         return head
@@ -81,9 +82,8 @@ struct ImageCopy: Sendable {
     }
 
     private func chooser(_ rules: HostRules) -> CopyChooser {
-        let source = OpenSource(origin: origin, places: places, reference: reference, local: nil, tag: nil)
-        return CopyChooser(
-            origin: origin, selector: rules.selector(request.source, source), narrowing: request.narrowing,
+        CopyChooser(
+            origin: origin, selector: rules.selector(request.source, origin), narrowing: request.narrowing,
             keepsAttestations: request.withReferrers)
     }
 
@@ -92,120 +92,102 @@ struct ImageCopy: Sendable {
         let remarks = try await origin.choosing(from: root) { root throws(ResolverError) in
             try await chooser.confirm(root, for: wanted)
         }
-        for remark in remarks { events(remark.event(about: request.source)) }
+        remarks.forEach(events)
     }
 
-    /// The tags of the source that stand for that digest.
+    /// The tags of the source that refer to that digest.
     private func tags(of digest: Digest) async throws(ResolverError) -> [String] {
         let tags = try await sourceTags()
-        guard let session = places.tags.last else { return [] }
-        do throws(CopyError) {
-            let heads = try await slots.each(tags) { tag throws(CopyError) in
-                do throws(FetchError) {
-                    return try await session.manifestHead(tag)?.digest
-                } catch {
-                    throw .fetch(error)
-                }
-            }
-            return zip(tags, heads).filter { $1 == digest }.map(\.0)
-        } catch {
-            throw ResolverError(copy: error, to: reference)
+        guard let session = endpoints.tags.last else { return [] }
+        let digests = try await slots.each(tags, cancelled: .interrupted) { tag throws(ResolverError) in
+            try await mapError(ResolverError.init(registry:), awaiting: try await session.manifestHead(tag)?.digest)
         }
+        return zip(tags, digests).filter { $1 == digest }.map(\.0)
     }
 
-    private func isThere(_ digest: Digest, at destination: CopyDestination) -> Bool {
+    private func isPresent(_ digest: Digest, at destination: CopyDestination) -> Bool {
         let names = destination.target.tags + [digest.description]
         return !request.isForced && names.contains { destination.has(digest, under: $0) }
     }
 
     private func copy(
-        _ choice: CopyChoice, to destination: CopyDestination, besides filled: [Reference], _ account: inout CopyAccount
+        _ choice: CopyChoice, to destination: CopyDestination, besides filled: [Reference], _ totals: inout CopyTotals
     ) async throws(ResolverError) {
         let target = destination.target.reference
         let document = choice.document
         let names = destination.target.tags
         let missing = request.isForced ? names : names.filter { !destination.has(document.digest, under: $0) }
         let neighbours = filled.filter { $0.registry == target.registry }.map(\.repository)
-        let source = CopyOrigin(reference, at: places.digests, to: target, besides: neighbours)
-        do throws(CopyError) {
-            if isThere(document.digest, at: destination), !request.withReferrers {
-                try await tag(document, missing, at: destination.session)
-                return
+        let source = CopyOrigin(reference, at: endpoints.digests, to: target, besides: neighbours)
+        let root = CopyRoot(document.descriptor, bytes: document.bytes, tags: missing, entries: choice.entries)
+        if isPresent(document.digest, at: destination), !request.withReferrers {
+            for tag in missing {
+                _ = try await mapError(
+                    { ResolverError(copy: $0, to: target) },
+                    awaiting: try await destination.session.put(
+                        manifest: document.bytes, mediaType: document.mediaType, as: tag))
             }
-            let copier = ImageCopier(
-                to: destination.session, slots: slots, checksAll: request.isForced
-            ) {
-                [events, image = request.source] in $0.tell(events, image: image)
-            }
-            let root = CopyRoot(document.descriptor, bytes: document.bytes, tags: missing, entries: choice.entries)
-            let outcome = try await copier.copy([root], from: source)
-            account.add(outcome)
-            try await attach(to: outcome, source, destination, copier, &account)
-        } catch {
-            throw ResolverError(copy: error, to: target)
+        } else {
+            try await mapError(
+                { ResolverError(copy: $0, to: target) },
+                awaiting: try await copy(root, from: source, to: destination, &totals))
         }
     }
 
-    private func tag(_ document: Document, _ tags: [String], at session: RegistrySession) async throws(CopyError) {
-        for tag in tags {
-            do throws(PushError) {
-                _ = try await session.put(manifest: document.bytes, mediaType: document.mediaType, as: tag)
-            } catch {
-                throw .push(error)
-            }
-        }
-    }
-
-    /// Copies what is attached, where that is wanted, and lists at the target what is itself attached to something.
-    private func attach(
-        to outcome: CopyOutcome, _ source: CopyOrigin, _ destination: CopyDestination, _ copier: ImageCopier,
-        _ account: inout CopyAccount
-    ) async throws(CopyError) {
+    /// Copies the image and, if requested, its referrers, and registers what refers to another manifest.
+    private func copy(
+        _ root: CopyRoot, from source: CopyOrigin, to destination: CopyDestination, _ totals: inout CopyTotals
+    ) async throws(RegistryError) {
         let (image, events) = (request.source, events)
+        let copier = ImageCopier(to: destination.session, slots: slots, checksAll: request.isForced) {
+            $0.report(to: events, image: image)
+        }
+        let outcome = try await copier.copy([root], from: source)
+        totals.add(outcome)
         let referrers = ReferrersCopier(
             from: source, to: destination.session, by: copier, slots: slots, replacesTags: request.isForced,
             warn: { events(.warning("\(image): \($0)")) })
         try await referrers.list(outcome)
         guard request.withReferrers else { return }
         let (attached, outcomes) = try await referrers.copy(attachedTo: outcome.digests)
-        account.add(attached)
-        for outcome in outcomes { account.add(outcome) }
+        totals.add(attached)
+        for outcome in outcomes { totals.add(outcome) }
     }
 }
 
-/// Sums up what the parts of one copy came to.
-struct CopyAccount {
+/// Sums up the parts of one copy.
+struct CopyTotals {
     private let image: String
     private let start: Double
     private var referrers: [Digest] = []
-    private var bytes: [BlobFate: Int64] = [:]
+    private var bytes: [BlobOutcome: Int64] = [:]
 
-    /// A copy that has just begun, `start` being the time in seconds.
+    /// The totals of a copy that starts at `start`, in seconds since 1970.
     init(image: String, start: Double) {
         self.image = image
         self.start = start
     }
 
-    /// Takes what one part came to.
-    mutating func add(_ outcome: CopyOutcome) {
-        for fate in [BlobFate.sent, .present, .mounted] {
-            let (sum, isOver) = bytes[fate, default: 0].addingReportingOverflow(outcome.bytes(fate))
-            bytes[fate] = isOver ? .max : sum
+    /// Adds the blobs of one part.
+    mutating func add(_ copy: CopyOutcome) {
+        for outcome in [BlobOutcome.sent, .present, .mounted] {
+            let (sum, isOver) = bytes[outcome, default: 0].addingReportingOverflow(copy.bytes(outcome))
+            bytes[outcome] = isOver ? .max : sum
         }
     }
 
-    /// Takes manifests that are attached to the image.
+    /// Adds referrers of the image.
     mutating func add(_ attached: [Descriptor]) {
         for descriptor in attached where !referrers.contains(descriptor.digest) { referrers.append(descriptor.digest) }
     }
 
-    /// The image, whole at all its destinations.
+    /// The result of a copy that is complete at all its destinations.
     func image(_ choice: CopyChoice, _ destinations: [CopyDestination]) -> CopiedImage {
         image(choice.document.digest, index: choice.index, choice, destinations)
     }
 
-    /// The image of which nothing had to be copied.
-    func image(standing head: ManifestHead, _ destinations: [CopyDestination]) -> CopiedImage {
+    /// The result if nothing had to be copied.
+    func image(unchanged head: ManifestHead, _ destinations: [CopyDestination]) -> CopiedImage {
         let isIndex = head.mediaType.map(MediaType.isIndex) ?? false
         return image(head.digest, index: isIndex ? head.digest : nil, nil, destinations)
     }

@@ -1,39 +1,39 @@
+import ErrorMapping
 import ImageModel
 import ImageStore
 import PlatformModel
 import RegistryClient
 import RegistryProtocol
 
-/// Pushes one image from this machine: choose, see that all is there, bring blobs and manifests, give the tag.
+/// Pushes one image from this machine: choose, check that everything is present, push blobs and manifests, set the tag.
 struct ImagePush: Sendable {
     let request: PushRequest
-    let source: OpenSource
-    /// Where the image lies.
+    let origin: any ImageOrigin
+    /// The layout or archive.
     let local: LocalBlobs
     let slots: TransferSlots
     let events: @Sendable (ResolverEvent) -> Void
     let rules: @Sendable () async throws(ResolverError) -> HostRules
 
-    /// Brings the image to `destination`; nothing is written there before all that is pushed was found here.
+    /// Pushes the image to `destination`. Nothing is written there until all content is found on this machine.
     func run(to destination: CopyDestination) async throws(ResolverError) -> CopiedImage {
         var destination = destination
-        var account = CopyAccount(image: request.source, start: ProcessFacts.now())
-        let choice = try await choice(of: try await source.origin.root())
+        var totals = CopyTotals(image: request.source, start: ProcessFacts.now())
+        let choice = try await choice(of: try await origin.root())
         let document = choice.document
-        var gathering = LocalGathering(origin: source.origin, local: local, entries: choice.entries)
-        let content = try await gathering.content(of: document)
-        try await destination.ask(slots)
+        let content = try await LocalGathering.content(
+            of: document, from: origin, local: local, entries: choice.entries)
+        try await destination.request(slots)
         try destination.target.check(document.digest)
         events(.resolved(image: request.source, digest: document.digest, platform: nil, word: choice.word))
         if let note = choice.note { events(.note("\(request.source): \(note)")) }
         if destination.common?.digest != document.digest {
-            do throws(CopyError) {
-                try await push(document, content, to: destination, &account)
-            } catch {
-                throw ResolverError(copy: error, to: destination.target.reference)
-            }
+            let target = destination.target.reference
+            let outcome = try await mapError(
+                { ResolverError(copy: $0, to: target) }, awaiting: try await push(document, content, to: destination))
+            totals.add(outcome)
         }
-        return account.image(choice, [destination])
+        return totals.image(choice, [destination])
     }
 
     private func choice(of root: Document) async throws(ResolverError) -> CopyChoice {
@@ -44,86 +44,79 @@ struct ImagePush: Sendable {
         }
         for one in wanted { rules.warnings(about: one).forEach(events) }
         let chooser = CopyChooser(
-            origin: source.origin, selector: rules.selector(request.source, source), narrowing: .filter,
+            origin: origin, selector: rules.selector(request.source, origin), narrowing: .filter,
             keepsAttestations: false)
         let choice = try await chooser.choice(of: root, for: wanted)
-        for remark in try await chooser.confirm(root, for: wanted) { events(remark.event(about: request.source)) }
+        try await chooser.confirm(root, for: wanted).forEach(events)
         return choice
     }
 
     private func push(
-        _ document: Document, _ content: LocalContent, to destination: CopyDestination, _ account: inout CopyAccount
-    ) async throws(CopyError) {
+        _ document: Document, _ content: LocalContent, to destination: CopyDestination
+    ) async throws(RegistryError) -> CopyOutcome {
         let (image, events) = (request.source, events)
         let target = destination.target
-        let origin = CopyOrigin(content, knownAs: source.formerName, to: target.reference)
-        let copier = ImageCopier(to: destination.session, slots: slots) { $0.tell(events, image: image) }
+        let source = CopyOrigin(content, knownAs: origin.formerName, to: target.reference)
+        let copier = ImageCopier(to: destination.session, slots: slots) { $0.report(to: events, image: image) }
         let outcome = try await copier.copy(
-            [CopyRoot(document.descriptor, bytes: document.bytes, tags: target.tags)], from: origin)
-        account.add(outcome)
+            [CopyRoot(document.descriptor, bytes: document.bytes, tags: target.tags)], from: source)
         let referrers = ReferrersCopier(
-            from: origin, to: destination.session, by: copier, slots: slots, replacesTags: false,
+            from: source, to: destination.session, by: copier, slots: slots, replacesTags: false,
             warn: { events(.warning("\(image): \($0)")) })
         try await referrers.list(outcome)
+        return outcome
     }
 }
 
-/// Gathers what is pushed of an image that lies on this machine, and sees that all of it is there.
+/// Finds everything that a push needs on this machine.
 ///
-/// Documents are held in memory, within bounds; of blobs it is only noted where they are.
-struct LocalGathering {
+/// Documents are held in memory, within ``IndexBounds``. For a blob, only its file is noted.
+private struct LocalGathering {
     private let origin: any ImageOrigin
     private let local: LocalBlobs
     private let entries: Set<Digest>?
     private var documents: [Digest: [UInt8]] = [:]
     private var spans: [Digest: FileSpan] = [:]
-    private var bytes: Int64 = 0
 
-    /// A gathering of what is in `local`, of lists only what `entries` names, where that is not nil.
-    init(origin: any ImageOrigin, local: LocalBlobs, entries: Set<Digest>?) {
+    /// The content of `root` and everything below it; only `entries` of indexes, unless that is `nil`.
+    static func content(
+        of root: Document, from origin: any ImageOrigin, local: LocalBlobs, entries: Set<Digest>?
+    ) async throws(ResolverError) -> LocalContent {
+        var gathering = LocalGathering(origin: origin, local: local, entries: entries)
+        try await gathering.gather(root)
+        return LocalContent(documents: gathering.documents, spans: gathering.spans)
+    }
+
+    private init(origin: any ImageOrigin, local: LocalBlobs, entries: Set<Digest>?) {
         self.origin = origin
         self.local = local
         self.entries = entries
     }
 
-    /// The content of `root` and of all below it.
-    mutating func content(of root: Document) async throws(ResolverError) -> LocalContent {
+    private mutating func gather(_ root: Document) async throws(ResolverError) {
+        var bounds = IndexBounds(root: root)
         var open = [(document: root, depth: 0)]
-        try count(root)
+        documents[root.digest] = root.bytes
         while let (document, depth) = open.popLast() {
             guard !Task.isCancelled else { throw .interrupted }
             switch document.content {
             case .manifest(let manifest):
                 for blob in [manifest.config] + manifest.layers { try add(blob) }
             case .index(let index):
-                guard depth <= Limits.indexDepth else {
-                    throw ResolverError(
-                        .malformed, "index \(document.digest) is nested more than \(Limits.indexDepth) deep")
-                }
+                try IndexBounds.check(depth: depth, of: document)
                 for entry in index.manifests where entries?.contains(entry.digest) ?? true {
                     guard documents[entry.digest] == nil else { continue }
                     guard MediaType.isIndex(entry.mediaType) || MediaType.isManifest(entry.mediaType) else {
                         try add(entry)
                         continue
                     }
+                    guard try bounds.admit(entry) else { continue }
                     let child = try await origin.document(entry)
-                    try count(child)
+                    documents[child.digest] = child.bytes
                     open.append((child, depth + 1))
                 }
             }
         }
-        return LocalContent(documents: documents, spans: spans)
-    }
-
-    private mutating func count(_ document: Document) throws(ResolverError) {
-        bytes += Int64(document.bytes.count)
-        guard bytes <= Int64(Limits.indexBytes) else {
-            throw ResolverError(.malformed, "its lists name documents of more than \(Limits.indexBytes) bytes")
-        }
-        guard documents.count < Limits.indexDocuments else {
-            throw ResolverError(.malformed, "its lists name more than \(Limits.indexDocuments) documents")
-        }
-        documents[document.digest] = document.bytes
     }
 
     private mutating func add(_ blob: Descriptor) throws(ResolverError) {
@@ -132,7 +125,7 @@ struct LocalGathering {
             spans[blob.digest] = span
             return
         }
-        // A layer that registries may not have need not be here either: its manifest says where else it is.
+        // A layer that registries may not distribute may be absent: its manifest lists other URLs for it.
         guard !blob.urls.isEmpty else {
             throw ResolverError(.notFound, "\(local.words) lacks blob \(blob.digest)")
         }

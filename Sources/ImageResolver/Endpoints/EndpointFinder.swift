@@ -44,7 +44,8 @@ struct EndpointFinder: Sendable {
         for reference: Reference, options: MirrorOptions
     ) throws(ResolverError) -> MirrorLookup {
         try mapError(
-            { ResolverError(.malformed, $0.description) }, try files.lookup(for: reference, options: options))
+            { (error: ConfigurationError) in ResolverError.malformed(error) },
+            try files.lookup(for: reference, options: options))
     }
 
     private static func plan(

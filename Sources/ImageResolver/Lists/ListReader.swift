@@ -1,28 +1,27 @@
+import ErrorMapping
 import ImageModel
-import RegistryClient
 import PlatformModel
+import RegistryClient
 
-/// Reads the images that a manifest list is made of, each at its own registry.
+/// Reads the images of a manifest list, each at its own registry.
 struct ListReader: Sendable {
-    /// What is known about platforms.
+    /// The platform tables.
     let catalog: PlatformCatalog
-    /// How many images are read at once.
+    /// Limits how many images are read at once.
     let slots: TransferSlots
-    /// Takes what happens.
+    /// Takes the events.
     let events: @Sendable (ResolverEvent) -> Void
 
-    /// The entries for images whose sources are open, in their order; the first failure ends the others.
+    /// The entries for opened images, in their order. The first failure cancels the others.
     func entries(_ images: [(Reference, RegistryOrigin)]) async throws(ResolverError) -> [ListEntry] {
         try await slots.each(images, cancelled: .interrupted) { image, origin throws(ResolverError) in
-            do throws(ResolverError) {
-                return try await entry(image, origin)
-            } catch {
-                throw error.concerning(image: image.description, registry: image.registry)
-            }
+            try await mapError(
+                ResolverError.concerning(image.description, registry: image.registry),
+                awaiting: try await entry(image, origin))
         }
     }
 
-    /// The entry for one image: what it stands for now, and the platform that its config names.
+    /// The entry for one image: what it refers to now, with the platform in its config.
     private func entry(_ image: Reference, _ origin: RegistryOrigin) async throws(ResolverError) -> ListEntry {
         let root = try await origin.root()
         switch root.content {
@@ -33,7 +32,7 @@ struct ListReader: Sendable {
         }
     }
 
-    /// The entry for the one image of a list that holds no other: what builders push for one platform, with attestations.
+    /// The entry for the only image of an index. Builders push such an index for one platform, with attestations.
     private func entry(
         _ image: Reference, _ origin: RegistryOrigin, onlyImageOf index: ImageIndex, _ digest: Digest
     ) async throws(ResolverError) -> ListEntry {
@@ -49,11 +48,11 @@ struct ListReader: Sendable {
         if let declared = only.platform, let configured = entry.configured,
             case .contradicts(let fact) = catalog.confirmation(declared: declared, config: configured)
         {
-            throw ResolverError(.mismatch, "it is itself a list, of one image: \(fact); build it again")
+            throw ResolverError(.mismatch, "it is an index with one image: \(fact); build it again")
         }
         let others = index.manifests.count - 1
-        let rest = others == 0 ? "" : ", without the \(others) other \(others == 1 ? "entry" : "entries") beside it"
-        events(.note("\(image): it is itself a list, of one image; that image is taken, \(child.digest)\(rest)"))
+        let rest = others == 0 ? "" : ", without the \(others) other \(others == 1 ? "entry" : "entries")"
+        events(.note("\(image): it is an index with one image; that image is used, \(child.digest)\(rest)"))
         return entry
     }
 

@@ -1,3 +1,4 @@
+import ErrorMapping
 import ImageModel
 import ImageStore
 import PlatformModel
@@ -8,89 +9,75 @@ import PlatformModel
     import Foundation
 #endif
 
-/// The manifest lists that are being put together on this machine, each in a file.
+/// The manifest lists on this machine that have not been pushed yet, each in a file.
 struct ListStore: Sendable {
     private let folder: DocumentFolder
 
-    /// The lists below the folder of the local store.
+    /// The manifest lists in the folder of the local store.
     init(storePath: String) {
         folder = DocumentFolder(at: "\(storePath)/manifest-lists", limit: Limits.indexBytes)
     }
 
-    /// The list of that name; `nil` where there is none.
+    /// The manifest list of that name, if it exists.
     func list(_ name: Reference) throws(ResolverError) -> ManifestList? {
-        let bytes: [UInt8]?
-        do throws(StoreError) {
-            bytes = try folder.document(name.description)
-        } catch {
-            throw ResolverError(store: error)
-        }
-        guard let bytes else { return nil }
+        guard let bytes = try bytes(name) else { return nil }
         return try list(name, bytes)
     }
 
-    /// Every list, by name; files that are none are left out.
+    /// Every manifest list, by name. Other files in the folder are ignored.
     func lists() throws(ResolverError) -> [ManifestList] {
-        let documents: [[UInt8]]
-        do throws(StoreError) {
-            documents = try folder.documents()
-        } catch {
-            throw ResolverError(store: error)
-        }
+        let documents = try mapError(ResolverError.init(store:), try folder.documents())
         let lists = documents.compactMap { ListDocument(parsing: $0)?.value }
         return lists.sorted { $0.name.description < $1.name.description }
     }
 
-    /// Changes the list of that name, while nobody else does; `nil` stands for none, before and after.
+    /// Changes the manifest list of that name, while no other process does. `nil` stands for none, before and after.
     ///
-    /// Where `change` throws, nothing is changed.
+    /// If `change` throws, nothing is changed.
     func change<Answer: Sendable>(
         _ name: Reference, _ change: (inout ManifestList?) throws(ResolverError) -> Answer
     ) async throws(ResolverError) -> Answer {
-        let outcome: Result<Answer, ResolverError>
-        do throws(StoreError) {
-            outcome = try await folder.change(name.description) { bytes in
+        let outcome = try await mapError(
+            ResolverError.init(store:),
+            awaiting: try await folder.change(name.description) { bytes -> Result<Answer, ResolverError> in
                 do throws(ResolverError) {
                     var list = try bytes.map { bytes throws(ResolverError) in try self.list(name, bytes) }
                     let answer = try change(&list)
                     bytes = list.map { ListDocument($0).encoded() }
                     return .success(answer)
                 } catch {
-                    return Result<Answer, ResolverError>.failure(error)
+                    return .failure(error)
                 }
-            }
-        } catch {
-            throw ResolverError(store: error)
-        }
+            })
         return try outcome.get()
     }
 
-    /// Removes the list of that name, whatever its file holds; `false` where there is none.
+    /// Removes the manifest list of that name, whatever its file contains. Returns `false` if there is none.
     func remove(_ name: Reference) async throws(ResolverError) -> Bool {
-        do throws(StoreError) {
-            guard try folder.document(name.description) != nil else { return false }
-            return try await folder.change(name.description) { bytes in
+        guard try bytes(name) != nil else { return false }
+        return try await mapError(
+            ResolverError.init(store:),
+            awaiting: try await folder.change(name.description) { bytes in
                 defer { bytes = nil }
                 return bytes != nil
-            }
-        } catch {
-            throw ResolverError(store: error)
-        }
+            })
+    }
+
+    private func bytes(_ name: Reference) throws(ResolverError) -> [UInt8]? {
+        try mapError(ResolverError.init(store:), try folder.document(name.description))
     }
 
     private func list(_ name: Reference, _ bytes: [UInt8]) throws(ResolverError) -> ManifestList {
-        guard let list = ListDocument(parsing: bytes)?.value, list.name == name else { throw damaged(name) }
+        guard let list = ListDocument(parsing: bytes)?.value, list.name == name else {
+            throw ResolverError(
+                .malformed, "the local manifest list '\(name)' in '\(folder.path)' is damaged",
+                hint: "remove it with 'resolve manifest rm \(name)', and create it again")
+        }
         return list
-    }
-
-    private func damaged(_ name: Reference) -> ResolverError {
-        ResolverError(
-            .malformed, "the local list '\(name)' in '\(folder.path)' is damaged",
-            hint: "remove it with 'resolve manifest rm \(name)', and create it again")
     }
 }
 
-/// A ``ManifestList`` as its file has it.
+/// The JSON file of a ``ManifestList``.
 struct ListDocument: Codable {
     private struct Entry: Codable {
         var image: String
@@ -125,7 +112,7 @@ struct ListDocument: Codable {
         }
     }
 
-    /// Reads a file; `nil` where it is something else.
+    /// Parses a file; `nil` if it is something else.
     init?(parsing bytes: [UInt8]) {
         guard let value = try? JSONDecoder().decode(Self.self, from: Data(bytes)), value.format == 1 else { return nil }
         self = value
@@ -133,10 +120,10 @@ struct ListDocument: Codable {
 
     /// The file's bytes.
     func encoded() -> [UInt8] {
-        steadyJSON
+        canonicalJSON
     }
 
-    /// What the document says; `nil` where a name, a digest or a manifest of it is malformed.
+    /// The manifest list; `nil` if a name, a digest or a manifest in it is malformed.
     var value: ManifestList? {
         guard let name = try? Reference(parsing: list) else { return nil }
         let digest = base.flatMap { try? Digest(parsing: $0) }

@@ -1,37 +1,31 @@
+import ErrorMapping
 import ImageModel
 import ImageStore
 
-/// A list that is at hand as a file, with the configs of some of its entries (`explain --index-file`).
+/// An index in a file, with the configs of some of its entries (`explain --index-file`).
 struct FileOrigin: ImageOrigin {
     private let index: [UInt8]
     private let configs: [Digest: ImageConfig]
 
-    /// The list's bytes, and a JSON object from an entry's digest to its image config.
+    /// Parses `configs`, a JSON object from the digest of an entry to its image config.
     init(index: [UInt8], configs: [UInt8]?) throws(ResolverError) {
         self.index = index
-        do throws(ManifestError) {
-            self.configs =
-                try configs.map { bytes throws(ManifestError) in try ImageConfig.table(parsing: bytes) } ?? [:]
-        } catch {
-            throw ResolverError(.malformed, "the configs: \(error)")
+        guard let configs else {
+            self.configs = [:]
+            return
         }
+        self.configs = try mapError(
+            { (error: ManifestError) in ResolverError(.malformed, "the configs: \(error)") },
+            try ImageConfig.table(parsing: configs))
     }
 
     func root() async throws(ResolverError) -> Document {
-        let digest: Digest
-        do throws(StoreError) {
-            digest = try Digest.of(index)
-        } catch {
-            throw ResolverError(store: error)
-        }
-        return try Document(index, digest: digest, sentAs: nil)
+        try Document(index, digest: try mapError(ResolverError.init(store:), try Digest.of(index)), sentAs: nil)
     }
 
-    /// There is no document behind an entry; a config that is at hand stands for the whole image.
+    /// A stand-in for the manifest of an entry: only its config is known.
     func document(_ descriptor: Descriptor) async throws(ResolverError) -> Document {
-        guard configs[descriptor.digest] != nil else {
-            throw ResolverError(.notFound, "no config is given for \(descriptor.digest)")
-        }
+        guard configs[descriptor.digest] != nil else { throw missing(descriptor.digest) }
         let config = Descriptor(mediaType: MediaType.ociConfig, digest: descriptor.digest, size: 0)
         return Document(
             digest: descriptor.digest, mediaType: descriptor.mediaType, bytes: [],
@@ -39,13 +33,15 @@ struct FileOrigin: ImageOrigin {
     }
 
     func bytes(_ descriptor: Descriptor) async throws(ResolverError) -> [UInt8] {
-        throw ResolverError(.notFound, "no config is given for \(descriptor.digest)")
+        throw missing(descriptor.digest)
     }
 
     func image(_ document: Document, _ manifest: ImageManifest) async throws(ResolverError) -> ImageDocuments {
-        guard let config = configs[manifest.config.digest] else {
-            throw ResolverError(.notFound, "no config is given for \(manifest.config.digest)")
-        }
+        guard let config = configs[manifest.config.digest] else { throw missing(manifest.config.digest) }
         return ImageDocuments(document: document, manifest: manifest, configBytes: [], config: config)
+    }
+
+    private func missing(_ digest: Digest) -> ResolverError {
+        ResolverError(.notFound, "no config is given for \(digest)")
     }
 }

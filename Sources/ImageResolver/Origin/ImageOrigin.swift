@@ -1,71 +1,86 @@
+import ErrorMapping
 import ImageArchive
 import ImageModel
 import ImageStore
-import RegistryClient
 
-/// Where an image's documents come from: a registry, a layout on disk, or the local store alone.
+/// An opened image: its name and where its documents and layers come from.
 protocol ImageOrigin: Sendable {
-    /// The document that the image's own name stands for: by its digest, else by its tag.
+    /// The image's reference; `nil` for an image on this machine.
+    var reference: Reference? { get }
+
+    /// The sessions with the image's endpoints; `nil` for an image on this machine, and with `--offline`.
+    var endpoints: EndpointSessions? { get }
+
+    /// The layout or archive that holds the image; `nil` for an image at a registry.
+    var local: LocalBlobs? { get }
+
+    /// The tag that a layout or archive records for the image.
+    var tag: String? { get }
+
+    /// The name at a registry that a layout or archive records for the image.
+    var formerName: Reference? { get }
+
+    /// The document that the image's digest, else its tag, refers to.
     func root() async throws(ResolverError) -> Document
 
-    /// The document that `descriptor` names, verified against its digest and size.
+    /// The document that `descriptor` refers to, verified against its digest and size.
     func document(_ descriptor: Descriptor) async throws(ResolverError) -> Document
 
-    /// A small blob's bytes, such as a config's, verified against its digest and size.
+    /// The bytes of a small blob, such as a config, verified against their digest and size.
     func bytes(_ descriptor: Descriptor) async throws(ResolverError) -> [UInt8]
 
-    /// The image that a manifest stands for: the manifest and, once fetched, its config.
+    /// The manifest together with its config, which is fetched if necessary.
     func image(_ document: Document, _ manifest: ImageManifest) async throws(ResolverError) -> ImageDocuments
 
-    /// The bytes that a list's entry of an unknown kind stands for; `nil` where they are to be had among the blobs.
+    /// The bytes of an index entry with an unknown media type; `nil` if they have to be fetched like a blob.
     func unknown(_ descriptor: Descriptor) async throws(ResolverError) -> [UInt8]?
 
-    /// The name of the place that the root came from; `nil` for what is on this machine.
-    var rootEndpoint: String? { get async }
+    /// The result of `choose` for `root` or, if no entry of `root` matches, for the index at the next endpoint.
+    func choosing<Choice: Sendable>(
+        from root: Document, _ choose: (Document) async throws(ResolverError) -> Choice
+    ) async throws(ResolverError) -> Choice
 
-    /// What the next place has under the image's name, where that is another document than those in `seen`; `nil` where there
-    /// is none. `refusal` is why the last one would not do.
-    func otherRoot(besides seen: Set<Digest>, because refusal: ResolverError) async throws(ResolverError) -> Document?
-
-    /// The bytes of documents that came over the network so far, by digest.
+    /// The sizes of the documents received over the network so far, by digest.
     var received: [Digest: Int64] { get async }
 }
 
 extension ImageOrigin {
-    /// What is on this machine keeps everything among its blobs.
-    func unknown(_ descriptor: Descriptor) async throws(ResolverError) -> [UInt8]? { nil }
+    /// `registry/repository`, or the layout or archive.
+    var name: String { reference?.name ?? local?.name ?? "" }
 
-    /// There are no places.
-    var rootEndpoint: String? { get async { nil } }
-
-    /// There is one document under a name.
-    func otherRoot(besides seen: Set<Digest>, because refusal: ResolverError) async throws(ResolverError) -> Document? {
-        nil
-    }
-
-    /// Nothing came over the network.
+    // The defaults are those of an image on this machine.
+    var reference: Reference? { nil }
+    var endpoints: EndpointSessions? { nil }
+    var local: LocalBlobs? { nil }
+    var tag: String? { nil }
+    var formerName: Reference? { nil }
     var received: [Digest: Int64] { get async { [:] } }
 
-    /// Reads the config behind the manifest.
+    func unknown(_ descriptor: Descriptor) async throws(ResolverError) -> [UInt8]? { nil }
+
+    func choosing<Choice: Sendable>(
+        from root: Document, _ choose: (Document) async throws(ResolverError) -> Choice
+    ) async throws(ResolverError) -> Choice {
+        try await choose(root)
+    }
+
     func image(_ document: Document, _ manifest: ImageManifest) async throws(ResolverError) -> ImageDocuments {
         let bytes = try await bytes(manifest.config)
-        do throws(ManifestError) {
-            return ImageDocuments(
-                document: document, manifest: manifest, configBytes: bytes, config: try ImageConfig(parsing: bytes))
-        } catch {
-            throw ResolverError(.malformed, "config \(manifest.config.digest): \(error)")
-        }
+        let config = try mapError(
+            { (error: ManifestError) in ResolverError(.malformed, "config \(manifest.config.digest): \(error)") },
+            try ImageConfig(parsing: bytes))
+        return ImageDocuments(document: document, manifest: manifest, configBytes: bytes, config: config)
     }
 }
 
-/// The blobs of an image that lies on this machine.
+/// The blobs of an image on this machine.
 enum LocalBlobs: Sendable {
-    /// Those of an OCI layout.
+    /// The blobs of an OCI layout.
     case layout(ImageStore)
-    /// Those of an archive, which `name` stands for: `oci-archive:FILE`.
+    /// The blobs of an archive; `name` is the archive's name on the command line, such as `oci-archive:FILE`.
     case archive(ArchiveImage, name: String)
 
-    /// The place, as a command names it.
+    /// The layout or archive, as the command line names it.
     var name: String {
         switch self {
         case .layout(let store): "oci:\(store.root)"
@@ -73,7 +88,7 @@ enum LocalBlobs: Sendable {
         }
     }
 
-    /// The place, as a sentence names it.
+    /// The layout or archive, as part of a sentence.
     var words: String {
         switch self {
         case .layout(let store): "the layout '\(Printable.escaped(store.root, limit: .max))'"
@@ -81,30 +96,11 @@ enum LocalBlobs: Sendable {
         }
     }
 
-    /// Where a blob's bytes are, which nobody has verified; `nil` where they are not there in the right number.
+    /// The unverified bytes of a blob in their file; `nil` if they are absent or their number is wrong.
     func span(of blob: Descriptor) -> FileSpan? {
         switch self {
         case .layout(let store): store.contains(blob) ? store.span(of: blob.digest, size: blob.size) : nil
         case .archive(let image, _): image.span(of: blob)
         }
     }
-}
-
-/// An image's source, opened: where its documents come from, and what its layers are fetched through.
-struct OpenSource: Sendable {
-    /// Where documents come from.
-    let origin: any ImageOrigin
-    /// The sessions with the image's places; `nil` for what is on this machine, and with `--offline`.
-    let places: EndpointSessions?
-    /// The image's reference; `nil` for what is on this machine.
-    let reference: Reference?
-    /// The layout or archive that holds it; `nil` for a registry.
-    let local: LocalBlobs?
-    /// The tag that a layout or an archive names it by.
-    let tag: String?
-    /// The name at a registry by which a layout or an archive knows the image; `nil` where it says none.
-    var formerName: Reference?
-
-    /// `registry/repository`, or the place on this machine.
-    var name: String { reference?.name ?? local?.name ?? "" }
 }

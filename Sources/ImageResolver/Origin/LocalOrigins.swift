@@ -1,30 +1,32 @@
+import ErrorMapping
 import ImageArchive
 import ImageModel
 import ImageStore
 
 /// An image in an OCI layout on this machine.
 struct LayoutOrigin: ImageOrigin {
-    /// The layout.
-    let store: ImageStore
-    private let tag: String?
+    private let store: ImageStore
+    /// The entry of `index.json` for the image.
+    private let entry: LayoutEntry
 
-    /// The layout in `path`, which must be there; `tag` picks one of its images.
+    /// Opens the layout in the folder `path`, which must exist. `tag` selects one of its images.
     init(path: String, tag: String?) throws(ResolverError) {
-        let found: ImageStore?
-        do throws(StoreError) {
-            found = try ImageStore.existing(at: path, as: .output)
-        } catch {
-            throw ResolverError(store: error)
+        let existing = try mapError(ResolverError.init(store:), try ImageStore.existing(at: path, as: .output))
+        guard let store = existing else {
+            throw ResolverError(.notFound, "'\(path)' is not an OCI layout: it has no oci-layout file")
         }
-        guard let found else {
-            throw ResolverError(.notFound, "'\(path)' holds no OCI layout: it has no oci-layout file")
-        }
-        store = found
-        self.tag = tag
+        self.store = store
+        entry = try Self.entry(tag, in: store)
     }
 
+    var local: LocalBlobs? { .layout(store) }
+
+    var tag: String? { entry.name }
+
+    var formerName: Reference? { entry.imageName.flatMap { try? Reference(parsing: $0) } }
+
     func root() async throws(ResolverError) -> Document {
-        try await document(try entry().descriptor)
+        try await document(entry.descriptor)
     }
 
     func document(_ descriptor: Descriptor) async throws(ResolverError) -> Document {
@@ -32,13 +34,9 @@ struct LayoutOrigin: ImageOrigin {
     }
 
     func bytes(_ descriptor: Descriptor) async throws(ResolverError) -> [UInt8] {
-        let bytes: [UInt8]?
-        do throws(StoreError) {
-            bytes = try store.read(descriptor.digest, limit: Limits.manifestBytes)
-        } catch {
-            throw ResolverError(store: error)
-        }
-        guard let bytes else { throw ResolverError(.notFound, "'\(store.root)' holds no blob \(descriptor.digest)") }
+        let bytes = try mapError(
+            ResolverError.init(store:), try store.read(descriptor.digest, limit: Limits.manifestBytes))
+        guard let bytes else { throw ResolverError(.notFound, "'\(store.root)' has no blob \(descriptor.digest)") }
         guard Int64(bytes.count) == descriptor.size else {
             throw ResolverError(
                 .integrity,
@@ -47,21 +45,16 @@ struct LayoutOrigin: ImageOrigin {
         return bytes
     }
 
-    /// The one entry that the tag names, or the only one of all.
-    func entry() throws(ResolverError) -> LayoutEntry {
-        let entries: [LayoutEntry]
-        do throws(StoreError) {
-            entries = try store.entries()
-        } catch {
-            throw ResolverError(store: error)
-        }
+    /// The one entry that the tag names, or the only entry.
+    private static func entry(_ tag: String?, in store: ImageStore) throws(ResolverError) -> LayoutEntry {
+        let entries = try mapError(ResolverError.init(store:), try store.entries())
         let named = entries.filter { entry in tag.map { $0 == entry.name || $0 == entry.imageName } ?? true }
         if let entry = named.first, named.count == 1 { return entry }
         let names = entries.compactMap(\.name).map { Printable.escaped($0) }.joined(separator: ", ")
         let offer = names.isEmpty ? nil : "it holds \(names)"
         guard let tag else {
             throw ResolverError(
-                .notFound, "'\(store.root)' holds \(entries.count) images, and no tag picks one of them", hint: offer)
+                .notFound, "'\(store.root)' holds \(entries.count) images, and no tag selects one of them", hint: offer)
         }
         throw ResolverError(
             .notFound, "'\(store.root)' holds \(named.count) images named '\(Printable.escaped(tag))'", hint: offer)
@@ -70,33 +63,33 @@ struct LayoutOrigin: ImageOrigin {
 
 /// An image in an archive on this machine.
 struct ArchiveOrigin: ImageOrigin {
-    /// The image.
-    let image: ArchiveImage
-    /// The archive, as a command names it.
-    let name: String
+    private let image: ArchiveImage
+    private let name: String
     private let path: String
 
-    /// The image of the archive at `path`; `tag` picks one of several.
+    /// Opens the archive at `path`. `tag` selects one of its images.
     ///
-    /// What has to be unpacked or compressed goes to files without names on the disk of `scratchFolder`, `jobs` at a time.
+    /// Layers that have to be unpacked or compressed go to unnamed files on the disk of `scratchFolder`, `jobs` at a time.
     init(
         path: String, form: ArchiveForm, tag: String?, scratchFolder: String, jobs: Int
     ) async throws(ResolverError) {
-        do throws(ArchiveError) {
-            image = try await ImageArchive(path, as: form, scratchFolder: scratchFolder).image(tag, jobs: jobs)
-        } catch {
-            throw ResolverError(archive: error, path: path)
-        }
+        image = try await mapError(
+            { ResolverError(archive: $0, path: path) },
+            awaiting: try await ImageArchive(path, as: form, scratchFolder: scratchFolder).image(tag, jobs: jobs))
         self.path = path
         name = form.prefix + path
     }
 
-    /// The tag that the archive names the image by; a name that is no reference is one as a whole.
+    var local: LocalBlobs? { .archive(image, name: name) }
+
+    /// The tag in the image's name, or the whole name if it is not a reference.
     var tag: String? {
         guard let name = image.name else { return nil }
         guard name.utf8.contains(UInt8(ascii: ":")) || name.utf8.contains(UInt8(ascii: "/")) else { return name }
         return (try? Reference(parsing: name))?.tag ?? name
     }
+
+    var formerName: Reference? { image.reference }
 
     func root() async throws(ResolverError) -> Document {
         try await document(image.root)
@@ -107,11 +100,11 @@ struct ArchiveOrigin: ImageOrigin {
     }
 
     func bytes(_ descriptor: Descriptor) async throws(ResolverError) -> [UInt8] {
-        do throws(ArchiveError) {
-            if let bytes = try image.bytes(of: descriptor) { return bytes }
-        } catch {
-            throw ResolverError(archive: error, path: path)
+        let bytes = try mapError({ ResolverError(archive: $0, path: path) }, try image.bytes(of: descriptor))
+        guard let bytes else {
+            throw ResolverError(
+                .notFound, "'\(Printable.escaped(path, limit: .max))' has no blob \(descriptor.digest)")
         }
-        throw ResolverError(.notFound, "'\(Printable.escaped(path, limit: .max))' holds no blob \(descriptor.digest)")
+        return bytes
     }
 }

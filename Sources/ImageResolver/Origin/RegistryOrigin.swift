@@ -1,63 +1,81 @@
+import ErrorMapping
 import ImageModel
 import ImageStore
+import PlatformModel
 import RegistryClient
 import RegistryProtocol
 
-/// An image at a registry or its mirrors; what the local store holds of it under a digest is not asked for again.
+/// An image at a registry or its mirrors. Content that a store holds under its digest is not requested again.
 struct RegistryOrigin: ImageOrigin {
-    /// The image.
-    let reference: Reference
-    /// The sessions with the places; `nil` when nothing may be asked (`--offline`).
-    let places: EndpointSessions?
-    /// The stores that are looked into first.
-    let stores: [ImageStore]
-    /// The document that the tag stood for when it was last asked.
-    let lastKnown: Digest?
+    private let image: Reference
+    /// The sessions with the endpoints; `nil` if no request is allowed (`--offline`).
+    let endpoints: EndpointSessions?
+    /// The stores to look into before a request.
+    private let stores: [ImageStore]
+    /// The digest that the tag resolved to when it was last requested.
+    private let lastKnown: Digest?
     /// Takes notes for the user.
-    let note: @Sendable (String) -> Void
+    private let note: @Sendable (String) -> Void
+    private let responses = ReceivedDocuments()
 
-    private let sent = ReceivedDocuments()
-    private let search: TagSearch
-
-    /// An image that nothing has been asked of yet.
+    /// An image that has not been requested yet.
     init(
-        reference: Reference, places: EndpointSessions?, stores: [ImageStore], lastKnown: Digest?,
+        _ image: Reference, at endpoints: EndpointSessions?, stores: [ImageStore] = [], lastKnown: Digest? = nil,
         note: @escaping @Sendable (String) -> Void
     ) {
-        self.reference = reference
-        self.places = places
-        search = TagSearch(places?.tags ?? [])
+        self.image = image
+        self.endpoints = endpoints
         self.stores = stores
         self.lastKnown = lastKnown
         self.note = note
     }
 
-    var received: [Digest: Int64] { get async { await sent.sizes } }
+    var reference: Reference? { image }
 
-    var rootEndpoint: String? { get async { await search.place } }
+    var received: [Digest: Int64] { get async { await responses.sizes } }
 
     func root() async throws(ResolverError) -> Document {
-        guard let digest = reference.digest else { return try await tagged(reference.tag ?? "latest") }
-        // What is held is not asked about, not even whether its tag has moved.
+        guard let digest = image.digest else { return try await tagged(image.tag ?? "latest") }
+        // A digest in the store needs no request, not even to see whether its tag has moved.
         if let held = held(digest) { return try Document(held, digest: digest, sentAs: nil) }
-        if let tag = reference.tag, let current = await places?.current(tag)?.digest, current != digest {
-            note("the tag '\(tag)' stands for \(current) now; the digest that was given decides")
+        if let tag = image.tag, let current = await endpoints?.current(tag)?.digest, current != digest {
+            note("the tag '\(tag)' now refers to \(current); the digest in the name is used")
         }
-        return try await fetched(from: try asked().digests) { session throws(FetchError) in
+        return try await fetched(from: try allowed().digests) { session throws(RegistryError) in
             try await session.document(digest)
         }
     }
 
-    func otherRoot(besides seen: Set<Digest>, because refusal: ResolverError) async throws(ResolverError) -> Document? {
-        guard reference.digest == nil, let tag = reference.tag else { return nil }
+    /// Requests the tag from the next endpoint if no entry of the index matches, because a mirror may hold only part of it.
+    ///
+    /// If no endpoint has a match, the last error is thrown, with the platforms that the other endpoints offer.
+    func choosing<Choice: Sendable>(
+        from root: Document, _ choose: (Document) async throws(ResolverError) -> Choice
+    ) async throws(ResolverError) -> Choice {
+        var root = root
+        var seen: Set<Digest> = []
+        var offers: [String] = []
         while true {
-            let (place, rest) = (await search.place, await search.rest)
-            guard let place, !rest.isEmpty else { return nil }
-            let document = try await document(tag: tag, at: rest)
-            guard seen.contains(document.digest) else {
-                note("'\(Printable.escaped(place))' is passed over: in its list, \(refusal.message)")
-                return document
+            let refusal: ResolverError
+            do throws(ResolverError) {
+                return try await choose(root)
+            } catch {
+                refusal = error
             }
+            guard refusal.noMatch != nil else { throw refusal.adding(offers) }
+            seen.insert(root.digest)
+            let offer = await endpointOfTag.map { "'\(Printable.escaped($0))' offers \(refusal.offered)" }
+            let next: Document?
+            do throws(ResolverError) {
+                next = try await nextRoot(besides: seen, because: refusal)
+            } catch {
+                // The offered platforms are more useful than the fact that no other endpoint has the image.
+                guard error.kind != .notFound else { throw refusal.adding(offers) }
+                throw error.adding(offers + [offer].compactMap(\.self))
+            }
+            guard let next else { throw refusal.adding(offers) }
+            if let offer { offers.append(offer) }
+            root = next
         }
     }
 
@@ -65,106 +83,127 @@ struct RegistryOrigin: ImageOrigin {
         if let bytes = held(descriptor) {
             return try Document(bytes, digest: descriptor.digest, sentAs: descriptor.mediaType)
         }
-        if let document = await sent.document(descriptor) { return document }
-        return try await fetched(from: try asked().digests) { session throws(FetchError) in
+        if let document = await responses.document(descriptor) { return document }
+        return try await fetched(from: try allowed().digests) { session throws(RegistryError) in
             try await session.document(descriptor.digest, size: descriptor.size)
         }
     }
 
     func bytes(_ descriptor: Descriptor) async throws(ResolverError) -> [UInt8] {
         if let bytes = held(descriptor) { return bytes }
-        if let bytes = await sent.blob(descriptor) { return bytes }
+        if let bytes = await responses.blob(descriptor) { return bytes }
         guard descriptor.size <= Int64(Limits.manifestBytes) else {
             throw ResolverError(
                 .malformed,
                 "blob \(descriptor.digest) has \(descriptor.size) bytes, a config has at most \(Limits.manifestBytes)")
         }
-        let sessions = try asked().digests
-        let bytes: [UInt8]
-        do throws(FetchError) {
-            bytes = try await sessions.inTurn { session throws(FetchError) in try await session.smallBlob(descriptor) }
-        } catch {
-            throw ResolverError(fetch: error)
-        }
-        await sent.add(bytes, as: descriptor.digest)
+        let sessions = try allowed().digests
+        let bytes = try await mapError(
+            ResolverError.init(registry:),
+            awaiting: try await sessions.inTurn { session throws(RegistryError) in
+                try await session.smallBlob(descriptor)
+            })
+        await responses.add(bytes, as: descriptor.digest)
         return bytes
     }
 
-    /// A list names manifests, so an entry of an unknown kind is asked for as one; what is none is a blob.
+    /// Requests an entry of an unknown media type as a manifest, since an index lists manifests. If none exists, it is a blob.
     func unknown(_ descriptor: Descriptor) async throws(ResolverError) -> [UInt8]? {
         if let bytes = held(descriptor) { return bytes }
         guard descriptor.size <= Int64(Limits.manifestBytes) else { return nil }
-        let sessions = try asked().digests
+        let sessions = try allowed().digests
         let bytes: [UInt8]
-        do throws(FetchError) {
-            bytes = try await sessions.inTurn { session throws(FetchError) in
+        do throws(RegistryError) {
+            bytes = try await sessions.inTurn { session throws(RegistryError) in
                 try await session.document(descriptor.digest, size: descriptor.size).bytes
             }
         } catch {
-            let error = ResolverError(fetch: error)
+            let error = ResolverError(registry: error)
             guard error.kind == .notFound else { throw error }
             return nil
         }
-        await sent.add(bytes, as: descriptor.digest)
+        await responses.add(bytes, as: descriptor.digest)
         return bytes
     }
 
-    /// A tag is always asked: with a HEAD when the document that it last stood for is here, else with a GET.
+    /// The document of a tag, which is always requested: by HEAD if the last known document is in a store, else by GET.
     private func tagged(_ tag: String) async throws(ResolverError) -> Document {
         if let lastKnown, let bytes = held(lastKnown) {
-            guard let places else { return try Document(bytes, digest: lastKnown, sentAs: nil) }
-            if let (current, place) = await places.current(tag), current == lastKnown {
-                await search.note(answerOf: place)
+            guard let endpoints else { return try Document(bytes, digest: lastKnown, sentAs: nil) }
+            if let (current, session) = await endpoints.current(tag), current == lastKnown {
+                await responses.note(session, in: endpoints.tags)
                 return try Document(bytes, digest: lastKnown, sentAs: nil)
             }
         }
-        return try await document(tag: tag, at: try asked().tags)
+        return try await document(tag: tag, at: try allowed().tags)
     }
 
     private func document(tag: String, at sessions: [RegistrySession]) async throws(ResolverError) -> Document {
-        let search = search
-        return try await fetched(from: sessions) { session throws(FetchError) in
-            let answer = try await session.document(tag: tag)
-            await search.note(answerOf: session)
-            return answer
+        try await fetched(from: sessions) { session throws(RegistryError) in
+            let response = try await session.document(tag: tag)
+            await responses.note(session, in: endpoints?.tags ?? [])
+            return response
         }
     }
 
-    /// What the first place sends that has a document; one that cannot be read is as good as none.
-    private func fetched(
-        from sessions: [RegistrySession], _ fetch: (RegistrySession) async throws(FetchError) -> FetchedDocument
-    ) async throws(ResolverError) -> Document {
-        let document: Document
-        do throws(FetchError) {
-            document = try await sessions.inTurn { session throws(FetchError) in
-                let answer = try await fetch(session)
-                do throws(ManifestError) {
-                    return try Document(checked: answer.bytes, digest: answer.digest, sentAs: answer.contentType)
-                } catch {
-                    throw .unreadable(error, answer.digest)
-                }
+    /// The document of the tag at the next endpoint that has another one than those in `seen`; `nil` if there is none.
+    private func nextRoot(
+        besides seen: Set<Digest>, because refusal: ResolverError
+    ) async throws(ResolverError) -> Document? {
+        guard image.digest == nil, let tag = image.tag else { return nil }
+        while let endpoint = await endpointOfTag {
+            let rest = (endpoints?.tags ?? []).dropFirst(await responses.requestedTags)
+            guard !rest.isEmpty else { return nil }
+            let document = try await document(tag: tag, at: Array(rest))
+            guard seen.contains(document.digest) else {
+                note("'\(Printable.escaped(endpoint))' is skipped: in its index, \(refusal.message)")
+                return document
             }
-        } catch {
-            var error = ResolverError(fetch: error)
-            if error.kind == .network, lastKnown != nil {
-                error.hint = "what was pulled before is there with --offline"
-            }
-            throw error
         }
-        await sent.add(document)
+        return nil
+    }
+
+    /// The name of the endpoint that answered the last request for the tag.
+    private var endpointOfTag: String? {
+        get async {
+            let requested = await responses.requestedTags
+            guard let tags = endpoints?.tags, requested > 0, requested <= tags.count else { return nil }
+            return tags[requested - 1].reference.registry
+        }
+    }
+
+    /// The response of the first endpoint that has the document. A response that cannot be parsed counts as absent.
+    private func fetched(
+        from sessions: [RegistrySession], _ fetch: (RegistrySession) async throws(RegistryError) -> FetchedDocument
+    ) async throws(ResolverError) -> Document {
+        let document = try await mapError(
+            failure,
+            awaiting: try await sessions.inTurn { session throws(RegistryError) in
+                let response = try await fetch(session)
+                return try mapError(
+                    { RegistryError(.manifest("\(response.digest)"), at: session.reference, .unreadable($0)) },
+                    try Document(checked: response.bytes, digest: response.digest, sentAs: response.contentType))
+            })
+        await responses.add(document)
         return document
     }
 
-    private func asked() throws(ResolverError) -> EndpointSessions {
-        guard let places else {
-            throw ResolverError(
-                .notFound, "the local store does not hold it for this platform, and --offline asks nobody",
-                hint: "pull it once without --offline")
-        }
-        return places
+    private func failure(_ error: RegistryError) -> ResolverError {
+        var error = ResolverError(registry: error)
+        if error.kind == .network, lastKnown != nil { error.hint = "--offline uses what was pulled before" }
+        return error
     }
 
-    /// What a descriptor carries along, or a store holds; damaged bytes count as absent.
+    private func allowed() throws(ResolverError) -> EndpointSessions {
+        guard let endpoints else {
+            throw ResolverError(
+                .notFound, "the local store does not hold it for this platform, and --offline allows no requests",
+                hint: "pull it once without --offline")
+        }
+        return endpoints
+    }
+
+    /// The bytes in the descriptor itself or in a store. Damaged bytes count as absent.
     private func held(_ descriptor: Descriptor) -> [UInt8]? {
         let bytes = descriptor.data ?? held(descriptor.digest)
         guard let bytes, Int64(bytes.count) == descriptor.size else { return nil }
@@ -180,32 +219,55 @@ struct RegistryOrigin: ImageOrigin {
     }
 }
 
-/// What a registry has sent for one image: nothing of it is asked for twice, and its bytes are counted.
-actor ReceivedDocuments {
+/// The documents that registries have sent for one image, so nothing is requested twice and every byte is counted.
+private actor ReceivedDocuments {
     private var documents: [Digest: Document] = [:]
     private var blobs: [Digest: [UInt8]] = [:]
-    /// The bytes that came, by digest.
+    /// The sizes in bytes, by digest.
     private(set) var sizes: [Digest: Int64] = [:]
+    /// How many endpoints were requested for the tag, in their order.
+    private(set) var requestedTags = 0
 
-    /// The document of that digest and size, if it has come.
+    /// The document with that digest and size, if it was received.
     func document(_ descriptor: Descriptor) -> Document? {
         documents[descriptor.digest].flatMap { Int64($0.bytes.count) == descriptor.size ? $0 : nil }
     }
 
-    /// The small blob of that digest and size, if it has come.
+    /// The small blob with that digest and size, if it was received.
     func blob(_ descriptor: Descriptor) -> [UInt8]? {
         blobs[descriptor.digest].flatMap { Int64($0.count) == descriptor.size ? $0 : nil }
     }
 
-    /// Keeps a document that has come.
+    /// Keeps a document.
     func add(_ document: Document) {
         documents[document.digest] = document
         sizes[document.digest] = Int64(document.bytes.count)
     }
 
-    /// Keeps a small blob that has come.
+    /// Keeps a small blob.
     func add(_ bytes: [UInt8], as digest: Digest) {
         blobs[digest] = bytes
         sizes[digest] = Int64(bytes.count)
+    }
+
+    /// Notes that `session` has answered a request for the tag.
+    func note(_ session: RegistrySession, in endpoints: [RegistrySession]) {
+        if let index = endpoints.firstIndex(where: { $0 === session }) { requestedTags = index + 1 }
+    }
+}
+
+extension ResolverError {
+    /// The platforms that were offered and refused.
+    fileprivate var offered: String {
+        let names = (noMatch?.offered ?? []).compactMap(\.platform).map { Printable.escaped($0.full) }
+        return names.isEmpty ? "no platform" : names.joined(separator: ", ")
+    }
+
+    /// The same error with the platforms that other endpoints offer.
+    fileprivate func adding(_ offers: [String]) -> ResolverError {
+        guard !offers.isEmpty else { return self }
+        var error = self
+        error.message += "; " + offers.joined(separator: "; ")
+        return error
     }
 }

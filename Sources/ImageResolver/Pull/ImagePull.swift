@@ -1,202 +1,178 @@
+import ErrorMapping
 import ImageModel
 import ImageStore
 import PlatformModel
 import RegistryClient
 import RegistryProtocol
 
-/// Pulls one image for its wanted platforms: choose, confirm, fetch, commit, list.
+/// Pulls one image for its wanted platforms: choose, confirm, fetch, write, list.
 struct ImagePull: Sendable {
     let image: String
-    let begun: Beginning<WantedPlatforms.Selection>
-    let destination: PullDestination
+    let rules: HostRules
+    let wanted: WantedPlatforms.Selection
+    let origin: any ImageOrigin
+    /// The document that the image's name refers to.
+    let root: Document
     let slots: TransferSlots
     let budget: ConnectionBudget
+    /// Serializes the writes to `index.json`.
     let listing: TransferSlots
     let events: @Sendable (ResolverEvent) -> Void
-    /// When the pull began, in seconds.
+    /// When the pull began, in seconds since 1970.
     let start: Double
-    let now: @Sendable () -> Double
 
-    private var source: OpenSource { begun.source }
-
-    /// Pulls the image for what is wanted; one result a platform, in order.
-    func run() async throws(ResolverError) -> [PulledImage] {
-        let contents = try await contents()
+    /// Pulls the image. Returns one result per platform, in order.
+    func run(into target: inout PullTarget) async throws(ResolverError) -> [PulledImage] {
+        let contents = try await contents(keepsIndex: target.isLocal)
         for chosen in contents.images {
             let digest = chosen.documents.document.digest
             events(.resolved(image: image, digest: digest, platform: chosen.platform, word: chosen.word))
         }
-        // Only now is anything made there: an image that is not there, or does not suit, leaves no trace.
-        let target = try await storing { () async throws(StoreError) in try destination.open() }
+        // The store is created only now: an image that is missing or does not match leaves no trace.
+        let store = try target.open()
         let documents = contents.allDocuments
         let blobs = contents.manifests.flatMap { [$0.config] + $0.layers }.filter { documents[$0.digest] == nil }
-        try await storing { () async throws(StoreError) in try await target.adopt(blobs) }
-        let plan = PullPlan(contents.manifests) { documents[$0.digest] != nil || target.store.contains($0) }
-        // What is in memory goes to the disk while the layers come: a small image is not kept waiting for the disk.
-        async let kept = keep(documents, in: target.store)
+        try await mapError(ResolverError.init(store:), awaiting: try await target.adopt(blobs, into: store))
+        let plan = PullPlan(contents.manifests) { documents[$0.digest] != nil || store.contains($0) }
+        // The documents are written while the layers are fetched, so a small image does not wait for the disk.
+        async let written = write(documents, to: store)
         let fetch = LayerFetch(
-            image: image, target: target, sessions: source.places?.digests, local: source.local, slots: slots,
-            budget: budget,
-            events: events)
+            image: image, store: store, sessions: origin.endpoints?.digests, local: origin.local, slots: slots,
+            budget: budget, events: events)
         let arrived = try await fetch.run(plan, besides: Set(documents.keys))
-        try await kept.get()
-        try await list(contents, in: target)
-        let received = await source.origin.received.merging(arrived) { $0 + $1 }
-        return PullAccount(received: received).images(contents) { image, bytes, cached in
+        try await written.get()
+        _ = try await listing.each([contents], cancelled: .interrupted) { contents throws(ResolverError) in
+            try await mapError(ResolverError.init(store:), awaiting: try await list(contents, in: store))
+        }
+        let received = await origin.received.merging(arrived) { $0 + $1 }
+        return zip(contents.images, Self.shares(of: contents.images, in: received)).map { chosen, share in
             PulledImage(
-                image: self.image, name: source.name, digest: image.documents.document.digest, index: contents.index,
-                platform: image.platform, word: image.word, bytes: bytes, bytesFromCache: cached,
-                seconds: now() - start, output: target.store.root)
+                image: image, name: origin.name, digest: chosen.documents.document.digest, index: contents.index,
+                platform: chosen.platform, word: chosen.word, bytes: share.received, bytesFromCache: share.present,
+                seconds: ProcessFacts.now() - start, output: store.root)
         }
     }
 
-    private func contents() async throws(ResolverError) -> PullContents {
-        let root = begun.root
-        guard case .some(let platforms) = begun.wanted else {
-            return try await WholeIndex(origin: source.origin, catalog: begun.rules.catalog).contents(of: root)
+    /// What is pulled; `keepsIndex` also stores the index that platforms are chosen from.
+    private func contents(keepsIndex: Bool) async throws(ResolverError) -> PullContents {
+        guard case .some(let platforms) = wanted else {
+            return try await WholeIndex.contents(of: root, from: origin, catalog: rules.catalog)
         }
-        let selector = begun.rules.selector(image, source)
-        // All from one list: what several platforms are chosen from is one document.
-        let selections = try await source.origin.choosing(from: root) { root throws(ResolverError) in
+        let selector = rules.selector(image, origin)
+        // All platforms are chosen from one document, also if several endpoints have different ones.
+        let selections = try await origin.choosing(from: root) { root throws(ResolverError) in
             var selections: [Selection] = []
             for wanted in platforms { selections.append(try await selector.select(from: root, for: wanted)) }
             return selections
         }
         var contents = PullContents()
         for selection in selections {
-            for remark in selection.remarks { events(remark.event(about: image)) }
+            selection.remarks.forEach(events)
             contents.index = selection.isFromIndex ? selection.root.digest : nil
             contents.images.append(
                 PullContents.Image(
                     documents: selection.documents, platform: selection.platform, word: selection.word,
                     position: selection.position, wanted: selection.wanted.host.platform))
         }
-        // The local store keeps the list: a later pull asks by a HEAD whether it is still the same, and --offline needs it.
-        if destination.isLocal, let index = contents.index { contents.documents[index] = selections.first?.root.bytes }
-        // Two wanted platforms may come to one manifest, which is listed once.
+        // A later pull checks with a HEAD whether the index has changed, and --offline needs the index itself.
+        if keepsIndex, let index = contents.index { contents.documents[index] = selections.first?.root.bytes }
+        // Two wanted platforms may share one manifest, which is listed once.
         for entry in contents.images.map(\.entry) where !contents.listed.contains(entry) {
             contents.listed.append(entry)
         }
         return contents
     }
 
-    private func keep(
-        _ documents: [Digest: [UInt8]], in store: ImageStore
+    private func write(
+        _ documents: [Digest: [UInt8]], to store: ImageStore
     ) async -> Result<Void, ResolverError> {
         do throws(StoreError) {
-            try await store.write(documents)
-            return .success(())
+            return .success(try await store.write(documents))
         } catch {
             return .failure(ResolverError(store: error))
         }
     }
 
-    /// Makes what was fetched durable, and then lists it: blobs first, index last.
-    private func list(_ contents: PullContents, in target: PullTarget) async throws(ResolverError) {
-        let outcome = await listing.run { () async -> Result<Void, ResolverError> in
-            do throws(ResolverError) {
-                try await storing { () async throws(StoreError) in
-                    let list = PullListing(source: source, target: target, image: image, catalog: begun.rules.catalog)
-                    try await list.write(contents)
-                }
-                return .success(())
-            } catch {
-                return .failure(error)
-            }
-        }
-        guard let outcome else { throw ResolverError.interrupted }
-        try outcome.get()
-    }
-
-    private func storing<Value: Sendable>(
-        _ work: () async throws(StoreError) -> Value
-    ) async throws(ResolverError) -> Value {
-        do throws(StoreError) {
-            return try await work()
-        } catch {
-            throw ResolverError(store: error)
-        }
-    }
-}
-
-/// Tells for each image of a pull how many bytes came over the network, and how many were here.
-///
-/// A byte that came counts for the first image that it is of, and what is of none of them, such as the list, for the first
-/// of all; for the others a shared blob was here.
-struct PullAccount {
-    /// The bytes that came over the network, by digest.
-    let received: [Digest: Int64]
-
-    /// The images as `make` reports them, given the bytes that came and those that were here.
-    func images(
-        _ contents: PullContents, _ make: (PullContents.Image, _ bytes: Int64, _ cached: Int64) -> PulledImage
-    ) -> [PulledImage] {
+    /// For each image, the bytes that were received and those that were already present.
+    ///
+    /// A received blob counts for the first image that contains it, and a document of no image, such as the index, for the
+    /// first image. For other images, a shared blob was already present.
+    private static func shares(
+        of images: [PullContents.Image], in received: [Digest: Int64]
+    ) -> [(received: Int64, present: Int64)] {
         var unclaimed = received
-        var shares: [(bytes: Int64, cached: Int64)] = []
-        for image in contents.images {
+        var shares: [(received: Int64, present: Int64)] = []
+        for image in images {
             let manifest = image.documents.manifest
-            var share: (bytes: Int64, cached: Int64) = (0, 0)
+            var share: (received: Int64, present: Int64) = (0, 0)
             var seen: Set<Digest> = []
             for blob in [image.documents.document.descriptor, manifest.config] + manifest.layers
             where seen.insert(blob.digest).inserted {
-                let came = unclaimed.removeValue(forKey: blob.digest) ?? 0
-                share.bytes += came
-                if came == 0 { share.cached += blob.size }
+                let bytes = unclaimed.removeValue(forKey: blob.digest) ?? 0
+                share.received += bytes
+                if bytes == 0 { share.present += blob.size }
             }
             shares.append(share)
         }
-        if !shares.isEmpty { shares[0].bytes += unclaimed.values.reduce(0, +) }
-        return zip(contents.images, shares).map { make($0, $1.bytes, $1.cached) }
+        if !shares.isEmpty { shares[0].received += unclaimed.values.reduce(0, +) }
+        return shares
     }
 }
 
-/// Lists in its store what a pull has brought.
-struct PullListing {
-    let source: OpenSource
-    let target: PullTarget
-    let image: String
-    let catalog: PlatformCatalog
+// MARK: - Listing
 
-    /// Makes the blobs durable, and then lists the images.
-    func write(_ contents: PullContents) async throws(StoreError) {
-        let listed = target.isLocal ? contents.images.map(\.entry) : try await layoutEntries(contents)
-        // What is listed already decides the name: no other process may change it in between.
-        try await target.store.addEntries(replacing: target.isLocal ? .nameAndPlatform : .name) { present in
-            let name = name(among: present)
-            return listed.map { LayoutEntry($0, name: name, imageName: source.reference?.description) }
+extension ImagePull {
+    private static let filteredFrom = "io.github.resolve.filtered-from"
+
+    /// Makes the blobs durable, and then lists the images in the store.
+    private func list(_ contents: PullContents, in store: ImageStore) async throws(StoreError) {
+        let isLocal = store.kind == .local
+        let listed = isLocal ? contents.images.map(\.entry) : try await layoutEntries(contents, in: store)
+        // The name depends on the entries that exist, so no other process may change them in between.
+        try await store.addEntries(replacing: isLocal ? .nameAndPlatform : .name) { present in
+            let name = name(in: store, among: present)
+            return listed.map { LayoutEntry($0, name: name, imageName: origin.reference?.description) }
         }
-        guard target.isLocal, let reference = source.reference else { return }
-        for resolution in resolutions(of: reference, contents) { try await target.store.save(resolution) }
+        guard isLocal, let reference = origin.reference else { return }
+        for resolution in resolutions(of: reference, contents) { try await store.save(resolution) }
     }
 
-    /// A reference's name; a layout's image keeps its tag in another layout, and its place is its name in the local store.
-    private func name(among present: [LayoutEntry]) -> String? {
-        if let reference = source.reference { return target.name(of: reference, among: present) }
-        return target.isLocal ? image : source.tag
+    /// The name to list the image by.
+    ///
+    /// The local store uses full references. So does a layout in which the tag already names an image of another repository,
+    /// because a pull must not replace that image. An image without a reference keeps its tag in another layout.
+    private func name(in store: ImageStore, among entries: [LayoutEntry]) -> String? {
+        guard let reference = origin.reference else { return store.kind == .local ? image : origin.tag }
+        guard store.kind != .local else { return reference.description }
+        guard let tag = reference.tag else { return nil }
+        let isTaken = entries.contains { $0.name == tag && $0.imageName != reference.description }
+        return isTaken ? reference.description : tag
     }
 
     private func resolutions(of reference: Reference, _ contents: PullContents) -> [Resolution] {
         var resolutions: [Resolution] = []
         for image in contents.images {
-            let platform = image.wanted.map(catalog.normalized) ?? WantedPlatforms.every
+            let platform = image.wanted.map(rules.catalog.normalized) ?? WantedPlatforms.every
             resolutions.append(
                 Resolution(
                     reference: reference, platform: platform, index: contents.index,
                     manifest: image.documents.document.digest, position: image.position))
-            // One stands for all platforms: what counts is the list.
+            // One resolution stands for all platforms, because it refers to the index.
             if image.wanted == nil { break }
         }
         return resolutions
     }
 
-    /// A layout lists one manifest, a whole list, or a list made of just the platforms that were asked for.
-    private func layoutEntries(_ contents: PullContents) async throws(StoreError) -> [Descriptor] {
+    /// The entries of a layout: a manifest, a whole index, or a new index of the requested platforms.
+    private func layoutEntries(
+        _ contents: PullContents, in store: ImageStore
+    ) async throws(StoreError) -> [Descriptor] {
         guard contents.listed.count > 1 else { return contents.listed }
         var filtered = ImageIndex(mediaType: MediaType.ociIndex, manifests: contents.listed)
-        if let index = contents.index { filtered.annotations["io.github.resolve.filtered-from"] = index.description }
+        if let index = contents.index { filtered.annotations[Self.filteredFrom] = index.description }
         let bytes = filtered.encoded()
         let digest = try Digest.of(bytes)
-        try await target.store.write(bytes, as: digest)
+        try await store.write(bytes, as: digest)
         return [Descriptor(mediaType: MediaType.ociIndex, digest: digest, size: Int64(bytes.count))]
     }
 }

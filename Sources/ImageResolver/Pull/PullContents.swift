@@ -1,22 +1,22 @@
 import ImageModel
 import PlatformModel
 
-/// What one pull brings: documents, which are read already, layers, and what the store will list.
+/// What one pull stores: documents, which are already read, layers, and the entries to list.
 struct PullContents: Sendable {
     /// One image of the pull.
     struct Image: Sendable {
-        /// Its manifest and config.
+        /// The manifest and config.
         let documents: ImageDocuments
-        /// Its platform, as the entry declares it or the config names it.
+        /// The platform that the entry declares, else the one in the config.
         let platform: Platform?
-        /// The ranking's word.
+        /// The code of the reason for the choice.
         let word: String
-        /// Where it stands in the list; empty for a lone manifest.
+        /// The position in the index; empty for a root manifest.
         let position: Position
-        /// The platform that was asked for; `nil` when all were.
+        /// The requested platform; `nil` if all were requested.
         let wanted: Platform?
 
-        /// The manifest as an index lists it.
+        /// The manifest as an index entry.
         var entry: Descriptor {
             var descriptor = documents.document.descriptor
             descriptor.platform = platform
@@ -24,24 +24,24 @@ struct PullContents: Sendable {
         }
     }
 
-    /// The images, in the order asked for.
+    /// The images, in the order requested.
     var images: [Image] = []
-    /// Other documents by their digests: lists, attestations, and whatever else a list names.
+    /// Other documents: indexes, attestations, and other entries of an index.
     var documents: [Digest: [UInt8]] = [:]
-    /// Blobs besides the images' own layers.
+    /// Blobs other than those of the images.
     var blobs: [Descriptor] = []
-    /// What the store lists: a manifest, a list, or several manifests.
+    /// The entries to list: a manifest, an index, or several manifests.
     var listed: [Descriptor] = []
-    /// The list that the images were chosen from.
+    /// The index that the images were chosen from.
     var index: Digest?
 
-    /// Every manifest whose blobs are wanted; blobs that no image names stand as if in one more.
+    /// The manifests whose blobs are needed, including one that stands for ``blobs``.
     var manifests: [ImageManifest] {
         let extra = blobs.first.map { ImageManifest(config: $0, layers: Array(blobs.dropFirst())) }
         return images.map(\.documents.manifest) + [extra].compactMap(\.self)
     }
 
-    /// Every document that is held in memory, by its digest.
+    /// Every document that is held in memory.
     var allDocuments: [Digest: [UInt8]] {
         var all = documents
         for image in images {
@@ -52,124 +52,90 @@ struct PullContents: Sendable {
     }
 }
 
-/// Gathers everything that a list names, for `--platform all`: the layout is then whole, with no digest left dangling.
+/// Reads everything that an index lists, for `--platform all`, so the stored layout has no missing digest.
 ///
-/// What a list names several times, in itself or in the lists inside it, is read and counted once.
+/// An entry that is listed several times, in the index or in nested ones, is read and counted once.
 struct WholeIndex {
-    let origin: any ImageOrigin
-    let catalog: PlatformCatalog
+    private let origin: any ImageOrigin
+    private let catalog: PlatformCatalog
+    private var contents = PullContents()
+    private var bounds: IndexBounds
 
-    /// The contents of a list and of the lists inside it; a lone manifest is a list of one.
-    func contents(of root: Document) async throws(ResolverError) -> PullContents {
-        var gathered = GatheredIndex(root)
+    /// Reads `root` and everything below it. A manifest without an index is treated like an index with one entry.
+    static func contents(
+        of root: Document, from origin: any ImageOrigin, catalog: PlatformCatalog
+    ) async throws(ResolverError) -> PullContents {
+        var whole = WholeIndex(origin: origin, catalog: catalog, bounds: IndexBounds(root: root))
+        whole.contents.listed = [root.descriptor]
         switch root.content {
         case .index(let index):
-            gathered.contents.index = root.digest
-            try await add(root, index, at: [], around: [], to: &gathered)
+            whole.contents.index = root.digest
+            try await whole.add(root, index, at: [], inside: [])
         case .manifest(let manifest):
-            guard manifest.isImage else { throw ResolverError(.malformed, "manifest \(root.digest) is no image") }
-            let documents = try await origin.image(root, manifest)
-            gathered.contents.images = [image(documents, platform: nil, at: [])]
+            guard manifest.isImage else { throw ResolverError(.malformed, "manifest \(root.digest) is not an image") }
+            whole.add(try await origin.image(root, manifest), platform: nil, at: [])
         }
-        return gathered.contents
+        return whole.contents
     }
 
-    private func add(
-        _ document: Document, _ index: ImageIndex, at position: Position, around: [Digest],
-        to gathered: inout GatheredIndex
+    private init(origin: any ImageOrigin, catalog: PlatformCatalog, bounds: IndexBounds) {
+        self.origin = origin
+        self.catalog = catalog
+        self.bounds = bounds
+    }
+
+    private mutating func add(
+        _ document: Document, _ index: ImageIndex, at position: Position, inside enclosing: [Digest]
     ) async throws(ResolverError) {
-        guard !around.contains(document.digest) else {
+        guard !enclosing.contains(document.digest) else {
             throw ResolverError(.malformed, "index \(document.digest) contains itself")
         }
-        guard position.count <= Limits.indexDepth else {
-            throw ResolverError(.malformed, "index \(document.digest) is nested more than \(Limits.indexDepth) deep")
-        }
-        gathered.contents.documents[document.digest] = document.bytes
+        try IndexBounds.check(depth: position.count, of: document)
+        contents.documents[document.digest] = document.bytes
         for (step, descriptor) in index.manifests.enumerated() {
             guard !Task.isCancelled else { throw .interrupted }
-            guard try gathered.admits(descriptor) else { continue }
+            guard try bounds.admit(descriptor) else { continue }
             guard MediaType.isIndex(descriptor.mediaType) || MediaType.isManifest(descriptor.mediaType) else {
-                try await add(unknown: descriptor, to: &gathered)
+                try await add(unknown: descriptor)
                 continue
             }
             let child = try await origin.document(descriptor)
             switch child.content {
             case .index(let index):
-                try await add(child, index, at: position + [step], around: around + [document.digest], to: &gathered)
+                try await add(child, index, at: position + [step], inside: enclosing + [document.digest])
             case .manifest(let manifest):
-                try await add(child, manifest, entry: descriptor, at: position + [step], to: &gathered)
+                try await add(child, manifest, entry: descriptor, at: position + [step])
             }
         }
     }
 
-    /// What is neither a list nor a manifest is brought along unread.
-    private func add(
-        unknown descriptor: Descriptor, to gathered: inout GatheredIndex
-    ) async throws(ResolverError) {
+    /// Includes an entry that is neither an index nor a manifest without parsing it.
+    private mutating func add(unknown descriptor: Descriptor) async throws(ResolverError) {
         if let bytes = try await origin.unknown(descriptor) {
-            try gathered.count(bytes: descriptor.size)
-            gathered.contents.documents[descriptor.digest] = bytes
+            try bounds.count(bytes: descriptor.size)
+            contents.documents[descriptor.digest] = bytes
         } else {
-            gathered.contents.blobs.append(descriptor)
+            contents.blobs.append(descriptor)
         }
     }
 
-    /// An image counts as one; an attestation or another artifact is brought along.
-    private func add(
-        _ child: Document, _ manifest: ImageManifest, entry: Descriptor, at position: Position,
-        to gathered: inout GatheredIndex
+    /// Adds an image. An attestation or another artifact is included, but not counted among the images.
+    private mutating func add(
+        _ child: Document, _ manifest: ImageManifest, entry: Descriptor, at position: Position
     ) async throws(ResolverError) {
-        let verdict = catalog.entryRefusal(of: Candidate(entry))
-        guard manifest.isImage, verdict == nil else {
-            gathered.contents.documents[child.digest] = child.bytes
-            gathered.contents.blobs += [manifest.config] + manifest.layers
+        guard manifest.isImage, catalog.entryRefusal(of: Candidate(entry)) == nil else {
+            contents.documents[child.digest] = child.bytes
+            contents.blobs += [manifest.config] + manifest.layers
             return
         }
-        try gathered.count(bytes: manifest.config.size)
-        let documents = try await origin.image(child, manifest)
-        gathered.contents.images.append(image(documents, platform: entry.platform, at: position))
+        try bounds.count(bytes: manifest.config.size)
+        add(try await origin.image(child, manifest), platform: entry.platform, at: position)
     }
 
-    private func image(_ documents: ImageDocuments, platform: Platform?, at position: Position) -> PullContents.Image {
-        PullContents.Image(
-            documents: documents, platform: platform ?? documents.config.platform, word: "all", position: position,
-            wanted: nil)
-    }
-}
-
-/// What a walk through a list has gathered so far, within the bounds on what is held in memory.
-struct GatheredIndex {
-    /// What was gathered.
-    var contents = PullContents()
-    private var seen: [Digest: Int64] = [:]
-    private var bytes: Int64 = 0
-
-    /// A walk that begins at `root`.
-    init(_ root: Document) {
-        contents.listed = [root.descriptor]
-        seen[root.digest] = Int64(root.bytes.count)
-        bytes = Int64(root.bytes.count)
-    }
-
-    /// Whether an entry is to be read: `false` for one that has been.
-    ///
-    /// - Throws: A ``ResolverError`` that names the bound, before a document is read that goes beyond it.
-    mutating func admits(_ entry: Descriptor) throws(ResolverError) -> Bool {
-        // One that is seen again with another size is read again, and refused for that.
-        guard seen[entry.digest] != entry.size else { return false }
-        guard seen.count < Limits.indexDocuments else {
-            throw ResolverError(.malformed, "its lists name more than \(Limits.indexDocuments) documents")
-        }
-        seen[entry.digest] = entry.size
-        if MediaType.isIndex(entry.mediaType) || MediaType.isManifest(entry.mediaType) { try count(bytes: entry.size) }
-        return true
-    }
-
-    /// Counts the bytes of a document that is about to be held.
-    mutating func count(bytes more: Int64) throws(ResolverError) {
-        guard more <= Int64(Limits.indexBytes) - bytes else {
-            throw ResolverError(.malformed, "its lists name documents of more than \(Limits.indexBytes) bytes")
-        }
-        bytes += more
+    private mutating func add(_ documents: ImageDocuments, platform: Platform?, at position: Position) {
+        contents.images.append(
+            PullContents.Image(
+                documents: documents, platform: platform ?? documents.config.platform, word: "all", position: position,
+                wanted: nil))
     }
 }

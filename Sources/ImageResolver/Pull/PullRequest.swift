@@ -1,48 +1,48 @@
 import ImageModel
 import PlatformModel
 
-/// One image to be pulled.
+/// One image to pull.
 public struct PullRequest: Sendable {
-    /// The image, as CLI.md writes references.
+    /// The image: a reference, a layout or an archive, as on the command line.
     public var image: String
-    /// The platforms to pull; empty = those of the options. `host` and `all` are understood.
+    /// The platforms to pull, including `host` and `all`; empty means those of the options.
     public var platforms: [String]
 
-    /// An image for the platforms of the options, or for its own.
+    /// An image, for the given platforms or those of the options.
     public init(image: String, platforms: [String] = []) {
         self.image = image
         self.platforms = platforms
     }
 }
 
-/// Where pulled images go.
+/// Where pulled images are stored.
 public enum PullOutput: Sendable {
     /// The local store.
     case localStore
-    /// An OCI layout of its own in a folder.
+    /// An OCI layout in this folder.
     case layout(String)
 }
 
-/// One platform's image, whole and verified in its output.
+/// The image of one platform, complete and verified in its output.
 public struct PulledImage: Sendable {
-    /// The image, as it was asked for.
+    /// The image, as the user wrote it.
     public let image: String
     /// `registry/repository`, without tag or digest.
     public let name: String
     /// The digest of the platform's manifest.
     public let digest: Digest
-    /// The digest of the list it was chosen from; `nil` for a lone manifest.
+    /// The digest of the index that it was chosen from; `nil` for a manifest without an index.
     public let index: Digest?
-    /// The platform that the entry declares or its config names.
+    /// The platform that the entry declares, else the one in the config.
     public let platform: Platform?
-    /// The ranking's word for the choice.
+    /// The code of the reason for the choice.
     public let word: String
-    /// Bytes that came over the network, documents included.
+    /// Bytes received over the network, including documents.
     public let bytes: Int64
-    /// Bytes of the image that were held already.
+    /// Bytes of the image that were already present.
     public let bytesFromCache: Int64
-    /// Seconds from the start of the image's resolution to its commit.
+    /// Seconds from the start of the pull to the end of the last write.
     public let seconds: Double
-    /// The folder that holds it.
+    /// The folder that contains it.
     public let output: String
 }

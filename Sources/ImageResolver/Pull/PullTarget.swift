@@ -1,35 +1,71 @@
+import ErrorMapping
 import ImageArchive
 import ImageModel
 import ImageStore
 
-/// Where a pull's blobs go, and where they may be had without the network.
+/// The store that a pull fills, and the places on this machine that blobs can be taken from.
 struct PullTarget: Sendable {
-    /// The store that is filled.
-    let store: ImageStore
-    /// Stores whose blobs are linked or copied instead of fetched.
-    let sources: [ImageStore]
-    /// An archive whose blobs are copied instead of fetched.
-    let archive: ArchiveImage?
-    /// Whether the store is the user's own, which lists images by their whole names.
-    var isLocal: Bool { store.kind == .local }
+    private let path: String
+    private let kind: ImageStore.Kind
+    /// The store, if it exists.
+    private(set) var store: ImageStore?
+    /// Other stores, whose blobs are linked or copied instead of fetched.
+    private var sources: [ImageStore]
+    /// An archive, whose blobs are copied instead of fetched.
+    private var archive: ArchiveImage?
 
-    /// Takes over from the other stores, and from the archive, what they hold of `blobs`.
+    /// Looks for the store at `path` without creating anything.
+    init(path: String, kind: ImageStore.Kind, sources: [ImageStore] = []) throws(ResolverError) {
+        self.path = path
+        self.kind = kind
+        self.sources = sources
+        try mapError(ResolverError.init(store:), try ImageStore.checkPlace(path))
+        store = try mapError(ResolverError.init(store:), try ImageStore.existing(at: path, as: kind))
+    }
+
+    /// Whether this is the user's local store, which lists images by their full names.
+    var isLocal: Bool { kind == .local }
+
+    /// The stores that may contain documents of the image.
+    var existingStores: [ImageStore] { [store].compactMap(\.self) + sources }
+
+    /// Takes blobs from the layout or archive that the image is pulled from.
+    mutating func add(_ local: LocalBlobs?) {
+        switch local {
+        case nil: break
+        case .layout(let store): sources.append(store)
+        case .archive(let image, _): archive = image
+        }
+    }
+
+    /// Opens the store, and creates whatever is missing.
+    mutating func open() throws(ResolverError) -> ImageStore {
+        let opened = try mapError(ResolverError.init(store:), try ImageStore.open(at: path, as: kind))
+        store = opened
+        return opened
+    }
+
+    /// Links or copies into `store` those of `blobs` that another store or the archive contains.
     ///
-    /// They are hashed first: a file that has rotted where it lies must not get a second place under its digest's name.
-    func adopt(_ blobs: [Descriptor]) async throws(StoreError) {
+    /// They are hashed first, because a damaged file must not be linked under its digest again.
+    func adopt(_ blobs: [Descriptor], into store: ImageStore) async throws(StoreError) {
         for blob in blobs where !store.contains(blob) {
             for source in sources where source.contains(blob) {
-                if try await adopt(blob, from: source) { break }
+                if try await adopt(blob, from: source, into: store) { break }
             }
             guard !store.contains(blob), let span = archive?.span(of: blob) else { continue }
             _ = try await store.adopt(blob.digest, from: span)
         }
     }
 
-    /// Whether the blob is here now. One that the local store holds damaged counts as absent: it can be fetched.
-    private func adopt(_ blob: Descriptor, from source: ImageStore) async throws(StoreError) -> Bool {
+    /// Whether the blob is present now. One that is damaged in the local store counts as absent, because it can be fetched.
+    private func adopt(
+        _ blob: Descriptor, from source: ImageStore, into store: ImageStore
+    ) async throws(StoreError) -> Bool {
         do throws(StoreError) {
-            try await verify(blob.digest, in: source)
+            if let actual = try await source.rehash(blob.digest), actual != blob.digest {
+                throw .wrongDigest(path: source.blobPath(blob.digest), expected: blob.digest, actual: actual)
+            }
             return try await store.adopt(blob.digest, size: blob.size, from: source) != .absent
         } catch {
             guard source.kind == .local else { throw error }
@@ -40,53 +76,21 @@ struct PullTarget: Sendable {
         }
     }
 
-    private func verify(_ digest: Digest, in source: ImageStore) async throws(StoreError) {
-        guard let actual = try await source.rehash(digest), actual != digest else { return }
-        throw .wrongDigest(path: source.blobPath(digest), expected: digest, actual: actual)
-    }
-
-    /// The name under which the store, which lists `entries`, is to list an image.
-    ///
-    /// The local store uses whole references, and so does a layout whose tag already names an image of another
-    /// repository: nothing that was pulled before is pushed out.
-    func name(of reference: Reference, among entries: [LayoutEntry]) -> String? {
-        guard !isLocal else { return reference.description }
-        guard let tag = reference.tag else { return nil }
-        let isTaken = entries.contains { $0.name == tag && $0.imageName != reference.description }
-        return isTaken ? reference.description : tag
-    }
-}
-
-/// Where a pull goes, as long as nothing has been made there.
-struct PullDestination: Sendable {
-    /// The folder of the store.
-    let path: String
-    /// What the store is for.
-    let kind: ImageStore.Kind
-    /// Stores whose blobs are linked or copied instead of fetched.
-    let sources: [ImageStore]
-    /// An archive whose blobs are copied instead of fetched.
-    var archive: ArchiveImage?
-    /// Whether the store is the user's own.
-    var isLocal: Bool { kind == .local }
-
-    /// The stores that hold documents already: the destination's own, where there is one, and the sources.
-    func held() throws(StoreError) -> [ImageStore] {
-        try ImageStore.checkPlace(path)
-        return [try ImageStore.existing(at: path, as: kind)].compactMap(\.self) + sources
-    }
-
-    /// The same destination, with another place on this machine whose blobs may be had.
-    func adding(_ local: LocalBlobs?) -> PullDestination {
-        switch local {
-        case nil: self
-        case .layout(let store): PullDestination(path: path, kind: kind, sources: sources + [store])
-        case .archive(let image, _): PullDestination(path: path, kind: kind, sources: sources, archive: image)
+    /// Removes what no later pull needs: old parts from the local store, everything but the layout from an output.
+    func finish(now: Int64) async throws(ResolverError) {
+        guard let store else { return }
+        if isLocal {
+            // Leftovers that cannot be removed now, as in a read-only store, do not affect the pulled images.
+            _ = try? await store.prune(now: now)
+        } else {
+            try await mapError(ResolverError.init(store:), awaiting: try await store.finishOutput(now: now))
         }
     }
 
-    /// Opens the store, and makes what is missing of it.
-    func open() throws(StoreError) -> PullTarget {
-        PullTarget(store: try ImageStore.open(at: path, as: kind), sources: sources, archive: archive)
+    /// After a failed pull, leaves only what a later pull can resume from in an output.
+    func clearLocks() async {
+        guard !isLocal, let store else { return }
+        // The error of the pull is the one to report.
+        try? await store.sweepLocks()
     }
 }

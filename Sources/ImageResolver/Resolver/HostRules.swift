@@ -1,16 +1,17 @@
+import ErrorMapping
 import HostProbe
 import ImageModel
 import PlatformModel
 
-/// The rules by which images are chosen: what is known about platforms, the host, and what the options ask for.
+/// The platform tables, the host, and the options that decide which image suits the host.
 public struct HostRules: Sendable {
-    /// What is known about platforms.
+    /// The platform tables.
     public let catalog: PlatformCatalog
-    /// The host, with the facts behind it: this machine, or the one that the options name.
+    /// The host and the facts behind it: this machine, or the host that the options name.
     public let hostReport: HostReport
     private let options: ResolverOptions
 
-    /// Reads the tables, and probes the host or reads the one that the options name.
+    /// Loads the tables, and probes this machine or loads the host that the options name.
     public init(options: ResolverOptions) throws(ResolverError) {
         let catalog = try PlatformCatalog.overlaid(by: options.tables)
         if let variant = options.policy.assumedVariant { try catalog.check(assumedVariant: variant) }
@@ -20,25 +21,25 @@ public struct HostRules: Sendable {
     }
 
     /// The platforms that the wanted host accepts, best first.
-    public func acceptedPlatforms() throws(ResolverError) -> [(platform: Platform, word: AcceptanceWord)] {
+    public func acceptedPlatforms() throws(ResolverError) -> [(platform: Platform, reason: AcceptanceReason)] {
         matcher(try wanted.one(options.platforms)).accepts
     }
 
-    /// What is wanted, for the platforms that the options or a request name.
+    /// Works out the wanted platforms from the options of a command or request.
     var wanted: WantedPlatforms {
         WantedPlatforms(
             catalog: catalog, host: hostReport.host, hostOption: options.host, environment: options.environment)
     }
 
-    /// What the user should know of a wanted host before the choice.
+    /// Warnings about a wanted host, for the user to see before the choice.
     func warnings(about wanted: Wanted) -> [ResolverEvent] {
         matcher(wanted).warnings.map { .warning($0) }
     }
 
-    /// What chooses from the documents of `image`.
-    func selector(_ image: String, _ source: OpenSource) -> Selector {
+    /// Chooses among the documents of `image`.
+    func selector(_ image: String, _ origin: any ImageOrigin) -> Selector {
         Selector(
-            image: image, origin: source.origin, catalog: catalog, policy: options.policy,
+            image: image, origin: origin, catalog: catalog, policy: options.policy,
             allowsMismatch: options.allowMismatch)
     }
 
@@ -47,60 +48,55 @@ public struct HostRules: Sendable {
     }
 }
 
-/// The rules of one resolver, worked out once, when they are first asked for.
-actor SharedRules {
+/// Loads the rules of a resolver on first use, and keeps them or the error.
+actor CachedHostRules {
     private let options: ResolverOptions
     private var outcome: Result<HostRules, ResolverError>?
 
-    /// Works out nothing yet.
+    /// Loads nothing yet.
     init(options: ResolverOptions) {
         self.options = options
     }
 
-    /// The rules, or why there are none.
+    /// The rules, or the error of the first attempt to load them.
     func rules() throws(ResolverError) -> HostRules {
         if let outcome { return try outcome.get() }
-        let outcome: Result<HostRules, ResolverError>
         do throws(ResolverError) {
-            outcome = .success(try HostRules(options: options))
+            let rules = try HostRules(options: options)
+            outcome = .success(rules)
+            return rules
         } catch {
             outcome = .failure(error)
+            throw error
         }
-        self.outcome = outcome
-        return try outcome.get()
     }
 }
 
 extension PlatformCatalog {
-    /// The built-in tables and, where `--platforms` names a folder, its tables laid over them.
+    /// The built-in tables, overlaid with those in the folder of `--platforms`, if there is one.
     static func overlaid(by folder: String?) throws(ResolverError) -> PlatformCatalog {
         var files: [(name: String, text: String)] = []
         if let folder {
-            do throws(TableFolder.Problem) {
-                files = try TableFolder.tables(in: folder)
-            } catch {
-                throw ResolverError(.notFound, error.description)
-            }
+            files = try mapError(
+                { (error: TableError) in ResolverError(.notFound, error.description) },
+                try TableFolder.tables(in: folder))
         }
-        do throws(TableError) {
-            return try PlatformCatalog.overlaying(files)
-        } catch {
-            throw ResolverError(.malformed, error.description)
-        }
+        return try mapError(
+            { (error: TableError) in ResolverError.malformed(error) }, try PlatformCatalog.overlaying(files))
     }
 
     /// Refuses a level for `--assume-variant` that no architecture has.
-    func check(assumedVariant variant: String) throws(ResolverError) {
+    fileprivate func check(assumedVariant variant: String) throws(ResolverError) {
         let known = architectures.flatMap { levels(of: $0.name) }
         guard !known.contains(where: { $0.name == variant || $0.spellings.contains(variant) }) else { return }
         throw ResolverError(
-            .usage, "'\(variant)' is no CPU level", hint: "for arm entries that name none: v5, v6, v7 or v8")
+            .usage, "'\(variant)' is not a CPU level", hint: "for arm entries without a variant: v5, v6, v7 or v8")
     }
 }
 
 extension HostReport {
-    /// The host that `--host` names: a row of the table of hosts, or else a recording's file; without it, this machine.
-    init(named option: String?, catalog: PlatformCatalog) throws(ResolverError) {
+    /// The host that `--host` names, either a row of the table of hosts or the file of a recording; `nil` is this machine.
+    fileprivate init(named option: String?, catalog: PlatformCatalog) throws(ResolverError) {
         let detection = HostDetection(catalog: catalog)
         guard let option else {
             self = detection.report(on: HostProbe.record())
@@ -111,19 +107,17 @@ extension HostReport {
 
     private static func recording(named option: String, catalog: PlatformCatalog) throws(ResolverError) -> Recording {
         if let row = catalog.namedHost(option) {
-            do throws(RecordingError) {
-                return try row.recording()
-            } catch {
-                throw ResolverError(.malformed, "host '\(option)': \(error)")
-            }
+            return try mapError(
+                { (error: RecordingError) in ResolverError(.malformed, "host '\(option)': \(error)") },
+                try row.recording())
         }
-        do throws(RecordingFileError) {
+        do throws(RecordingError) {
             return try HostProbe.loadRecording(option)
         } catch {
-            let isName = !option.contains("/") && !option.contains(".")
+            guard !option.contains("/"), !option.contains(".") else { throw ResolverError.malformed(error) }
             throw ResolverError(
-                .malformed, isName ? "'\(option)' is neither a named host nor a recording's file" : error.description,
-                hint: isName ? "named hosts: \(catalog.hostNames.joined(separator: ", "))" : nil)
+                .malformed, "'\(option)' is neither a named host nor the file of a recording",
+                hint: "named hosts: \(catalog.hostNames.joined(separator: ", "))")
         }
     }
 }

@@ -1,25 +1,33 @@
 import CBackground
 import ClientConfiguration
+import ErrorMapping
 import ImageModel
 import MirrorModel
 import RegistryClient
 import RegistryProtocol
 import Transport
 
-/// Opens sessions with registries and mirrors, and keeps what they share: the credentials' helpers, and one loop, unless a
-/// place has certificates of its own.
+/// Opens sessions with registries and mirrors.
+///
+/// The sessions share the credential store and one transfer loop, except those for endpoints with certificates of their own.
 actor Network {
     private let options: ResolverOptions
     private let environment: ClientEnvironment
     private let events: @Sendable (ResolverEvent) -> Void
     private let credentials: CredentialStore
     private let finder: EndpointFinder
-    /// What all loops together may bring.
+    /// The rate limit of all loops together.
     private let rate: SharedRate?
-    /// The loops by the place whose own certificates they use; `nil` for the one of all others.
-    private var loops: [LoopKey?: TransferLoop] = [:]
+    /// The loops by the endpoint whose certificates they use; `nil` is the loop of all other endpoints.
+    private var loops: [CertificateOwner?: TransferLoop] = [:]
 
-    /// Opens nothing yet.
+    /// An endpoint with certificates of its own.
+    private struct CertificateOwner: Hashable {
+        let server: WebAddress
+        let trust: TrustSettings
+    }
+
+    /// Opens no connection yet.
     init(options: ResolverOptions, events: @escaping @Sendable (ResolverEvent) -> Void) {
         self.options = options
         self.events = events
@@ -29,18 +37,18 @@ actor Network {
         rate = options.limitRate.map { SharedRate(bytesPerSecond: $0) }
     }
 
-    /// Begins, in the background, what every request and the reading of its answer need first.
+    /// Starts to load, in the background, what every request and every response need.
     static func prepare() {
         resolve_begin_beside {
             TransferLoop.prepare()
-            Rehearsal.run()
+            WarmUp.run()
         }
     }
 
-    /// Sessions with the places of an image, which `image` names in what is told; nothing is asked yet.
+    /// Sessions with the endpoints of an image; `image` names it in events. No request is sent yet.
     ///
-    /// A `login` is for the registry itself, and shown to no mirror.
-    func places(
+    /// A `login` is sent to the registry itself, never to a mirror.
+    func endpoints(
         of reference: Reference, image: String, login: CopyRequest.Login? = nil
     ) throws(ResolverError) -> EndpointSessions {
         let (plan, lookup) = try finder.plan(for: reference)
@@ -50,7 +58,7 @@ actor Network {
         for source in plan.endpoints {
             var settings = settings(for: source, image: image)
             let isLast = [plan.endpointsForTags.last, plan.endpointsForDigests.last].contains(source)
-            if !isLast { settings.leavesFailuresToOthers() }
+            if !isLast { settings.failEarly() }
             if let login, source.kind == .upstream { settings.findCredentials = { [login.credential] } }
             let session = RegistrySession(source, loop: try loop(for: source), settings: settings)
             if source.answersTags { tags.append(session) }
@@ -59,7 +67,7 @@ actor Network {
         return EndpointSessions(tags: tags, digests: digests)
     }
 
-    /// A session that writes to the registry of an image itself, whatever mirrors there are; nothing is asked yet.
+    /// A session that writes to the registry of an image itself; mirrors are ignored. No request is sent yet.
     func target(of reference: Reference, image: String) throws(ResolverError) -> RegistrySession {
         let (source, lookup) = try finder.target(of: reference)
         for warning in lookup.warnings { events(.warning("\(image): \(warning)")) }
@@ -67,7 +75,7 @@ actor Network {
             source, loop: try loop(for: source), settings: settings(for: source, image: image), access: .push)
     }
 
-    /// A session that shows `credential`, and no other, to the registry of an image itself; nothing is asked yet.
+    /// A session that sends `credential`, and no other, to the registry of an image itself. No request is sent yet.
     func login(
         to reference: Reference, showing credential: SourcedCredential, image: String
     ) throws(ResolverError) -> RegistrySession {
@@ -78,12 +86,12 @@ actor Network {
         return RegistrySession(source, loop: try loop(for: source), settings: settings, access: .login)
     }
 
-    /// The credentials that the configuration holds for an image.
+    /// The configured credentials for an image.
     func credentials(for reference: Reference) async -> [SourcedCredential] {
         await credentials.credentials(for: reference).candidates
     }
 
-    /// The places of an image in order, and for which of them credentials are known.
+    /// The endpoints of an image in order, and for which of them credentials are configured.
     func explanation(of reference: Reference) async throws(ResolverError) -> EndpointExplanation {
         let (plan, lookup) = try finder.plan(for: reference)
         var known: [Bool] = []
@@ -95,7 +103,7 @@ actor Network {
 
     private func loop(for source: EndpointConfiguration) throws(ResolverError) -> TransferLoop {
         let trust = trust(of: source)
-        let key = trust == TrustSettings() ? nil : LoopKey(server: source.base, trust: trust)
+        let key = trust == TrustSettings() ? nil : CertificateOwner(server: source.base, trust: trust)
         if let loop = loops[key] { return loop }
         var transport = transport
         if key != nil {
@@ -105,19 +113,17 @@ actor Network {
             transport.clientKey = trust.clientCertificates.first?.key
             transport.skipsCertificateCheck = transport.skipsCertificateCheck || trust.skipsVerification
         }
-        do throws(TransportError) {
-            let loop = try TransferLoop(options: transport)
-            loops[key] = loop
-            return loop
-        } catch {
-            throw ResolverError(.network, error.description)
-        }
+        let loop = try mapError(
+            { (error: TransportError) in ResolverError(.network, error.description) },
+            try TransferLoop(options: transport))
+        loops[key] = loop
+        return loop
     }
 
-    /// Whose certificates count at a place, which is the only one that is shown its client certificate.
+    /// The certificates for an endpoint. A client certificate is sent to that endpoint only.
     ///
-    /// The options go before what configurations say, and those before the files that lie in folders of the place's name. The
-    /// options' certificate is for the registry itself: mirrors are shown it where they alone are asked.
+    /// The options take precedence over configuration files, and those over the files in folders named after the endpoint.
+    /// The client certificate of the options is for the registry itself; mirrors get it only if no registry is contacted.
     private func trust(of source: EndpointConfiguration) -> TrustSettings {
         var trust = source.trust
         let files = CertificateFiles.found(for: source.reference, environment: environment)
@@ -171,7 +177,7 @@ actor Network {
 }
 
 extension ClientEnvironment {
-    /// The environment that the options hold, with the user's number.
+    /// The environment in the options, and the user's ID.
     init(_ options: ResolverOptions) {
         self.init(
             variables: options.environment, homeFolder: options.environment["HOME"], userID: ProcessFacts.userID)
@@ -179,20 +185,20 @@ extension ClientEnvironment {
 }
 
 extension SessionSettings {
-    /// Asks again but once, and waits for nobody: there is another place to ask.
-    fileprivate mutating func leavesFailuresToOthers() {
-        repeatsDocuments = false
+    /// Retries once at most and does not wait for a rate limit, because another endpoint can be requested instead.
+    fileprivate mutating func failEarly() {
+        retriesDocuments = false
         retryPolicy.mostRetries = min(1, retryPolicy.mostRetries)
         retryPolicy.longestServerWaitSeconds = 1
     }
 }
 
 extension ResolverEvent {
-    /// What happened in a session, as the library tells it.
+    /// An event of a session, as an event of the library.
     fileprivate init(_ event: SessionEvent, image: String) {
         switch event {
-        case .passedOver(let place, let reason):
-            self = .note("\(image): '\(Printable.escaped(place))' is passed over: \(reason)")
+        case .skipped(let endpoint, let reason):
+            self = .note("\(image): '\(Printable.escaped(endpoint))' is skipped: \(reason)")
         case .request(let line): self = .request(line: line)
         case .warning(let text): self = .warning(text)
         case .retried(let what, let digest, let reason, let milliseconds, let attempt):

@@ -1,35 +1,31 @@
 import ImageModel
 
 extension Resolver {
-    /// Copies an image from one registry to another, or within one, without touching the disk.
+    /// Copies an image from one registry to another, or within one, without using the disk.
     ///
-    /// What the targets have is not sent again, and within one registry blobs are mounted.
+    /// Content that the targets have is not uploaded again, and within one registry blobs are mounted.
     public func copy(_ request: CopyRequest) async throws(ResolverError) -> CopiedImage {
-        try await bounded(request.source) { () async throws(ResolverError) in
-            guard !options.offline else {
-                throw ResolverError(.usage, "a copy asks two registries, and --offline asks nobody")
-            }
-            guard case .registry(let reference) = try source(request.source) else {
+        try await bounded(request.source) { source throws(ResolverError) in
+            try requireNetwork("a copy contacts two registries")
+            guard case .registry(let reference) = source else {
                 throw ResolverError(
                     .usage,
-                    "'\(Printable.escaped(request.source))' lies on this machine, and copies go from registry to registry",
-                    hint: "resolve push takes it to a registry")
+                    "'\(Printable.escaped(request.source))' is on this machine, and a copy goes from registry to registry",
+                    hint: "resolve push uploads it to a registry")
             }
             if case .sparse = request.narrowing, request.platforms.isEmpty {
-                throw ResolverError(.usage, "--sparse is of use with --platform only: without it everything is copied")
+                throw ResolverError(.usage, "--sparse requires --platform: without it everything is copied")
             }
             var destinations: [CopyDestination] = []
             for target in try CopyTarget.targets(of: request) {
                 let session = try await network.target(of: target.reference, image: target.reference.name)
                 destinations.append(CopyDestination(target, session))
             }
-            let places = try await network.places(of: reference, image: request.source, login: request.login)
-            let origin = RegistryOrigin(
-                reference: reference, places: places, stores: [], lastKnown: nil,
-                note: { events(.note("\(request.source): \($0)")) })
+            let endpoints = try await network.endpoints(of: reference, image: request.source, login: request.login)
             let copy = ImageCopy(
-                request: request, reference: reference, places: places, origin: origin, slots: slots, events: events,
-                rules: { () async throws(ResolverError) in try await rules },
+                request: request, reference: reference, endpoints: endpoints,
+                origin: RegistryOrigin(reference, at: endpoints, note: noting(request.source)), slots: slots,
+                events: events, rules: { () async throws(ResolverError) in try await rules },
                 sourceTags: { () async throws(ResolverError) in
                     try await tags(of: reference, named: request.source).tags
                 })

@@ -1,37 +1,100 @@
 import ImageModel
 import PlatformModel
 
+/// Which document ``Resolver/inspect(_:_:)`` returns.
+public enum InspectSubject: Sendable {
+    /// The index or manifest.
+    case document
+    /// The image config.
+    case config
+}
+
+/// A document of an image, with its exact bytes.
+public struct Inspection: Sendable {
+    /// The image, as the user wrote it.
+    public let image: String
+    /// The bytes, as the registry sent them.
+    public let bytes: [UInt8]
+    /// Digest, media type and size.
+    public let descriptor: Descriptor
+    /// The parsed index or manifest; `nil` for a config.
+    public let document: ManifestDocument?
+
+    fileprivate init(image: String, _ document: Document) {
+        self.image = image
+        bytes = document.bytes
+        descriptor = document.descriptor
+        self.document = document.content
+    }
+
+    fileprivate init(image: String, configOf manifest: ImageManifest, _ bytes: [UInt8]) {
+        self.image = image
+        self.bytes = bytes
+        descriptor = manifest.config
+        document = nil
+    }
+}
+
+/// The digests that an image's name resolves to for one platform.
+public struct ResolvedDigest: Sendable {
+    /// The image, as the user wrote it.
+    public let image: String
+    /// The digest of the index; `nil` for a manifest without an index.
+    public let index: Digest?
+    /// The digest of the chosen manifest.
+    public let manifest: Digest
+    /// The platform of the chosen manifest.
+    public let platform: Platform?
+}
+
 extension Resolver {
-    /// Why `image` resolves to what it resolves to: every entry with its rank or refusal.
+    /// Explains what `image` resolves to: every entry of its index with its rank or refusal.
     ///
-    /// No match is an explanation too, not an error.
+    /// An explanation without a match is a result, not an error.
     public func explain(_ image: String) async throws(ResolverError) -> Explanation {
-        try await bounded(image) { () async throws(ResolverError) in
-            let begun = try await begin(image)
-            warn(about: begun)
-            return try await explanation(of: image, begun)
+        try await bounded(image) { source throws(ResolverError) in
+            let (rules, wanted, origin, root) = try await begin(image, source)
+            rules.warnings(about: wanted).forEach(events)
+            return try await explanation(from: root, of: origin, for: wanted, by: rules.selector(image, origin))
         }
     }
 
-    /// Where `image` would be pulled from, and who says so; no registry is asked.
-    package func places(of image: String) async throws(ResolverError) -> EndpointExplanation {
-        try await bounded(image) { () async throws(ResolverError) in
-            guard case .registry(let reference) = try source(image) else {
-                throw ResolverError(.usage, "it lies on this machine: nobody is asked for it")
+    /// Explains an index that is in a file, without a registry.
+    ///
+    /// `configs` is a JSON object from digest to image config, for entries without a platform. Entries that are not in it count
+    /// as unreadable. `name` stands for the image.
+    public func explain(
+        index bytes: [UInt8], configs: [UInt8]?, name: String
+    ) async throws(ResolverError) -> Explanation {
+        let rules = try await rules
+        let wanted = try rules.wanted.one(options.platforms)
+        let origin = try FileOrigin(index: bytes, configs: configs)
+        do throws(ResolverError) {
+            return try await rules.selector(name, origin).explanation(of: try await origin.root(), for: wanted)
+                .withoutCommand
+        } catch {
+            throw error.concerning(image: name)
+        }
+    }
+
+    /// The endpoints that `image` would be pulled from, and the configuration behind them. No registry is contacted.
+    package func endpoints(of image: String) async throws(ResolverError) -> EndpointExplanation {
+        try await bounded(image) { source throws(ResolverError) in
+            guard case .registry(let reference) = source else {
+                throw ResolverError(.usage, "it is on this machine, so no registry is contacted for it")
             }
             return try await network.explanation(of: reference)
         }
     }
 
-    /// The digest of the chosen manifest, and that of the list it was chosen from.
+    /// The digest of the chosen manifest, and of the index that it was chosen from.
     public func digest(_ image: String) async throws(ResolverError) -> ResolvedDigest {
-        try await bounded(image) { () async throws(ResolverError) in
-            let begun = try await begin(image)
-            warn(about: begun)
-            let explanation = try await explanation(of: image, begun)
-            guard let chosen = explanation.chosen, let digest = chosen.digest else {
-                throw explanation.refusal
-            }
+        try await bounded(image) { source throws(ResolverError) in
+            let (rules, wanted, origin, root) = try await begin(image, source)
+            rules.warnings(about: wanted).forEach(events)
+            let selector = rules.selector(image, origin)
+            let explanation = try await explanation(from: root, of: origin, for: wanted, by: selector)
+            guard let chosen = explanation.chosen, let digest = chosen.digest else { throw explanation.refusal }
             return ResolvedDigest(
                 image: image, index: explanation.indexDigest, manifest: digest, platform: chosen.platform)
         }
@@ -39,40 +102,39 @@ extension Resolver {
 
     /// A document of the image, with its exact bytes.
     ///
-    /// Without `--platform` the document is the list or lone manifest itself, and the config of a lone manifest is its own,
-    /// whatever it is for; otherwise they are those of the chosen image.
+    /// Without `--platform`, the document is the root itself, and the config is that of a root manifest, whatever its
+    /// platform. With it, both belong to the chosen image.
     public func inspect(_ image: String, _ subject: InspectSubject) async throws(ResolverError) -> Inspection {
-        try await bounded(image) { () async throws(ResolverError) in
-            let begun = try await begin(image)
-            let (root, source) = (begun.root, begun.source)
+        try await bounded(image) { source throws(ResolverError) in
+            let (rules, wanted, origin, root) = try await begin(image, source)
             if options.platforms.isEmpty {
                 if case .document = subject { return Inspection(image: image, root) }
-                if case .manifest(let lone) = root.content {
-                    return Inspection(image: image, configOf: lone, try await source.origin.bytes(lone.config))
+                if case .manifest(let manifest) = root.content {
+                    return Inspection(image: image, configOf: manifest, try await origin.bytes(manifest.config))
                 }
             }
-            warn(about: begun)
-            let selector = begun.rules.selector(image, source)
-            let selection = try await source.origin.choosing(from: root) { root throws(ResolverError) in
-                try await selector.select(from: root, for: begun.wanted)
+            rules.warnings(about: wanted).forEach(events)
+            let selector = rules.selector(image, origin)
+            let selection = try await origin.choosing(from: root) { root throws(ResolverError) in
+                try await selector.select(from: root, for: wanted)
             }
-            report(selection.remarks, about: image)
+            selection.remarks.forEach(events)
+            let documents = selection.documents
             switch subject {
-            case .document: return Inspection(image: image, selection.documents.document)
-            case .config:
-                let documents = selection.documents
-                return Inspection(image: image, configOf: documents.manifest, documents.configBytes)
+            case .document: return Inspection(image: image, documents.document)
+            case .config: return Inspection(image: image, configOf: documents.manifest, documents.configBytes)
             }
         }
     }
 
-    /// The first place's explanation with a winner; where there is none, the last one's.
-    private func explanation(of image: String, _ begun: Beginning<Wanted>) async throws(ResolverError) -> Explanation {
-        let selector = begun.rules.selector(image, begun.source)
+    /// The explanation of the first endpoint with a match, else of the last endpoint.
+    private func explanation(
+        from root: Document, of origin: any ImageOrigin, for wanted: Wanted, by selector: Selector
+    ) async throws(ResolverError) -> Explanation {
         var last: Explanation?
         do throws(ResolverError) {
-            return try await begun.source.origin.choosing(from: begun.root) { root throws(ResolverError) in
-                let explanation = try await selector.explanation(of: root, for: begun.wanted)
+            return try await origin.choosing(from: root) { root throws(ResolverError) in
+                let explanation = try await selector.explanation(of: root, for: wanted)
                 last = explanation
                 guard let error = explanation.error else { return explanation }
                 throw error
@@ -83,90 +145,15 @@ extension Resolver {
         }
     }
 
-    /// Begins with the one platform that the options want.
-    private func begin(_ image: String) async throws(ResolverError) -> Beginning<Wanted> {
+    /// Begins with the one platform that the options name.
+    private func begin(
+        _ image: String, _ source: ImageSource
+    ) async throws(ResolverError) -> (rules: HostRules, wanted: Wanted, origin: any ImageOrigin, root: Document) {
         let platforms = options.platforms
-        let stores = [localStore].compactMap(\.self)
-        return try await begin(image, for: platforms, using: stores) { rules throws(ResolverError) in
+        return try await begin(image, source, for: platforms, using: [localStore].compactMap(\.self)) {
+            rules throws(ResolverError) in
             let wanted = try rules.wanted.one(platforms)
             return (wanted, wanted.host.platform)
         }
     }
-
-    private func warn(about begun: Beginning<Wanted>) {
-        for event in begun.rules.warnings(about: begun.wanted) { events(event) }
-    }
-
-    private func report(_ remarks: [SelectionRemark], about image: String) {
-        for remark in remarks { events(remark.event(about: image)) }
-    }
-}
-
-extension Resolver {
-    /// Explains a list that came as a file, without a registry.
-    ///
-    /// `configs` is a JSON object from digest to image config, for entries that declare no platform; those that it does not
-    /// name count as unreadable. `name` stands for the image.
-    public func explain(index bytes: [UInt8], configs: [UInt8]?, name: String) async throws(ResolverError)
-        -> Explanation
-    {
-        let rules = try await rules
-        let wanted = try rules.wanted.one(options.platforms)
-        let origin = try FileOrigin(index: bytes, configs: configs)
-        let source = OpenSource(origin: origin, places: nil, reference: nil, local: nil, tag: nil)
-        do throws(ResolverError) {
-            let selector = rules.selector(name, source)
-            return try await selector.explanation(of: try await origin.root(), for: wanted).withoutCommand
-        } catch {
-            throw error.concerning(image: name)
-        }
-    }
-}
-
-/// What is looked at.
-public enum InspectSubject: Sendable {
-    /// The list or manifest.
-    case document
-    /// The image config.
-    case config
-}
-
-/// A document of an image, with its exact bytes.
-public struct Inspection: Sendable {
-    /// The image, as it was written.
-    public let image: String
-    /// The bytes, as the registry sent them.
-    public let bytes: [UInt8]
-    /// Digest, media type and size.
-    public let descriptor: Descriptor
-    /// What a list or manifest says; `nil` for a config.
-    public let document: ManifestDocument?
-
-    /// A list or manifest.
-    init(image: String, _ document: Document) {
-        self.image = image
-        bytes = document.bytes
-        descriptor = document.descriptor
-        self.document = document.content
-    }
-
-    /// The config of a manifest.
-    init(image: String, configOf manifest: ImageManifest, _ bytes: [UInt8]) {
-        self.image = image
-        self.bytes = bytes
-        descriptor = manifest.config
-        document = nil
-    }
-}
-
-/// The digests that an image's name comes to for one platform.
-public struct ResolvedDigest: Sendable {
-    /// The image, as it was written.
-    public let image: String
-    /// The list's digest; `nil` for a lone manifest.
-    public let index: Digest?
-    /// The chosen manifest's digest.
-    public let manifest: Digest
-    /// The chosen manifest's platform.
-    public let platform: Platform?
 }

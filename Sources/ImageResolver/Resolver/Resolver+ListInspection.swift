@@ -1,11 +1,37 @@
 import ImageModel
 import ImageStore
 
+/// What `resolve manifest inspect` shows.
+public enum ListInspection: Sendable {
+    /// A manifest.
+    case manifest(InspectedManifest)
+    /// A manifest list or OCI index: its bytes, and its entries if requested.
+    case list([UInt8], entries: [InspectedManifest])
+}
+
+/// One manifest, with its exact bytes.
+public struct InspectedManifest: Sendable {
+    /// The requested name, or the name of its index with its digest.
+    public let image: Reference
+    /// Media type, digest, size, and the platform in the index or in the config.
+    public let descriptor: Descriptor
+    /// The bytes.
+    public let bytes: [UInt8]
+}
+
+/// How much of a manifest list is shown.
+public enum ListDetail: Sendable {
+    /// Only the manifest list itself.
+    case document
+    /// Also the manifests of its entries.
+    case manifests
+}
+
 extension Resolver {
-    /// A list or manifest as it stands: a list on this machine, else what the registry has under that name.
+    /// A manifest list on this machine or, if there is none of that name, the manifest or index at the registry.
     public func inspectList(_ name: String, _ detail: ListDetail) async throws(ResolverError) -> ListInspection {
-        try await bounded(name) { () async throws(ResolverError) in
-            let image = try listedImage(name)
+        try await bounded(name) { source throws(ResolverError) in
+            let image = try listedImage(source)
             if image.digest == nil, let list = try listStore.list(image) {
                 return try await inspection(of: list, detail)
             }
@@ -29,12 +55,12 @@ extension Resolver {
         }
     }
 
-    /// The manifest of one image in a list on this machine.
+    /// The manifest of one image in a manifest list on this machine.
     public func inspectList(_ name: String, image: String) async throws(ResolverError) -> ListInspection {
-        try await bounded(name) { () async throws(ResolverError) in
-            let listName = try listName(name)
-            let image = try listedImage(image)
-            guard let list = try listStore.list(listName) else { throw Self.missing(listName) }
+        try await bounded(name) { source throws(ResolverError) in
+            let listName = try listName(source)
+            let image = try listedImage(try self.source(image))
+            let list = try existingList(listName)
             guard let entry = list.entries.first(where: { $0.isMeant(by: image) }) else {
                 throw ResolverError(list: .noEntry(image, list: listName, offered: list.entries.map(\.image)))
             }
@@ -59,7 +85,7 @@ extension Resolver {
         return InspectedManifest(image: entry.image, descriptor: entry.descriptor, bytes: bytes)
     }
 
-    /// The manifest of an entry, from the registry of its list; what is no manifest is among the blobs.
+    /// The manifest of an entry, from the repository of its index. An entry that is not a manifest is stored as a blob.
     private static func read(
         _ descriptor: Descriptor, of list: Reference, _ origin: RegistryOrigin
     ) async throws(ResolverError) -> InspectedManifest {
@@ -74,30 +100,4 @@ extension Resolver {
         }
         return InspectedManifest(image: list.entry(descriptor.digest), descriptor: descriptor, bytes: bytes)
     }
-}
-
-/// What `resolve manifest inspect` looks at.
-public enum ListInspection: Sendable {
-    /// A single manifest.
-    case manifest(InspectedManifest)
-    /// A list: its bytes, and its entries where they were asked for.
-    case list([UInt8], entries: [InspectedManifest])
-}
-
-/// One manifest, with its exact bytes.
-public struct InspectedManifest: Sendable {
-    /// The name by which it was asked for, or that of its list with its digest.
-    public let image: Reference
-    /// Type, digest, size, and the platform that the list or the image's config names.
-    public let descriptor: Descriptor
-    /// The bytes.
-    public let bytes: [UInt8]
-}
-
-/// How much of a list is looked at.
-public enum ListDetail: Sendable {
-    /// The list alone.
-    case document
-    /// The manifests of its entries too.
-    case manifests
 }

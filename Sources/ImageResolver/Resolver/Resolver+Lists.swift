@@ -1,50 +1,75 @@
+import ErrorMapping
 import ImageModel
 import ImageStore
 import PlatformModel
 import RegistryClient
 import RegistryProtocol
 
+/// What `createList` may change.
+public struct ListCreation: OptionSet, Hashable, Sendable {
+    /// The manifest list on this machine: entries for the same image or platform are replaced, the others stay.
+    public static let amending = ListCreation(rawValue: 1)
+    /// The manifest list of the same name at the registry: its entries come first, unchanged.
+    public static let appending = ListCreation(rawValue: 2)
+
+    /// The options as bits.
+    public let rawValue: UInt8
+
+    /// Options of these bits.
+    public init(rawValue: UInt8) {
+        self.rawValue = rawValue
+    }
+}
+
+/// What happens to the manifest list on this machine after it was pushed.
+public enum LocalListDisposition: Sendable {
+    /// It stays, and can be changed and pushed again.
+    case kept
+    /// It is removed.
+    case removed
+}
+
+// MARK: - On this machine
+
 extension Resolver {
-    /// Puts images together as a manifest list on this machine, each as what its name stands for now.
+    /// Creates a manifest list on this machine from what the names of images refer to now.
     ///
-    /// Nothing is left of it where any of the images cannot be had.
+    /// If any image cannot be read, nothing is created.
     public func createList(
         _ name: String, of images: [String], _ creation: ListCreation = []
     ) async throws(ResolverError) -> ManifestList {
-        try await bounded(name) { () async throws(ResolverError) in
-            let listName = try listName(name)
-            let catalog = try listCatalog()
+        try await bounded(name) { source throws(ResolverError) in
+            let listName = try listName(source)
+            let catalog = try PlatformCatalog.overlaid(by: options.tables)
             if let present = try listStore.list(listName), !creation.contains(.amending) { throw Self.exists(present) }
-            let begun = try await begunList(listName, creation)
+            let initial = try await initialList(listName, creation)
             let additions = try await entries(of: images, catalog)
             let list = try await listStore.change(listName) { list throws(ResolverError) in
                 if let list, !creation.contains(.amending) { throw Self.exists(list) }
-                var next = begun ?? list ?? ManifestList(name: listName)
-                if begun != nil, let list { next.take(list.entries, by: catalog) }
+                var next = initial ?? list ?? ManifestList(name: listName)
+                if initial != nil, let list { next.take(list.entries, by: catalog) }
                 next.take(additions, by: catalog)
                 list = next
                 return next
             }
-            warn(about: list, catalog)
+            for fault in list.faults(by: catalog) {
+                events(.warning("\(list.name) cannot be pushed as it is: \(fault)"))
+            }
             return list
         }
     }
 
-    /// Changes what a list on this machine says of the platform of one of its images.
+    /// Changes the platform of one image in a manifest list on this machine.
     public func annotateList(
         _ name: String, image: String, _ change: PlatformChange
     ) async throws(ResolverError) -> ManifestList {
-        try await bounded(name) { () async throws(ResolverError) in
-            let listName = try listName(name)
-            let image = try listedImage(image)
-            let catalog = try listCatalog()
+        try await bounded(name) { source throws(ResolverError) in
+            let listName = try listName(source)
+            let image = try listedImage(try self.source(image))
+            let catalog = try PlatformCatalog.overlaid(by: options.tables)
             let list = try await listStore.change(listName) { list throws(ResolverError) in
                 guard var next = list else { throw Self.missing(listName) }
-                do throws(ListError) {
-                    try next.annotate(image, change, by: catalog)
-                } catch {
-                    throw ResolverError(list: error)
-                }
+                try mapError(ResolverError.init(list:), try next.annotate(image, change, by: catalog))
                 list = next
                 return next
             }
@@ -53,71 +78,44 @@ extension Resolver {
         }
     }
 
-    /// The lists on this machine, by name.
+    /// The manifest lists on this machine, by name.
     public func lists() throws(ResolverError) -> [ManifestList] {
         try listStore.lists()
     }
 
-    /// Removes a list from this machine; the registry is not asked.
+    /// Removes a manifest list from this machine. No registry is contacted.
     public func removeList(_ name: String) async throws(ResolverError) {
-        try await bounded(name) { () async throws(ResolverError) in
-            let listName = try listName(name)
+        try await bounded(name) { source throws(ResolverError) in
+            let listName = try listName(source)
             guard try await listStore.remove(listName) else {
                 var error = Self.missing(listName)
-                error.hint = "'resolve manifest ls' lists those there are"
+                error.hint = "'resolve manifest ls' shows the existing ones"
                 throw error
             }
         }
     }
 
-    /// The list to begin with, where that is the registry's; `nil` where it is begun anew, or with what is on this machine.
-    func begunList(_ name: Reference, _ creation: ListCreation) async throws(ResolverError) -> ManifestList? {
-        guard creation.contains(.appending) else { return nil }
-        let root: Document
-        do throws(ResolverError) {
-            root = try await registryOrigin(of: name).root()
-        } catch {
-            guard error.kind == .notFound else { throw error }
-            events(.note("\(name): the registry has no such list yet; it is begun anew"))
-            return ManifestList(name: name)
-        }
-        guard case .index(let index) = root.content else {
-            throw ResolverError(list: .loneManifest(name, digest: root.digest))
-        }
-        return ManifestList(
-            name: name, entries: index.manifests.map { ListEntry(of: name, $0) }, base: root.digest)
+    /// The manifest list of that name on this machine, which must exist.
+    func existingList(_ name: Reference) throws(ResolverError) -> ManifestList {
+        guard let list = try listStore.list(name) else { throw Self.missing(name) }
+        return list
     }
 
-    /// What the images stand for now, each once.
-    func entries(of images: [String], _ catalog: PlatformCatalog) async throws(ResolverError) -> [ListEntry] {
-        var sources: [(Reference, RegistryOrigin)] = []
-        for text in images {
-            let image = try listedImage(text)
-            guard !sources.contains(where: { $0.0 == image }) else { continue }
-            sources.append((image, try await registryOrigin(of: image)))
-        }
-        return try await ListReader(catalog: catalog, slots: slots, events: events).entries(sources)
-    }
-
-    /// That there is no such list on this machine.
-    static func missing(_ name: Reference) -> ResolverError {
+    private static func missing(_ name: Reference) -> ResolverError {
         ResolverError(
-            .notFound, "there is no such list on this machine",
-            hint: "make it with 'resolve manifest create \(name) IMAGE…'; 'resolve manifest ls' lists those there are")
+            .notFound, "there is no such manifest list on this machine",
+            hint:
+                "create it with 'resolve manifest create \(name) IMAGE…'; 'resolve manifest ls' shows the existing ones"
+        )
     }
 
     private static func exists(_ list: ManifestList) -> ResolverError {
         ResolverError(
-            .conflict, "a list of this name is on this machine already; --amend changes it",
+            .conflict, "a manifest list of this name exists on this machine; --amend changes it",
             hint: "or remove it with 'resolve manifest rm \(list.name)'")
     }
 
-    /// Tells what would keep a list from being pushed as it is.
-    private func warn(about list: ManifestList, _ catalog: PlatformCatalog) {
-        for fault in list.faults(by: catalog) { events(.warning("\(list.name) cannot be pushed like this: \(fault)")) }
-    }
-
-    /// Tells in what an annotated platform goes beyond the image's config.
+    /// Reports details in which an annotated platform differs from the config of the image.
     private func note(_ list: ManifestList, _ image: Reference, _ catalog: PlatformCatalog) {
         guard let entry = list.entries.first(where: { $0.isMeant(by: image) }),
             let declared = entry.descriptor.platform, let configured = entry.configured,
@@ -127,119 +125,125 @@ extension Resolver {
     }
 }
 
+// MARK: - Pushing
+
 extension Resolver {
-    /// Pushes a list on this machine, with the images of other repositories that are in it.
-    public func pushList(_ name: String, _ fate: LocalListFate = .kept) async throws(ResolverError) -> PushedList {
-        try await bounded(name) { () async throws(ResolverError) in
-            let listName = try listName(name)
-            guard let list = try listStore.list(listName) else { throw Self.missing(listName) }
-            let pushed = try await push(list, try listCatalog())
-            if fate == .removed {
-                // Who has changed it meanwhile has not pushed that.
+    /// Pushes a manifest list on this machine, including its images from other repositories.
+    public func pushList(
+        _ name: String, _ disposition: LocalListDisposition = .kept
+    ) async throws(ResolverError) -> PushedList {
+        try await bounded(name) { source throws(ResolverError) in
+            let listName = try listName(source)
+            let list = try existingList(listName)
+            let pushed = try await push(list, try PlatformCatalog.overlaid(by: options.tables))
+            if disposition == .removed {
+                // Changes that another process made in the meantime were not pushed.
                 let isRemoved = try await listStore.change(listName) { present in
                     guard present == list else { return present == nil }
                     present = nil
                     return true
                 }
                 if !isRemoved {
-                    events(.note("\(listName): the list on this machine has changed meanwhile, and stays"))
+                    events(.note("\(listName): the manifest list on this machine was changed meanwhile, so it is kept"))
                 }
             }
             return pushed
         }
     }
 
-    /// Puts images together as a manifest list and pushes it, in one step and without a list on this machine.
+    /// Creates a manifest list of images and pushes it in one step, without storing it on this machine.
     public func pushList(
         _ name: String, of images: [String], _ creation: ListCreation = []
     ) async throws(ResolverError) -> PushedList {
-        try await bounded(name) { () async throws(ResolverError) in
-            let listName = try listName(name)
-            let catalog = try listCatalog()
-            var list = try await begunList(listName, creation) ?? ManifestList(name: listName)
+        try await bounded(name) { source throws(ResolverError) in
+            let listName = try listName(source)
+            let catalog = try PlatformCatalog.overlaid(by: options.tables)
+            var list = try await initialList(listName, creation) ?? ManifestList(name: listName)
             list.take(try await entries(of: images, catalog), by: catalog)
             return try await push(list, catalog)
         }
     }
 
     private func push(_ list: ManifestList, _ catalog: PlatformCatalog) async throws(ResolverError) -> PushedList {
-        let index: ImageIndex
-        do throws(ListError) {
-            index = try list.index(by: catalog)
-        } catch {
-            throw ResolverError(list: error)
-        }
-        var places: [String: EndpointSessions] = [:]
-        for entry in list.entries where entry.image.name != list.name.name && places[entry.image.name] == nil {
-            places[entry.image.name] = try await registryEndpoints(of: entry.image)
+        let index = try mapError(ResolverError.init(list:), try list.index(by: catalog))
+        var endpoints: [String: EndpointSessions] = [:]
+        for entry in list.entries where entry.image.name != list.name.name && endpoints[entry.image.name] == nil {
+            endpoints[entry.image.name] = try await registryEndpoints(of: entry.image)
         }
         let target = try await network.target(of: list.name, image: list.name.description)
         return try await ListPush(
-            list: list, index: index, target: target, places: places, slots: slots, events: events
+            list: list, index: index, target: target, endpoints: endpoints, slots: slots, events: events
         ).run()
+    }
+
+    /// The manifest list at the registry, if entries are appended to it; `nil` if the list starts empty or on this machine.
+    private func initialList(
+        _ name: Reference, _ creation: ListCreation
+    ) async throws(ResolverError) -> ManifestList? {
+        guard creation.contains(.appending) else { return nil }
+        let root: Document
+        do throws(ResolverError) {
+            root = try await registryOrigin(of: name).root()
+        } catch {
+            guard error.kind == .notFound else { throw error }
+            events(.note("\(name): the registry has no such manifest list yet, so a new one is created"))
+            return ManifestList(name: name)
+        }
+        guard case .index(let index) = root.content else {
+            throw ResolverError(list: .loneManifest(name, digest: root.digest))
+        }
+        return ManifestList(
+            name: name, entries: index.manifests.map { ListEntry(of: name, $0) }, base: root.digest)
+    }
+
+    /// The entries for what the images refer to now, without duplicates.
+    private func entries(of images: [String], _ catalog: PlatformCatalog) async throws(ResolverError) -> [ListEntry] {
+        var sources: [(Reference, RegistryOrigin)] = []
+        for text in images {
+            let image = try listedImage(try source(text))
+            guard !sources.contains(where: { $0.0 == image }) else { continue }
+            sources.append((image, try await registryOrigin(of: image)))
+        }
+        return try await ListReader(catalog: catalog, slots: slots, events: events).entries(sources)
     }
 }
 
+// MARK: - Names and sources
+
 extension Resolver {
-    /// The manifest lists of this machine.
+    /// The manifest lists on this machine.
     var listStore: ListStore { ListStore(storePath: localStorePath) }
 
-    /// What is known about platforms.
-    func listCatalog() throws(ResolverError) -> PlatformCatalog {
-        try PlatformCatalog.overlaid(by: options.tables)
-    }
-
-    /// The name of a list: a tag at a registry.
-    func listName(_ text: String) throws(ResolverError) -> Reference {
-        let name = try listedImage(text)
+    /// The name of a manifest list: a tag at a registry.
+    func listName(_ source: ImageSource) throws(ResolverError) -> Reference {
+        let name = try listedImage(source)
         guard name.digest == nil else { throw ResolverError(list: .digestInName(name)) }
         return name
     }
 
-    /// The name of an image at a registry, which alone can be in a list.
-    func listedImage(_ text: String) throws(ResolverError) -> Reference {
-        guard case .registry(let reference) = try source(text) else {
+    /// The reference of an image in a manifest list, which must be at a registry.
+    func listedImage(_ source: ImageSource) throws(ResolverError) -> Reference {
+        guard case .registry(let reference) = source else {
             throw ResolverError(
-                .malformed, "a list is made of images at registries, and '\(text)' lies on this machine")
+                .malformed, "a manifest list consists of images at registries, and '\(source)' is on this machine")
         }
         return reference
     }
 
-    /// The documents of an image as its own registry has them.
+    /// The documents of an image at its own registry.
     func registryOrigin(of reference: Reference) async throws(ResolverError) -> RegistryOrigin {
-        let events = events
-        return RegistryOrigin(
-            reference: reference, places: try await registryEndpoints(of: reference), stores: [], lastKnown: nil,
-            note: { events(.note("\(reference): \($0)")) })
+        RegistryOrigin(reference, at: try await registryEndpoints(of: reference), note: noting("\(reference)"))
     }
 
-    /// The registry of an image itself: a mirror may not know yet what has just been pushed.
+    /// The registry of an image itself, because a mirror may not have what was just pushed.
     ///
-    /// Where a configuration puts others in the registry's stead, they are asked.
-    func registryEndpoints(of reference: Reference) async throws(ResolverError) -> EndpointSessions {
-        guard !options.offline else {
-            throw ResolverError(.usage, "what a list is made of is asked of the registry, and --offline asks nobody")
-        }
-        let places = try await network.places(of: reference, image: reference.description)
-        let tags = places.tags.filter { $0.source.kind == .upstream }
-        let digests = places.digests.filter { $0.source.kind == .upstream }
+    /// If the configuration replaces the registry, its replacements are used.
+    private func registryEndpoints(of reference: Reference) async throws(ResolverError) -> EndpointSessions {
+        try requireNetwork("the images of a manifest list are read from registries")
+        let endpoints = try await network.endpoints(of: reference, image: reference.description)
+        let tags = endpoints.tags.filter { $0.source.kind == .upstream }
+        let digests = endpoints.digests.filter { $0.source.kind == .upstream }
         return EndpointSessions(
-            tags: tags.isEmpty ? places.tags : tags, digests: digests.isEmpty ? places.digests : digests)
-    }
-}
-
-/// What a manifest list is created over.
-public struct ListCreation: OptionSet, Hashable, Sendable {
-    /// The list on this machine: entries of the same image or platform are replaced, the others stay.
-    public static let amending = ListCreation(rawValue: 1)
-    /// The list under the same name at the registry: its entries stand first, as they are.
-    public static let appending = ListCreation(rawValue: 2)
-
-    /// The options as bits.
-    public let rawValue: UInt8
-
-    /// Options of these bits.
-    public init(rawValue: UInt8) {
-        self.rawValue = rawValue
+            tags: tags.isEmpty ? endpoints.tags : tags, digests: digests.isEmpty ? endpoints.digests : digests)
     }
 }

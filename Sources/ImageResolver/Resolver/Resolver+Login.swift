@@ -1,163 +1,135 @@
 import ClientConfiguration
+import ErrorMapping
 import ImageModel
 import RegistryClient
 import RegistryProtocol
 
+/// A login that was stored.
+package struct LoginResult: Sendable {
+    /// The registry: `docker.io` for all names of Docker Hub.
+    package let registry: String
+    /// The user name.
+    package let username: String
+    /// The file and key, or the helper, as shown to people.
+    package let place: String
+    /// The configuration file.
+    package let file: String
+    /// The helper that stores it; `nil` for the file itself, which everyone who can read the file can use.
+    package let helper: String?
+    /// Whether the registry has checked the credential.
+    package let isChecked: Bool
+    /// Whether a token from the registry is stored instead of the password.
+    package let isToken: Bool
+}
+
+/// The result of a logout.
+package struct LogoutResult: Sendable {
+    /// The registry: `docker.io` for all names of Docker Hub.
+    package let registry: String
+    /// The files or helpers that a login was removed from, as shown to people; empty if there was none.
+    package let places: [String]
+}
+
 extension Resolver {
-    /// Shows a name and a password to a registry, and keeps them where Docker does, unless they are refused.
+    /// Checks a user name and password with a registry, and stores them where Docker does unless they are refused.
     ///
-    /// Where they would be kept is found out first: no password is sent for nothing.
+    /// The storage is determined first, so no password is sent if it could not be stored.
     package func login(
         to registry: String, username: String, password: String
     ) async throws(ResolverError) -> LoginResult {
-        try await concerning(registry) { host throws(ResolverError) in
+        let host = try RegistryHost(parsing: registry)
+        return try await bounded(registry, at: host.reference.registry) { () async throws(ResolverError) in
             guard !username.isEmpty, !username.utf8.contains(UInt8(ascii: ":")), !password.isEmpty else {
                 throw ResolverError(.usage, "a login needs a user name without a colon, and a password")
             }
-            guard !options.offline else {
-                throw ResolverError(.usage, "a login is checked with the registry, and --offline asks nobody")
-            }
+            try requireNetwork("a login is checked with the registry")
             let password = Secret(password)
-            let store = try await loginStore()
-            try await keeping { () throws(LoginError) in _ = try store.place(for: host.reference) }
-            let answer = try await checked(
+            let store = try loginStore()
+            _ = try mapError(ResolverError.init(login:), try store.location(for: host.reference))
+            let answer = try await check(
                 .basic(username: username, password: password), at: host.reference, named: registry)
             let login = Login(
                 username: username, secret: answer.identityToken ?? password, isToken: answer.identityToken != nil)
-            let place = try await keeping { () async throws(LoginError) in
-                try await store.keep(login, for: host.reference)
-            }
+            let place = try await mapError(
+                ResolverError.init(login:), awaiting: try await store.save(login, for: host.reference))
             return LoginResult(
                 registry: host.reference.registry, username: username, place: place.description, file: place.path,
                 helper: place.helperName, isChecked: answer.isChecked, isToken: login.isToken)
         }
     }
 
-    /// Takes the login for a registry away, from where ``login(to:username:password:)`` keeps it.
+    /// Removes the login for a registry that ``login(to:username:password:)`` has stored.
     package func logout(of registry: String) async throws(ResolverError) -> LogoutResult {
-        try await concerning(registry) { host throws(ResolverError) in
-            let store = try await loginStore()
-            let dropped = try await keeping { () async throws(LoginError) in
-                try await store.drop(host.reference)
-            }
+        let host = try RegistryHost(parsing: registry)
+        return try await bounded(registry, at: host.reference.registry) { () async throws(ResolverError) in
+            let store = try loginStore()
+            let removed = try await mapError(
+                ResolverError.init(login:), awaiting: try await store.remove(host.reference))
             for credential in await network.credentials(for: host.reference) {
                 events(.warning("there are still credentials for '\(host.reference.registry)': \(credential.source)"))
             }
-            return LogoutResult(registry: host.reference.registry, places: dropped.map(\.description))
+            return LogoutResult(registry: host.reference.registry, places: removed.map(\.description))
         }
     }
 
-    /// Does `work` for the registry that `text` names; errors name it, too.
-    private func concerning<Value: Sendable>(
-        _ text: String, _ work: @escaping @Sendable (RegistryHost) async throws(ResolverError) -> Value
-    ) async throws(ResolverError) -> Value {
-        try await bounded(text) { () async throws(ResolverError) in
-            var registry = text
-            do throws(ResolverError) {
-                let host = try RegistryHost(parsing: text)
-                registry = host.reference.registry
-                return try await work(host)
-            } catch {
-                throw error.concerning(image: text, registry: registry)
-            }
-        }
-    }
-
-    private func checked(
+    private func check(
         _ credential: Credential, at reference: Reference, named text: String
-    ) async throws(ResolverError) -> LoginAnswer {
-        let shown = SourcedCredential(credential, source: "the command line")
-        let session = try await network.login(to: reference, showing: shown, image: text)
-        do throws(FetchError) {
-            return try await session.login()
-        } catch {
-            throw ResolverError(fetch: error)
-        }
+    ) async throws(ResolverError) -> LoginOutcome {
+        let sourced = SourcedCredential(credential, source: "the command line")
+        let session = try await network.login(to: reference, showing: sourced, image: text)
+        return try await mapError(ResolverError.init(registry:), awaiting: try await session.login())
     }
 
-    private func loginStore() async throws(ResolverError) -> LoginStore {
-        try await keeping { () throws(LoginError) in
-            try LoginStore(environment: ClientEnvironment(options), authFile: options.authFile)
-        }
-    }
-
-    private func keeping<Value>(_ work: () async throws(LoginError) -> Value) async throws(ResolverError) -> Value {
-        do throws(LoginError) {
-            return try await work()
-        } catch {
-            throw ResolverError(login: error)
-        }
+    private func loginStore() throws(ResolverError) -> LoginStore {
+        try mapError(
+            ResolverError.init(login:),
+            try LoginStore(environment: ClientEnvironment(options), authFile: options.authFile))
     }
 }
 
-extension ResolverError {
-    /// Why a login cannot be kept, as the command line sorts it.
-    fileprivate init(login error: LoginError) {
-        switch error.subject {
-        case .usage: self.init(.usage, error.description)
-        case .configuration: self.init(.malformed, error.description)
-        case .storage: self.init(.disk, error.description)
-        }
-    }
-}
-
-/// A login that is kept.
-package struct LoginResult: Sendable {
-    /// The registry: `docker.io` for all names of Docker Hub.
-    package let registry: String
-    /// The user's name.
-    package let username: String
-    /// The file and the key, or the helper, for people.
-    package let place: String
-    /// The configuration file.
-    package let file: String
-    /// The helper that keeps it; `nil` where the file itself does, which anybody can read who may read the file.
-    package let helper: String?
-    /// Whether the registry has looked at the credential.
-    package let isChecked: Bool
-    /// Whether a token of the registry's is kept, not the password.
-    package let isToken: Bool
-}
-
-/// What became of a logout.
-package struct LogoutResult: Sendable {
-    /// The registry: `docker.io` for all names of Docker Hub.
-    package let registry: String
-    /// The places where there was a login, for people; none where there was nothing to be taken away.
-    package let places: [String]
-}
-
-/// A registry by itself, as `login` and `logout` name it.
+/// The name of a registry, as `login` and `logout` accept it.
 struct RegistryHost: Sendable {
-    /// A repository of the registry: what is asked and configured of registries goes by images.
+    /// A repository of the registry, because requests and configuration are per repository.
     let reference: Reference
 
-    /// Reads `host[:port]`; the addresses that Docker's file has for keys are understood, too.
+    /// Parses `host[:port]`, and the addresses that Docker's configuration file uses as keys.
     init(parsing text: String) throws(ResolverError) {
+        reference = try mapError(ResolverError.concerning(text, registry: text), try Self.reference(text))
+    }
+
+    private static func reference(_ text: String) throws(ResolverError) -> Reference {
+        let quoted = "'\(Printable.escaped(text))'"
         if text.utf8.starts(with: "http://".utf8) {
             throw ResolverError(
-                .usage, "'\(Printable.escaped(text))': a registry is named without 'http://'",
-                hint: "--plain-http speaks plain HTTP to it")
+                .usage, "\(quoted): the name of a registry does not contain 'http://'",
+                hint: "--plain-http uses plain HTTP for it")
         }
         var parts = text.split(separator: "/", omittingEmptySubsequences: false)
         if text.utf8.starts(with: "https://".utf8) { parts.removeFirst(2) }
         if parts.last == "" { parts.removeLast() }
         if parts.count == 2, ["v1", "v2"].contains(parts[1]) { parts.removeLast() }
         guard parts.count == 1, let host = parts.first, !host.isEmpty else {
-            throw ResolverError(
-                .usage, "'\(Printable.escaped(text))' is not a registry: one is named as host[:port], without a path")
+            throw ResolverError(.usage, "\(quoted) is not a registry: the form is host[:port], without a path")
         }
-        let reference: Reference
-        do throws(ReferenceError) {
-            reference = try Reference(parsing: "\(host)/login")
-        } catch {
-            throw ResolverError(.usage, "'\(Printable.escaped(text))' is not a registry: \(error)")
-        }
-        // A word without a dot, a port and capitals is read as a part of a repository's name.
+        let reference = try mapError(
+            { (error: ReferenceError) in ResolverError(.usage, "\(quoted) is not a registry: \(error)") },
+            try Reference(parsing: "\(host)/login"))
+        // A first component without a dot, a port or capitals is part of a repository's name.
         guard reference.repository == "login" || reference.repository == "library/login" else {
             throw ResolverError(
-                .usage, "'\(Printable.escaped(text))' is not a registry: its name has a dot or a port, or is localhost")
+                .usage, "\(quoted) is not a registry: its name must have a dot or a port, or be localhost")
         }
-        self.reference = reference
+        return reference
+    }
+}
+
+extension ResolverError {
+    /// An error of the storage for logins.
+    fileprivate init(login error: CredentialError) {
+        switch error.subject {
+        case .usage: self.init(.usage, error.description)
+        case .configuration: self.init(.malformed, error.description)
+        case .storage: self.init(.disk, error.description)
+        }
     }
 }

@@ -3,76 +3,49 @@ import ImageStore
 import PlatformModel
 
 extension Resolver {
-    /// Pulls one image for each of its wanted platforms; one result a platform, in the order asked for.
+    /// Pulls one image for each of its wanted platforms. Returns one result per platform, in the order requested.
     ///
-    /// Afterwards it clears the output, as ``finish(_:)`` does. Who pulls several images into one output pulls each with
-    /// `finishes: false`, and calls that once, when none has failed: it takes away what a failed one would go on from.
+    /// Afterwards the output is cleaned up, as by ``finish(_:)``. To pull several images into one output, pull each with
+    /// `finishes: false` and call ``finish(_:)`` once if none has failed; it removes what a failed pull would resume from.
     public func pull(
         _ request: PullRequest, to output: PullOutput, finishes: Bool = true
     ) async throws(ResolverError) -> [PulledImage] {
-        try await bounded(request.image) { () async throws(ResolverError) in
-            let start = Self.now()
+        try await bounded(request.image) { source throws(ResolverError) in
+            let start = ProcessFacts.now()
             let texts = request.platforms.isEmpty ? options.platforms : request.platforms
-            let destination = destination(output)
-            let begun = try await begin(request.image, for: texts, using: try held(destination)) {
-                rules throws(ResolverError) in
+            var target = try target(output)
+            let (rules, wanted, origin, root) = try await begin(
+                request.image, source, for: texts, using: target.existingStores
+            ) { rules throws(ResolverError) in
                 let wanted = try rules.wanted.selection(texts)
                 return (wanted, wanted.key)
             }
-            for wanted in begun.wanted.platforms { begun.rules.warnings(about: wanted).forEach(events) }
+            for platform in wanted.platforms { rules.warnings(about: platform).forEach(events) }
+            target.add(origin.local)
             let pull = ImagePull(
-                image: request.image, begun: begun, destination: destination.adding(begun.source.local),
-                slots: slots, budget: budget, listing: listing, events: events, start: start, now: Self.now)
+                image: request.image, rules: rules, wanted: wanted, origin: origin, root: root, slots: slots,
+                budget: budget, listing: listing, events: events, start: start)
             do throws(ResolverError) {
-                let images = try await pull.run()
-                if finishes { try await finish(output) }
+                let images = try await pull.run(into: &target)
+                if finishes { try await target.finish(now: Int64(ProcessFacts.now())) }
                 return images
             } catch {
-                await clearLocks(of: destination)
+                await target.clearLocks()
                 throw error
             }
         }
     }
 
-    /// Clears away what no pull needs any more: old parts of the local store, everything but the layout of an output.
+    /// Removes what no later pull needs: old parts from the local store, everything but the layout from an output.
     public func finish(_ output: PullOutput) async throws(ResolverError) {
-        let destination = destination(output)
-        let now = Int64(Self.now())
-        do throws(StoreError) {
-            guard let store = try ImageStore.existing(at: destination.path, as: destination.kind) else { return }
-            if destination.isLocal {
-                // What cannot be removed now, as in a store that may only be read, does no harm to what was pulled.
-                _ = try? await store.prune(now: now)
-            } else {
-                try await store.finishOutput(now: now)
-            }
-        } catch {
-            throw ResolverError(store: error)
-        }
+        try await target(output).finish(now: Int64(ProcessFacts.now()))
     }
 
-    /// After a pull that failed, only what a later one can go on from stays in an output.
-    private func clearLocks(of destination: PullDestination) async {
-        guard !destination.isLocal,
-            let store = (try? ImageStore.existing(at: destination.path, as: destination.kind)) ?? nil
-        else { return }
-        // The pull's own error is the one to tell.
-        try? await store.sweepLocks()
-    }
-
-    private func destination(_ output: PullOutput) -> PullDestination {
+    private func target(_ output: PullOutput) throws(ResolverError) -> PullTarget {
         switch output {
-        case .localStore: PullDestination(path: localStorePath, kind: .local, sources: [])
+        case .localStore: try PullTarget(path: localStorePath, kind: .local)
         case .layout(let path):
-            PullDestination(path: path, kind: .output, sources: [localStore].compactMap(\.self))
-        }
-    }
-
-    private func held(_ destination: PullDestination) throws(ResolverError) -> [ImageStore] {
-        do throws(StoreError) {
-            return try destination.held()
-        } catch {
-            throw ResolverError(store: error)
+            try PullTarget(path: path, kind: .output, sources: [localStore].compactMap(\.self))
         }
     }
 }

@@ -1,69 +1,32 @@
+import ErrorMapping
 import ImageModel
 import RegistryClient
 import RegistryProtocol
 
-extension Resolver {
-    /// All tags of `repository`, which is written as an image is, without tag and digest.
-    public func tags(of repository: String) async throws(ResolverError) -> RepositoryTags {
-        try await bounded(repository) { () async throws(ResolverError) in
-            let reference = try Self.repository(repository)
-            let (tags, _) = try await tags(of: reference, named: repository)
-            return RepositoryTags(repository: reference.name, tags: tags)
-        }
-    }
-
-    /// The tags of a repository, and the session with the place that has told them.
-    ///
-    /// The registry itself is asked: a mirror need not have all. Only mirrors that the user has named for this call are asked
-    /// before it.
-    func tags(
-        of reference: Reference, named text: String
-    ) async throws(ResolverError) -> (tags: [String], session: RegistrySession) {
-        guard !options.offline else {
-            throw ResolverError(.notFound, "only the registry knows the tags, and --offline asks nobody")
-        }
-        let places = try await network.places(of: reference, image: text).tags
-        let asked = options.mirrors.isEmpty && !options.isMirrorOnly ? Array(places.suffix(1)) : places
-        do throws(FetchError) {
-            let (pages, session) = try await asked.inTurn { session throws(FetchError) in
-                (try await session.tags(), session)
-            }
-            if let odd = pages.refused.first {
-                let count = pages.refused.count
-                let names = count == 1 ? "a name that is no tag" : "\(count) names that are no tags"
-                events(.warning("\(text): the registry lists \(names): '\(Printable.escaped(odd))'"))
-            }
-            return (pages.tags, session)
-        } catch {
-            throw ResolverError(fetch: error)
-        }
-    }
-
-    /// The repository that `text` names.
-    static func repository(_ text: String) throws(ResolverError) -> Reference {
-        let reference: Reference
-        do throws(ReferenceError) {
-            reference = try Reference(parsing: text)
-        } catch {
-            throw ResolverError(.malformed, error.description)
-        }
-        // A tag behind a name is only read as one where there is none yet.
-        guard (try? Reference(parsing: text + ":tag")) != nil else {
-            throw ResolverError(
-                .usage, "'\(Printable.escaped(text))' names an image, not a repository",
-                hint: "leave the tag and the digest out: \(reference.name)")
-        }
-        return reference
-    }
+/// The tags of one repository.
+public struct RepositoryTags: Hashable, Sendable {
+    /// `registry/repository`, in full.
+    public let repository: String
+    /// The tags, without duplicates, in the registry's order.
+    public let tags: [String]
 }
 
 extension Resolver {
-    /// What `repository` holds, as far as its tags lead to it: every list and manifest with what its documents tell.
+    /// All tags of `repository`, which is an image name without tag and digest.
+    public func tags(of repository: String) async throws(ResolverError) -> RepositoryTags {
+        let reference = try Self.repository(repository)
+        return try await bounded(repository, at: reference.registry) { () async throws(ResolverError) in
+            RepositoryTags(
+                repository: reference.name, tags: try await tags(of: reference, named: repository).tags)
+        }
+    }
+
+    /// What `repository` contains, as far as its tags lead to it: every index and manifest with its facts.
     ///
-    /// As many documents are asked for at once as blobs may be. The registry itself is asked, as for its tags.
+    /// Documents are requested in parallel, as many as ``ResolverOptions/jobs``. As for tags, the registry itself is used.
     public func listing(of repository: String) async throws(ResolverError) -> RepositoryListing {
-        try await bounded(repository) { () async throws(ResolverError) in
-            let reference = try Self.repository(repository)
+        let reference = try Self.repository(repository)
+        return try await bounded(repository, at: reference.registry) { () async throws(ResolverError) in
             let (tags, session) = try await tags(of: reference, named: repository)
             let events = events
             let walk = ListingWalk(session: session, slots: slots) { text in
@@ -72,12 +35,42 @@ extension Resolver {
             return RepositoryListing(repository: reference.name, manifests: try await walk.rows(of: tags))
         }
     }
-}
 
-/// The tags of one repository.
-public struct RepositoryTags: Hashable, Sendable {
-    /// `registry/repository`, written out.
-    public let repository: String
-    /// The tags, each once, in the registry's order.
-    public let tags: [String]
+    /// The tags of a repository, and the session with the endpoint that sent them.
+    ///
+    /// A mirror may lack tags, so only the registry itself is used, after the mirrors that the options name for this call.
+    func tags(
+        of reference: Reference, named text: String
+    ) async throws(ResolverError) -> (tags: [String], session: RegistrySession) {
+        guard !options.offline else {
+            throw ResolverError(.notFound, "only the registry knows the tags, and --offline allows no requests")
+        }
+        let endpoints = try await network.endpoints(of: reference, image: text).tags
+        let sessions = options.mirrors.isEmpty && !options.isMirrorOnly ? Array(endpoints.suffix(1)) : endpoints
+        let (pages, session) = try await mapError(
+            ResolverError.init(registry:),
+            awaiting: try await sessions.inTurn { session throws(RegistryError) in (try await session.tags(), session) }
+        )
+        if let invalid = pages.refused.first {
+            let count = pages.refused.count
+            let names = count == 1 ? "a name that is not a tag" : "\(count) names that are not tags"
+            events(.warning("\(text): the registry lists \(names): '\(Printable.escaped(invalid))'"))
+        }
+        return (pages.tags, session)
+    }
+
+    /// The repository that `text` names.
+    private static func repository(_ text: String) throws(ResolverError) -> Reference {
+        let reference = try mapError(
+            { (error: ReferenceError) in ResolverError.malformed(error).concerning(image: text) },
+            try Reference(parsing: text))
+        // A tag can only be appended to a name without tag and digest.
+        guard (try? Reference(parsing: text + ":tag")) != nil else {
+            throw ResolverError(
+                .usage, "'\(Printable.escaped(text))' names an image, not a repository",
+                hint: "leave out the tag and the digest: \(reference.name)"
+            ).concerning(image: text, registry: reference.registry)
+        }
+        return reference
+    }
 }

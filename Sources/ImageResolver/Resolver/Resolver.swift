@@ -1,125 +1,119 @@
-import ImageArchive
+import ErrorMapping
 import ImageModel
 import ImageStore
 import PlatformModel
 import RegistryClient
 
-/// Resolves images for a host, explains the choice, and pulls them: the whole of the library.
+/// Resolves images for a host, explains the choice, and pulls, copies and pushes them. This is the library's entry point.
 ///
 /// ```swift
 /// let resolver = Resolver(options: ResolverOptions())
 /// let images = try await resolver.pull(PullRequest(image: "registry.example/app:1"), to: .layout("app"))
 /// ```
 ///
-/// One value may do many things at once; they share connections and the number of blobs fetched at a time.
+/// A resolver may run many operations at once. They share its connections and its limit on concurrent transfers.
 public struct Resolver: Sendable {
     let options: ResolverOptions
     let events: @Sendable (ResolverEvent) -> Void
     let network: Network
+    /// Limits how many blobs and documents are transferred at once.
     let slots: TransferSlots
     let budget: ConnectionBudget
-    /// One at a time lists what it pulled, also where the file system knows no locks.
+    /// Serializes the writes to a layout's `index.json`, also on file systems without locks.
     let listing = TransferSlots(count: 1)
-    private let shared: SharedRules
-    /// The time that one call may take, or all calls together from a moment on.
+    private let cachedRules: CachedHostRules
     private var timeLimit: TimeLimit
 
-    /// Begins to load, in the background, what every connection needs.
+    /// Starts to load, in the background, the libraries that every connection needs.
     ///
-    /// It takes some 5 ms, which who is going to ask a registry saves by calling this first of all.
+    /// Loading takes about 5 ms. A program that is about to contact a registry should call this first.
     public static func prepareConnections() {
         Network.prepare()
     }
 
-    /// Reads no table, probes nothing and opens no connection yet: the first call does.
+    /// Creates a resolver. Tables are read, the host is probed and connections are opened on first use.
     public init(options: ResolverOptions, events: @escaping @Sendable (ResolverEvent) -> Void = { _ in }) {
         self.options = options
         self.events = events
-        shared = SharedRules(options: options)
+        cachedRules = CachedHostRules(options: options)
         network = Network(options: options, events: events)
         slots = TransferSlots(count: options.jobs)
         budget = ConnectionBudget(mostOfOneBlob: options.connections, processors: ProcessFacts.processors)
         timeLimit = TimeLimit(seconds: options.timeoutSeconds)
     }
 
-    /// The rules that every choice follows: the tables, and the host with its facts.
+    /// The platform tables and the host. They are loaded once per resolver.
     public var rules: HostRules {
-        get async throws(ResolverError) { try await shared.rules() }
+        get async throws(ResolverError) { try await cachedRules.rules() }
     }
 
-    /// The same resolver, whose time limit runs from now on over all that it is asked, instead of over each call.
+    /// The same resolver with a time limit that starts now and covers all later calls together, not each call alone.
     public func withClockRunning() -> Resolver {
         var resolver = self
         resolver.timeLimit = timeLimit.started()
         return resolver
     }
 
-    /// The clock of every time stamp: seconds since 1970.
-    static let now: @Sendable () -> Double = { ProcessFacts.now() }
-
-    /// Runs `work` within the time that the options allow; errors name the image.
-    func bounded<Value: Sendable>(
-        _ image: String, _ work: @escaping @Sendable () async throws(ResolverError) -> Value
-    ) async throws(ResolverError) -> Value {
-        let result = await timeLimit.bound {
-            do throws(ResolverError) {
-                return .success(try await work())
-            } catch {
-                return Result<Value, ResolverError>.failure(error)
-            }
-        }
-        do throws(ResolverError) {
-            return try result.get()
-        } catch {
-            throw error.concerning(image: image, registry: Self.registry(of: image))
-        }
-    }
-
-    private static func registry(of image: String) -> String? {
-        guard case .registry(let reference)? = try? ImageSource(parsing: image) else { return nil }
-        return reference.registry
-    }
 }
 
-/// What every answer about an image begins with.
-struct Beginning<Wanted: Sendable>: Sendable {
-    /// The rules.
-    let rules: HostRules
-    /// What is wanted.
-    let wanted: Wanted
-    /// Where the image's documents come from.
-    let source: OpenSource
-    /// The document that its name stands for.
-    let root: Document
-}
+// MARK: - What every operation begins with
 
 extension Resolver {
-    /// Opens `image`, reads the document that its name stands for, and works out what is wanted of it.
+    /// Parses `image` and runs `work` within the time limit. Errors name the image and its registry.
+    func bounded<Value: Sendable>(
+        _ image: String, _ work: @escaping @Sendable (ImageSource) async throws(ResolverError) -> Value
+    ) async throws(ResolverError) -> Value {
+        let source = try mapError(ResolverError.concerning(image), try source(image))
+        var registry: String?
+        if case .registry(let reference) = source { registry = reference.registry }
+        return try await bounded(image, at: registry) { () async throws(ResolverError) in try await work(source) }
+    }
+
+    /// Runs `work` within the time limit. Errors name `image` and `registry`, unless they name others already.
+    func bounded<Value: Sendable>(
+        _ image: String, at registry: String?, _ work: @escaping @Sendable () async throws(ResolverError) -> Value
+    ) async throws(ResolverError) -> Value {
+        try await mapError(
+            ResolverError.concerning(image, registry: registry), awaiting: try await timeLimit.bound(work))
+    }
+
+    /// Refuses an operation that needs a registry when the options forbid connections.
+    func requireNetwork(_ reason: String) throws(ResolverError) {
+        guard options.offline else { return }
+        throw ResolverError(.usage, "\(reason), and --offline allows no requests")
+    }
+
+    /// What the name of an image refers to.
+    func source(_ image: String) throws(ResolverError) -> ImageSource {
+        try mapError({ (error: ImageSourceError) in ResolverError.malformed(error) }, try ImageSource(parsing: image))
+    }
+
+    /// Opens an image, reads its root document, and determines the wanted platforms.
     ///
-    /// `choose` gives what is wanted, and the platform under which `stores` may know the image. Where nothing that the
-    /// user wrote has to be checked first, and no store has to be asked for the platform, the registry is asked while the
-    /// host is probed.
+    /// `choose` returns what is wanted, and the platform under which `stores` may have recorded the image. If no user
+    /// input about the platform has to be checked first, and there is no store to look into, the registry is contacted
+    /// while the host is probed.
     func begin<Wanted>(
-        _ image: String, for platforms: [String], using stores: [ImageStore],
+        _ image: String, _ source: ImageSource, for platforms: [String], using stores: [ImageStore],
         _ choose: @escaping @Sendable (HostRules) throws(ResolverError) -> (wanted: Wanted, platform: Platform)
-    ) async throws(ResolverError) -> Beginning<Wanted> {
-        guard platforms.isEmpty, stores.isEmpty, options.takesHostAsItIs else {
+    ) async throws(ResolverError) -> (rules: HostRules, wanted: Wanted, origin: any ImageOrigin, root: Document) {
+        guard platforms.isEmpty, stores.isEmpty, options.usesDetectedHost else {
             let rules = try await rules
             let (wanted, platform) = try choose(rules)
             let platforms = [rules.catalog.normalized(platform), WantedPlatforms.every]
-            let source = try await open(image, using: stores) { reference in
+            let origin = try await open(image, source, using: stores) { reference in
                 let known = stores.lazy.flatMap { store in
                     platforms.lazy.compactMap { store.resolution(of: reference, platform: $0) }
                 }
                 return known.first.map { $0.index ?? $0.manifest }
             }
-            return Beginning(rules: rules, wanted: wanted, source: source, root: try await source.origin.root())
+            return (rules, wanted, origin, try await origin.root())
         }
         async let probed = probedRules()
-        let source = try await open(image, using: []) { _ in nil }
-        let root = try await source.origin.root()
+        let origin = try await open(image, source)
+        let root = try await origin.root()
         let rules = try await probed.get()
-        return Beginning(rules: rules, wanted: try choose(rules).wanted, source: source, root: root)
+        return (rules, try choose(rules).wanted, origin, root)
     }
 
     private func probedRules() async -> Result<HostRules, ResolverError> {
@@ -129,54 +123,31 @@ extension Resolver {
             return .failure(error)
         }
     }
-}
 
-extension ResolverOptions {
-    /// Whether the platform is this machine's, by the built-in tables: nothing of it can be wrong.
-    fileprivate var takesHostAsItIs: Bool {
-        host == nil && tables == nil && platforms.isEmpty && policy.assumedVariant == nil
-            && !WantedPlatforms.variables.contains { environment[$0]?.isEmpty == false }
-    }
-}
-
-extension Resolver {
-    /// Opens what `image` names: a registry's repository, a layout or an archive.
+    /// Opens a repository at a registry, a layout or an archive.
     ///
-    /// `lastKnown` gives the document that a reference stood for when it was last asked about.
+    /// `lastKnown` returns the digest that a reference resolved to when it was last requested.
     func open(
-        _ image: String, using stores: [ImageStore], lastKnown: (Reference) -> Digest?
-    ) async throws(ResolverError) -> OpenSource {
-        switch try source(image) {
+        _ image: String, _ source: ImageSource, using stores: [ImageStore] = [],
+        lastKnown: (Reference) -> Digest? = { _ in nil }
+    ) async throws(ResolverError) -> any ImageOrigin {
+        switch source {
         case .layout(let path, let tag):
-            let origin = try LayoutOrigin(path: path, tag: tag)
-            let entry = try origin.entry()
-            return OpenSource(
-                origin: origin, places: nil, reference: nil, local: .layout(origin.store), tag: entry.name,
-                formerName: entry.imageName.flatMap { try? Reference(parsing: $0) })
+            return try LayoutOrigin(path: path, tag: tag)
         case .archive(let form, let path, let tag):
-            let origin = try await ArchiveOrigin(
+            return try await ArchiveOrigin(
                 path: path, form: form, tag: tag, scratchFolder: StoreLocation.scratchFolder(of: localStorePath),
                 jobs: options.jobs)
-            return OpenSource(
-                origin: origin, places: nil, reference: nil, local: .archive(origin.image, name: origin.name),
-                tag: origin.tag, formerName: origin.image.reference)
         case .registry(let reference):
-            let places = options.offline ? nil : try await network.places(of: reference, image: image)
-            let events = events
-            let origin = RegistryOrigin(
-                reference: reference, places: places, stores: stores, lastKnown: lastKnown(reference),
-                note: { events(.note("\(image): \($0)")) })
-            return OpenSource(origin: origin, places: places, reference: reference, local: nil, tag: nil)
+            let endpoints = options.offline ? nil : try await network.endpoints(of: reference, image: image)
+            return RegistryOrigin(
+                reference, at: endpoints, stores: stores, lastKnown: lastKnown(reference), note: noting(image))
         }
     }
 
-    /// What the text that names an image means.
-    func source(_ image: String) throws(ResolverError) -> ImageSource {
-        do throws(ImageSourceError) {
-            return try ImageSource(parsing: image)
-        } catch {
-            throw ResolverError(.malformed, error.description)
-        }
+    /// Reports notes about an image.
+    func noting(_ image: String) -> @Sendable (String) -> Void {
+        { [events] text in events(.note("\(image): \(text)")) }
     }
 
     /// The folder of the local store.
@@ -186,8 +157,16 @@ extension Resolver {
             home: options.environment["HOME"])
     }
 
-    /// The local store where there is one; a damaged one is as good as none to who only looks.
+    /// The local store, if it exists. A damaged store counts as absent for operations that only read.
     var localStore: ImageStore? {
         (try? ImageStore.existing(at: localStorePath, as: .local)) ?? nil
+    }
+}
+
+extension ResolverOptions {
+    /// Whether the platform is that of this machine, by the built-in tables, so that no input about it can be invalid.
+    fileprivate var usesDetectedHost: Bool {
+        host == nil && tables == nil && platforms.isEmpty && policy.assumedVariant == nil
+            && !WantedPlatforms.variables.contains { environment[$0]?.isEmpty == false }
     }
 }

@@ -4,58 +4,58 @@ import ImageStore
 import RegistryClient
 import RegistryProtocol
 
-/// Everything that can end a command, by subject; the exit status follows from ``kind``.
+/// The one error of the library. Its ``kind`` decides the exit status.
 public struct ResolverError: Error, Sendable, CustomStringConvertible {
-    /// The subjects, each with the name that it has in JSON.
+    /// What an error is about. The raw value is its name in JSON output.
     public enum Kind: String, Sendable {
-        /// No entry suits the platform.
+        /// No entry of the index runs on the platform.
         case noMatch = "no-match"
         /// The content contradicts the platform that it claims.
         case mismatch
-        /// A digest or a size differs.
+        /// A digest or size does not match.
         case integrity
-        /// The registry has no such thing.
+        /// The registry does not have it.
         case notFound = "not-found"
-        /// Credentials are missing, refused, or not enough.
+        /// Credentials are missing, refused or insufficient.
         case credentials
-        /// The registry asks for patience.
+        /// The registry limits the rate of requests.
         case rateLimited = "rate-limited"
-        /// The network, TLS, a time limit, or a server's fault.
+        /// The network, TLS, a time limit, or a server error.
         case network
         /// The local disk.
         case disk
-        /// A reference, document, table or recording that is malformed or not supported.
+        /// A reference, document, table or recording is malformed or unsupported.
         case malformed
-        /// Of several images, some failed.
+        /// Some of several images failed.
         case partial
-        /// A tag has moved, or stands in the way.
+        /// A tag has moved or already exists.
         case conflict
         /// A step of a task failed.
         case step = "step-failed"
-        /// The command was called wrongly.
+        /// The command line is wrong.
         case usage
         /// The caller cancelled.
         case interrupted
-        /// A mistake of this program.
+        /// A bug in this program.
         case `internal`
     }
 
-    /// The subject.
+    /// What the error is about.
     public var kind: Kind
-    /// One sentence: what was wrong, with the values.
+    /// One sentence that says what was wrong, with the values.
     public var message: String
-    /// The image that was asked for, as it was written.
+    /// The requested image, as the user wrote it.
     public var image: String?
-    /// The registry that was spoken to.
+    /// The registry that the error concerns.
     public var registry: String?
     /// What to do next.
     public var hint: String?
-    /// Whether the same command may succeed later.
+    /// Whether the same command may succeed later without a change.
     public var retryable = false
     /// The facts of a no-match.
     public var noMatch: NoMatch?
 
-    /// An error of one kind; the facts that are not known yet are added on the way up.
+    /// Creates an error; ``image`` and ``registry`` are filled in by the caller that knows them.
     public init(_ kind: Kind, _ message: String, hint: String? = nil, retryable: Bool = false) {
         self.kind = kind
         self.message = message
@@ -63,18 +63,25 @@ public struct ResolverError: Error, Sendable, CustomStringConvertible {
         self.retryable = retryable
     }
 
-    /// The sentence, led by the image where one is known.
+    /// The message, prefixed with the image if one is known.
     public var description: String {
         guard let image else { return message }
         return message.hasPrefix(image) ? message : "\(image): \(message)"
     }
 
-    /// The same error with the image and registry that it concerns, where none is named yet.
+    /// The same error with the image and registry that it concerns, unless it names some already.
     func concerning(image: String, registry: String? = nil) -> ResolverError {
         var error = self
         error.image = error.image ?? image
         error.registry = error.registry ?? registry
         return error
+    }
+}
+
+extension ResolverError {
+    /// For `mapError`: adds the image and registry that an error concerns, unless it names some already.
+    static func concerning(_ image: String, registry: String? = nil) -> (ResolverError) -> ResolverError {
+        { $0.concerning(image: image, registry: registry) }
     }
 }
 
@@ -103,11 +110,15 @@ extension ExitStatus {
 }
 
 extension ResolverError {
-    /// The caller has ended the work; what is there already serves the next try.
+    /// The caller cancelled the work.
     static let interrupted = ResolverError(.interrupted, "interrupted", hint: "run it again to resume")
 
-    /// What the store says, as the command line sorts it: damage is integrity, a wait that was cancelled an interruption,
-    /// the rest the local disk.
+    /// An error about malformed input whose own sentence says everything.
+    static func malformed(_ error: some CustomStringConvertible) -> ResolverError {
+        ResolverError(.malformed, error.description)
+    }
+
+    /// An error of a store: damage counts as integrity, a cancelled wait as an interruption, the rest as the local disk.
     init(store error: StoreError) {
         switch error {
         case .wrongDigest, .wrongSize: self.init(.integrity, error.description)
@@ -122,7 +133,7 @@ extension ResolverError {
 }
 
 extension ResolverError {
-    /// What the archive at `path` says, as the command line sorts it.
+    /// An error about the archive at `path`.
     init(archive error: ArchiveError, path: String) {
         let sentence = "'\(Printable.escaped(path, limit: .max))': \(error)"
         switch error {
@@ -144,81 +155,41 @@ extension ResolverError {
 }
 
 extension ResolverError {
-    /// What a fetch says, as the command line sorts it.
-    init(fetch error: FetchError) {
-        switch error {
-        case .store(let error): self.init(store: error)
-        case .wrongDigest, .wrongSize: self.init(.integrity, error.description)
-        case .unreadable: self.init(.malformed, error.description)
-        case .tags(let tags): self.init(subject: tags.subject, error.description)
-        case .everywhere(let last, _, _):
-            self.init(fetch: last)
-            message = error.description
-        case .blob(let failure, _):
-            self.init(subject: failure.subject, error.description)
-            if case .transfer(let failure) = failure { retryable = failure.isTransient }
-        case .session(let session, _):
-            self.init(subject: session.subject, error.description)
-            retryable = session.isTransient
+    /// An error of an operation at a registry.
+    init(registry error: RegistryError) {
+        switch (error.cause, error.subject) {
+        case (.store(let error), _): self.init(store: error)
+        case (_, .network?): self.init(.network, error.description)
+        case (_, .notFound?): self.init(.notFound, error.description)
+        case (_, .credentials?):
+            self.init(.credentials, error.description, hint: "check the credentials for this registry")
+        case (_, .rateLimited?): self.init(.rateLimited, error.description, hint: "wait, or log in for a larger quota")
+        case (_, .integrity?): self.init(.integrity, error.description)
+        case (_, .malformed?): self.init(.malformed, error.description)
+        case (_, nil): self = .interrupted
+        }
+        retryable = error.isTransient
+        if error.isConflict { kind = .conflict }
+        if case .refusedSparseIndex = error.cause {
+            hint = "leave out --sparse to copy a new index of just these platforms, with its own digest"
         }
     }
 
-    /// What a push says, as the command line sorts it.
-    init(push error: PushError) {
-        switch error {
-        case .store(let error): self.init(store: error)
-        case .source(let error): self.init(fetch: error)
-        case .session, .refused, .upload, .otherDigest, .wrongDigest:
-            self.init(subject: error.subject, error.description)
-            if error.isConflict { kind = .conflict }
-            retryable = error.isTransient
-        }
-    }
-
-    private init(subject: FailureSubject?, _ message: String) {
-        switch subject {
-        case .network: self.init(.network, message)
-        case .notFound: self.init(.notFound, message)
-        case .credentials: self.init(.credentials, message, hint: "check the credentials for this registry")
-        case .rateLimited: self.init(.rateLimited, message, hint: "wait, or log in for a larger quota")
-        case .integrity: self.init(.integrity, message)
-        case .malformed: self.init(.malformed, message)
-        case nil: self.init(.interrupted, "interrupted", hint: "run it again to resume")
-        }
+    /// An error of a copy to the repository `target`, which it names if the target failed.
+    init(copy error: RegistryError, to target: Reference) {
+        self.init(registry: error)
+        if error.endpoint?.name == target.name { (image, registry) = (target.name, target.registry) }
     }
 }
 
 extension ResolverError {
-    /// What a copy says, as the command line sorts it; `target` is the repository that it goes to.
-    init(copy error: CopyError, to target: Reference) {
-        switch error {
-        case .fetch(let error): self.init(fetch: error)
-        case .target(let error):
-            self.init(fetch: error)
-            (image, registry) = (target.name, target.registry)
-        case .push(let error):
-            self.init(push: error)
-            (image, registry) = (target.name, target.registry)
-        case .sparse(let error):
-            self.init(push: error)
-            kind = .malformed
-            message = error.description
-            hint = "leave --sparse out: a list of just the wanted platforms is made, with a digest of its own"
-            (image, registry) = (target.name, target.registry)
-        case .tooDeep, .tooManyDocuments, .tooManyBytes: self.init(.malformed, error.description)
-        case .cancelled: self = .interrupted
-        }
-    }
-}
-
-extension ResolverError {
-    /// What keeps a manifest list from being put together, as the command line sorts it.
-    init(list error: ListError) {
-        switch error {
-        case .contradiction: self.init(.mismatch, error.description)
-        case .noEntry: self.init(.notFound, error.description)
-        case .digestInName, .incomplete, .duplicate, .twice, .unknownArchitecture, .unknownSystem, .artifact, .nested,
-            .loneManifest:
+    /// An error about the contents of a manifest list.
+    init(list error: ManifestError) {
+        if case .contradiction = error {
+            self.init(.mismatch, error.description)
+        } else if case .noEntry = error {
+            self.init(.notFound, error.description)
+        } else {
             self.init(.malformed, error.description)
         }
     }

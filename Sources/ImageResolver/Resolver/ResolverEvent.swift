@@ -2,21 +2,21 @@ import ImageModel
 import PlatformModel
 import RegistryClient
 
-/// What the resolver does, told as it happens: to progress bars, to JSON lines, to tests.
+/// What the resolver does, reported as it happens, for progress bars and JSON lines.
 ///
-/// Events come from any thread, and those of one blob in order.
+/// Events are reported from any thread; those of one blob in order.
 public enum ResolverEvent: Sendable {
-    /// The manifest is chosen; `word` is the ranking's word for it.
+    /// A manifest is chosen; `word` is the code of the reason.
     case resolved(image: String, digest: Digest, platform: Platform?, word: String)
-    /// Layers are about to be fetched: so many blobs of so many bytes together.
+    /// Transfers are about to start: the number of blobs, and their size in bytes together.
     case layersStarted(image: String, blobs: Int, bytes: Int64)
-    /// A blob's transfer begins, `resumedFrom` bytes in.
+    /// The transfer of a blob starts after `resumedFrom` bytes.
     case blobStarted(digest: Digest, size: Int64, resumedFrom: Int64)
-    /// `received` of `size` bytes of a blob are here.
+    /// `received` of `size` bytes of a blob are transferred.
     case blobProgressed(digest: Digest, received: Int64, size: Int64)
-    /// A blob is whole and verified; `cached`: it was here before.
+    /// A blob is complete and verified; `cached` if it was already present.
     case blobDone(digest: Digest, size: Int64, cached: Bool)
-    /// A request is asked again after a passing fault.
+    /// A request is retried after a transient failure.
     case retried(digest: Digest?, what: String, reason: String, afterMilliseconds: Int, attempt: Int)
     /// One request, as one line without secrets.
     case request(line: String)
@@ -27,20 +27,20 @@ public enum ResolverEvent: Sendable {
 }
 
 extension CopyEvent {
-    /// Tells `events` what has happened to a blob of `image`.
-    func tell(_ events: @Sendable (ResolverEvent) -> Void, image: String) {
+    /// Reports this event of a copy of `image`.
+    func report(to events: @Sendable (ResolverEvent) -> Void, image: String) {
         switch self {
         case .planned(let blobs, let bytes): events(.layersStarted(image: image, blobs: blobs, bytes: bytes))
         case .started(let blob): events(.blobStarted(digest: blob.digest, size: blob.size, resumedFrom: 0))
         case .progressed(let blob, let sent):
             events(.blobProgressed(digest: blob.digest, received: sent, size: blob.size))
-        case .done(let blob, let fate):
-            events(.blobDone(digest: blob.digest, size: blob.size, cached: fate != .sent))
-            guard fate == .elsewhere else { return }
+        case .done(let blob, let outcome):
+            events(.blobDone(digest: blob.digest, size: blob.size, cached: outcome != .sent))
+            guard outcome == .elsewhere else { return }
             events(
                 .note(
-                    "\(image): blob \(blob.digest) is not at the registry; the copy names the same addresses for it as "
-                        + "the source"))
+                    "\(image): blob \(blob.digest) is not at the registry; the copy lists the same URLs for it as the "
+                        + "source"))
         }
     }
 }

@@ -1,70 +1,70 @@
 import PlatformModel
 
-/// How images are resolved and fetched: what CLI.md lists for every network command.
+/// How images are resolved and transferred.
 ///
-/// The environment comes in as a value, so that a program that embeds the library decides what it may see.
+/// The environment is a value here, so a program that embeds the library decides which variables it can read.
 public struct ResolverOptions: Sendable {
-    /// Which Internet addresses are tried.
+    /// The Internet addresses that are tried.
     public enum AddressFamily: Sendable {
-        /// IPv6 and IPv4, whichever answers first.
+        /// IPv6 and IPv4, whichever connects first.
         case any
-        /// IPv4 alone.
+        /// IPv4 only.
         case ipv4
-        /// IPv6 alone.
+        /// IPv6 only.
         case ipv6
     }
 
-    /// Platform specifiers in the order given; empty = `RESOLVE_PLATFORM`, `DOCKER_DEFAULT_PLATFORM`, then the host.
+    /// Platform specifiers in the order given; empty means `RESOLVE_PLATFORM`, `DOCKER_DEFAULT_PLATFORM`, then the host.
     public var platforms: [String] = []
-    /// The environment variables that may be read: those CLI.md names.
+    /// The environment variables that may be read.
     public var environment: [String: String] = [:]
-    /// A row of `Platforms/hosts.tsv` or a recording's file, to be taken for the host; `nil` = this machine.
+    /// A row of `Platforms/hosts.tsv`, or the file of a recording, to use as the host; `nil` means this machine.
     public var host: String?
-    /// A folder of tables laid over the built-in ones.
+    /// A folder of tables that overlay the built-in ones.
     public var tables: String?
-    /// What the ranking may take: emulation, Hyper-V isolation, the exact platform only.
+    /// What the ranking may accept: emulation, Hyper-V isolation, or the exact platform only.
     public var policy = MatchPolicy()
-    /// Takes an image whose config names another OS or architecture, with a warning.
+    /// Accepts an image whose config names another OS or architecture, with a warning.
     public var allowMismatch = false
-    /// Blobs fetched at once.
+    /// The number of blobs that are transferred at once.
     public var jobs = 6
-    /// Connections that may fetch one blob at once, with a range each; 1 asks for no ranges.
+    /// The number of connections that may fetch ranges of one blob at once; 1 requests no ranges.
     public var connections = 16
-    /// Times that a request is repeated after a passing fault.
+    /// How often a request is retried after a transient failure.
     public var retries = 3
-    /// Seconds that a call may take, or all calls after ``Resolver/withClockRunning()`` together; `nil` is no limit.
+    /// Seconds that a call may take, or all calls after ``Resolver/withClockRunning()`` together; `nil` means no limit.
     public var timeoutSeconds: Double?
-    /// Seconds without progress after which a transfer is asked for again.
+    /// Seconds without progress after which a transfer is retried.
     public var stallTimeoutSeconds = 30
     /// Offers HTTP/2 to HTTPS servers.
     public var http2 = false
-    /// Addresses of mirrors that are asked before all other places.
+    /// Addresses of mirrors that are requested before all other endpoints.
     public var mirrors: [String] = []
-    /// Leaves out the registry that an image's name begins with: only its mirrors are asked.
+    /// Requests only the mirrors of an image, never the registry in its name.
     public var isMirrorOnly = false
-    /// What stands before the paths of the system's own configuration files, such as `/etc/containers/registries.conf`.
+    /// A prefix for the paths of the system's configuration files, such as `/etc/containers/registries.conf`.
     public var systemRoot = ""
-    /// Speaks plain HTTP to the registry.
+    /// Uses plain HTTP for the registry.
     public var plainHTTP = false
-    /// HTTPS without a check of the certificate.
+    /// Uses HTTPS without verifying the certificate.
     public var insecure = false
-    /// With ``insecure``, plain HTTP too, where a registry speaks no TLS: what Docker means by an insecure registry.
+    /// With ``insecure``, also uses plain HTTP if a registry has no TLS, like Docker's insecure registries.
     public var insecureMayBePlain = false
     /// A PEM file of certificate authorities.
     public var certificateAuthorities: String?
     /// A PEM file with a client certificate.
     public var clientCertificate: String?
-    /// A PEM file with the client certificate's key.
+    /// A PEM file with the private key of the client certificate.
     public var clientKey: String?
-    /// A credentials file in Docker's or podman's form.
+    /// A credentials file in the format of Docker or podman.
     public var authFile: String?
-    /// Which addresses are tried.
+    /// The Internet addresses that are tried.
     public var addressFamily = AddressFamily.any
-    /// Opens no connection: answers from the local store alone.
+    /// Opens no connection and uses the local store only.
     public var offline = false
-    /// Bytes a second for all transfers together; `nil` is no limit.
+    /// The limit in bytes per second for all transfers together; `nil` means no limit.
     public var limitRate: Int64?
 
-    /// The defaults: this host, six blobs at once, three repeats.
+    /// The defaults: this host, six blobs at once, three retries.
     public init() {}
 }

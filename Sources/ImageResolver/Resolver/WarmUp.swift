@@ -1,11 +1,11 @@
 import ImageModel
 import ImageStore
 
-/// Does once, in small, what is done with every answer of a pull.
+/// Parses and hashes small sample documents once, before the first response arrives.
 ///
-/// The runtime makes what generic code needs at its first use, and libcrypto looks its functions up: 1.5 ms together,
-/// which would otherwise pass between an answer and the next request.
-enum Rehearsal {
+/// On first use, the runtime instantiates generic code and libcrypto looks up its functions. Both together take 1.5 ms,
+/// which would otherwise delay the request that follows the first response.
+enum WarmUp {
     private static let config = "sha256:44136fa355b3678a1146ad16f7e8649e94fb4fc21fe77e8310c060f61caaff8a"
     private static let manifest = """
         {"schemaVersion":2,"mediaType":"application/vnd.oci.image.manifest.v1+json",
@@ -17,13 +17,13 @@ enum Rehearsal {
         "platform":{"os":"linux","architecture":"amd64"}}]}
         """
 
-    /// Hashes nothing, reads a list, a manifest and a config, and writes a list; whether all of it went well.
+    /// Hashes nothing, parses an index, a manifest and a config, and encodes an index. Returns whether all of it succeeded.
     @discardableResult
     static func run() -> Bool {
         let hash = try? DigestHasher(.sha256).finish()
-        guard case .index(let list)? = document(index), case .manifest? = document(manifest) else { return false }
+        guard case .index(let index)? = document(index), case .manifest? = document(manifest) else { return false }
         let config = try? ImageConfig(parsing: Array(#"{"os":"linux","architecture":"amd64"}"#.utf8))
-        return hash != nil && config != nil && !list.encoded().isEmpty
+        return hash != nil && config != nil && !index.encoded().isEmpty
     }
 
     private static func document(_ text: String) -> ManifestDocument? {

@@ -1,17 +1,18 @@
+import ErrorMapping
 import ImageModel
 
-/// A document with the exact bytes that its digest names.
+/// An index or manifest with the exact bytes that its digest covers.
 struct Document: Sendable {
     /// The digest of ``bytes``.
     let digest: Digest
-    /// The media type: the document's own, else what the registry said.
+    /// The media type in the document itself, else the one that the registry sent.
     let mediaType: String
-    /// The bytes as they came.
+    /// The bytes as received.
     let bytes: [UInt8]
-    /// What they say.
+    /// The parsed bytes.
     let content: ManifestDocument
 
-    /// A document whose digest is known to be that of its bytes.
+    /// A document whose bytes are known to have that digest.
     init(digest: Digest, mediaType: String, bytes: [UInt8], content: ManifestDocument) {
         self.digest = digest
         self.mediaType = mediaType
@@ -19,23 +20,21 @@ struct Document: Sendable {
         self.content = content
     }
 
-    /// The document as another one refers to it.
+    /// The descriptor that refers to this document.
     var descriptor: Descriptor {
         Descriptor(mediaType: mediaType, digest: digest, size: Int64(bytes.count))
     }
 }
 
 extension Document {
-    /// Reads bytes whose digest has been checked; `sentAs` is what the registry, or the descriptor, says they are.
+    /// Parses bytes whose digest has been verified. `sentAs` is the media type from the registry or the descriptor.
     init(_ bytes: [UInt8], digest: Digest, sentAs: String?) throws(ResolverError) {
-        do throws(ManifestError) {
-            try self.init(checked: bytes, digest: digest, sentAs: sentAs)
-        } catch {
-            throw ResolverError(.malformed, "manifest \(digest): \(error)")
-        }
+        self = try mapError(
+            { (error: ManifestError) in ResolverError(.malformed, "manifest \(digest): \(error)") },
+            try Document(checked: bytes, digest: digest, sentAs: sentAs))
     }
 
-    /// The same, for who has a place for the error.
+    /// ``init(_:digest:sentAs:)`` with the parser's own error.
     init(checked bytes: [UInt8], digest: Digest, sentAs: String?) throws(ManifestError) {
         let content = try ManifestDocument(parsing: bytes, contentType: sentAs)
         let own: String? =
@@ -44,14 +43,14 @@ extension Document {
             case .manifest(let manifest): manifest.mediaType
             }
         let said = sentAs.map { MediaType.essence(of: $0) } ?? ""
-        let mediaType = own ?? (MediaType.isGeneric(said) ? content.usualMediaType : said)
+        let mediaType = own ?? (MediaType.isGeneric(said) ? content.defaultMediaType : said)
         self.init(digest: digest, mediaType: mediaType, bytes: bytes, content: content)
     }
 }
 
 extension ManifestDocument {
-    /// What a document is that neither says so itself nor was sent as anything.
-    fileprivate var usualMediaType: String {
+    /// The media type of a document that neither states one nor was sent with one.
+    fileprivate var defaultMediaType: String {
         switch self {
         case .index: MediaType.ociIndex
         case .manifest: MediaType.ociManifest
@@ -59,14 +58,14 @@ extension ManifestDocument {
     }
 }
 
-/// An image's manifest and config, both verified.
+/// The manifest and config of an image, both verified.
 struct ImageDocuments: Sendable {
-    /// The manifest, with its bytes.
+    /// The manifest with its bytes.
     let document: Document
-    /// What the manifest says.
+    /// The parsed manifest.
     let manifest: ImageManifest
-    /// The config's bytes.
+    /// The bytes of the config.
     let configBytes: [UInt8]
-    /// What the config says.
+    /// The parsed config.
     let config: ImageConfig
 }

@@ -1,56 +1,56 @@
 import ImageModel
 import PlatformModel
 
-/// Why an image resolves to what it resolves to, for one wanted platform.
+/// Why an image resolves to a particular manifest, or to none, for one wanted platform.
 public struct Explanation: Sendable {
-    /// The image, as it was written.
+    /// The image, as the user wrote it.
     public let image: String
-    /// The digest of the list; `nil` when the image is a lone manifest.
+    /// The digest of the index; `nil` for a manifest without an index.
     public let indexDigest: Digest?
-    /// The list's media type.
+    /// The media type of the index.
     public let indexMediaType: String?
-    /// The platform that was looked for, and who asked for it.
+    /// The requested platform, and where the request came from.
     public let wanted: Wanted
-    /// The wanted platform as it was matched against: normalised, with the options that change it applied.
+    /// The platform that entries were compared with: normalized, and changed by the options that apply.
     public let platform: Platform
-    /// Every entry, depth first, with its verdict.
+    /// Every entry with its verdict, depth first.
     public let candidates: [ExplainedCandidate]
-    /// The winner; `nil` when nothing suits.
+    /// The chosen entry; `nil` if none matches.
     public let chosen: ExplainedCandidate?
-    /// The facts of a no-match; `nil` when there is a winner.
+    /// The details if no entry matches.
     public let noMatch: NoMatch?
-    /// Whether there is no winner because no entry is of a kind that is supported, whatever the platform.
+    /// Whether no entry matches because none is of a supported kind, whatever the platform.
     public let isUnsupported: Bool
 }
 
-/// One entry of a list with the verdict on it.
+/// One entry of an index, with the verdict on it.
 public struct ExplainedCandidate: Sendable {
-    /// The path of positions, from the outermost list inwards.
+    /// The position of the entry, from the outermost index inwards.
     public let position: Position
-    /// The entry's digest; `nil` in a list without a registry that names none.
+    /// The digest of the entry.
     public let digest: Digest?
     /// The size of the entry's document in bytes.
     public let size: Int64?
-    /// The platform that the entry declares or, failing that, that its config names.
+    /// The platform that the entry declares, else the one in its config.
     public let platform: Platform?
-    /// The entry's media type.
+    /// The media type of the entry.
     public let mediaType: String?
-    /// The digest that an attestation is attached to.
+    /// The digest of the manifest that an attestation belongs to.
     public let attachedTo: String?
-    /// Rank or refusal, with its word.
+    /// Rank or refusal, with the reason.
     public let verdict: Verdict
 }
 
-/// The facts of a no-match.
+/// The details of a choice without a match.
 public struct NoMatch: Sendable {
-    /// What was looked for.
+    /// The requested platform.
     public let wanted: Platform
-    /// Who asked for it.
+    /// Where the request came from.
     public let origin: Wanted.Origin
     /// Every entry with its refusal.
     public let offered: [ExplainedCandidate]
-    /// The entry that came closest.
+    /// The entry that came closest to a match.
     public let nearest: ExplainedCandidate?
-    /// A command that would work, where one would.
+    /// A command that would succeed, if there is one.
     public let command: String?
 }

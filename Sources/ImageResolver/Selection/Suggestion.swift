@@ -1,18 +1,19 @@
 import PlatformModel
 
-/// The command that would work where no entry of an image suits.
+/// Suggests a command that would succeed when no entry of an image matches.
 ///
-/// Nothing is suggested that was not tried on the entries first.
+/// Every suggestion is first tried on the entries.
 struct Suggestion {
-    /// How many platforms are tried; the nearest come first, and a list may be long.
+    /// The number of options and platforms that are tried, nearest first, because an index may be long.
     private static let mostTries = 16
 
     let image: String
     let wanted: Wanted
     let catalog: PlatformCatalog
 
-    /// The command with the option that a refused entry lacks, else for a platform that is offered; `nil` where neither
-    /// would do. `refused` is in the order of preference; `entries` are what the ranking saw.
+    /// The command with the option that a refused entry needs, else for a platform that is offered, else `nil`.
+    ///
+    /// `refused` is in order of preference, `entries` are the candidates of the ranking.
     func command(_ refused: [ExplainedCandidate], of entries: [Candidate]) -> String? {
         for remedy in refused.lazy.compactMap({ $0.verdict.refusal?.remedy }).prefix(Self.mostTries) {
             guard takes(entries, wanted, policy(remedy)) else { continue }
@@ -30,7 +31,7 @@ struct Suggestion {
         return nil
     }
 
-    /// Whether an entry is taken, or one of those that would be read for it may be.
+    /// Whether an entry matches, or may match once it is read.
     private func takes(_ entries: [Candidate], _ wanted: Wanted, _ policy: MatchPolicy) -> Bool {
         let judgement = Matcher(wanted: wanted, policy: policy, catalog: catalog).judge(entries)
         return judgement.chosen != nil || !judgement.toRead.isEmpty
@@ -54,7 +55,7 @@ struct Suggestion {
         if case .flag = wanted.origin { "--platform \(Self.shellWord(wanted.host.platform.full)) " } else { "" }
     }
 
-    /// `text` as a shell reads it back: in apostrophes unless it is plain.
+    /// `text` as a shell word: in single quotes unless it is plain.
     private static func shellWord(_ text: String) -> String {
         let plain = text.utf8.allSatisfy { byte in
             switch byte {

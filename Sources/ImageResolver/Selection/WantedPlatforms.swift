@@ -1,25 +1,26 @@
+import ErrorMapping
 import PlatformModel
 
-/// Works out which platforms are wanted: from `--platform`, else from the environment, else the host's own.
+/// Determines the wanted platforms: from `--platform`, else from the environment, else the host's own.
 struct WantedPlatforms: Sendable {
     let catalog: PlatformCatalog
     let host: Host
     let hostOption: String?
     let environment: [String: String]
 
-    /// The environment variables that may name a platform, the strongest first.
+    /// The environment variables that may name a platform, in order of precedence.
     static let variables = ["RESOLVE_PLATFORM", "DOCKER_DEFAULT_PLATFORM"]
-    /// What stands for every platform of a list where a resolution is kept.
+    /// The stand-in for every platform of an index in a stored resolution.
     static let every = Platform(os: "all", architecture: "all")
 
-    /// What a list of `--platform` texts comes to.
+    /// The platforms that several `--platform` options select.
     enum Selection: Sendable {
-        /// These, each once, in the order given.
+        /// These platforms, without duplicates, in the order given.
         case some([Wanted])
-        /// Every platform of the list.
+        /// Every platform of the index.
         case all
 
-        /// The platforms that were named; none where all are wanted.
+        /// The named platforms; empty if all are wanted.
         var platforms: [Wanted] {
             switch self {
             case .some(let platforms): platforms
@@ -27,15 +28,15 @@ struct WantedPlatforms: Sendable {
             }
         }
 
-        /// The platform under which a store may know the image.
+        /// The platform under which a store may have recorded the image.
         var key: Platform { platforms.first?.host.platform ?? WantedPlatforms.every }
     }
 
-    /// The wanted platforms of a command that takes several, `host` and `all`.
+    /// The wanted platforms of a command that accepts several, including `host` and `all`.
     func selection(_ texts: [String]) throws(ResolverError) -> Selection {
         if texts.contains("all") {
             guard texts.count == 1 else {
-                throw ResolverError(.usage, "--platform all stands alone: it takes every platform of the list")
+                throw ResolverError(.usage, "--platform all cannot be combined with other platforms")
             }
             return .all
         }
@@ -49,13 +50,13 @@ struct WantedPlatforms: Sendable {
         return .some(wanted)
     }
 
-    /// The wanted platform of a command that takes one.
+    /// The wanted platform of a command that accepts one.
     func one(_ texts: [String]) throws(ResolverError) -> Wanted {
         guard texts.count < 2 else {
-            throw ResolverError(.usage, "\(texts.count) platforms are given, and this command takes one")
+            throw ResolverError(.usage, "\(texts.count) platforms are given, but this command accepts one")
         }
         if let text = texts.first { return text == "host" ? ownHost : try requested(text, from: .flag) }
-        // A host to pretend to be is as explicit as a platform: the environment does not overrule it.
+        // A host option is as explicit as a platform option, so the environment does not override it.
         guard hostOption == nil else { return ownHost }
         for name in Self.variables {
             if let text = environment[name], !text.isEmpty { return try requested(text, from: .environment(name)) }
@@ -68,12 +69,13 @@ struct WantedPlatforms: Sendable {
     }
 
     private func requested(_ text: String, from origin: Wanted.Origin) throws(ResolverError) -> Wanted {
-        do throws(SpecifierError) {
-            let platform = try catalog.parse(text, host: host.platform)
-            return Wanted.requesting(platform, on: host, origin: origin, catalog: catalog)
-        } catch {
-            guard case .environment(let name) = origin else { throw ResolverError(.malformed, error.description) }
-            throw ResolverError(.malformed, "\(name): \(error)", hint: "unset \(name), or overrule it by --platform")
-        }
+        let platform = try mapError({ Self.malformed($0, from: origin) }, try catalog.parse(text, host: host.platform))
+        return Wanted.requesting(platform, on: host, origin: origin, catalog: catalog)
+    }
+
+    private static func malformed(_ error: SpecifierError, from origin: Wanted.Origin) -> ResolverError {
+        guard case .environment(let name) = origin else { return .malformed(error) }
+        return ResolverError(
+            .malformed, "\(name): \(error)", hint: "unset \(name), or override it with --platform")
     }
 }

@@ -1,19 +1,19 @@
 import ImageModel
 import PlatformModel
 
-/// Everything that was read of a repository, put together: which tags stand for what, and what a list gathers.
+/// Combines the documents of a repository: the tags that refer to each, and the entries of each index.
 struct ListingTable {
     /// The documents by digest.
     let facts: [Digest: ManifestFacts]
     /// The configs by digest.
     let configs: [Digest: ImageConfig]
 
-    /// The rows: in the order of `tags`, what a list names behind it, each once.
+    /// The rows in the order of `tags`, with the entries of an index after it, without duplicates.
     func rows(_ tags: [(tag: String, digest: Digest)]) -> [ListedManifest] {
         let names = Dictionary(grouping: tags, by: \.digest).mapValues { $0.map(\.tag) }
         var rows: [ListedManifest] = []
         var placed: Set<Digest> = []
-        // The last one is the next to be placed.
+        // The last element is the next to be placed.
         var waiting = Array(tags.map(\.digest).reversed())
         while let digest = waiting.popLast() {
             guard let facts = facts[digest], placed.insert(digest).inserted else { continue }
@@ -39,12 +39,12 @@ struct ListingTable {
         facts.row(config: facts.config.flatMap { configs[$0.digest] })
     }
 
-    /// What a list's images have together; what is attached to an image is no platform of the list.
-    private func gather(under list: ManifestFacts, into row: inout ListedManifest) {
-        row.manifests = list.children.map(\.digest).filter { facts[$0] != nil }
+    /// Adds the facts of all images below an index. What is attached to an image adds no platform.
+    private func gather(under index: ManifestFacts, into row: inout ListedManifest) {
+        row.manifests = index.children.map(\.digest).filter { facts[$0] != nil }
         var blobs: [Digest: Int64] = [:]
         var latest: Timestamp?
-        var seen: Set<Digest> = [list.digest]
+        var seen: Set<Digest> = [index.digest]
         var waiting = Array(row.manifests.reversed())
         while let digest = waiting.popLast() {
             guard seen.insert(digest).inserted, let child = facts[digest] else { continue }
@@ -68,18 +68,18 @@ struct ListingTable {
     }
 }
 
-/// What one document of a repository says of itself, and what the list that led to it says of it.
+/// One document of a repository, with the index entry that led to it.
 struct ManifestFacts: Sendable {
-    /// The document's digest.
+    /// The digest.
     let digest: Digest
-    /// What it is.
+    /// The media type.
     let mediaType: String
-    /// What the first list that names it says.
+    /// The entry in the first index that lists it.
     let entry: Descriptor?
-    /// What it holds; `nil` where it cannot be read.
+    /// The parsed document; `nil` if it is malformed.
     let content: ManifestDocument?
 
-    /// What a list names, in its order.
+    /// The entries of an index, in its order.
     var children: [Descriptor] {
         guard case .index(let index) = content else { return [] }
         return index.manifests
@@ -93,14 +93,14 @@ struct ManifestFacts: Sendable {
         return manifest.config
     }
 
-    /// The sizes of the blobs that a manifest names, by digest.
+    /// The sizes of the blobs that a manifest lists, by digest.
     var blobs: [Digest: Int64] {
         guard case .manifest(let manifest) = content else { return [:] }
         let blobs = [manifest.config] + manifest.layers
         return Dictionary(blobs.map { ($0.digest, $0.size) }) { first, _ in first }
     }
 
-    /// The document's row, as far as it and its config tell; tags and what follows from children come later.
+    /// The row of the document, without its tags and without the facts of its children.
     func row(config: ImageConfig?) -> ListedManifest {
         var row = ListedManifest(digest: digest, mediaType: mediaType)
         let annotations: [String: String]

@@ -2,16 +2,16 @@ import ImageModel
 import RegistryClient
 import RegistryProtocol
 
-/// Reads what a repository's tags lead to: lists, manifests and the configs of images, each digest once.
+/// Reads what the tags of a repository lead to: indexes, manifests and the configs of images, each digest once.
 struct ListingWalk: Sendable {
     /// The session with the repository.
     let session: RegistrySession
-    /// How many documents are asked for at once.
+    /// Limits how many documents are requested at once.
     let slots: TransferSlots
-    /// Takes what the user should know.
+    /// Takes warnings for the user.
     let warn: @Sendable (String) -> Void
 
-    /// A document to be read.
+    /// A document to read.
     private struct Wanted: Sendable {
         let digest: Digest
         var entry: Descriptor?
@@ -29,26 +29,26 @@ struct ListingWalk: Sendable {
         return ListingTable(facts: facts, configs: configs).rows(targets.map { ($0.tag, $0.wanted.digest) })
     }
 
-    /// What a tag stands for; `nil` where the registry lists it and has nothing behind it.
+    /// What a tag refers to; `nil` if the registry lists it without a manifest.
     ///
-    /// A HEAD is enough where the registry answers it well, and no quota counts it.
+    /// HEAD is tried first, because rate limits do not count it.
     private func target(of tag: String) async throws(ResolverError) -> Wanted? {
         if let digest = try? await session.digest(ofTag: tag) { return Wanted(digest: digest) }
-        do throws(FetchError) {
+        do throws(RegistryError) {
             let document = try await session.document(tag: tag)
             return Wanted(digest: document.digest, document: document)
         } catch {
-            guard error.subject == .notFound else { throw ResolverError(fetch: error) }
-            warn("the tag '\(Printable.escaped(tag))' is listed, but there is nothing behind it")
+            guard error.subject == .notFound else { throw ResolverError(registry: error) }
+            warn("the tag '\(Printable.escaped(tag))' is listed, but refers to nothing")
             return nil
         }
     }
 
-    /// The documents, and those that the lists among them name, level by level.
+    /// The documents, and those that the indexes among them list, level by level.
     private func documents(_ roots: [Wanted]) async throws(ResolverError) -> [Digest: ManifestFacts] {
         var facts: [Digest: ManifestFacts] = [:]
-        var asked: Set<Digest> = []
-        var level = roots.filter { asked.insert($0.digest).inserted }
+        var requested: Set<Digest> = []
+        var level = roots.filter { requested.insert($0.digest).inserted }
         var missing = 0
         for _ in 0...Limits.indexDepth where !level.isEmpty {
             let read = try await slots.each(level, cancelled: .interrupted) { wanted throws(ResolverError) in
@@ -60,25 +60,25 @@ struct ListingWalk: Sendable {
                 facts[document.digest] = document
                 level += document.children.map { Wanted(digest: $0.digest, entry: $0) }
             }
-            level = level.filter { asked.insert($0.digest).inserted }
+            level = level.filter { requested.insert($0.digest).inserted }
         }
         if missing > 0 {
-            warn("of the manifests that are named, \(missing) \(missing == 1 ? "is" : "are") not in the repository")
+            warn("\(missing) of the listed manifests \(missing == 1 ? "is" : "are") not in the repository")
         }
         return facts
     }
 
-    /// One document; `nil` where the repository does not have it, and facts without content where it cannot be read.
+    /// One document; `nil` if the repository does not have it, and facts without content if it is malformed.
     private func facts(of wanted: Wanted) async throws(ResolverError) -> ManifestFacts? {
         let fetched: FetchedDocument
-        do throws(FetchError) {
+        do throws(RegistryError) {
             fetched =
                 if let document = wanted.document { document } else {
                     try await session.document(wanted.digest, size: wanted.entry?.size)
                 }
         } catch {
             guard error.subject != .notFound else { return nil }
-            throw ResolverError(fetch: error)
+            throw ResolverError(registry: error)
         }
         do throws(ManifestError) {
             let document = try Document(
@@ -92,7 +92,7 @@ struct ListingWalk: Sendable {
         }
     }
 
-    /// The configs of the images; one that cannot be had or read is missing, with a warning.
+    /// The configs of the images. A config that is missing or malformed is left out, with a warning.
     private func configs(of facts: [Digest: ManifestFacts]) async throws(ResolverError) -> [Digest: ImageConfig] {
         let wanted = Dictionary(facts.values.compactMap(\.config).map { ($0.digest, $0) }) { first, _ in first }
         let configs = try await slots.each(Array(wanted.values), cancelled: .interrupted) {
@@ -103,17 +103,18 @@ struct ListingWalk: Sendable {
     }
 
     private func read(_ config: Descriptor) async throws(ResolverError) -> (Digest, ImageConfig)? {
-        do throws(FetchError) {
-            let bytes = try await session.smallBlob(config)
-            do throws(ManifestError) {
-                return (config.digest, try ImageConfig(parsing: bytes))
-            } catch {
-                warn("config \(config.digest): \(error)")
-                return nil
-            }
+        let bytes: [UInt8]
+        do throws(RegistryError) {
+            bytes = try await session.smallBlob(config)
         } catch {
-            guard error.subject == .notFound else { throw ResolverError(fetch: error) }
+            guard error.subject == .notFound else { throw ResolverError(registry: error) }
             warn(error.description)
+            return nil
+        }
+        do throws(ManifestError) {
+            return (config.digest, try ImageConfig(parsing: bytes))
+        } catch {
+            warn("config \(config.digest): \(error)")
             return nil
         }
     }

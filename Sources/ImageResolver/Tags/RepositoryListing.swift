@@ -1,21 +1,21 @@
 import ImageModel
 import PlatformModel
 
-/// What a repository holds, as far as its tags lead to it.
+/// What a repository contains, as far as its tags lead to it.
 public struct RepositoryListing: Hashable, Sendable {
-    /// `registry/repository`, written out.
+    /// `registry/repository`, in full.
     public let repository: String
-    /// The manifests and lists, each once: in the order of the tags, what a list names behind it.
+    /// The manifests and indexes, without duplicates: in the order of the tags, with the entries of an index after it.
     public let manifests: [ListedManifest]
 
-    /// The first `count` of the manifests in this order; those whose time nobody knows stand last.
+    /// The first `count` of the manifests in this order. Manifests without a time come last.
     public func arranged(by order: ListingOrder?, first count: Int? = nil) -> RepositoryListing {
         var arranged = manifests
         if let order {
             let dated = manifests.enumerated().compactMap { place, manifest in
                 manifest.moment.map { (moment: $0, place: place, manifest: manifest) }
             }
-            // Equals stay as they were.
+            // The order is stable.
             let sorted = dated.sorted { one, other in
                 guard one.moment != other.moment else { return one.place < other.place }
                 return order == .timeAscending ? one.moment < other.moment : one.moment > other.moment
@@ -26,38 +26,38 @@ public struct RepositoryListing: Hashable, Sendable {
     }
 }
 
-/// The orders in which manifests may be listed, by the names that `az` has for them.
+/// The orders in which manifests may be listed. The raw values are those of the `az` command.
 public enum ListingOrder: String, CaseIterable, Sendable {
-    /// The oldest first.
+    /// Oldest first.
     case timeAscending = "time_asc"
-    /// The newest first.
+    /// Newest first.
     case timeDescending = "time_desc"
 }
 
-/// One manifest or list of a repository, with what its documents tell; what they do not tell is `nil`.
+/// One manifest or index of a repository, with the facts in its documents. Facts that they do not contain are `nil`.
 public struct ListedManifest: Hashable, Sendable {
     /// The digest.
     public let digest: Digest
-    /// What it is.
+    /// The media type.
     public let mediaType: String
-    /// The tags that stand for it, in the registry's order; none for what only a list names.
+    /// The tags that refer to it, in the registry's order; empty for a manifest that only an index lists.
     public var tags: [String] = []
-    /// An image's platform: as its config says, else as the list that names it does.
+    /// The platform of an image: the one in its config, else the one in the index.
     public var platform: Platform?
-    /// The platforms of the images that a list names, each once.
+    /// The platforms of the images that an index lists, without duplicates.
     public var platforms: [Platform] = []
-    /// The manifests that a list names and the repository holds.
+    /// The manifests that an index lists and the repository contains.
     public var manifests: [Digest] = []
-    /// What its config is; `nil` for a list.
+    /// The media type of its config; `nil` for an index.
     public var configMediaType: String?
-    /// The type of artifact, where it is one.
+    /// The type of an artifact.
     public var artifactType: String?
-    /// What it is attached to, as an attestation or a signature is.
+    /// The manifest that an attestation or a signature belongs to.
     public var subject: Digest?
-    /// The bytes of its config and its layers; for a list, of all its images, what they share counted once.
+    /// The size of its config and layers in bytes; for an index, of all its images, with shared blobs counted once.
     public var imageSize: Int64?
-    /// When it was made, as its config or its own annotation says.
+    /// The creation time in its config or annotations.
     public var created: String?
-    /// The moment that it is ordered by: its own, or for a list the latest of its images'.
+    /// The time that it is sorted by: its own or, for an index, the latest of its images.
     var moment: Timestamp?
 }

@@ -87,7 +87,7 @@ struct ListingTests {
         scene.registry.content.repositories["team/app"]?.tags["gone"] = "sha256:" + String(repeating: "0", count: 64)
         #expect(try await listing().manifests.count == 13)
         #expect(
-            scene.told.warnings.contains { $0.contains("the tag 'gone' is listed, but there is nothing behind it") })
+            scene.told.warnings.contains { $0.contains("the tag 'gone' is listed, but refers to nothing") })
     }
 
     // distribution-spec: a registry may hold a list without all that it names.
@@ -97,7 +97,7 @@ struct ListingTests {
         #expect(rows.count == 12)
         #expect(rows[0].manifests.count == 11 && !texts(rows[0].platforms).contains("linux/arm/v7"))
         #expect(
-            scene.told.warnings.contains { $0.contains("of the manifests that are named, 1 is not in the repository") })
+            scene.told.warnings.contains { $0.contains("1 of the listed manifests is not in the repository") })
     }
 
     @Test func `a config that is missing or odd leaves what the list declares`() async throws {

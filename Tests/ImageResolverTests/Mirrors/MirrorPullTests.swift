@@ -60,7 +60,7 @@ struct MirrorPullTests {
         let tried = Set(MirrorScene.asked(scene.mirror))
         #expect(tried == (isAskedAgain ? layers.union(documents) : [documents[0]]))
         #expect(scene.upstream.told.notes.count == 1)
-        #expect(scene.upstream.told.notes.first?.contains("'\(scene.mirror.authority)' is passed over") == true)
+        #expect(scene.upstream.told.notes.first?.contains("'\(scene.mirror.authority)' is skipped") == true)
     }
 
     @Test func `a mirror that is down costs one try`() async throws {
