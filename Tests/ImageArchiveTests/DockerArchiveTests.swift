@@ -6,7 +6,7 @@ import Testing
 
 @testable import ImageArchive
 
-/// What `docker save` writes, with and without a manifest of its own.
+/// Archives of `docker save`, with and without a manifest.
 struct DockerArchiveTests {
     private let bench: ArchiveBench
 
@@ -30,7 +30,7 @@ struct DockerArchiveTests {
         return manifest
     }
 
-    @Test func `layers that are tars are put in gzip, the same way each time, and the config keeps its bytes`()
+    @Test func `uncompressed layers are compressed reproducibly, and the config keeps its bytes`()
         async throws
     {
         let sample = sample(.none)
@@ -51,7 +51,7 @@ struct DockerArchiveTests {
         #expect(try FileManager.default.contentsOfDirectory(atPath: bench.scratch).isEmpty)
     }
 
-    @Test func `layers that are in gzip keep their bytes, as pieces of the archive`() async throws {
+    @Test func `gzip layers keep their bytes, as ranges of the archive`() async throws {
         let sample = sample(.gzip)
         let path = try bench.write(sample.dockerArchiveMembers(names: []))
         let image = try await bench.image(path, as: .docker)
@@ -61,7 +61,7 @@ struct DockerArchiveTests {
         #expect(!FileManager.default.fileExists(atPath: bench.scratch))
     }
 
-    @Test func `a layer in Zstandard keeps its bytes, and makes the manifest OCI's`() async throws {
+    @Test func `a Zstandard layer keeps its bytes, and the manifest becomes an OCI manifest`() async throws {
         var members = sample(.none).dockerArchiveMembers(names: ["a:1"])
         let packed = try runChecked("zstd", ["-qc"], stdin: members[1].bytes).stdout
         members[1] = .file(members[1].path, packed)
@@ -72,7 +72,7 @@ struct DockerArchiveTests {
         #expect(manifest.layers[0].digest.description == SampleDigest.sha256(of: packed))
     }
 
-    @Test func `an archive that holds its manifest keeps it, where nothing of it is left out`() async throws {
+    @Test func `an archive with a complete manifest keeps it`() async throws {
         let sample = sample(.gzip, format: .oci)
         let both = sample.archiveMembers(tag: "1") + sample.dockerArchiveMembers(names: ["team/app:1"])
         #expect(try await bench.image(try bench.write(both), as: .docker).root.digest.description == sample.digest)
@@ -85,7 +85,7 @@ struct DockerArchiveTests {
         #expect(try await bench.image(try bench.write(alone), as: .docker).root.digest.description == sample.digest)
     }
 
-    @Test func `skopeo's archives are read, and give the layers that skopeo was given`() async throws {
+    @Test func `skopeo's archives have the layers that skopeo was given`() async throws {
         let sample = sample(.gzip, format: .oci)
         let layout = try sample.writeLayout(to: bench.folder, tag: "1")
         let path = bench.folder.file("skopeo.tar")
@@ -99,7 +99,7 @@ struct DockerArchiveTests {
         }
     }
 
-    @Test func `a layer that is not what the config says is refused`() async throws {
+    @Test func `a layer with another digest than in the config is refused`() async throws {
         var members = sample(.none).dockerArchiveMembers(names: [])
         let expected = SampleDigest.sha256(of: members[2].bytes)
         members[2] = .file(members[2].path, members[3].bytes)
@@ -111,14 +111,16 @@ struct DockerArchiveTests {
         #expect(try await bench.refusal(members, as: .docker) == sentence)
     }
 
-    @Test func `a config that is not what its name says is refused`() async throws {
+    @Test func `a config with another digest than in its name is refused`() async throws {
         var members = sample(.none).dockerArchiveMembers(names: [])
         members[0] = .file(members[0].path, members[0].bytes + [0x20])
         let sentence = try #require(try await bench.refusal(members, as: .docker))
         #expect(sentence.hasPrefix("its '\(members[0].path)' has digest sha256:"))
     }
 
-    @Test func `what manifest.json names must be there, as a file, and as often as the config says`() async throws {
+    @Test func `every member in manifest.json must be a file, and the number of layers must match the config`()
+        async throws
+    {
         let members = sample(.none).dockerArchiveMembers(names: [])
         func check(_ changed: [LayerFile], _ sentence: String) async throws {
             #expect(try await bench.refusal(changed, as: .docker) == sentence)
@@ -147,7 +149,7 @@ struct DockerArchiveTests {
         }
     }
 
-    @Test func `the one form is not taken for the other`() async throws {
+    @Test func `the two formats are not confused`() async throws {
         let oci = SampleImages.single().archiveMembers(tag: "1")
         let docker = sample(.none).dockerArchiveMembers(names: [])
         #expect(

@@ -6,7 +6,7 @@ import Testing
 
 @testable import ImageArchive
 
-/// OCI layouts in tars.
+/// OCI layouts in tar files.
 struct LayoutArchiveTests {
     private let bench: ArchiveBench
 
@@ -23,7 +23,7 @@ struct LayoutArchiveTests {
         }
     }
 
-    @Test func `every blob is a piece of the archive, and nothing is unpacked`() async throws {
+    @Test func `every blob is a range of the archive, and nothing is unpacked`() async throws {
         let sample = SampleImages.sixPlatforms()
         let path = try bench.write(sample.archiveMembers(tag: "1"))
         let image = try await bench.image(path, as: .oci)
@@ -34,7 +34,7 @@ struct LayoutArchiveTests {
     }
 
     @Test(arguments: [["gzip", "-c"], ["zstd", "-qc"]])
-    func `an archive that is compressed as a whole is unpacked once, to a file without a name`(
+    func `a compressed archive is unpacked once, to a file without a name`(
         program: [String]
     ) async throws {
         let sample = SampleImages.single(layerSize: 700_000)
@@ -46,7 +46,7 @@ struct LayoutArchiveTests {
     }
 
     @Test(arguments: ["gnu", "pax", "ustar"])
-    func `archives of GNU tar are read in each of its forms`(form: String) async throws {
+    func `archives of GNU tar are read in each of its formats`(form: String) async throws {
         let sample = SampleImages.sixPlatforms()
         let layout = try sample.writeLayout(to: bench.folder, tag: "1")
         let path = bench.folder.file("a.tar")
@@ -54,7 +54,7 @@ struct LayoutArchiveTests {
         try expectWhole(try await bench.image(path, as: .oci), sample)
     }
 
-    @Test func `a tag picks one of several images by its name, its reference, or the reference's tag`() async throws {
+    @Test func `a tag selects one of several images by name, reference or the reference's tag`() async throws {
         let samples = [SampleImages.single("linux/amd64"), SampleImages.single("linux/arm64")]
         let names = ["1", "registry.example/team/app:2"]
         let entries = zip(samples, names).map { sample, name in

@@ -5,7 +5,7 @@ import Testing
 
 @testable import ImageArchive
 
-/// Archives that somebody broke, or made to do harm.
+/// Damaged and malicious archives.
 struct NastyArchiveTests {
     private let bench: ArchiveBench
     private let sample = SampleImages.single()
@@ -19,19 +19,19 @@ struct NastyArchiveTests {
     private var withoutRoot: [LayerFile] { members.filter { $0.path != rootName } }
 
     @Test(arguments: ["../x", "blobs/../../etc/passwd", "/etc/passwd", "./../x"])
-    func `a name that leads out of the archive ends the reading`(name: String) async throws {
+    func `a name that leads out of the archive is refused`(name: String) async throws {
         let sentence = try await bench.refusal(members + [.file(name, "x")], as: .oci)
         #expect(sentence == "its member '\(name)' leads out of the archive")
     }
 
     @Test(arguments: ["index.json", "oci-layout", "./index.json", "manifest.json"])
-    func `what says which images there are may stand there once`(name: String) async throws {
+    func `a repeated list of images is refused`(name: String) async throws {
         let twice = members + [.file(name, "{}"), .file(name, "{}")]
         let plain = name.hasPrefix("./") ? String(name.dropFirst(2)) : name
         #expect(try await bench.refusal(twice, as: .oci) == "it has '\(plain)' twice")
     }
 
-    @Test func `of a blob that stands there twice the later one counts, and is verified`() async throws {
+    @Test func `of a repeated blob the later one counts, and is verified`() async throws {
         #expect(try await bench.refusal(members + [.file(rootName, sample.root.bytes)], as: .oci) == nil)
         let other = Array("{}".utf8)
         let sentence = try await bench.refusal(members + [.file(rootName, other)], as: .oci)
@@ -39,7 +39,7 @@ struct NastyArchiveTests {
             sentence == "its '\(rootName)' has digest \(SampleDigest.sha256(of: other)), not \(sample.digest)")
     }
 
-    @Test func `what is no file is no blob, and no link is followed`() async throws {
+    @Test func `only a file is a blob, and no link is followed`() async throws {
         let blob = members.filter { $0.path.hasPrefix("blobs/sha256/") && $0.path != rootName }.map(\.path)[1]
         for (member, kind) in [
             (LayerFile.folder(rootName), "a folder"), (.symbolicLink(rootName, to: "/etc/passwd"), "a link"),
@@ -51,7 +51,7 @@ struct NastyArchiveTests {
         #expect(try await bench.refusal(withoutRoot, as: .oci) == "no root")
     }
 
-    @Test func `a document of another size than its descriptor says is refused`() async throws {
+    @Test func `a document with another size than in its descriptor is refused`() async throws {
         let bytes = sample.root.bytes + Array(" ".utf8)
         let blob = SampleBlob(mediaType: sample.root.mediaType, bytes: bytes)
         let text = String(decoding: members.last?.bytes ?? [], as: UTF8.self)
@@ -63,7 +63,7 @@ struct NastyArchiveTests {
                 == "its blob \(blob.digest) has \(bytes.count) bytes, its descriptor says \(sample.root.size)")
     }
 
-    @Test func `a size that the archive does not hold is refused before anything is read`() async throws {
+    @Test func `a size beyond the archive is refused before anything is read`() async throws {
         let huge = LayerFile.file("blobs/sha256/huge", "x").claiming(size: 8_589_934_591)
         let sentence = try await bench.refusal(members + [huge], as: .oci)
         #expect(sentence == "it ends within 'blobs/sha256/huge', 1536 of its 8589934591 bytes in")
@@ -76,20 +76,20 @@ struct NastyArchiveTests {
                 == "its member 'index.json' has 8388609 bytes, more than the limit of 8388608")
     }
 
-    @Test func `an archive cut anywhere is refused, or lacks what was cut off`() async throws {
+    @Test func `a truncated archive is refused, or lacks the missing members`() async throws {
         let whole = Tar.archive(members)
         var generator = SeededGenerator(seed: 7)
         for _ in 0..<60 {
             let end = Int.random(in: 0..<whole.count - 1024, using: &generator)
             let path = try bench.folder.write("cut.tar", Array(whole[..<end]))
             await #expect(throws: ArchiveError.self, "cut after \(end)") {
-                // Its index comes last, so nothing that is cut has one.
+                // The index comes last, so every truncated archive lacks it.
                 try await bench.image(path, as: .oci)
             }
         }
     }
 
-    @Test func `damage anywhere ends in an error or in the image, never in another one`() async throws {
+    @Test func `damage results in an error or in the same image, never in another one`() async throws {
         let whole = Tar.archive(members)
         var generator = SeededGenerator(seed: 11)
         for _ in 0..<120 {
@@ -112,13 +112,13 @@ struct NastyArchiveTests {
         ([0x28, 0xB5, 0x2F, 0xFD, 0], "it cannot be read as a tar archive"),
         ([UInt8](repeating: 0, count: 10240), "it has no index.json"),
     ])
-    func `what is no archive is refused`(bytes: [UInt8], beginning: String) async throws {
+    func `other files are refused`(bytes: [UInt8], beginning: String) async throws {
         let path = try bench.folder.write("a.tar", bytes)
         let error = await #expect(throws: ArchiveError.self) { try await bench.image(path, as: .oci) }
         #expect(error?.description.hasPrefix(beginning) == true, "\(String(describing: error))")
     }
 
-    @Test func `a folder and a missing file are told apart from archives`() async throws {
+    @Test func `a folder and a missing file have their own errors`() async throws {
         let missing = await #expect(throws: ArchiveError.self) {
             try await bench.image(bench.folder.file("none.tar"), as: .oci)
         }
@@ -127,7 +127,7 @@ struct NastyArchiveTests {
         #expect(folder?.description == "'\(bench.folder.path)' is not a regular file")
     }
 
-    @Test func `more members than anybody needs are not listed`() async throws {
+    @Test func `too many members are refused`() async throws {
         let many = (0...Limits.archiveMembers).map { LayerFile.file("\($0)", []) }
         #expect(try await bench.refusal(many, as: .oci) == "it has more than \(Limits.archiveMembers) members")
     }

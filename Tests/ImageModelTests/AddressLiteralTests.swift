@@ -24,7 +24,7 @@ import Testing
         "fe80::1%eth0",
         "::1.2.3", "1.2.3.4::", "1:2:3:4:5:6:7:1.2.3.4", "::1:", ":1::", "[::1]",
     ])
-    func `what is no strict address is a host name`(text: String) {
+    func `anything but a strict address is a host name`(text: String) {
         #expect(AddressLiteral(parsing: text) == nil)
     }
 }

@@ -3,7 +3,7 @@ import PlatformModel
 import Testing
 
 @Suite struct CandidateTests {
-    @Test func `an entry becomes a candidate that nothing is read of`() throws {
+    @Test func `a candidate made from an entry has no content`() throws {
         let descriptor = Descriptor(
             mediaType: MediaType.ociManifest, digest: try Digest(parsing: "sha256:" + DigestTests.sha256), size: 7,
             platform: Platform(os: "linux", architecture: "riscv64"), artifactType: "a/b", annotations: ["k": "v"])

@@ -3,7 +3,7 @@ import ImageModel
 import TestSupport
 import Testing
 
-/// Parsers meet damaged documents: they may refuse, never trap, and what they accept they accept again.
+/// Parsers of damaged documents may refuse them but never trap, and accept what they have accepted before.
 @Suite struct DamageTests {
     private static let pieces = [
         "[", "{", "]", "}", "\"", "\\", ",", ":", "null", "-1", "1e999", "9223372036854775808", "\"\\ud800\"",
@@ -20,7 +20,7 @@ import Testing
         }
     }
 
-    /// `bytes` with one to three wounds.
+    /// `bytes` with one to three random changes.
     private func damaged(_ bytes: [UInt8], _ generator: inout SeededGenerator) -> [UInt8] {
         var result = bytes
         for _ in 0..<Int.random(in: 1...3, using: &generator) {
@@ -78,7 +78,7 @@ import Testing
         #expect(accepted > 100)
     }
 
-    /// Whether a sentence is short and steers no terminal.
+    /// Whether a sentence is short and safe for a terminal.
     private func isPrintable(_ sentence: String) -> Bool {
         sentence == Printable.escaped(sentence, limit: 700)
     }

@@ -4,7 +4,7 @@ import Testing
 @Suite struct DescriptorTests {
     static let digest = "sha256:" + DigestTests.sha256
 
-    /// What comes of `fields`, over a sound descriptor, as the fourth entry of an index.
+    /// The result of reading `fields`, followed by valid ones, as the fourth entry of an index.
     private func outcome(_ fields: String) -> String {
         let sound = #"{"mediaType":"m","digest":"\#(Self.digest)","size":1}"#
         let text = #"{"schemaVersion":2,"manifests":[\#(sound),\#(sound),\#(sound),{\#(fields)}]}"#
@@ -17,7 +17,7 @@ import Testing
         }
     }
 
-    // Where a field stands twice the first counts, so the damaged one goes in front.
+    // Of duplicate fields the first counts, so the damaged one comes first.
     @Test(arguments: [
         ("1", "1"), ("0", "0"), ("5.0", "5"), ("9223372036854775807", "9223372036854775807"),
         ("-1", "manifests[3]: size -1 is negative"),
@@ -57,7 +57,7 @@ import Testing
         (#""platform":null,"annotations":null,"urls":null,"data":null,"artifactType":null"#, "1"),
         (#""platform":{"features":7,"os":null}"#, "1"),
     ])
-    func `a malformed field is refused with the entry's place`(field: String, expected: String) {
+    func `a malformed field is refused with the entry's position`(field: String, expected: String) {
         #expect(outcome(field + #","mediaType":"m","digest":"\#(Self.digest)","size":1"#) == expected)
     }
 
@@ -84,7 +84,7 @@ import Testing
             "subject: has no 'mediaType'"
         ),
     ])
-    func `a manifest's parts are refused with their place`(fields: String, expected: String) {
+    func `malformed parts of a manifest are refused with their position`(fields: String, expected: String) {
         let text = #"{"schemaVersion":2,\#(fields)}"#
         let error = #expect(throws: ManifestError.self) {
             try ManifestDocument(parsing: Array(text.utf8), contentType: MediaType.ociManifest)

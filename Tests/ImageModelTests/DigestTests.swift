@@ -9,7 +9,7 @@ import Testing
         + "2192992a274fc1a836ba3c23a3feebbd454d4423643ce80e2a9ac94fa54ca49f"
 
     @Test(arguments: ["sha256:" + sha256, "sha512:" + sha512])
-    func `a registered digest is read and printed as it was`(text: String) throws {
+    func `a registered digest is printed as it was read`(text: String) throws {
         let digest = try Digest(parsing: text)
         #expect(digest.description == text)
         #expect(digest.hex.count == digest.algorithm.hexLength)
@@ -28,7 +28,7 @@ import Testing
         ("md5:ab", "digest 'md5:ab' uses the algorithm 'md5', not sha256 or sha512"),
         ("SHA256:ab", "digest 'SHA256:ab' uses the algorithm 'SHA256', not sha256 or sha512"),
         (":ab", "digest ':ab' uses the algorithm '', not sha256 or sha512"),
-        // The colon here carries a combining mark: it is still the colon that ends the name.
+        // The colon carries a combining mark, but still ends the name.
         ("sha256:\u{301}", "digest 'sha256:\u{301}' has '\u{301}' as digit 1, not one of 0-9 and a-f"),
     ])
     func `a malformed digest is refused with its reason`(text: String, sentence: String) {
@@ -36,7 +36,7 @@ import Testing
         #expect(error?.description == sentence)
     }
 
-    @Test func `a hash becomes the digest that its hexadecimal digits name`() throws {
+    @Test func `a hash becomes the digest with its hexadecimal digits`() throws {
         let bytes = [UInt8](0..<32)
         let digest = try Digest(algorithm: .sha256, bytes: bytes)
         #expect(digest.hex == "000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f")

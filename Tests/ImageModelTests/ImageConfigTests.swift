@@ -8,7 +8,7 @@ import Testing
         try ImageConfig(parsing: try Fixtures.bytes("documents/configs/\(name).json"))
     }
 
-    @Test func `a config names platform, layers and program`() throws {
+    @Test func `a config states platform, layers and program`() throws {
         let config = try config("linux-arm-v7")
         #expect(config.platform == Platform(os: "linux", architecture: "arm", variant: "v7"))
         #expect(config.created == "2026-08-12T21:10:32.514Z")
@@ -17,26 +17,26 @@ import Testing
         #expect(config.command == ["nginx", "-g", "daemon off;"])
     }
 
-    @Test func `a Windows config names version and features`() throws {
+    @Test func `a Windows config states version and features`() throws {
         let platform = try config("windows").platform
         #expect(platform?.osVersion == "10.0.20348.3932")
         #expect(platform?.osFeatures == ["win32k"])
     }
 
     @Test(arguments: ["without-architecture", "empty"])
-    func `a config that names no architecture has no platform`(name: String) throws {
+    func `a config without an architecture has no platform`(name: String) throws {
         let config = try config(name)
         #expect(config.platform == nil)
         #expect(config.diffIDs.isEmpty)
     }
 
-    // Docker once wrote a lone program as text; nothing about running decides whether an image suits.
+    // Docker once wrote a single program as a string; fields for running do not affect the choice of an image.
     @Test(arguments: [
         (#"{"config":{"Entrypoint":"/run","Cmd":null}}"#, ["/run"]),
         (#"{"config":{"Entrypoint":{"a":1}},"created":7}"#, []),
         (#"{"config":[]}"#, []),
     ])
-    func `what describes the running may be anything`(text: String, entrypoint: [String]) throws {
+    func `fields for running may have any type`(text: String, entrypoint: [String]) throws {
         #expect(try ImageConfig(parsing: Array(text.utf8)).entrypoint == entrypoint)
     }
 

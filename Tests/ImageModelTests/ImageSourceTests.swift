@@ -9,7 +9,7 @@ import Testing
         ("oci:/srv/a:b/images:c", .layout(path: "/srv/a:b/images", tag: "c")),
         ("oci:.", .layout(path: ".", tag: nil)),
     ])
-    func `a layout is a folder and perhaps a tag`(text: String, source: ImageSource) throws {
+    func `a layout is a folder with an optional tag`(text: String, source: ImageSource) throws {
         #expect(try ImageSource(parsing: text) == source)
         #expect(source.description == text)
     }
@@ -24,7 +24,7 @@ import Testing
             .archive(.docker, path: "./a.tar", tag: "localhost:5000/team/app:1")
         ),
     ])
-    func `an archive is a file and perhaps a tag, which may be a whole reference`(
+    func `an archive is a file with an optional tag, which may be a full reference`(
         text: String, source: ImageSource
     ) throws {
         #expect(try ImageSource(parsing: text) == source)
@@ -53,7 +53,7 @@ import Testing
         ("oci-archive:a.tar:", "image 'oci-archive:a.tar:' ends in ':' without a tag"),
         ("", "image has an empty name"),
     ])
-    func `what is no source is refused with its reason`(text: String, sentence: String) {
+    func `a malformed source is refused with its reason`(text: String, sentence: String) {
         let error = #expect(throws: ImageSourceError.self) { try ImageSource(parsing: text) }
         #expect(error?.description == sentence)
     }

@@ -9,14 +9,14 @@ struct ListIndexTests {
         catalog = try ListSample.catalog.get()
     }
 
-    // USER-NEEDS E5: Quay refused mixed lists, and annotating flipped OCI to Docker.
+    // Quay refused mixed lists, and annotating with Docker turned an OCI index into a Docker list.
     @Test(arguments: [
         ([MediaType.dockerManifest, MediaType.dockerManifest], MediaType.dockerList),
         ([MediaType.dockerManifest, MediaType.ociManifest], MediaType.ociIndex),
         ([MediaType.ociManifest, MediaType.dockerManifest], MediaType.ociIndex),
         ([MediaType.ociManifest, MediaType.ociManifest], MediaType.ociIndex),
     ])
-    func `images all of Docker's make a Docker list, and any other mix an OCI index`(
+    func `Docker images alone make a Docker list, any other mix an OCI index`(
         types: [String], expected: String
     ) throws {
         let list = try ListSample.list([
@@ -28,7 +28,7 @@ struct ListIndexTests {
         #expect(index.manifests.map(\.mediaType) == types)
     }
 
-    @Test func `a Docker manifest with a note needs an OCI index`() throws {
+    @Test func `a Docker manifest with an annotation needs an OCI index`() throws {
         var entry = try ListSample.entry("a", .linux("amd64"))
         entry.descriptor.annotations = ["a": "b"]
         #expect(try ListSample.list([entry]).index(by: catalog).mediaType == MediaType.ociIndex)
@@ -62,19 +62,19 @@ struct ListIndexTests {
             Platform(os: "linux", architecture: "amd64", osFeatures: ["sse4"])
         ),
     ])
-    func `platforms that differ in any part may stand beside each other`(first: Platform, second: Platform) throws {
+    func `platforms that differ in any part are not duplicates`(first: Platform, second: Platform) throws {
         let list = try ListSample.list([ListSample.entry("a", first), ListSample.entry("b", second, digit: "2")])
         #expect(try list.index(by: catalog).manifests.map(\.platform) == [first, second])
     }
 
-    @Test func `one image under two names is refused as that`() throws {
+    @Test func `one image under two names is refused`() throws {
         let list = try ListSample.list([ListSample.entry("a", .linux("386")), ListSample.entry("b", .linux("386"))])
         let error = #expect(throws: ManifestError.self) { try list.index(by: catalog) }
         #expect(
             error?.description.contains("are the same image, \(try ListSample.digest("1")); omit one of them") == true)
     }
 
-    @Test func `an image without a platform is refused until somebody says it`() throws {
+    @Test func `an image without a platform is refused until it is annotated`() throws {
         var list = try ListSample.list([ListSample.entry("a", nil)])
         let image = list.entries[0].image
         #expect(throws: ManifestError.incomplete(image, list: list.name)) { try list.index(by: catalog) }
@@ -90,7 +90,7 @@ struct ListIndexTests {
         #expect(error?.description.contains("is for linux/amd64 by its own config, not for linux/arm64") == true)
     }
 
-    @Test func `text of strangers is escaped in every sentence`() throws {
+    @Test func `foreign text is escaped in every sentence`() throws {
         let evil = Platform(os: "linux", architecture: "x\u{1B}[31m")
         let (image, list) = (try ListSample.name("a.example/a:1"), try ListSample.name())
         let digest = try ListSample.digest("1")

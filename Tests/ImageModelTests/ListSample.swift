@@ -1,9 +1,9 @@
 import ImageModel
 import PlatformModel
 
-/// Entries and lists for the tests of lists.
+/// Entries and manifest lists for tests.
 enum ListSample {
-    /// The built-in knowledge.
+    /// The built-in catalog.
     static let catalog = Result { try PlatformCatalog.builtIn() }
 
     /// `registry.example/team/app:multi`.
@@ -11,12 +11,12 @@ enum ListSample {
         try Reference(parsing: text)
     }
 
-    /// A digest that is made of one digit.
+    /// A digest of one repeated digit.
     static func digest(_ digit: Character) throws -> Digest {
         try Digest(parsing: "sha256:" + String(repeating: digit, count: 64))
     }
 
-    /// The image `registry.example/team/app:TAG` of a platform, which its config names too unless another is given.
+    /// The image `registry.example/team/app:TAG` for a platform, which its config states too unless another is given.
     static func entry(
         _ tag: String, _ platform: Platform?, digit: Character = "1", mediaType: String = MediaType.dockerManifest,
         configured: Platform?? = nil
@@ -28,7 +28,7 @@ enum ListSample {
             configured: configured ?? platform, manifest: Array("{}".utf8))
     }
 
-    /// An entry as it stands in the list at the registry.
+    /// An entry of the list at the registry.
     static func takenOver(
         _ digit: Character, _ platform: Platform?, attests subject: Digest? = nil
     ) throws -> ListEntry {
@@ -40,7 +40,7 @@ enum ListSample {
                 annotations: annotations))
     }
 
-    /// A list that holds these entries.
+    /// A list of these entries.
     static func list(_ entries: [ListEntry]) throws -> ManifestList {
         var list = ManifestList(name: try name())
         list.take(entries, by: try catalog.get())

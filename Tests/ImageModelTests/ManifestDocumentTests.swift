@@ -20,7 +20,7 @@ import Testing
         return manifest
     }
 
-    @Test func `the guide's manifest list has its three platforms in order`() throws {
+    @Test func `a manifest list keeps its three platforms in order`() throws {
         let index = try #require(try index("hello-world", sentAs: MediaType.dockerList))
         #expect(
             index.manifests.map(\.platform) == [
@@ -31,7 +31,7 @@ import Testing
         #expect(index.mediaType == MediaType.dockerList)
     }
 
-    @Test func `the guide's manifest has one layer`() throws {
+    @Test func `a manifest has one layer`() throws {
         let manifest = try #require(try manifest("hello-world", sentAs: MediaType.dockerManifest + "; charset=utf-8"))
         #expect(manifest.layers.count == 1)
         #expect(manifest.totalSize == 1510 + 977)
@@ -54,7 +54,7 @@ import Testing
         #expect(windows.manifests[1].platform?.osVersion == "10.0.20348.3932")
     }
 
-    @Test func `what a newer specification adds harms nothing`() throws {
+    @Test func `unknown fields of a newer specification are ignored`() throws {
         let index = try #require(try index("future"))
         #expect(index.artifactType == "application/vnd.example.bundle.v3")
         #expect(index.subject?.size == 611)
@@ -66,7 +66,7 @@ import Testing
         #expect(index.manifests[4].urls == ["https://mirror.example/späť"])
     }
 
-    @Test func `a platform of empty texts counts as none`() throws {
+    @Test func `a platform of empty strings counts as none`() throws {
         let index = try #require(try index("future"))
         #expect(index.manifests[2].platform == nil)
         #expect(index.manifests[3].platform == nil)
@@ -80,7 +80,7 @@ import Testing
         #expect(try manifest(name)?.isImage == isImage)
     }
 
-    @Test func `an artifact says what it is and what it belongs to`() throws {
+    @Test func `an artifact states its type and subject`() throws {
         let manifest = try #require(try manifest("artifact", sentAs: "application/json"))
         #expect(manifest.artifactType == "application/vnd.example.signature.v1")
         #expect(manifest.subject?.size == 2413)
@@ -93,14 +93,14 @@ import Testing
         #expect(LayerFormat(mediaType: manifest.layers[0].mediaType)?.isForeign == true)
     }
 
-    @Test func `a document that names no type is known by its fields`() throws {
+    @Test func `a document without a media type is recognized by its fields`() throws {
         #expect(try index("layout")?.mediaType == nil)
         #expect(try manifest("without-media-type")?.mediaType == nil)
         #expect(try manifest("without-media-type", sentAs: MediaType.ociManifest) != nil)
     }
 
     @Test(arguments: [nil, "", "application/json", "text/plain; charset=utf-8", "Application/Octet-Stream"])
-    func `a type that says only bytes or JSON is no contradiction`(contentType: String?) throws {
+    func `a generic type contradicts nothing`(contentType: String?) throws {
         #expect(try index("attestations", sentAs: contentType) != nil)
     }
 }

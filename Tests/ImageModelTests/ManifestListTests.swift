@@ -11,7 +11,7 @@ struct ManifestListTests {
 
     private func tags(_ list: ManifestList) -> [String?] { list.entries.map(\.image.tag) }
 
-    @Test func `entries stand in the order in which they were given`() throws {
+    @Test func `entries keep their order`() throws {
         let list = try ListSample.list([
             ListSample.entry("b", .linux("arm64")), ListSample.entry("a", .linux("amd64"), digit: "2"),
         ])
@@ -20,7 +20,7 @@ struct ManifestListTests {
     }
 
     // docker/cli#954: --amend neither refreshed an image nor replaced the one of the same platform.
-    @Test func `an image takes the place of the one of its name, and of the one of its platform`() throws {
+    @Test func `an image replaces the one with its name, and the one with its platform`() throws {
         var list = try ListSample.list([
             ListSample.entry("a", .linux("amd64")), ListSample.entry("b", .linux("arm64"), digit: "2"),
         ])
@@ -33,17 +33,17 @@ struct ManifestListTests {
         #expect(tags(list) == ["a", "c", "d"])
     }
 
-    @Test func `one image may take the place of two`() throws {
+    @Test func `one image may replace two`() throws {
         var list = try ListSample.list([
             ListSample.entry("a", .linux("amd64")), ListSample.entry("b", .linux("arm64"), digit: "2"),
         ])
-        // The tag `a` stands for an image of the other platform now.
+        // The tag `a` now refers to an image for the other platform.
         list.take([try ListSample.entry("a", .linux("arm64"), digit: "3")], by: catalog)
         #expect(tags(list) == ["a"])
         #expect(list.faults(by: catalog) == [])
     }
 
-    @Test func `what was annotated of an image stays as long as its config says the same`() throws {
+    @Test func `an annotation stays as long as the config states the same platform`() throws {
         var list = try ListSample.list([ListSample.entry("a", .linux("arm"))])
         try list.annotate(list.entries[0].image, PlatformChange(variant: "v6"), by: catalog)
         list.take([try ListSample.entry("a", .linux("arm"), digit: "2")], by: catalog)
@@ -52,7 +52,7 @@ struct ManifestListTests {
         #expect(list.entries[0].descriptor.platform == .linux("arm", "v7"))
     }
 
-    @Test func `what the registry's list has stays as it is, but for what is replaced, with its attestations`() throws {
+    @Test func `entries of the registry's list stay, except replaced ones with their attestations`() throws {
         let old = try ListSample.digest("1")
         var list = ManifestList(
             name: try ListSample.name(),
@@ -65,7 +65,7 @@ struct ManifestListTests {
             ], base: try ListSample.digest("f"))
         list.take([try ListSample.entry("a", .linux("amd64"), digit: "6")], by: catalog)
         #expect(list.entries.map { $0.descriptor.digest.hex.first } == ["6", "2", "3", "5"])
-        // Twins stood there before, and are nobody's fault here.
+        // Duplicates in the registry's list are accepted.
         #expect(list.faults(by: catalog) == [])
         list.take([try ListSample.entry("b", .linux("arm64"), digit: "7")], by: catalog)
         #expect(list.entries.map { $0.descriptor.digest.hex.first } == ["6", "7"])
@@ -89,11 +89,11 @@ struct ManifestListTests {
     @Test(arguments: [
         (PlatformChange(variant: "v6"), Platform.linux("arm", "v6")),
         (PlatformChange(architecture: "arm"), .linux("arm")),
-        // A name that no client compares becomes the one that all do.
+        // An alias becomes the name that clients compare.
         (PlatformChange(architecture: "armhf"), .linux("arm", "v7")),
         (PlatformChange(os: "Linux", osVersion: "6.1"), Platform(os: "linux", architecture: "arm", osVersion: "6.1")),
     ])
-    func `a change gives the platform in the spelling that clients compare`(
+    func `a change results in the spelling that clients compare`(
         change: PlatformChange, expected: Platform
     ) throws {
         var list = try ListSample.list([ListSample.entry("a", .linux("arm"))])
@@ -105,7 +105,7 @@ struct ManifestListTests {
         PlatformChange(architecture: "arm64"), PlatformChange(os: "windows"), PlatformChange(architecture: "arm65"),
         PlatformChange(os: "lunix"),
     ])
-    func `what the config contradicts, and what nobody knows, is refused, and nothing is changed`(
+    func `a contradiction of the config and an unknown name are refused without a change`(
         change: PlatformChange
     ) throws {
         var list = try ListSample.list([ListSample.entry("a", .linux("amd64"))])

@@ -9,7 +9,7 @@ import Testing
         "document is a Docker schema 1 manifest, which is not supported; push the image again with a current client, or "
         + "use a tag that was"
 
-    /// The sentence of the refusal, or "accepted".
+    /// The error's sentence, or "accepted".
     private func outcome(_ bytes: [UInt8], _ contentType: String? = nil) -> String {
         do throws(ManifestError) {
             _ = try ManifestDocument(parsing: bytes, contentType: contentType)
@@ -39,12 +39,12 @@ import Testing
             "document has both 'manifests' and 'layers', so it could be taken for an index and for a manifest"
         ),
     ])
-    func `what is no manifest is refused by name`(file: String, sentence: String) throws {
+    func `other documents are refused with their kind`(file: String, sentence: String) throws {
         #expect(outcome(try Fixtures.bytes("documents/refused/\(file)")) == sentence)
     }
 
     @Test(arguments: [
-        // The accepted form of each group comes first.
+        // In each group, the accepted form comes first.
         (#"{"schemaVersion":2,"manifests":[]}"#, "accepted"),
         (#"{"schemaVersion":2.0,"manifests":[\#(entry)]}"#, "accepted"),
         (#" {"manifests":[],"schemaVersion":2,"manifests":7}"#, "accepted"),
@@ -116,7 +116,7 @@ import Testing
                 + "'{\"schemaVersion\":2,\"mediaType\":\"\(MediaType.ociIndex)\",\"manifests\":[]}'"
         ),
     ])
-    func `the type that is sent must be the one that is written`(written: String, sent: String, sentence: String) {
+    func `the sent type must match the stated type`(written: String, sent: String, sentence: String) {
         let text = #"{"schemaVersion":2,"mediaType":"\#(written)","manifests":[]}"#
         #expect(outcome(Array(text.utf8), sent) == sentence)
     }
@@ -129,7 +129,7 @@ import Testing
         #expect(outcome(Array(#"{"a":""#.utf8) + [0xC3, 0x28]) == "document is not UTF-8 text")
     }
 
-    @Test func `a document at the bound is read, and one byte more is not`() {
+    @Test func `a document of the largest size is read, one byte more is refused`() {
         let text = Array(#"{"schemaVersion":2,"manifests":[]}"#.utf8)
         let bound = 8 << 20
         let blanks = [UInt8](repeating: 0x20, count: bound - text.count)
@@ -137,7 +137,7 @@ import Testing
         #expect(outcome(text + blanks + [0x20]) == "document of 8388609 bytes is larger than 8388608")
     }
 
-    @Test func `depth is bounded before anything recurses`() {
+    @Test func `nesting is checked without recursion`() {
         func nested(_ depth: Int) -> [UInt8] {
             let open = String(repeating: "[", count: depth - 1)
             let close = String(repeating: "]", count: depth - 1)
@@ -147,7 +147,7 @@ import Testing
         #expect(outcome(nested(64)) == "accepted")
         #expect(outcome(nested(65)) == sentence)
         #expect(outcome(Array(String(repeating: "[{\"a\":", count: 1_000_000).utf8)) == sentence)
-        // Brackets in a text are no depth.
+        // Brackets in a string do not count.
         let quoted = #"{"schemaVersion":2,"manifests":[],"x":"\"\#(String(repeating: "[", count: 99))"}"#
         #expect(outcome(Array(quoted.utf8)) == "accepted")
     }

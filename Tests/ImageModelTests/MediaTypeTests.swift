@@ -23,7 +23,7 @@ import Testing
         #expect(MediaType.isImageConfig(mediaType) == (kind == "config"))
     }
 
-    @Test func `what is accepted is what is read, and never schema 1`() {
+    @Test func `the Accept header lists the readable types, and never schema 1`() {
         let accepted = MediaType.acceptHeader.split(separator: ",").map { MediaType.essence(of: String($0)) }
         #expect(accepted.count == 4)
         #expect(accepted.allSatisfy { MediaType.isIndex($0) || MediaType.isManifest($0) })
@@ -36,7 +36,7 @@ import Testing
         ("application/vnd.oci.image.layer.v1.tar+zstd", .zstd, false),
         ("application/vnd.oci.image.layer.nondistributable.v1.tar+gzip", .gzip, true),
     ])
-    func `a layer's type says how it is packed`(
+    func `a layer's type states its compression`(
         mediaType: String, compression: LayerFormat.Compression, isForeign: Bool
     ) throws {
         let format = try #require(LayerFormat(mediaType: mediaType))
@@ -47,7 +47,7 @@ import Testing
     @Test(arguments: [
         "", "application/vnd.in-toto+json", "application/vnd.oci.image.layer.v1.tar+xz", MediaType.ociConfig,
     ])
-    func `what is no layer has no packing`(mediaType: String) {
+    func `only layers have a format`(mediaType: String) {
         #expect(LayerFormat(mediaType: mediaType) == nil)
     }
 }

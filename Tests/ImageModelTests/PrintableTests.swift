@@ -12,7 +12,7 @@ import Testing
         ("a\u{2028}b\u{2029}c", "a\\u{2028}b\\u{2029}c"),
         ("zero\u{200B}width\u{FEFF}\u{E0041}", "zero\\u{200b}width\\u{feff}\\u{e0041}"),
     ])
-    func `what steers a terminal is escaped`(text: String, shown: String) {
+    func `characters that a terminal interprets are escaped`(text: String, shown: String) {
         #expect(Printable.escaped(text) == shown)
     }
 
@@ -24,7 +24,7 @@ import Testing
         #expect(Printable.escaped(text, limit: limit) == shown)
     }
 
-    @Test func `without a limit of its own a text is cut at 200 characters`() {
+    @Test func `by default a text is cut at 200 characters`() {
         let shown = Printable.escaped(String(repeating: "x", count: 1_000_000))
         #expect(shown == String(repeating: "x", count: 199) + "…")
     }

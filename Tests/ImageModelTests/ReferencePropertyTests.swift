@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 @Suite struct ReferencePropertyTests {
-    @Test func `a name that is read is printed as a name of the same image`() {
+    @Test func `a name is printed as a name of the same image`() {
         var generator = SeededGenerator.fromEnvironment("names of images")
         let pieces = [
             "a", "b9", "A", "docker.io", "localhost", "127.0.0.1", "[::1]", "[", "]", "::", ":", ":", "/", "/", "@",

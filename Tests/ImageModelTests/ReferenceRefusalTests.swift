@@ -8,7 +8,7 @@ import Testing
     static let tags = "not letters, digits, '_', '.' and '-' beginning with a letter, a digit or '_'"
 
     @Test(arguments: [
-        // Addresses, with the form that would be read.
+        // Addresses, with the valid form.
         ("http://localhost:5000/a", "begins with 'http://', which is not part of a name; write 'localhost:5000/a'"),
         ("https://quay.io/a:1", "begins with 'https://', which is not part of a name; write 'quay.io/a:1'"),
         ("HTTPS://quay.io/a", "begins with 'HTTPS://', which is not part of a name; write 'quay.io/a'"),
@@ -64,18 +64,18 @@ import Testing
             "has a malformed digest: digest 'b@sha256:ab' uses the algorithm 'b@sha256', not sha256 or sha512"
         ),
     ])
-    func `a name that is none is refused with its reason`(text: String, reason: String) {
+    func `a malformed name is refused with its reason`(text: String, reason: String) {
         let error = #expect(throws: ReferenceError.self) { try Reference(parsing: text) }
         let shown = Printable.escaped(text)
         #expect(error?.description == "image '\(shown)' \(reason)")
     }
 
-    @Test func `no text is refused`() {
+    @Test func `an empty text is refused`() {
         let error = #expect(throws: ReferenceError.empty) { try Reference(parsing: "") }
         #expect(error?.description == "image has an empty name")
     }
 
-    @Test func `a text of any length is refused without depth`() {
+    @Test func `a long text is refused without deep recursion`() {
         let schemes = String(repeating: "a://", count: 300_000)
         #expect(throws: ReferenceError.self) { try Reference(parsing: schemes) }
         let slashes = String(repeating: "a/", count: 300_000)

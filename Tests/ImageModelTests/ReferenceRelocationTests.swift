@@ -16,7 +16,7 @@ struct ReferenceRelocationTests {
     }
 
     @Test(arguments: ["", "/app", "Org/app", "a//b", "a:b"])
-    func `what is no repository is refused`(repository: String) throws {
+    func `a malformed repository is refused`(repository: String) throws {
         let image = try Reference(parsing: "alpine")
         #expect(throws: ReferenceError.self) { try image.relocated(registry: "m.example", repository: repository) }
     }

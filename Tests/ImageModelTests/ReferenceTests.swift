@@ -32,7 +32,7 @@ import Testing
         ("alpine@\(digest)", "docker.io/library/alpine@\(digest)"),
         ("alpine:3@\(digest)", "docker.io/library/alpine:3@\(digest)"),
         ("h.example:1/a@sha512:\(DigestTests.sha512)", "h.example:1/a@sha512:\(DigestTests.sha512)"),
-        // The joints of a repository, and the characters of a tag.
+        // The separators of a repository, and the characters of a tag.
         ("team/a.b_c__d---e/0", "docker.io/team/a.b_c__d---e/0:latest"),
         ("a:_Tag.1-x", "docker.io/library/a:_Tag.1-x"),
         ("a:\(tag128)", "docker.io/library/a:\(tag128)"),
@@ -44,7 +44,7 @@ import Testing
         #expect(try Reference(parsing: full) == reference)
     }
 
-    @Test func `the parts of a name are at hand`() throws {
+    @Test func `a name has its parts`() throws {
         let reference = try Reference(parsing: "[::1]:5000/team/app:1@\(Self.digest)")
         #expect(reference.registry == "[::1]:5000")
         #expect(reference.host == "::1")
@@ -55,7 +55,7 @@ import Testing
         #expect(reference.digest?.description == Self.digest)
     }
 
-    @Test func `a digest alone has no tag, and neither gives latest`() throws {
+    @Test func `a name with only a digest has no tag, and one with neither has latest`() throws {
         #expect(try Reference(parsing: "a@\(Self.digest)").tag == nil)
         #expect(try Reference(parsing: "a").tag == "latest")
     }
@@ -73,7 +73,7 @@ import Testing
         ("localhost.example.com/a", false), ("[::2]/a", false), ("127.1:5000/a", false), ("127.0.0.01/a", false),
         ("0.0.0.0/a", false), ("localhost", false),
     ])
-    func `loopback is known from the host alone`(text: String, isLoopback: Bool) throws {
+    func `loopback depends on the host only`(text: String, isLoopback: Bool) throws {
         #expect(try Reference(parsing: text).isLoopback == isLoopback)
     }
 }

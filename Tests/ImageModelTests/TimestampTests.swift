@@ -4,7 +4,7 @@ import Testing
 @testable import ImageModel
 
 struct TimestampTests {
-    // The seconds are date(1)'s: date -ud TEXT +%s
+    // The seconds are those of date(1): date -ud TEXT +%s
     @Test(arguments: [
         ("1970-01-01T00:00:00Z", 0, 0), ("2024-02-29T12:00:00Z", 1_709_208_000, 0),
         ("2024-05-01T12:00:00.123456789Z", 1_714_564_800, 123_456_789),
@@ -14,7 +14,7 @@ struct TimestampTests {
         ("1900-03-01T00:00:00Z", -2_203_891_200, 0), ("2016-12-31T23:59:60Z", 1_483_228_800, 0),
         ("9999-12-31T23:59:59Z", 253_402_300_799, 0),
     ])
-    func `a moment is what the text says`(text: String, seconds: Int64, nanoseconds: Int64) throws {
+    func `a timestamp has the time in the text`(text: String, seconds: Int64, nanoseconds: Int64) throws {
         let moment = try #require(Timestamp(parsing: text))
         #expect(moment.unixSeconds == seconds)
         #expect(moment.nanoseconds == nanoseconds)
@@ -28,11 +28,11 @@ struct TimestampTests {
         "2024-05-01T12:00:00Zx", "20240501T120000Z0000", "+024-05-01T12:00:00Z", "2024-05-01X12:00:00Z",
         "٢٠٢٤-05-01T12:00:00Z",
     ])
-    func `anything else is no moment`(text: String) {
+    func `anything else is refused`(text: String) {
         #expect(Timestamp(parsing: text) == nil)
     }
 
-    @Test func `moments are ordered by time, whatever their offsets`() throws {
+    @Test func `timestamps are ordered by time, regardless of their offsets`() throws {
         let texts = [
             "2024-05-01T12:00:00+02:00", "2024-05-01T10:00:00.000000001Z", "2024-05-01T10:00:00.1Z",
             "2024-05-01T05:00:01-05:00",
@@ -42,7 +42,7 @@ struct TimestampTests {
         #expect(moments.sorted() == moments)
     }
 
-    @Test func `no damage to a moment traps`() {
+    @Test func `no damage to a timestamp traps`() {
         var generator = SeededGenerator(seed: 3339)
         let whole = Array("2024-05-01T12:00:00.123456789+02:00".utf8)
         for _ in 0..<5000 {

@@ -12,7 +12,7 @@ struct AdoptingTests {
     }
 
     @Test(arguments: DigestAlgorithm.allCases)
-    func `a blob that the local store holds gets a second name`(algorithm: DigestAlgorithm) async throws {
+    func `a blob of the local store gets a second name`(algorithm: DigestAlgorithm) async throws {
         let (local, output) = (try StoreBench(.local), try StoreBench(.output))
         let bytes = noise(1000)
         let digest = try Digest.of(bytes, algorithm: algorithm)
@@ -28,7 +28,7 @@ struct AdoptingTests {
     }
 
     @Test(arguments: [EXDEV, EPERM, EMLINK, EOPNOTSUPP])
-    func `where links are refused the blob is copied, through a temporary name`(code: Int32) async throws {
+    func `without links the blob is copied, through a temporary name`(code: Int32) async throws {
         let recorder = RecordingFileSystem { operation, _ in operation == .linking ? code : 0 }
         let (local, output) = (try StoreBench(.local), try StoreBench(.output, through: recorder))
         let bytes = noise(600_000)
@@ -43,7 +43,7 @@ struct AdoptingTests {
         #expect(output.names("ingest") == ["sha256-\(digest.hex).lock"])
     }
 
-    @Test func `a copy of a damaged blob is no blob, and the error names the damaged one`() async throws {
+    @Test func `a copy of a damaged blob is refused, and the error names the source`() async throws {
         let recorder = RecordingFileSystem { operation, _ in operation == .linking ? EXDEV : 0 }
         let (local, output) = (try StoreBench(.local), try StoreBench(.output, through: recorder))
         let bytes = noise(1000)
@@ -60,7 +60,7 @@ struct AdoptingTests {
         #expect(output.names("ingest") == ["sha256-\(digest.hex).lock"])
     }
 
-    @Test func `a file of the wrong size that is in the way is replaced`() async throws {
+    @Test func `a file of the wrong size is replaced`() async throws {
         let (local, output) = (try StoreBench(.local), try StoreBench(.output))
         let bytes = noise(1000)
         let digest = try Digest.of(bytes)
@@ -83,7 +83,7 @@ struct AdoptingTests {
         #expect(try output.store.read(digest, limit: 1000) == bytes)
     }
 
-    @Test func `a copy that has no room leaves nothing`() async throws {
+    @Test func `a copy without space leaves nothing`() async throws {
         let recorder = RecordingFileSystem { operation, path in
             switch operation {
             case .linking: EXDEV

@@ -7,7 +7,7 @@ import Testing
 @testable import ImageStore
 
 struct ContentionTests {
-    @Test func `who waits for another's ingest finds the blob`() async throws {
+    @Test func `a process that waits for another's ingest finds the blob`() async throws {
         let bench = try StoreBench()
         let bytes = noise(1000)
         let digest = try Digest.of(bytes)
@@ -22,7 +22,7 @@ struct ContentionTests {
         guard case .alreadyPresent = try await second else { throw Unexpected("fetched twice") }
     }
 
-    @Test func `who waits for another's ingest takes over what that leaves`() async throws {
+    @Test func `a process that waits for another's ingest resumes what that leaves`() async throws {
         let bench = try StoreBench()
         let digest = try Digest.of(noise(1000))
         let first = try await bench.begin(digest, size: 1000)
@@ -37,7 +37,7 @@ struct ContentionTests {
         #expect(taken.isShared)
     }
 
-    @Test func `a wait ends with its task`() async throws {
+    @Test func `a cancelled task ends its wait`() async throws {
         let bench = try StoreBench()
         let digest = try Digest.of(noise(10))
         let first = try await bench.begin(digest, size: 10)
@@ -47,7 +47,7 @@ struct ContentionTests {
         try await first.discard()
     }
 
-    @Test func `a holder that writes nothing is waited for no longer than patience lasts`() async throws {
+    @Test func `the wait for a holder without progress is limited`() async throws {
         let bench = try StoreBench()
         let bytes = noise(10)
         let digest = try Digest.of(bytes)
@@ -62,7 +62,7 @@ struct ContentionTests {
         try await first.discard()
     }
 
-    @Test func `a holder that goes on writing is waited for, however long`() async throws {
+    @Test func `the wait for a holder with progress is not limited`() async throws {
         let bench = try StoreBench()
         let bytes = noise(60)
         let digest = try Digest.of(bytes)
@@ -71,7 +71,7 @@ struct ContentionTests {
             let waiting = IngestWaiting(patience: .seconds(1))
             _ = try await bench.store.beginIngest(digest, size: 60, source: "second", waiting: waiting)
         }
-        // A thread of its own: the other tests may keep Swift's few busy for longer than patience lasts.
+        // A separate thread: other tests may keep Swift's few threads busy for longer than the wait.
         let written = AsyncStream<Void> { done in
             let (calls, file) = (bench.store.calls, first.file)
             Thread.detachNewThread {
@@ -84,12 +84,12 @@ struct ContentionTests {
             }
         }
         for await _ in written {}
-        // Had it stopped waiting, it would have a part of its own by now.
+        // A wait that had ended would have created a private part by now.
         await #expect(throws: StoreError.cancelled) { try await waiter.value }
         try await first.discard()
     }
 
-    @Test func `a lock file stays the same file, whoever had it`() async throws {
+    @Test func `a lock file stays the same file after each owner`() async throws {
         let bench = try StoreBench()
         let bytes = noise(10)
         let digest = try Digest.of(bytes)
@@ -111,7 +111,7 @@ struct ContentionTests {
     }
 
     @Test(arguments: [ENOLCK, EOPNOTSUPP, EINVAL])
-    func `without locks a part is private, and two ingests do not meet`(code: Int32) async throws {
+    func `without locks parts are private, and two ingests do not interfere`(code: Int32) async throws {
         #expect(SystemCode.refusesLocks(code))
         let bench = try StoreBench(through: RecordingFileSystem(locks: .unsupported))
         let bytes = noise(1000)
@@ -131,11 +131,11 @@ struct ContentionTests {
         #expect(try bench.store.read(digest, limit: 1000) == bytes)
     }
 
-    @Test func `a lock that a sweeper removes under a waiter is not taken for the real one`() async throws {
+    @Test func `a waiter notices that a sweeper has removed the lock file`() async throws {
         let folder = try TemporaryFolder()
         let path = folder.file("lock")
         let swept = Mutex(false)
-        // Between the opening of the lock file and its lock, somebody removes the file, as a sweeper may.
+        // The file is removed between its opening and its locking, as by a sweeper.
         let recorder = RecordingFileSystem { operation, path in
             if operation == .locking,
                 !swept.withLock({ isDone in
@@ -155,7 +155,7 @@ struct ContentionTests {
         lock.free()
     }
 
-    @Test func `twenty tasks that want ten blobs fetch each once`() async throws {
+    @Test func `twenty tasks for ten blobs download each once`() async throws {
         let bench = try StoreBench()
         let blobs = (0..<10).map { noise(2000, seed: UInt64($0)) }
         let fetched = try await withThrowingTaskGroup(of: Int.self) { group in

@@ -4,17 +4,17 @@ import Testing
 
 @testable import ImageStore
 
-/// The order of the system calls, played back with what was not synced forgotten.
+/// Replays system calls, and discards changes that were not synced.
 struct CrashOrderTests {
-    /// What must be true of a disk, whenever the machine stopped.
+    /// The guarantees about the disk after a crash at any time.
     private struct Promises {
         let root: String
-        /// The right bytes of every blob that the run was about.
+        /// The correct bytes of every blob of the run.
         let contents: [Digest: [UInt8]]
-        /// Disks that are known to keep every promise; many moments leave the same ones.
+        /// Disks known to keep every guarantee; many crashes leave the same ones.
         var good: Set<DiskModel.Files> = []
 
-        /// The first promise that `files` breaks.
+        /// The first guarantee that `files` violates.
         func broken(by files: DiskModel.Files) -> String? {
             for (digest, bytes) in contents {
                 let paths = StorePaths(root: root)
@@ -23,7 +23,7 @@ struct CrashOrderTests {
                 guard let state = ingest.state.flatMap({ files[$0] }).flatMap({ IngestState(parsing: $0) }) else {
                     continue
                 }
-                // A state may outlive its part, not the part's bytes.
+                // A state may outlive its part, but not the part's bytes.
                 guard let part = files[ingest.part] else { continue }
                 for range in state.durable.ranges {
                     let range = Int(range.lowerBound)..<Int(range.upperBound)
@@ -40,7 +40,7 @@ struct CrashOrderTests {
             return nil
         }
 
-        /// The first promise that any prefix of `trace`, of `shortest` calls at least, breaks on any disk it may leave.
+        /// The first guarantee violated on any possible disk after any prefix of `trace` of at least `shortest` calls.
         mutating func broken(by trace: [SystemCallRecord], from shortest: Int = 0) -> String? {
             for count in shortest...trace.count {
                 for files in DiskModel(after: trace.prefix(count)).outcomes() where good.insert(files).inserted {
@@ -53,7 +53,7 @@ struct CrashOrderTests {
         }
     }
 
-    /// A pull with all that may happen in one: documents, a blob in pieces, an interruption, a resume, two tags.
+    /// A pull with every possible event: documents, a blob in ranges, an interruption, a resumption, two tags.
     private func pull() async throws -> (trace: [SystemCallRecord], promises: Promises) {
         let recorder = RecordingFileSystem()
         let bench = try StoreBench(.local, through: recorder)
@@ -83,14 +83,14 @@ struct CrashOrderTests {
         return (recorder.trace, promises)
     }
 
-    @Test func `no moment to stop leaves a wrong blob, a state that promises too much, or an index ahead of its blobs`()
+    @Test func `no crash leaves a wrong blob, a state that claims too much, or an index ahead of its blobs`()
         async throws
     {
         var run = try await pull()
         #expect(run.promises.broken(by: run.trace) == nil)
     }
 
-    @Test func `without the syncs of a blob or of the index some moment would break a promise`() async throws {
+    @Test func `without the syncs of a blob or the index some crash would violate a guarantee`() async throws {
         let (trace, promisesOfAll) = try await pull()
         var promises = promisesOfAll
         let paths = StorePaths(root: promises.root)
@@ -103,7 +103,7 @@ struct CrashOrderTests {
             mutilated.remove(at: index)
             if promises.broken(by: mutilated, from: index) != nil { guarded.insert(path) }
         }
-        // A torn state, or a torn file of the store's frame, breaks none of these promises.
+        // A torn state, or a torn version file of the store, violates none of these guarantees.
         let parts = promises.contents.keys.map { paths.ingestFiles($0).part }
         #expect(guarded == Set(parts + [paths.indexFiles.part]))
 
@@ -112,7 +112,7 @@ struct CrashOrderTests {
         #expect(promises.broken(by: late)?.contains("not there") == true)
     }
 
-    @Test func `a commit closes the writer, protects, syncs, renames, and leaves the folder to the end of the batch`()
+    @Test func `a commit closes the writer, protects, syncs and renames, and the end of the batch syncs the folder`()
         async throws
     {
         let recorder = RecordingFileSystem()

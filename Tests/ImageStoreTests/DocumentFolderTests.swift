@@ -25,7 +25,7 @@ struct DocumentFolderTests {
         ((try? FileManager.default.contentsOfDirectory(atPath: documents.path)) ?? []).sorted()
     }
 
-    @Test func `documents are kept by name, and the folder holds nothing else`() async throws {
+    @Test func `documents are kept by name, and the folder contains nothing else`() async throws {
         #expect(try documents.documents().isEmpty)
         try await put("1", as: "a/b:c")
         try await put("2", as: String(repeating: "x", count: 400))
@@ -37,7 +37,7 @@ struct DocumentFolderTests {
         #expect(names.allSatisfy { $0.hasSuffix(".json") })
     }
 
-    @Test func `with the last document the folder goes`() async throws {
+    @Test func `the folder is removed with its last document`() async throws {
         try await put("1", as: "a")
         try await put("2", as: "b")
         try await put(nil, as: "a")
@@ -48,7 +48,7 @@ struct DocumentFolderTests {
         #expect(!FileManager.default.fileExists(atPath: documents.path))
     }
 
-    @Test func `of changes at once none is lost, while others come and go`() async throws {
+    @Test func `no concurrent change is lost while other documents are added and removed`() async throws {
         try await withThrowingTaskGroup(of: Void.self) { group in
             for number in 0..<40 {
                 group.addTask {
@@ -67,7 +67,7 @@ struct DocumentFolderTests {
         #expect(names.count == 1)
     }
 
-    @Test func `a change that the disk refuses leaves what was there`() async throws {
+    @Test func `a change that fails on the disk leaves the old document`() async throws {
         let recorder = RecordingFileSystem()
         let documents = DocumentFolder(at: folder.file("c"), limit: 1_000, through: recorder)
         try await documents.change("a") { $0 = [1] }
@@ -80,12 +80,12 @@ struct DocumentFolderTests {
         }
     }
 
-    @Test func `what is longer than the bound is not read`() async throws {
+    @Test func `a document longer than the limit is refused`() async throws {
         try await documents.change("a") { $0 = [UInt8](repeating: 0, count: 1_001) }
         #expect(throws: StoreError.self) { try documents.document("a") }
     }
 
-    @Test func `where locks do not work, documents are written all the same`() async throws {
+    @Test func `documents are written even without locks`() async throws {
         let recorder = RecordingFileSystem(locks: .unsupported)
         let documents = DocumentFolder(at: folder.file("d"), limit: 1_000, through: recorder)
         try await documents.change("a") { $0 = [1] }

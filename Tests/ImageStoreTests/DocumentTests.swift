@@ -20,7 +20,7 @@ struct DocumentTests {
         #expect(recorder.trace[writes...].allSatisfy { $0.isReading })
     }
 
-    @Test func `bytes that are not what the digest names are refused`() async throws {
+    @Test func `bytes with another digest are refused`() async throws {
         let bench = try StoreBench()
         let (digest, other) = (try Digest.of([1]), try Digest.of([2]))
         let refusal = StoreError.wrongDigest(path: bench.store.blobPath(digest), expected: digest, actual: other)
@@ -30,7 +30,7 @@ struct DocumentTests {
     }
 
     @Test(arguments: [[0x41], [], [0x41, 0x42, 0x43, 0x44, 0x45]] as [[UInt8]])
-    func `a document that is there and damaged is replaced`(damage: [UInt8]) async throws {
+    func `a damaged document is replaced`(damage: [UInt8]) async throws {
         let bench = try StoreBench()
         let bytes = Array("{ }".utf8)
         let digest = try Digest.of(bytes)
@@ -39,7 +39,7 @@ struct DocumentTests {
         #expect(try bench.store.read(digest, limit: 3) == bytes)
     }
 
-    @Test func `a part that a fetch of the same document left is not built upon`() async throws {
+    @Test func `a part of the same document from a download is not reused`() async throws {
         let bench = try StoreBench()
         let bytes = noise(1000)
         let digest = try Digest.of(bytes)
@@ -58,7 +58,7 @@ struct DocumentTests {
         #expect(throws: refusal) { try bench.store.read(digest, limit: 99) }
     }
 
-    @Test func `twenty tasks may write one document at a time`() async throws {
+    @Test func `twenty tasks may write one document concurrently`() async throws {
         let bench = try StoreBench()
         let bytes = noise(5000)
         let digest = try Digest.of(bytes)
@@ -72,7 +72,7 @@ struct DocumentTests {
 }
 
 extension SystemCallRecord {
-    /// Whether the call leaves the disk as it was.
+    /// Whether the call leaves the disk unchanged.
     fileprivate var isReading: Bool {
         switch self {
         case .open(_, .read, _), .close: true

@@ -7,7 +7,7 @@ import Testing
 
 struct FullDiskTests {
     @Test(arguments: [ENOSPC, EDQUOT])
-    func `a disk without room says so before the first byte, and nothing is left`(code: Int32) async throws {
+    func `a full disk is reported before the first byte, and nothing is left`(code: Int32) async throws {
         let recorder = RecordingFileSystem { operation, _ in operation == .reservingSpace ? code : 0 }
         let bench = try StoreBench(through: recorder)
         let digest = try Digest.of([1])
@@ -19,7 +19,7 @@ struct FullDiskTests {
         #expect(bench.names("ingest") == ["sha256-\(digest.hex).lock"])
     }
 
-    @Test func `what can be resumed is kept when there is no room for the rest`() async throws {
+    @Test func `a resumable part is kept when the disk is full`() async throws {
         let recorder = RecordingFileSystem()
         let bench = try StoreBench(through: recorder)
         let bytes = noise(1000)
@@ -34,7 +34,7 @@ struct FullDiskTests {
     }
 
     @Test(arguments: [EOPNOTSUPP, ENOSYS])
-    func `where room cannot be set aside the file is just made long`(code: Int32) async throws {
+    func `without preallocation the file is only extended`(code: Int32) async throws {
         let recorder = RecordingFileSystem { operation, _ in operation == .reservingSpace ? code : 0 }
         let bench = try StoreBench(through: recorder)
         let bytes = noise(1000)
@@ -45,7 +45,7 @@ struct FullDiskTests {
         try await bench.complete(ingest)
     }
 
-    @Test func `a state that has no room leaves the old one, and no debris`() async throws {
+    @Test func `a state that cannot be written leaves the old one, and no debris`() async throws {
         let recorder = RecordingFileSystem()
         let bench = try StoreBench(through: recorder)
         let bytes = noise(1000)
@@ -62,7 +62,7 @@ struct FullDiskTests {
     }
 
     @Test(.enabled(if: MountedFolder.isPossible, "mounts a small file system, which only root may"))
-    func `a real full disk refuses a blob before its first byte, and takes one that fits`() async throws {
+    func `a real full disk refuses a blob before its first byte, and accepts one that fits`() async throws {
         let mount = try MountedFolder(megabytes: 1)
         let store = try ImageStore.open(at: mount.path + "/store", as: .local)
         let space = try store.freeSpace()

@@ -7,7 +7,7 @@ import Testing
 @testable import ImageStore
 
 struct HashingTests {
-    // FIPS 180-4's own examples, and the hash of nothing.
+    // The examples of FIPS 180-4, and the hash of no bytes.
     @Test(arguments: [
         ("abc", DigestAlgorithm.sha256, "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"),
         ("", .sha256, "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"),
@@ -17,7 +17,7 @@ struct HashingTests {
                 + "2192992a274fc1a836ba3c23a3feebbd454d4423643ce80e2a9ac94fa54ca49f"
         ),
     ])
-    func `the standard's own examples hash as the standard says`(
+    func `the standard's examples have the standard's hashes`(
         text: String, algorithm: DigestAlgorithm, hex: String
     ) throws {
         #expect(try Digest.of(Array(text.utf8), algorithm: algorithm).description == "\(algorithm.rawValue):\(hex)")
@@ -33,7 +33,7 @@ struct HashingTests {
     }
 
     @Test(arguments: DigestAlgorithm.allCases)
-    func `a hasher keeps up with a writer, and knows the blob`(algorithm: DigestAlgorithm) async throws {
+    func `a hasher follows a writer, and verifies the blob`(algorithm: DigestAlgorithm) async throws {
         let bench = try StoreBench()
         let bytes = noise(3 << 20)
         let digest = try Digest.of(bytes, algorithm: algorithm)
@@ -53,7 +53,7 @@ struct HashingTests {
         #expect(try bench.store.read(digest, limit: bytes.count) == bytes)
     }
 
-    @Test func `offsets that go back, or past the blob, move no front`() async throws {
+    @Test func `offsets that go back, or beyond the blob, have no effect`() async throws {
         let bench = try StoreBench()
         let bytes = noise(1000)
         let digest = try Digest.of(bytes)
@@ -65,7 +65,7 @@ struct HashingTests {
         #expect(hasher.front == 1000)
     }
 
-    @Test func `other bytes are told apart, with the digest that they have`() async throws {
+    @Test func `wrong bytes are reported with their digest`() async throws {
         let bench = try StoreBench()
         let (wanted, other) = (noise(1000, seed: 1), noise(1000, seed: 2))
         let ingest = try await bench.begin(Digest.of(wanted), size: 1000)
@@ -74,7 +74,7 @@ struct HashingTests {
         #expect(try await hasher.finish() == .differs(actual: Digest.of(other)))
     }
 
-    @Test func `an error of the disk is kept until the end, and moves no front`() async throws {
+    @Test func `a disk error is kept until the end, and stops the progress`() async throws {
         let recorder = RecordingFileSystem()
         let bench = try StoreBench(through: recorder)
         let bytes = noise(1000)
@@ -101,7 +101,7 @@ struct HashingTests {
         }
     }
 
-    @Test func `a second end of a hash is an error`() async throws {
+    @Test func `ending a hash twice is an error`() async throws {
         let bench = try StoreBench()
         let bytes = noise(10)
         let ingest = try await bench.begin(Digest.of(bytes), size: 10)
@@ -111,7 +111,7 @@ struct HashingTests {
         await #expect(throws: StoreError.ended(path: ingest.file.path)) { try await hasher.finish() }
     }
 
-    @Test func `a blob of no bytes is hashed like any other`() async throws {
+    @Test func `an empty blob is hashed like any other`() async throws {
         let bench = try StoreBench()
         try await bench.ingest([])
         #expect(bench.store.contains(try Digest.of([]), size: 0))

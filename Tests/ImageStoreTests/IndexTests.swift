@@ -35,7 +35,7 @@ struct IndexTests {
         #expect(bench.names("ingest") == ["index.json.lock"])
     }
 
-    @Test func `an entry takes the place of its like, and no other`() throws {
+    @Test func `an entry replaces the same one, and no other`() throws {
         let (a1, a2) = (try Self.descriptor(1, Self.amd64), try Self.descriptor(2, Self.amd64))
         let (b1, other) = (try Self.descriptor(3, Self.arm64), try Self.descriptor(4))
         var index = LayoutIndex()
@@ -53,7 +53,7 @@ struct IndexTests {
         #expect(index.entries.map(\.name) == [nil, "x", "y"])
     }
 
-    @Test func `an index without an image is an index all the same`() async throws {
+    @Test func `an index without images is valid`() async throws {
         let bench = try StoreBench(.output)
         try await bench.store.addEntries([])
         #expect(
@@ -62,7 +62,7 @@ struct IndexTests {
                     #"{"manifests":[],"mediaType":"application/vnd.oci.image.index.v1+json","schemaVersion":2}"#.utf8))
     }
 
-    @Test func `what is listed already is not written again`() async throws {
+    @Test func `a listed entry is not written again`() async throws {
         let recorder = RecordingFileSystem()
         let bench = try StoreBench(through: recorder)
         let entry = LayoutEntry(try Self.descriptor(1), name: "x")
@@ -73,7 +73,7 @@ struct IndexTests {
     }
 
     @Test(arguments: ["", "{", "[]", #"{"schemaVersion":2}"#, #"{"schemaVersion":2,"manifests":[{"size":-1}]}"#])
-    func `an index that is none is refused and left alone`(text: String) async throws {
+    func `a malformed index is refused and unchanged`(text: String) async throws {
         let bench = try StoreBench(.output)
         try bench.put("index.json", text)
         let entry = LayoutEntry(try Self.descriptor(1), name: "x")
@@ -122,7 +122,7 @@ struct IndexTests {
         #expect(bench.names("ingest").allSatisfy { !$0.hasSuffix(".part") })
     }
 
-    @Test func `an index that cannot be replaced stays as it was`() async throws {
+    @Test func `an index that cannot be replaced is unchanged`() async throws {
         let recorder = RecordingFileSystem()
         let bench = try StoreBench(through: recorder)
         try await bench.store.addEntries([LayoutEntry(try Self.descriptor(1), name: "x")])
@@ -138,7 +138,7 @@ struct IndexTests {
         }
     }
 
-    @Test func `a name that depends on what is listed is chosen under the lock`() async throws {
+    @Test func `a name that depends on the present entries is chosen under the lock`() async throws {
         let bench = try StoreBench(.output)
         try await withThrowingTaskGroup(of: Void.self) { group in
             for number in 0..<20 {

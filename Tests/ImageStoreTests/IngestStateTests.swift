@@ -4,7 +4,7 @@ import Testing
 @testable import ImageStore
 
 struct IngestStateTests {
-    @Test func `a state reads as it was written, and holds no hash`() throws {
+    @Test func `a state is read as it was written, and contains no hash`() throws {
         let state = IngestState(size: 1 << 40, durable: RangeSet([0..<5, 9..<1 << 40]), source: "registry.example/a")
         let text = String(decoding: state.encoded(), as: UTF8.self)
         #expect(
@@ -28,11 +28,11 @@ struct IngestStateTests {
         #"{"format":1,"size":10,"ranges":[[0,1.5]],"source":""}"#,
         #"{"format":1,"size":10,"ranges":"all","source":""}"#,
     ])
-    func `what is not a state lists nothing`(text: String) {
+    func `a malformed state is ignored`(text: String) {
         #expect(IngestState(parsing: Array(text.utf8)) == nil)
     }
 
-    @Test func `no damage to a state traps or lists bytes past the blob`() {
+    @Test func `no damage to a state traps or lists bytes beyond the blob`() {
         var generator = SeededGenerator.fromEnvironment("damaged states")
         let good = IngestState(size: 500, durable: RangeSet([0..<100, 200..<300]), source: "x").encoded()
         for _ in 0..<500 {

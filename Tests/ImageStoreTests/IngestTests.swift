@@ -7,7 +7,7 @@ import Testing
 
 struct IngestTests {
     @Test(arguments: DigestAlgorithm.allCases)
-    func `a blob ends under its name, whole and read-only, and nothing else is left but its lock`(
+    func `a blob ends under its name, complete and read-only, and only its lock is left beside it`(
         algorithm: DigestAlgorithm
     ) async throws {
         let bench = try StoreBench()
@@ -30,7 +30,7 @@ struct IngestTests {
         }
     }
 
-    @Test func `while it is under way a blob has its whole length, and no name`() async throws {
+    @Test func `a blob in progress has its full length, and no name`() async throws {
         let bench = try StoreBench()
         let bytes = noise(5000)
         let digest = try Digest.of(bytes)
@@ -54,7 +54,7 @@ struct IngestTests {
         #expect(try bench.store.read(digest, limit: 1000) == bytes)
     }
 
-    @Test func `a folder under a digest's name is no blob`() async throws {
+    @Test func `a folder under a digest's name is not a blob`() async throws {
         let bench = try StoreBench()
         let bytes = noise(10)
         let digest = try Digest.of(bytes)
@@ -66,7 +66,7 @@ struct IngestTests {
         #expect(bench.names("ingest") == ["sha256-\(digest.hex).lock"])
     }
 
-    @Test func `a damaged blob is found by hashing it again, and replaced when that is asked for`() async throws {
+    @Test func `a damaged blob is found by rehashing, and replaced on request`() async throws {
         let bench = try StoreBench()
         let bytes = noise(1000)
         let digest = try Digest.of(bytes)
@@ -83,7 +83,7 @@ struct IngestTests {
         #expect(try mode(bench.store.blobPath(digest)) == 0o444)
     }
 
-    @Test func `what was made durable is resumed, in pieces, by whoever comes next`() async throws {
+    @Test func `durable ranges are resumed by the next ingest`() async throws {
         let bench = try StoreBench()
         let bytes = noise(10_000)
         let digest = try Digest.of(bytes)
@@ -93,7 +93,7 @@ struct IngestTests {
             try await killed.noteDurable(RangeSet(0..<2000))
             try bench.store.calls.write(killed.file, Array(bytes[7000..<8000]), at: 7000)
             try await killed.noteDurable(RangeSet(7000..<8000))
-            // It goes away as a killed process does: nothing is closed in order, nothing is written any more.
+            // It goes away as in a killed process, without an orderly end.
         }
         let next = try await bench.begin(digest, size: bytes.count)
         #expect(next.resumed == RangeSet([0..<2000, 7000..<8000]))
@@ -106,7 +106,7 @@ struct IngestTests {
         #expect(try bench.store.read(digest, limit: bytes.count) == bytes)
     }
 
-    @Test func `an interrupted ingest keeps what is durable, and gives the rest of its room back`() async throws {
+    @Test func `an interrupted ingest keeps its durable ranges, and frees the rest of its space`() async throws {
         let bench = try StoreBench()
         let bytes = noise(10_000)
         let digest = try Digest.of(bytes)
@@ -126,7 +126,7 @@ struct IngestTests {
         #expect(bench.names("ingest") == ["sha256-\(digest.hex).lock"])
     }
 
-    @Test func `a byte that changed in a part is found when it is resumed, and the part is discarded`() async throws {
+    @Test func `a changed byte in a resumed part is found, and the part is discarded`() async throws {
         let bench = try StoreBench()
         let bytes = noise(10_000)
         let digest = try Digest.of(bytes)
@@ -158,7 +158,7 @@ struct IngestTests {
             ("the state of another size", "state", #"{"format":1,"size":999,"ranges":[[0,500]],"source":""}"#),
             ("a huge state", "state", "huge"),
         ] as [(String, String, String?)])
-    func `a part begins anew when there is`(what: String, ending: String, text: String?) async throws {
+    func `a part starts from scratch when there is`(what: String, ending: String, text: String?) async throws {
         let bench = try StoreBench()
         let bytes = noise(1000)
         let digest = try Digest.of(bytes)
@@ -167,7 +167,7 @@ struct IngestTests {
         try await first.keepForResume(RangeSet(0..<500))
         let name = "ingest/sha256-\(digest.hex).\(ending)"
         try bench.remove(name)
-        // Not an argument itself: the runner prints those.
+        // Not an argument: the runner prints those.
         if let text { try bench.put(name, text == "huge" ? String(repeating: " ", count: 1 << 20) : text) }
 
         let second = try await bench.begin(digest, size: 1000)
@@ -185,14 +185,14 @@ struct IngestTests {
         let digest = try Digest.of(bytes)
         let first = try await bench.begin(digest, size: 1000)
         try recorder.write(first.file, bytes, at: 0)
-        // The state's own renames pass.
+        // Renames of the state succeed.
         try await first.noteDurable(RangeSet(0..<1000))
         refusesOnce.arm()
         await #expect(throws: StoreError.self) { try await bench.complete(first) }
         #expect(try mode(first.file.path) == 0o444)
         try await first.keepForResume()
 
-        // Root may open a read-only file for writing; others are refused at first.
+        // Root may open a read-only file for writing; other users may not.
         let refusesOpening = RefuseOnce(operation: .opening, code: EACCES, suffix: ".part")
         recorder.refuse { refusesOpening.code(for: $0, $1) }
         refusesOpening.arm()
@@ -204,7 +204,7 @@ struct IngestTests {
         #expect(try mode(bench.store.blobPath(digest)) == 0o444)
     }
 
-    @Test func `a sync that failed makes the part worthless for a commit, but not what was durable before`()
+    @Test func `after a failed sync nothing can be committed, but earlier durable ranges remain`()
         async throws
     {
         let recorder = RecordingFileSystem()
@@ -228,7 +228,7 @@ struct IngestTests {
         #expect(try await bench.begin(digest, size: 1000).resumed == RangeSet([0..<100]))
     }
 
-    // The system reports a write that failed to one sync only: a second try would succeed, and prove nothing.
+    // The system reports a failed write to one sync only: a second try would succeed without proof.
     @Test func `a commit whose sync failed cannot be tried again`() async throws {
         let recorder = RecordingFileSystem()
         let bench = try StoreBench(through: recorder)
@@ -247,7 +247,7 @@ struct IngestTests {
         #expect(bench.names("blobs/sha256").isEmpty)
     }
 
-    @Test func `after its end an ingest does nothing any more`() async throws {
+    @Test func `an ended ingest refuses every operation`() async throws {
         let bench = try StoreBench()
         let bytes = noise(10)
         let ingest = try await bench.begin(Digest.of(bytes), size: 10)
@@ -262,7 +262,7 @@ struct IngestTests {
         #expect(bench.store.contains(try Digest.of(bytes), size: 10))
     }
 
-    @Test func `ranges past the blob are not noted`() async throws {
+    @Test func `ranges beyond the blob are not recorded`() async throws {
         let bench = try StoreBench()
         let digest = try Digest.of(noise(10))
         let ingest = try await bench.begin(digest, size: 10)

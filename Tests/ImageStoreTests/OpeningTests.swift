@@ -6,7 +6,7 @@ import Testing
 @testable import ImageStore
 
 struct OpeningTests {
-    @Test func `a new local store is a layout with a version of our own`() throws {
+    @Test func `a new local store is a layout with a store version`() throws {
         let bench = try StoreBench(.local)
         #expect(bench.names() == ["blobs", "ingest", "oci-layout", "resolve-store"])
         #expect(try bench.bytes("oci-layout") == Array(#"{"imageLayoutVersion":"1.0.0"}"#.utf8))
@@ -14,11 +14,11 @@ struct OpeningTests {
         #expect(bench.names("ingest").isEmpty)
     }
 
-    @Test func `a new output has no version of our own`() throws {
+    @Test func `a new output has no store version`() throws {
         #expect(try StoreBench(.output).names() == ["blobs", "ingest", "oci-layout"])
     }
 
-    @Test func `a store is opened again as it is, with the folders above it made once`() throws {
+    @Test func `a store is reopened unchanged, and its parent folders are created once`() throws {
         let folder = try TemporaryFolder()
         let root = folder.file("a/b/c")
         _ = try ImageStore.open(at: root, as: .local)
@@ -46,7 +46,7 @@ struct OpeningTests {
         ("resolve-store", "", .malformed(path: "resolve-store", problem: "is not a version number")),
         ("resolve-store", String(repeating: "9", count: 40), .tooLarge(path: "resolve-store", size: 40, limit: 32)),
     ])
-    func `a folder that is another kind of store is refused, and left as it is`(
+    func `a folder with another kind of store is refused and unchanged`(
         name: String, text: String, expected: StoreError
     ) throws {
         let bench = try StoreBench(.local)
@@ -56,7 +56,7 @@ struct OpeningTests {
         #expect(try bench.bytes(name) == Array(text.utf8))
     }
 
-    @Test func `a file where the folder should be is an error that names it`() throws {
+    @Test func `a file in place of the folder is an error with its path`() throws {
         let folder = try TemporaryFolder()
         try folder.write("file", "x")
         let error = try #require(throws: StoreError.self) { try ImageStore.open(at: folder.file("file"), as: .output) }
@@ -64,7 +64,7 @@ struct OpeningTests {
         #expect(error.description.hasPrefix("making the folder '\(folder.file("file"))/blobs': not a directory"))
     }
 
-    @Test func `a folder without a layout is no existing store, and gets nothing`() throws {
+    @Test func `a folder without a layout is not a store, and is unchanged`() throws {
         let folder = try TemporaryFolder()
         #expect(try ImageStore.existing(at: folder.path, as: .output) == nil)
         #expect(try ImageStore.existing(at: folder.file("none"), as: .output) == nil)
@@ -73,7 +73,7 @@ struct OpeningTests {
         #expect(try ImageStore.existing(at: bench.store.root, as: .output) != nil)
     }
 
-    @Test func `twenty tasks may make one store at a time`() async throws {
+    @Test func `twenty tasks may create one store concurrently`() async throws {
         let folder = try TemporaryFolder()
         let root = folder.file("store")
         try await withThrowingTaskGroup(of: Void.self) { group in
@@ -84,7 +84,7 @@ struct OpeningTests {
         #expect(try ImageStore.existing(at: root, as: .local) != nil)
     }
 
-    @Test func `the free space of a place that is not there yet is that of the folder above`() throws {
+    @Test func `the free space of a missing folder is that of its parent`() throws {
         let folder = try TemporaryFolder()
         let space = try ImageStore.freeSpace(at: folder.file("a/b/c"))
         #expect(space.bytes > 0)

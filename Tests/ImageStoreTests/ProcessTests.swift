@@ -6,9 +6,9 @@
 
     @testable import ImageStore
 
-    /// What a process that ``ChildProcess`` starts does; the tests themselves pass it over.
+    /// The work of processes started by ``ChildProcess``; skipped in the test process.
     struct ChildWork {
-        /// The blob that children fetch.
+        /// The blob that child processes download.
         static let blob = noise(300_000, seed: 11)
 
         @Test(.enabled(if: ChildProcess.own != nil, "runs in the processes that ProcessTests starts"))
@@ -45,7 +45,7 @@
                         ingest.file, Array(Self.blob[Int(range.lowerBound)..<Int(range.upperBound)]), at: start)
                     hasher.advance(to: range.upperBound)
                     try await ingest.noteDurable(RangeSet(range))
-                    // Slow enough for a kill to come in between, wherever it falls.
+                    // Slow enough for a kill at any point.
                     try await Task.sleep(for: .milliseconds(3))
                 }
             }
@@ -55,8 +55,7 @@
     }
 
     struct ProcessTests {
-        @Test func `a process that is killed at any moment leaves a part that the next one goes on with`() async throws
-        {
+        @Test func `a process killed at any time leaves a part that the next one resumes`() async throws {
             var generator = SeededGenerator.fromEnvironment("moments to kill")
             let bench = try StoreBench()
             let digest = try Digest.of(ChildWork.blob)

@@ -25,7 +25,7 @@ struct ReadOnlyTests {
         return (bench, entry, resolution)
     }
 
-    /// What a pull of a cached image does, and then of one that is not there.
+    /// The steps of a pull of a cached image, and then of a missing one.
     private func check(_ store: ImageStore, _ entry: LayoutEntry, _ resolution: Resolution, code: Int32) async throws {
         let digest = entry.descriptor.digest
         #expect(store.contains(entry.descriptor))
@@ -54,7 +54,7 @@ struct ReadOnlyTests {
     }
 
     @Test(arguments: [EROFS, EACCES])
-    func `a store that cannot be written serves what it holds, and says what it cannot do`(code: Int32) async throws {
+    func `a read-only store serves its content, and reports failed writes`(code: Int32) async throws {
         let (bench, entry, resolution) = try await filledStore()
         let recorder = RecordingFileSystem { operation, path in
             switch operation {
@@ -68,7 +68,7 @@ struct ReadOnlyTests {
     }
 
     @Test(.enabled(if: MountedFolder.isPossible, "mounts a folder read-only, which only root may"))
-    func `a store on a real read-only mount serves what it holds, and says what it cannot do`() async throws {
+    func `a store on a real read-only mount serves its content, and reports failed writes`() async throws {
         let (bench, entry, resolution) = try await filledStore()
         let mount = try MountedFolder(readOnly: bench.store.root)
         let store = try ImageStore.open(at: mount.path, as: .local)

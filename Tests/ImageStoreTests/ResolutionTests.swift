@@ -26,8 +26,8 @@ struct ResolutionTests {
         Platform(os: "windows", architecture: "amd64", osVersion: "10.0.20348.1", osFeatures: ["win32k"]),
     ]
 
-    // USER-NEEDS A4: a cached amd64 image answered an arm64 request in every engine that keys by the tag alone.
-    @Test func `each platform has its own answer`() async throws {
+    // In engines that use only the tag as the key, a cached amd64 image satisfied a request for arm64.
+    @Test func `each platform has its own resolution`() async throws {
         let bench = try StoreBench()
         let references = ["alpine", "alpine:3", "registry.example/alpine"]
         var number: UInt8 = 0
@@ -51,7 +51,7 @@ struct ResolutionTests {
         #expect(bench.names("ingest").isEmpty)
     }
 
-    @Test func `a tag that has moved replaces its answer`() async throws {
+    @Test func `a moved tag replaces its resolution`() async throws {
         let bench = try StoreBench()
         let platform = Self.platforms[0]
         try await bench.store.save(Self.resolution("a", platform, manifest: 1))
@@ -61,7 +61,7 @@ struct ResolutionTests {
         #expect(bench.names("resolutions").count == 1)
     }
 
-    @Test func `an answer that is there already is not written again`() async throws {
+    @Test func `a recorded resolution is not written again`() async throws {
         let recorder = RecordingFileSystem()
         let bench = try StoreBench(through: recorder)
         let resolution = try Self.resolution("a", Self.platforms[0], manifest: 1)
@@ -70,7 +70,7 @@ struct ResolutionTests {
         try await bench.store.save(resolution)
     }
 
-    @Test func `a file that is damaged, or another's, knows nothing`() async throws {
+    @Test func `a damaged file, or one with another key, is ignored`() async throws {
         let bench = try StoreBench()
         let platform = Self.platforms[0]
         let (a, b) = (try Self.resolution("a", platform, manifest: 1), try Self.resolution("b", platform, manifest: 2))

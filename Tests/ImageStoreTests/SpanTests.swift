@@ -12,7 +12,7 @@ struct SpanTests {
         folder = try TemporaryFolder()
     }
 
-    @Test func `a span is read and hashed from its place in the file, and no further`() async throws {
+    @Test func `a span is read and hashed from its offset, and not beyond its end`() async throws {
         let bytes = noise(700_000)
         let path = try folder.write("file", bytes)
         let span = FileSpan(path: path, offset: 1000, size: 600_000)
@@ -26,7 +26,7 @@ struct SpanTests {
         #expect(try FileSpan(path: path, size: 0).bytes(limit: 0).isEmpty)
     }
 
-    @Test func `a file that ends before its span does is told by where it ends`() async throws {
+    @Test func `a file that ends before its span is reported with its end`() async throws {
         let path = try folder.write("file", noise(100))
         let error = StoreError.wrongSize(path: path, expected: 91, actual: 90)
         #expect(throws: error) { try FileSpan(path: path, offset: 10, size: 91).bytes(limit: 1000) }
@@ -35,7 +35,7 @@ struct SpanTests {
         await #expect(throws: StoreError.self) { try await far.digest() }
     }
 
-    @Test func `only a plain file is a span`() throws {
+    @Test func `only a regular file is a span`() throws {
         let path = try folder.write("file", noise(10))
         #expect(try FileSpan.whole(path) == FileSpan(path: path, size: 10))
         #expect(try FileSpan.whole(folder.file("other")) == nil)
@@ -44,7 +44,7 @@ struct SpanTests {
         }
     }
 
-    @Test func `a blob comes from a span by a verified copy`() async throws {
+    @Test func `a blob is taken over from a span by a verified copy`() async throws {
         let bench = try StoreBench(.output)
         let bytes = noise(300_000)
         let path = try folder.write("archive", noise(512) + bytes + noise(512))
@@ -61,7 +61,7 @@ struct SpanTests {
         #expect(bench.names("blobs/sha256") == [digest.hex])
     }
 
-    @Test func `a scratch file has no name while it is there, and no bytes once it is gone`() throws {
+    @Test func `a scratch file has no name while it exists, and no bytes afterwards`() throws {
         let place = folder.file("store/ingest")
         var path = ""
         do {
@@ -75,7 +75,7 @@ struct SpanTests {
         #expect(try PosixFileSystem().status(at: path)?.size != 5000)
     }
 
-    @Test func `without a list of open files a scratch file keeps its name until it is gone`() throws {
+    @Test func `without /proc a scratch file keeps its name while it exists`() throws {
         let recorder = RecordingFileSystem { operation, path in
             operation == .examining && path.hasPrefix("/proc/") ? EACCES : 0
         }

@@ -3,7 +3,7 @@ import Testing
 @testable import ImageStore
 
 struct StoreLocationTests {
-    // CLI.md, "Environment".
+    // XDG Base Directory Specification, "Environment variables".
     @Test(
         arguments: [
             ("/srv/r", "/x", "/home/u", "/srv/r"),
@@ -16,7 +16,7 @@ struct StoreLocationTests {
             (nil, nil, "", "/var/lib/resolve"),
             (nil, nil, nil, "/var/lib/resolve"),
         ] as [(String?, String?, String?, String)])
-    func `the environment says where the store is`(
+    func `the environment determines the location of the store`(
         resolveHome: String?, dataHome: String?, home: String?, expected: String
     ) {
         #expect(StoreLocation.path(resolveHome: resolveHome, dataHome: dataHome, home: home) == expected)
@@ -26,7 +26,7 @@ struct StoreLocationTests {
         ("/", "/"), ("/a", "/"), ("/a/b", "/a"), ("/a/b/", "/a"), ("/a//b", "/a"), ("a", "."), ("a/b", "a"), ("", "."),
         ("./a", "."), ("//", "/"),
     ])
-    func `a path's folder is found without asking the disk`(path: String, folder: String) {
+    func `the parent of a path is computed without the disk`(path: String, folder: String) {
         #expect(PosixFileSystem.parent(of: path) == folder)
     }
 }

@@ -22,7 +22,8 @@ struct SweepingTests {
         try setModified(bench.path("ingest/\(name)"), now - days * day)
     }
 
-    @Test func `parts older than seven days go, with their states and locks; younger ones stay`() async throws {
+    @Test func `parts older than seven days are removed, with their states and locks; younger ones stay`() async throws
+    {
         let bench = try StoreBench()
         let (old, young) = (try await interrupt(bench, seed: 1), try await interrupt(bench, seed: 2))
         try age(bench, "sha256-\(old.hex).part", days: 8)
@@ -44,7 +45,7 @@ struct SweepingTests {
         #expect(try await bench.begin(young, size: 1000).resumableFrom == 500)
     }
 
-    @Test func `a part that somebody holds stays, however old`() async throws {
+    @Test func `a part held by a process stays, however old`() async throws {
         let bench = try StoreBench()
         let digest = try await interrupt(bench, seed: 1)
         let holder = try await bench.begin(digest, size: 1000)
@@ -54,7 +55,7 @@ struct SweepingTests {
         try await holder.discard()
     }
 
-    @Test func `old locks of blobs that are done go, and the index's stays`() async throws {
+    @Test func `old locks of completed blobs are removed, and the index's lock stays`() async throws {
         let bench = try StoreBench()
         let bytes = noise(10)
         try await bench.ingest(bytes)
@@ -66,14 +67,14 @@ struct SweepingTests {
         #expect(bench.store.contains(try Digest.of(bytes), size: 10))
     }
 
-    @Test func `any time may be given`() async throws {
+    @Test func `every time is accepted`() async throws {
         let bench = try StoreBench()
         _ = try await interrupt(bench, seed: 1)
         #expect(try await bench.store.prune(now: Int64.min, olderThanSeconds: Int64.max) == 0)
         #expect(try await bench.store.prune(now: Int64.max, olderThanSeconds: Int64.min) == 1)
     }
 
-    @Test func `a state without its part is removed at the end of a batch, unless somebody is at it`() async throws {
+    @Test func `a state without its part is removed at the end of a batch, unless its lock is held`() async throws {
         let bench = try StoreBench()
         let (spent, held) = (try await interrupt(bench, seed: 1), try await interrupt(bench, seed: 2))
         try bench.remove("ingest/sha256-\(spent.hex).part")
@@ -85,7 +86,7 @@ struct SweepingTests {
         try await holder.discard()
     }
 
-    @Test func `at the end of a pull into a layout nothing is left but the layout`() async throws {
+    @Test func `a finished pull into a layout leaves only the layout`() async throws {
         let bench = try StoreBench(.output)
         let bytes = noise(10)
         let digest = try Digest.of(bytes)
@@ -100,7 +101,7 @@ struct SweepingTests {
         #expect(bench.names() == ["blobs", "index.json", "oci-layout"])
         #expect(bench.names("blobs") == ["sha256"])
         #expect(bench.names("blobs/sha256") == [digest.hex])
-        // It may be done twice, and the layout added to.
+        // It may be repeated, and the layout extended.
         try await bench.store.finishOutput(now: now)
         try await bench.ingest(noise(20))
         try await bench.store.addEntries([])
@@ -108,7 +109,7 @@ struct SweepingTests {
         #expect(bench.names() == ["blobs", "index.json", "oci-layout"])
     }
 
-    @Test func `at the end of a pull that failed only parts are left, with what belongs to them`() async throws {
+    @Test func `a failed pull leaves only parts, with their states and locks`() async throws {
         let bench = try StoreBench(.output)
         try await bench.ingest(noise(10))
         try await bench.store.addEntries([])
@@ -122,7 +123,7 @@ struct SweepingTests {
         #expect(try await bench.begin(young, size: 1000).resumableFrom == 500)
     }
 
-    @Test func `a pull that failed and left no part leaves no folder for one`() async throws {
+    @Test func `a failed pull without a part leaves no folder`() async throws {
         let bench = try StoreBench(.output)
         try await bench.ingest(noise(10))
         try await bench.store.sweepLocks()
@@ -130,7 +131,7 @@ struct SweepingTests {
         try await bench.store.sweepLocks()
     }
 
-    @Test func `the end of one pull into a layout leaves another's ingest alone`() async throws {
+    @Test func `the end of one pull into a layout leaves another's ingest untouched`() async throws {
         let bench = try StoreBench(.output)
         let bytes = noise(1000)
         let digest = try Digest.of(bytes)
@@ -143,7 +144,7 @@ struct SweepingTests {
         #expect(bench.store.contains(digest, size: 1000))
     }
 
-    @Test func `pulls into one layout may end while others begin`() async throws {
+    @Test func `pulls into one layout may end while others start`() async throws {
         let bench = try StoreBench(.output)
         let time = now
         try await withThrowingTaskGroup(of: Void.self) { group in
@@ -166,7 +167,7 @@ struct SweepingTests {
         #expect(bench.names() == ["blobs", "index.json", "oci-layout"])
     }
 
-    @Test func `a part takes the room of its blocks, not of its holes`() throws {
+    @Test func `a part counts with its blocks, not with its holes`() throws {
         let bench = try StoreBench()
         let digest = try Digest.of([1])
         #expect(bench.store.partBytes(digest) == 0)

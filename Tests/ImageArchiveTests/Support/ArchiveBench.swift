@@ -3,9 +3,9 @@ import TestSupport
 
 @testable import ImageArchive
 
-/// A folder for archives, and the steps that tests take with them.
+/// A folder for archives, and common steps of tests.
 struct ArchiveBench {
-    /// Where everything lies.
+    /// The folder of the archives.
     let folder: TemporaryFolder
 
     /// An empty folder.
@@ -13,10 +13,10 @@ struct ArchiveBench {
         folder = try TemporaryFolder()
     }
 
-    /// Where files without names lie.
+    /// The folder of scratch files.
     var scratch: String { folder.file("store/ingest") }
 
-    /// Writes a tar of `members`, and gives its path.
+    /// Writes a tar file of `members`, and returns its path.
     func write(_ members: [LayerFile], to name: String = "a.tar") throws -> String {
         try folder.write(name, Tar.archive(members))
     }
@@ -26,7 +26,7 @@ struct ArchiveBench {
         try await ImageArchive(path, as: form, scratchFolder: scratch).image(tag, jobs: 2)
     }
 
-    /// The sentence with which the image in a tar of `members` is refused; nil where it is not.
+    /// The error's sentence for the image in a tar file of `members`; `nil` if it is accepted.
     func refusal(_ members: [LayerFile], as form: ArchiveForm, tag: String? = nil) async throws -> String? {
         let path = try write(members)
         do throws(ArchiveError) {
@@ -40,7 +40,7 @@ struct ArchiveBench {
 }
 
 extension Descriptor {
-    /// What describes a sample's blob.
+    /// The descriptor of a sample's blob.
     init(_ blob: SampleBlob) throws {
         self.init(mediaType: blob.mediaType, digest: try Digest(parsing: blob.digest), size: Int64(blob.size))
     }

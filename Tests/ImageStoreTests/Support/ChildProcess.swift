@@ -1,12 +1,12 @@
 import Foundation
 
-/// Another process of this test program, which does one piece of work on a store, and may be killed over it.
+/// Another process of this test program, which performs one task on a store and may be killed during it.
 struct ChildProcess {
-    /// What the other process is to do.
+    /// The task of the other process.
     enum Work: Hashable {
-        /// Fetch a blob, slowly, and list it.
+        /// Download a blob slowly, and add it to the index.
         case fetch
-        /// List an image of this number.
+        /// Add the image with this number to the index.
         case list(Int)
     }
 
@@ -15,7 +15,7 @@ struct ChildProcess {
 
     private let process = Process()
 
-    /// What this process was started for, and where its store is; `nil` in the process that runs the tests.
+    /// The task of this process and its store; `nil` in the process that runs the tests.
     static var own: (work: Work, root: String)? {
         let environment = ProcessInfo.processInfo.environment
         guard let text = environment[workVariable], let root = environment[rootVariable] else { return nil }
@@ -38,7 +38,7 @@ struct ChildProcess {
         try process.run()
     }
 
-    /// Kills the process with SIGKILL, and waits until it is gone.
+    /// Kills the process with SIGKILL, and waits for its end.
     func kill() {
         _ = Foundation.kill(process.processIdentifier, SIGKILL)
         process.waitUntilExit()
@@ -47,7 +47,7 @@ struct ChildProcess {
     /// Whether the process still runs.
     var isRunning: Bool { process.isRunning }
 
-    /// Waits for the process, and says whether its work succeeded.
+    /// Waits for the process, and returns whether its task succeeded.
     func succeeds() -> Bool {
         process.waitUntilExit()
         return process.terminationReason == .exit && process.terminationStatus == 0

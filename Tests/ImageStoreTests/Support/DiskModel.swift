@@ -1,11 +1,11 @@
 @testable import ImageStore
 
-/// What a disk may hold after the machine has stopped in the middle of some system calls.
+/// The possible contents of a disk after a crash during some system calls.
 ///
-/// Bytes are certain after a sync of their file, names after a sync of their folder. Everything later may be there or not:
+/// Bytes are certain after a sync of their file, names after a sync of their folder. Later changes may be present or not:
 /// of each folder the first few changes of names, of each file all later bytes, none, or all but one write.
 struct DiskModel {
-    /// The files of one outcome, by their paths.
+    /// The files of one outcome, by path.
     typealias Files = [String: [UInt8]]
 
     private struct File {
@@ -36,7 +36,7 @@ struct DiskModel {
 
     private struct Folder {
         var synced: [String: Int] = [:]
-        /// Each change gives a path an inode, or takes it away.
+        /// Each change gives a path an inode, or removes the path.
         var later: [(path: String, inode: Int?)] = []
     }
 
@@ -45,7 +45,7 @@ struct DiskModel {
     private var folders: [String: Folder] = [:]
     private var open: [Int32: Int] = [:]
 
-    /// The disk after `calls`, none of which has been forgotten yet.
+    /// The disk after `calls`, with all changes.
     init(after calls: some Sequence<SystemCallRecord>) {
         for call in calls { apply(call) }
     }
@@ -95,7 +95,7 @@ struct DiskModel {
         files[inode].later = []
     }
 
-    /// Every outcome that the model knows.
+    /// Every possible outcome.
     func outcomes() -> [Files] {
         let longest = folders.values.map(\.later.count).max() ?? 0
         let writes = files.map(\.later.count).max() ?? 0

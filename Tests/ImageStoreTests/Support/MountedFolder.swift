@@ -1,24 +1,24 @@
 import Foundation
 import TestSupport
 
-/// A file system of its own for one test, unmounted when the value goes. Only root can have one.
+/// A mounted file system for one test, unmounted with the value; only root can mount one.
 final class MountedFolder: Sendable {
     private let folder: TemporaryFolder
 
-    /// Where it is mounted.
+    /// The mount point.
     var path: String { folder.path }
 
-    /// Whether this process may mount anything: root in a container often may not.
+    /// Whether this process may mount file systems; root in a container often may not.
     static let isPossible: Bool = (try? MountedFolder(megabytes: 1)) != nil
 
-    /// An empty file system in memory, of so many megabytes and, if given, inodes.
+    /// An empty file system in memory with the given number of megabytes and, optionally, inodes.
     init(megabytes: Int, inodes: Int? = nil) throws {
         folder = try TemporaryFolder()
         let limit = inodes.map { ",nr_inodes=\($0)" } ?? ""
         try Self.run("mount", ["-t", "tmpfs", "-o", "size=\(megabytes)m\(limit)", "tmpfs", folder.path])
     }
 
-    /// The folder `path`, seen through a read-only mount.
+    /// A read-only mount of the folder `path`.
     init(readOnly path: String) throws {
         folder = try TemporaryFolder()
         try Self.run("mount", ["--bind", path, folder.path])

@@ -2,9 +2,9 @@ import Synchronization
 
 @testable import ImageStore
 
-/// The machine's file system, with a record of what changes it, and the power to refuse.
+/// The machine's file system, which records changes and fails calls on request.
 final class RecordingFileSystem: FileSystemCalls {
-    /// Answers errno for a call that is to be refused instead of made, and 0 for one that is made.
+    /// Returns the errno of a call to fail, and 0 for a call to make.
     typealias Refusal = @Sendable (_ operation: FileOperation, _ path: String) -> Int32
 
     private let posix = PosixFileSystem()
@@ -12,7 +12,7 @@ final class RecordingFileSystem: FileSystemCalls {
     private let records = Mutex<[SystemCallRecord]>([])
     private let locks: LockAnswer?
 
-    /// Refuses what `refusal` says; with `locks`, that is the answer to every wish for a lock.
+    /// Fails calls as `refusal` says; `locks`, if given, is the result of every attempt to lock.
     init(locks: LockAnswer? = nil, refusing refusal: @escaping Refusal = { _, _ in 0 }) {
         self.locks = locks
         self.refusal = Mutex(refusal)
@@ -21,7 +21,7 @@ final class RecordingFileSystem: FileSystemCalls {
     /// The calls so far.
     var trace: [SystemCallRecord] { records.withLock { $0 } }
 
-    /// Refuses other calls from now on.
+    /// Changes which calls fail.
     func refuse(_ refusal: @escaping Refusal) {
         self.refusal.withLock { $0 = refusal }
     }
@@ -43,7 +43,7 @@ final class RecordingFileSystem: FileSystemCalls {
     }
 
     func close(_ file: FileDescriptor) throws(StoreError) {
-        // Noted before: once it is closed, another thread's open may have the number.
+        // Recorded before the call: after it, another thread may get the same descriptor.
         note(.close(file.number))
         try posix.close(file)
         try check(.closing, file.path)

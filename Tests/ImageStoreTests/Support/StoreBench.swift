@@ -4,14 +4,14 @@ import TestSupport
 
 @testable import ImageStore
 
-/// A store in a temporary folder, and the steps that tests take with it.
+/// A store in a temporary folder, and common steps of tests.
 struct StoreBench {
     /// The folder that holds the store.
     let folder: TemporaryFolder
     /// The store.
     let store: ImageStore
 
-    /// Makes a store, whose system calls go through `calls`, in `parent` or the system's place for such.
+    /// Creates a store with the system calls `calls`, in `parent` or the system's folder for temporary files.
     init(
         _ kind: ImageStore.Kind = .local, in parent: String? = nil,
         through calls: any FileSystemCalls = PosixFileSystem()
@@ -20,10 +20,10 @@ struct StoreBench {
         store = try ImageStore.open(at: folder.file("store"), as: kind, through: calls)
     }
 
-    /// A file of the store, by its path in it.
+    /// A file of the store, by its relative path.
     func path(_ name: String) -> String { "\(store.root)/\(name)" }
 
-    /// The names in a folder of the store, sorted; none where there is no such folder.
+    /// The sorted names in a folder of the store; empty if it does not exist.
     func names(_ name: String = "") -> [String] {
         ((try? FileManager.default.contentsOfDirectory(atPath: path(name))) ?? []).sorted()
     }
@@ -33,7 +33,7 @@ struct StoreBench {
         [UInt8](try Data(contentsOf: URL(fileURLWithPath: path(name))))
     }
 
-    /// Begins an ingest that must be the caller's.
+    /// Begins an ingest of an absent blob.
     func begin(
         _ digest: Digest, size: Int, waiting: IngestWaiting = .standard, existing: ExistingBlob = .keep
     ) async throws -> Ingest {
@@ -43,7 +43,7 @@ struct StoreBench {
         return ingest
     }
 
-    /// Fetches a whole blob, as a pull does.
+    /// Adds a complete blob, as a pull does.
     func ingest(_ bytes: [UInt8], as digest: Digest? = nil) async throws {
         let digest = try digest ?? Digest.of(bytes)
         guard
@@ -53,7 +53,7 @@ struct StoreBench {
         try await complete(ingest)
     }
 
-    /// Hashes and commits an ingest whose bytes are written.
+    /// Hashes and commits a completely written ingest.
     func complete(_ ingest: Ingest) async throws {
         let hasher = try ingest.makeHasher()
         guard case .matches(let verified) = try await hasher.finish() else { throw Unexpected("the hash differs") }
@@ -61,12 +61,12 @@ struct StoreBench {
     }
 }
 
-/// Something that a test took for granted.
+/// A failed assumption of a test.
 struct Unexpected: Error, CustomStringConvertible {
-    /// What it was.
+    /// The assumption.
     let description: String
 
-    /// States what it was.
+    /// A failed assumption with this description.
     init(_ description: String) {
         self.description = description
     }
@@ -84,7 +84,7 @@ func mode(_ path: String) throws -> Int {
     return (attributes[.posixPermissions] as? NSNumber)?.intValue ?? -1
 }
 
-/// Sets when a file's bytes were last changed, in seconds since 1970.
+/// Sets a file's modification time, in seconds since 1970.
 func setModified(_ path: String, _ seconds: Int64) throws {
     let date = Date(timeIntervalSince1970: TimeInterval(seconds))
     try FileManager.default.setAttributes([.modificationDate: date], ofItemAtPath: path)

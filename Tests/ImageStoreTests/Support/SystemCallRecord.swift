@@ -1,6 +1,6 @@
 @testable import ImageStore
 
-/// One system call that changed, or secured, something on the disk.
+/// One system call that changed or synced something on the disk.
 enum SystemCallRecord: Hashable, Sendable {
     case open(String, FileAccess, number: Int32)
     case close(Int32)
