@@ -35,7 +35,8 @@ let package = Package(
         .target(
             name: "CommandRendering",
             dependencies: [
-                "ImageResolver", "TaskRunner", "MirrorModel", "RegistryProtocol", "ImageModel", "PlatformModel", "ErrorMapping",
+                "ImageResolver", "TaskRunner", "MirrorModel", "RegistryProtocol", "ImageModel", "PlatformModel",
+                "ErrorMapping",
             ],
             swiftSettings: sealed
         ),
@@ -49,11 +50,7 @@ let package = Package(
             ],
             swiftSettings: strict
         ),
-        .target(
-            name: "TaskRunner",
-            dependencies: ["ImageModel", "PlatformModel", "ProgramRunner", "Scheduling", "ErrorMapping", "CLibyaml"],
-            swiftSettings: strict),
-        // Floor 6: the façade.
+        // Floor 6: the façade, and tasks.
         .target(
             name: "ImageResolver",
             dependencies: [
@@ -63,6 +60,10 @@ let package = Package(
             ],
             swiftSettings: sealed
         ),
+        .target(
+            name: "TaskRunner",
+            dependencies: ["ImageModel", "PlatformModel", "ProgramRunner", "Scheduling", "ErrorMapping", "CLibyaml"],
+            swiftSettings: strict),
         // Floor 5: the transfer engine.
         .target(
             name: "RegistryClient",
@@ -102,6 +103,7 @@ let package = Package(
         .target(
             name: "PlatformTables",
             path: "Platforms",
+            exclude: ["README.md"],
             resources: [
                 .embedInCode("architectures.tsv"), .embedInCode("levels.tsv"), .embedInCode("siblings.tsv"),
                 .embedInCode("operating-systems.tsv"), .embedInCode("windows-builds.tsv"),
@@ -120,11 +122,11 @@ let package = Package(
         .target(name: "CAllocator", path: "Sources/C/CAllocator"),
         .target(name: "CBackground", path: "Sources/C/CBackground"),
         .target(name: "CFileSystem", path: "Sources/C/CFileSystem"),
-        .target(name: "CLateLibrary", path: "Sources/C/CLateLibrary"),
-        .target(name: "CLibarchive", dependencies: ["CLateLibrary"], path: "Sources/C/CLibarchive"),
-        .target(name: "CLibcurl", dependencies: ["CLateLibrary"], path: "Sources/C/CLibcurl"),
-        .target(name: "CLibyaml", dependencies: ["CLateLibrary"], path: "Sources/C/CLibyaml"),
-        .target(name: "CLibcrypto", dependencies: ["CLateLibrary"], path: "Sources/C/CLibcrypto"),
+        .target(name: "CLazyLibrary", path: "Sources/C/CLazyLibrary"),
+        .target(name: "CLibarchive", dependencies: ["CLazyLibrary"], path: "Sources/C/CLibarchive"),
+        .target(name: "CLibcurl", dependencies: ["CLazyLibrary"], path: "Sources/C/CLibcurl"),
+        .target(name: "CLibyaml", dependencies: ["CLazyLibrary"], path: "Sources/C/CLibyaml"),
+        .target(name: "CLibcrypto", dependencies: ["CLazyLibrary"], path: "Sources/C/CLibcrypto"),
         // Tests: beside each target, one folder of the same name.
         .target(name: "TestSupport", dependencies: ["CLibcrypto"], path: "Tests/Support", swiftSettings: strict),
         .executableTarget(
