@@ -31,8 +31,11 @@ package func withDeadline<Value: Sendable, Failure: Error>(
 
 /// What happens while ``withDeadline(_:_:)`` waits.
 private enum FirstEvent<Value: Sendable, Failure: Error>: Sendable {
+    /// The work has ended.
     case finished(Result<Value, Failure>)
+    /// The deadline has passed.
     case deadlinePassed
+    /// The caller was cancelled, and so is the clock: the result of the work decides.
     case clockCancelled
 }
 

@@ -37,7 +37,7 @@ struct TaskInteropTests {
             ["task", "run", "task.yaml", "--registry", registry.authority, "--run-id", "x1"] + further)
     }
 
-    @Test func `the guide's task is not run as it is printed, and repaired it makes a list of two platforms`() throws {
+    @Test func `the guide's task is refused as printed, and creates a list of two platforms once repaired`() throws {
         let refused = try run(sample)
         #expect(refused.status == 11)
         #expect(registry.requests.filter { $0.method != "GET" }.isEmpty)
@@ -58,7 +58,7 @@ struct TaskInteropTests {
         #expect(try resolve.run("manifest", "ls").output == "")
     }
 
-    @Test func `an image whose platform contradicts its tag does not reach the registry`() throws {
+    @Test func `an image whose platform contradicts its tag is not pushed`() throws {
         let text = """
             steps:
             - build: --platform linux/amd64 -t {{.Run.Registry}}/a:1-arm64 -f dockerfile.amd64 .

@@ -9,14 +9,14 @@ struct TaskCommandTests {
         sample = try Fixtures.guideTask()
     }
 
-    @Test func `the guide's own task is told its two mistakes and their repairs, and ends with 11`() throws {
+    @Test func `the guide's own task has two mistakes with their repairs, and ends with 11`() throws {
         let result = try Command.run("task", "lint", "-", stdin: sample)
         #expect(result.status == 11)
         #expect(result.output == (try Fixtures.text("golden/task/lint.txt")))
         #expect(result.errors == "resolve: -: 3 mistakes\n")
     }
 
-    @Test func `lint is read by programs`() throws {
+    @Test func `lint has JSON output`() throws {
         let result = try Command.run("task", "lint", "--json", "-", stdin: sample)
         #expect(result.status == 11)
         #expect(result.output == (try Fixtures.text("golden/task/lint.json")))
@@ -27,27 +27,27 @@ struct TaskCommandTests {
         let text = "steps: [{build: -t r.io/a:1-arm64 .}]"
         let result = try Command.run("task", "lint", "-", stdin: text)
         #expect(result.status == 0)
-        #expect(result.output.hasPrefix("-:1: warning: the tag 'r.io/a:1-arm64' says linux/arm64, and no --platform"))
+        #expect(result.output.hasPrefix("-:1: warning: the tag 'r.io/a:1-arm64' is for linux/arm64, but the build has no --platform"))
         #expect(try Command.run("task", "lint", "-", stdin: "steps: [{cmd: x}]").output == "-: no mistakes found\n")
     }
 
-    @Test func `a task to be run may come from stdin, which is read once for lint and for the plan`() throws {
+    @Test func `a task is read from stdin once, for lint and for the plan`() throws {
         let folder = try TemporaryFolder()
         let result = try Command.run(
             "task", "run", "-", "--run-id", "x1", stdin: "steps: [{id: one, cmd: r.io/a:1}]",
             environment: ["PATH": folder.path])
         #expect(result.status == 11)
-        #expect(result.errors.contains("step one runs an image, and neither podman nor docker works here"))
+        #expect(result.errors.contains("step one runs an image, but neither podman nor docker is available"))
     }
 
-    @Test func `a file that is no task is a finding with its line`() throws {
+    @Test func `an invalid task file is a finding with its line`() throws {
         let result = try Command.run("task", "lint", "-", stdin: "steps:\n- cmd: [\n")
         #expect(result.status == 11)
-        #expect(result.output.hasPrefix("-:3: error: this is no YAML: "))
+        #expect(result.output.hasPrefix("-:3: error: not valid YAML: "))
         #expect(try Command.run("task", "lint", "/there/is/none").status == 10)
     }
 
-    @Test func `a plan has the steps in their order, with every variable replaced`() throws {
+    @Test func `a plan has the steps in order, with every variable replaced`() throws {
         let result = try Command.run(
             "task", "plan", "-", "--registry", "r.example", "--run-id", "x1", stdin: sample)
         #expect(result.status == 0)
@@ -58,7 +58,7 @@ struct TaskCommandTests {
         #expect(json.output == (try Fixtures.text("golden/task/plan.json")))
     }
 
-    @Test func `values come from --set before a file, secrets from variables and files, and no secret is shown`() throws
+    @Test func `--set takes precedence over a values file, and secrets from variables and files are not shown`() throws
     {
         let folder = try TemporaryFolder()
         _ = try folder.write("values.yaml", "a: from file\nb: from file\n")
@@ -83,7 +83,7 @@ struct TaskCommandTests {
         ["task", "plan", "-", "--run-id", "a b"], ["task", "plan", "-", "--set", "=x"],
         ["task", "plan", "-", "--secret", "x=plain"], ["task", "plan"],
     ])
-    func `what is called wrongly is a usage error`(arguments: [String]) throws {
+    func `invalid options are usage errors`(arguments: [String]) throws {
         #expect(try Command.run(arguments, stdin: sample).status == 64)
     }
 }

@@ -6,8 +6,8 @@ enum Floors {
     static let floor: [String: Int] = [
         "ResolveCommand": 9,
         "CommandRendering": 8,
-        "RegistryServer": 8, "TaskRunner": 8,
-        "ImageResolver": 7,
+        "RegistryServer": 8,
+        "ImageResolver": 7, "TaskRunner": 7,
         "RegistryClient": 6, "ImageArchive": 6,
         "HostProbe": 5, "Transport": 5, "ImageStore": 5, "ClientConfiguration": 5,
         "MirrorModel": 4,
@@ -17,7 +17,7 @@ enum Floors {
         "PlatformTables": 0, "ErrorMapping": 0, "Scheduling": 0, "ProgramRunner": 0,
         "CLibcurl": 0, "CLibarchive": 0, "CLibyaml": 0, "CLibcrypto": 0, "CHostProbe": 0, "CBackground": 0,
         "CFileSystem": 0,
-        "CAllocator": 0, "CLateLibrary": 0,
+        "CAllocator": 0, "CLazyLibrary": 0,
     ]
 
     /// The targets that do no I/O and read no clock, environment or random number.

@@ -4,7 +4,7 @@ import Testing
 @testable import TaskRunner
 
 struct GitHeadTests {
-    @Test func `a checkout tells its commit and its branch, packed or not`() throws {
+    @Test func `the commit and the branch of a checkout are read, packed or not`() throws {
         let folder = try TemporaryFolder()
         #expect(GitHead(of: folder.path) == nil)
         func git(_ arguments: String...) throws -> String {

@@ -5,21 +5,21 @@ import Testing
 @testable import TaskRunner
 
 struct TaskLintTests {
-    @Test func `the guide's own task is told both of its mistakes, and their repairs`() throws {
+    @Test func `the guide's own task has two mistakes, each with its repair`() throws {
         let found = try findings(try Fixtures.guideTask())
         #expect(
             found.map(\.rule) == [.crossedDockerfile, .missingPlatform, .crossedDockerfile, .missingPlatform, .notMade])
         #expect(found.filter(\.isError).map(\.line) == [4, 5, 7])
         #expect(found.filter(\.isError).map(\.step) == ["acb_step_0", "acb_step_1", "acb_step_2"])
         #expect(
-            found[0].sentence == "the Dockerfile 'dockerfile.arm64' is for linux/arm64, the tag "
-                + "'{{.Run.Registry}}/multi-arch-samples/myimage:{{.Run.ID}}-amd64' says linux/amd64")
+            found[0].sentence == "the Dockerfile 'dockerfile.arm64' is for linux/arm64, but the tag "
+                + "'{{.Run.Registry}}/multi-arch-samples/myimage:{{.Run.ID}}-amd64' is for linux/amd64")
         #expect(found[0].repair == "write '-f dockerfile.amd64'")
         #expect(found[1].repair == "add '--platform linux/amd64'")
         #expect(found[2].repair == "write '-f dockerfile.arm64'")
         #expect(
-            found[4].sentence == "no step makes '{{.Run.Registry}}/multi-arch-samples/myimage:{{.Run.ID}}-arm64'; "
-                + "nearest is '{{.Run.Registry}}/multi-arch-samples/myyimage:{{.Run.ID}}-arm64', made by step acb_step_1"
+            found[4].sentence == "no step creates '{{.Run.Registry}}/multi-arch-samples/myimage:{{.Run.ID}}-arm64'; "
+                + "the nearest name is '{{.Run.Registry}}/multi-arch-samples/myyimage:{{.Run.ID}}-arm64', created by step acb_step_1"
         )
         #expect(
             found[4].repair == "write '-t {{.Run.Registry}}/multi-arch-samples/myimage:{{.Run.ID}}-arm64' "
@@ -31,13 +31,13 @@ struct TaskLintTests {
         #expect(try findings(Sample.everything) == [])
     }
 
-    /// What stands in the build, and the rules that it breaks.
+    /// The words of a build, and the rules that it breaks.
     @Test(
         arguments: [
             ("-t a/b:1-amd64 --platform linux/amd64 .", []),
             ("-t a/b:1-amd64 .", [.missingPlatform]),
             ("-t a/b:1 .", []),
-            // A word of versions, a number, two architectures: none speaks of a platform.
+            // A word of a version, a number, two architectures: none names a platform.
             ("-t a/b:1.0-alpha .", []), ("-t a/b:386 .", []), ("-t a/b:amd64-arm64 .", []),
             ("-t a/b:1-x86_64 --platform linux/amd64 -f Dockerfile.x86-64 .", []),
             ("-t a/b:1-armv7 --platform linux/arm/v7 -f arm32v7/Dockerfile .", []),
@@ -63,13 +63,13 @@ struct TaskLintTests {
             ("steps: [{build: -t a .}, {push: ['$Registry/a:latest']}]", []),
             ("steps: [{build: -t r.io/a:1 .}, {push: [r.io/b:1]}]", [.notMade]),
             ("steps: [{push: [r.io/b:1]}]", [.notMade]),
-            // Other commands of docker make images too.
+            // Other commands of docker create images too.
             ("steps: [{cmd: docker tag x r.io/b:1}, {push: [r.io/b:1]}]", []),
             ("steps: [{cmd: docker buildx bake}, {push: [r.io/b:1]}]", []),
-            // Used before it is there.
+            // Used too early.
             ("steps: [{id: b, build: -t r.io/a:1 ., when: ['-']}, {push: [r.io/a:1], when: ['-']}]", [.tooEarly]),
             ("steps: [{push: [r.io/a:1]}, {build: -t r.io/a:1 .}]", [.tooEarly]),
-            // Lists: of images that are in the registry already, of those that are built here.
+            // Lists of images that are already in the registry, and of images that the task builds.
             ("steps: [{cmd: docker manifest create r.io/a:m r.io/a:x r.io/a:y}]", [.maybeNotMade, .maybeNotMade]),
             ("steps: [{build: -t r.io/a:x .}, {cmd: docker manifest create r.io/a:m r.io/a:x}]", [.notPushed]),
             ("steps: [{build: -t r.io/a:x .}, {push: r.io/a:x}, {cmd: docker manifest create r.io/a:m r.io/a:x}]", []),
@@ -91,7 +91,7 @@ struct TaskLintTests {
                 [.crossedAnnotation]
             ),
         ] as [(String, [Finding.Rule])])
-    func `an image is made before it is pushed, and pushed before it is listed`(
+    func `an image is created before it is pushed, and pushed before it is in a list`(
         text: String, expected: [Finding.Rule]
     ) throws {
         #expect(try findings(text).map(\.rule) == expected)
@@ -99,27 +99,27 @@ struct TaskLintTests {
 
     @Test(
         arguments: [
-            ("steps: [{cmd: a, id: x}, {cmd: b, id: x}]", [.duplicateID], "the id 'x' stands already on line 1"),
+            ("steps: [{cmd: a, id: x}, {cmd: b, id: x}]", [.duplicateID], "the id 'x' is already used on line 1"),
             (
                 "steps: [{cmd: a, id: first}, {cmd: b, when: [frist]}]", [.unknownWhen],
-                "'when' names 'frist', which is no step"
+                "'when' names 'frist', which is not a step"
             ),
             (
                 "steps: [{cmd: a, when: ['-', b]}, {cmd: b, id: b, when: ['-']}]", [.unknownWhen],
-                "'when' has '-', which means at once, beside the names of steps"
+                "'when' combines '-', which means at once, with the ids of steps"
             ),
             ("steps: [{cmd: a, id: x, when: [x]}]", [.cycle], "the step waits for itself"),
             (
                 "steps: [{cmd: a, id: x, when: [z]}, {cmd: b, id: y, when: [x]}, {cmd: c, id: z, when: [y]}]", [.cycle],
                 "steps wait for each other: x → z → y → x"
             ),
-            ("steps: [{cmd: a, retry: 1}]", [.unknownProperty], "'retry' is no property of a step"),
-            ("stepsTimeout: 1\nsteps: [{cmd: a}]", [.unknownProperty], "'stepsTimeout' is no property of a task"),
-            ("steps: [{cmd: 'x {{.Run.Registri}}'}]", [.unknownVariable], "'{{.Run.Registri}}' is no variable"),
-            ("steps: [{cmd: 'x {{.Secrets.a}}'}]", [.unknownVariable], "'{{.Secrets.a}}' names no entry of 'secrets'"),
+            ("steps: [{cmd: a, retry: 1}]", [.unknownProperty], "'retry' is not a property of a step"),
+            ("stepsTimeout: 1\nsteps: [{cmd: a}]", [.unknownProperty], "'stepsTimeout' is not a property of a task"),
+            ("steps: [{cmd: 'x {{.Run.Registri}}'}]", [.unknownVariable], "'{{.Run.Registri}}' is not a variable"),
+            ("steps: [{cmd: 'x {{.Secrets.a}}'}]", [.unknownVariable], "'{{.Secrets.a}}' is not declared in 'secrets'"),
             ("steps: [{cmd: \"x 'y\"}]", [.unreadable], "a quote is not closed"),
         ] as [(String, [Finding.Rule], String)])
-    func `what cannot run is an error`(text: String, expected: [Finding.Rule], sentence: String) throws {
+    func `a task that cannot run has an error`(text: String, expected: [Finding.Rule], sentence: String) throws {
         let found = try findings(text)
         #expect(found.map(\.rule) == expected)
         #expect(found.map(\.sentence) == [sentence])

@@ -5,27 +5,27 @@ import Testing
 
 @testable import TaskRunner
 
-/// Whole runs, with programs of the test's own in the place of builders and a registry that only remembers.
+/// Whole runs, with scripts in place of the builders and a registry that only records requests.
 @Suite(.timeLimit(.minutes(2)))
 struct TaskRunTests {
-    /// Remembers what it is asked.
-    final class RememberedImages: TaskImages {
+    /// Records requests.
+    final class RecordedImages: TaskImages {
         let calls = Mutex<[String]>([])
 
         func push(
             layout: String, to name: String, log: @escaping @Sendable (String) -> Void
-        ) async throws(TaskImageFailure) {
-            guard !name.contains("refused") else { throw TaskImageFailure(status: 7, "not allowed") }
+        ) async throws(TaskError) {
+            guard !name.contains("refused") else { throw .failed(.credentials, "not allowed") }
             calls.withLock { $0.append("push \(name)") }
         }
 
-        func perform(_ command: ManifestListCommand) async throws(TaskImageFailure) -> [String] {
+        func perform(_ command: ManifestListCommand) async throws(TaskError) -> [String] {
             calls.withLock { $0.append(command.summary) }
             return ["done"]
         }
     }
 
-    /// A `buildah` that builds an image for what `--platform` says, unless the Dockerfile says otherwise.
+    /// A `buildah` that builds an image for the platform in `--platform`, unless the Dockerfile sets another one.
     private static let buildah = #"""
         case "$1" in --version) exit 0;; esac
         verb=$1; shift
@@ -49,7 +49,7 @@ struct TaskRunTests {
         """#
 
     private let folder: TemporaryFolder
-    private let images = RememberedImages()
+    private let images = RecordedImages()
 
     init() throws {
         folder = try TemporaryFolder()
@@ -57,7 +57,7 @@ struct TaskRunTests {
         try write("podman", #"[ "$1" = --version ] || { [ "$1" = run ] && echo "$@" && echo "A is $A" >&2; }"#)
     }
 
-    /// Another program writes it, so that it is not open for writing in a program started meanwhile (ETXTBSY).
+    /// Another process writes the script. Otherwise a program that is started meanwhile could inherit the open file (ETXTBSY).
     private func write(_ name: String, _ script: String) throws {
         try runChecked(
             "/bin/sh",
@@ -114,22 +114,22 @@ struct TaskRunTests {
         let (reports, _) = try await run("steps: [{build: -t a:1-arm64 -f liar .}, {push: [a:1-arm64]}]")
         #expect(
             reports.map(\.outcome) == [
-                .failed(status: 4, "the image that was built is for linux/amd64, not for linux/arm64"), .skipped,
+                .failed(status: 4, "the built image is for linux/amd64, not for linux/arm64"), .skipped,
             ])
         #expect(images.calls.withLock { $0 } == [])
     }
 
-    @Test func `what no step has built is not pushed`() async throws {
+    @Test func `an image that no step has built is not pushed`() async throws {
         let (reports, _) = try await run("steps: [{push: [a:1]}]")
         #expect(reports.map(\.outcome) == [.failed(status: 6, "no step of this run has built 'r.example/a:1'")])
     }
 
-    @Test func `the registry's own status is the step's`() async throws {
+    @Test func `the status of the registry error is that of the step`() async throws {
         let (reports, _) = try await run("steps: [{build: -t r.example/refused:1 .}, {push: [refused:1]}]")
         #expect(reports.map(\.outcome) == [.succeeded, .failed(status: 7, "not allowed")])
     }
 
-    @Test func `an image is run with its words, its folder and its variables, whose values are no arguments`()
+    @Test func `an image is run with its words, its folder and its variables, whose values are not arguments`()
         async throws
     {
         let text = """
@@ -147,7 +147,7 @@ struct TaskRunTests {
             ])
     }
 
-    @Test func `retries run until the status is 0, and a time limit ends what hangs`() async throws {
+    @Test func `a step is retried until its status is 0, and a time limit stops one that hangs`() async throws {
         try write(
             "podman",
             #"[ "$1" = --version ] && exit; [ "$5" = hang ] && exec sleep 600; echo x >> "$STUB/count"; [ $(wc -l < "$STUB/count") -ge 3 ]"#
@@ -164,7 +164,7 @@ struct TaskRunTests {
         #expect(reports.map(\.isIgnored) == [false, true, false])
     }
 
-    @Test func `a failure ends what runs beside it`() async throws {
+    @Test func `a failure stops the other running steps`() async throws {
         try write("podman", #"[ "$1" = --version ] && exit; [ "$5" = hang ] && exec sleep 600; exit 9"#)
         let (reports, _) = try await run(
             """
@@ -173,15 +173,15 @@ struct TaskRunTests {
             - {cmd: fail, when: ["-"], disableWorkingDirectoryOverride: true}
             - {cmd: fail, disableWorkingDirectoryOverride: true}
             """)
-        #expect(reports.map(\.outcome) == [.cancelled, .failed(status: 9, "podman ended with status 9"), .skipped])
+        #expect(reports.map(\.outcome) == [.cancelled, .failed(status: 9, "podman exited with status 9"), .skipped])
     }
 
-    @Test func `without a builder or an engine nothing begins`() async throws {
+    @Test func `without a builder or an engine no step begins`() async throws {
         let bare = ["PATH": folder.path]
-        await #expect(throws: TaskToolsProblem.noBuilder(step: "acb_step_1")) {
+        await #expect(throws: TaskError.noBuilder(step: "acb_step_1")) {
             try await TaskTools.find(for: plan("steps: [{push: a}, {build: -t a .}]"), variables: bare)
         }
-        await #expect(throws: TaskToolsProblem.noEngine(step: "x")) {
+        await #expect(throws: TaskError.noEngine(step: "x")) {
             try await TaskTools.find(for: plan("steps: [{cmd: img, id: x}]"), variables: bare)
         }
         _ = try await TaskTools.find(for: plan("steps: [{cmd: docker manifest rm x}, {push: a}]"), variables: bare)
@@ -202,7 +202,7 @@ struct TaskRunTests {
         #expect(Builder.dockerBuildx.exportArguments(image: "a:1", layout: "/l") == nil)
     }
 
-    @Test func `the volumes of a task are files for its containers alone`() async throws {
+    @Test func `the volumes of a task are files that only its containers can read`() async throws {
         try write("podman", #"[ "$1" = --version ] && exit; cat "${5%:/v}/f"; ls -l "${5%:/v}/f" | cut -c1-10"#)
         let (_, lines) = try await run(
             """

@@ -2,7 +2,7 @@ import Testing
 
 @testable import TaskRunner
 
-/// Schedules under a clock that stands still until a test moves it.
+/// Schedules with a clock that only the test moves.
 struct TaskScheduleTests {
     private func step(_ dependencies: [Int] = [], _ change: (inout StepTiming) -> Void = { _ in }) -> TaskSchedule.Step
     {
@@ -21,7 +21,7 @@ struct TaskScheduleTests {
 
     private let failure = StepOutcome.failed(status: 7, "it failed")
 
-    @Test func `a step begins when those before it have ended, and others at once`() {
+    @Test func `a step begins when the steps before it have ended, others at once`() {
         var schedule = TaskSchedule([step(), step([0]), step(), step([1, 2])])
         #expect(begun(&schedule, at: 0) == [0, 2])
         schedule.attemptEnded(step: 0, .succeeded, at: 10)
@@ -38,7 +38,7 @@ struct TaskScheduleTests {
                 == TaskSchedule.Report(outcome: .succeeded, attempts: 1, milliseconds: 15, isIgnored: false))
     }
 
-    @Test func `a step waits for its delay after those before it`() {
+    @Test func `the delay of a step begins when the steps before it have ended`() {
         var schedule = TaskSchedule([step(), step([0]) { $0.startDelay = 5 }])
         #expect(begun(&schedule, at: 0) == [0])
         #expect(schedule.wakeTime == nil)
@@ -50,7 +50,7 @@ struct TaskScheduleTests {
         #expect(schedule.wakeTime == nil)
     }
 
-    @Test func `a step that ends with a status is tried again, with its pause, as often as it says`() {
+    @Test func `a failed step is retried as often as it says, after a delay`() {
         var schedule = TaskSchedule([step { ($0.retries, $0.retryDelay) = (2, 3) }, step([0])])
         #expect(begun(&schedule, at: 0) == [0])
         schedule.attemptEnded(step: 0, failure, at: 10)
@@ -66,7 +66,7 @@ struct TaskScheduleTests {
         #expect(schedule.reports[0]?.attempts == 3)
     }
 
-    @Test func `a step that ran too long, or was ended, is not tried again`() {
+    @Test func `a step that timed out or was cancelled is not retried`() {
         for outcome in [StepOutcome.timedOut(seconds: 1), .cancelled] {
             var schedule = TaskSchedule([step { $0.retries = 5 }])
             #expect(begun(&schedule, at: 0) == [0])
@@ -88,19 +88,19 @@ struct TaskScheduleTests {
         #expect(schedule.reports[0]?.outcome == .succeeded)
     }
 
-    @Test func `the time of a step is one for all its attempts, and begins with the first`() {
+    @Test func `the time limit of a step covers all its attempts, and begins with the first`() {
         var schedule = TaskSchedule([step { ($0.timeout, $0.startDelay, $0.retries, $0.retryDelay) = (10, 60, 9, 4) }])
         #expect(schedule.actions(at: 0) == [])
         #expect(schedule.actions(at: 60_000) == [.begin(step: 0, attempt: 1, limitMilliseconds: 10_000)])
         schedule.attemptEnded(step: 0, failure, at: 63_000)
         #expect(schedule.actions(at: 67_000) == [.begin(step: 0, attempt: 2, limitMilliseconds: 3_000)])
-        // The pause before a third attempt would outlast what is left.
+        // The delay before a third attempt is longer than the time that is left.
         schedule.attemptEnded(step: 0, failure, at: 68_000)
         #expect(schedule.actions(at: 68_000) == [])
         #expect(schedule.reports.map { $0?.outcome } == [.timedOut(seconds: 10)])
     }
 
-    @Test func `a failure lets nothing begin any more`() {
+    @Test func `after a failure no step begins`() {
         var schedule = TaskSchedule([step(), step(), step([1]), step { $0.startDelay = 9 }])
         #expect(begun(&schedule, at: 0) == [0, 1])
         schedule.attemptEnded(step: 0, failure, at: 5)
@@ -112,7 +112,7 @@ struct TaskScheduleTests {
         #expect(schedule.reports.map { $0?.outcome } == [failure, .cancelled, .skipped, .skipped])
     }
 
-    @Test func `a failure that is let pass stops nothing`() {
+    @Test func `an ignored failure stops nothing`() {
         var schedule = TaskSchedule([step { $0.ignoresErrors = true }, step([0])])
         #expect(begun(&schedule, at: 0) == [0])
         schedule.attemptEnded(step: 0, failure, at: 5)
@@ -122,7 +122,7 @@ struct TaskScheduleTests {
         #expect(schedule.reports[0]?.isIgnored == true)
     }
 
-    @Test func `an end from outside lets nothing begin`() {
+    @Test func `after a cancellation no step begins`() {
         var schedule = TaskSchedule([step { $0.startDelay = 1 }, step { $0.retries = 3 }])
         #expect(begun(&schedule, at: 0) == [1])
         schedule.cancel()

@@ -2,18 +2,20 @@ import PlatformModel
 
 @testable import TaskRunner
 
-/// A task file read from a text of the test.
-func task(_ text: String, file: TaskFileReader.FileSource? = nil) throws(TaskProblem) -> TaskFile {
+/// Reads a task file.
+func task(_ text: String, file: TaskFileReader.FileSource? = nil) throws(TaskError) -> TaskFile {
     guard let file else { return try TaskFileReader.read(Array(text.utf8)) }
     return try TaskFileReader.read(Array(text.utf8), file: file)
 }
 
-/// A plan of that task, with values.
+/// The plan of a task file.
 func plan(_ text: String, _ values: TaskValues = TaskValues()) throws -> TaskPlan {
     try TaskPlan(task(text), values: values, catalog: PlatformCatalog.builtIn())
 }
 
-/// What lint says of that task.
+/// The findings of lint in a task file.
 func findings(_ text: String) throws -> [Finding] {
-    TaskLint.findings(in: try task(text), catalog: try PlatformCatalog.builtIn())
+    TaskLint.findings(
+        in: Array(text.utf8), file: { path throws(TaskError) in throw .unreadable(path, reason: "no such file") },
+        catalog: try PlatformCatalog.builtIn())
 }

@@ -4,17 +4,21 @@ import Testing
 @testable import TaskRunner
 
 struct YAMLTreeTests {
-    private func tree(_ text: String) throws(YAMLProblem) -> YAMLNode { try YAMLTree.read(Array(text.utf8)) }
+    private func tree(_ text: String) throws(TaskError) -> YAMLNode { try YAMLTree.read(Array(text.utf8)) }
+
+    private func fault(_ error: TaskError) -> YAMLFault? {
+        if case .file(_, .yaml(let fault, _)) = error { fault } else { nil }
+    }
 
     @Test func `keys keep their order, their lines and their columns`() throws {
         guard case .mapping(let entries) = try tree("b: 1\na:\n  - x\n  - 'null'\n").content else {
-            Issue.record("no mapping")
+            Issue.record("not a mapping")
             return
         }
         #expect(entries.map(\.key) == ["b", "a"])
         #expect(entries.map(\.line) == [1, 2])
         guard case .sequence(let nodes) = entries[1].value.content else {
-            Issue.record("no list")
+            Issue.record("not a list")
             return
         }
         #expect(nodes.map(\.line) == [3, 4])
@@ -23,7 +27,7 @@ struct YAMLTreeTests {
     }
 
     @Test(arguments: ["a:", "a: ~", "a: null", "a: NULL"])
-    func `nothing at all is no value, and quotes make it a text`(text: String) throws {
+    func `nothing at all is no value, and quotes make it a string`(text: String) throws {
         guard case .mapping(let entries) = try tree(text).content else { return }
         #expect(entries.map(\.value.isNull) == [true])
     }
@@ -34,66 +38,66 @@ struct YAMLTreeTests {
     }
 
     @Test(arguments: [
-        ("", YAMLProblem(line: 0, column: 0, reason: .empty)),
-        ("# only a remark\n", YAMLProblem(line: 0, column: 0, reason: .empty)),
-        ("~", YAMLProblem(line: 0, column: 0, reason: .empty)),
-        ("a: 1\n---\nb: 2\n", YAMLProblem(line: 2, column: 1, reason: .secondDocument)),
-        ("a: 1\nb: 2\na: 3\n", YAMLProblem(line: 3, column: 1, reason: .duplicateKey("a", firstLine: 1))),
-        ("? [x]\n: 1\n", YAMLProblem(line: 1, column: 3, reason: .complexKey)),
-        ("a: *x\n", YAMLProblem(line: 1, column: 4, reason: .unknownAnchor("x"))),
-        ("a: &x [1, *x]\n", YAMLProblem(line: 1, column: 11, reason: .unknownAnchor("x"))),
-        ("a: !ruby/object x\n", YAMLProblem(line: 1, column: 4, reason: .tag("!ruby/object"))),
-        ("a: \"\\0\"\n", YAMLProblem(line: 1, column: 4, reason: .nul)),
+        ("", TaskError(0, .yaml(.empty, column: 0))),
+        ("# only a remark\n", TaskError(0, .yaml(.empty, column: 0))),
+        ("~", TaskError(0, .yaml(.empty, column: 0))),
+        ("a: 1\n---\nb: 2\n", TaskError(2, .yaml(.secondDocument, column: 1))),
+        ("a: 1\nb: 2\na: 3\n", TaskError(3, .yaml(.duplicateKey("a", firstLine: 1), column: 1))),
+        ("? [x]\n: 1\n", TaskError(1, .yaml(.complexKey, column: 3))),
+        ("a: *x\n", TaskError(1, .yaml(.unknownAnchor("x"), column: 4))),
+        ("a: &x [1, *x]\n", TaskError(1, .yaml(.unknownAnchor("x"), column: 11))),
+        ("a: !ruby/object x\n", TaskError(1, .yaml(.tag("!ruby/object"), column: 4))),
+        ("a: \"\\0\"\n", TaskError(1, .yaml(.nul, column: 4))),
     ])
-    func `what is not read says where and why`(text: String, expected: YAMLProblem) {
+    func `a refused file names the place and the reason`(text: String, expected: TaskError) {
         #expect(throws: expected) { try tree(text) }
     }
 
     @Test(arguments: ["a: [1\n", "a: 'x\n", "\ta: 1\n", "a: 1\n b: 2\n", "%x\n", "a: }\n"])
-    func `what is no YAML is refused with a line`(text: String) throws {
-        let problem = try #require(throws: YAMLProblem.self) { try tree(text) }
-        guard case .syntax = problem.reason else {
-            Issue.record("\(problem)")
+    func `invalid YAML is refused with a line`(text: String) throws {
+        let error = try #require(throws: TaskError.self) { try tree(text) }
+        guard case .syntax = fault(error) else {
+            Issue.record("\(error)")
             return
         }
-        #expect(problem.line > 0)
-        #expect(problem.description.hasPrefix("line "))
+        #expect(error.line > 0)
+        #expect(error.description.hasPrefix("line "))
     }
 
-    @Test func `bytes that are no text are refused`() throws {
-        #expect(throws: YAMLProblem.self) { try YAMLTree.read([0x61, 0x3A, 0x20, 0xFF, 0xFE, 0x0A]) }
+    @Test func `bytes that are not UTF-8 are refused`() throws {
+        #expect(throws: TaskError.self) { try YAMLTree.read([0x61, 0x3A, 0x20, 0xFF, 0xFE, 0x0A]) }
     }
 
-    @Test func `lists may stand as deep in each other as the bound says, and no deeper`() throws {
+    @Test func `lists are nested as deep as the limit, and no deeper`() throws {
         func nested(_ depth: Int) -> String {
             String(repeating: "[", count: depth) + String(repeating: "]", count: depth)
         }
         _ = try tree(nested(YAMLTree.depthLimit))
-        let problem = try #require(throws: YAMLProblem.self) { try tree(nested(YAMLTree.depthLimit + 1)) }
-        #expect(problem.reason == .depth(limit: YAMLTree.depthLimit))
-        #expect(throws: YAMLProblem.self) { try tree(nested(100_000)) }
+        let error = try #require(throws: TaskError.self) { try tree(nested(YAMLTree.depthLimit + 1)) }
+        #expect(fault(error) == .depth(limit: YAMLTree.depthLimit))
+        #expect(throws: TaskError.self) { try tree(nested(100_000)) }
     }
 
-    @Test func `aliases that would grow into millions of values are refused`() throws {
+    @Test func `aliases that would expand to millions of values are refused`() throws {
         var text = "a0: &a0 [x, x, x, x, x, x, x, x, x, x]\n"
         for level in 1...9 {
             let names = [String](repeating: "*a\(level - 1)", count: 10).joined(separator: ", ")
             text += "a\(level): &a\(level) [\(names)]\n"
         }
-        let problem = try #require(throws: YAMLProblem.self) { try tree(text) }
-        #expect(problem.reason == .nodes(limit: YAMLTree.nodeLimit))
-        #expect(problem.line == 5)
+        let error = try #require(throws: TaskError.self) { try tree(text) }
+        #expect(fault(error) == .nodes(limit: YAMLTree.nodeLimit))
+        #expect(error.line == 5)
     }
 
-    @Test func `a file has its longest length`() throws {
+    @Test func `a file may be as long as the limit, and no longer`() throws {
         let text = "a: " + String(repeating: "x", count: YAMLTree.sizeLimit - 3)
         _ = try tree(text)
-        #expect(throws: YAMLProblem(line: 0, column: 0, reason: .size(limit: YAMLTree.sizeLimit))) {
+        #expect(throws: TaskError(0, .yaml(.size(limit: YAMLTree.sizeLimit), column: 0))) {
             try tree(text + "x")
         }
     }
 
-    @Test func `damage to a task is refused or read, and never a trap`() throws {
+    @Test func `a damaged task is read or refused, and never traps`() throws {
         var random = SystemRandomNumberGenerator()
         let seed = UInt64.random(in: 0...UInt64.max, using: &random)
         print("seed \(seed)")
@@ -112,8 +116,9 @@ struct YAMLTreeTests {
                 default: bytes.insert(Array("{}[]&*!|>'\"\n:-#$".utf8)[next(16)], at: next(bytes.count))
                 }
             }
-            guard let file = try? TaskFileReader.read(bytes) else { continue }
-            _ = TaskLint.findings(in: file, catalog: try .builtIn())
+            let source: TaskFileReader.FileSource = { path throws(TaskError) in throw .unreadable(path, reason: "none")
+            }
+            _ = TaskLint.findings(in: bytes, file: source, catalog: try .builtIn())
         }
     }
 }

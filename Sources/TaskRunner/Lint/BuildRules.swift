@@ -1,8 +1,8 @@
 import PlatformModel
 
-/// What build steps get wrong about the platform of their images.
+/// The rules for the platforms of build steps.
 enum BuildRules {
-    /// A Dockerfile or a `--platform` of another architecture than the tag, and a `--platform` that is missing.
+    /// Finds Dockerfiles and `--platform` values that contradict the tag, and missing `--platform` options.
     static func findings(in task: LintedTask) -> [Finding] {
         task.builds.flatMap { build in
             guard let (name, word) = tagged(build, task) else { return [Finding]() }
@@ -10,12 +10,10 @@ enum BuildRules {
         }
     }
 
-    /// The first name that speaks of a platform.
+    /// The first name that contains a platform.
     private static func tagged(_ build: LintedTask.Build, _ task: LintedTask) -> (String, PlatformWord)? {
         for name in build.command.tags {
-            if let word = task.platform(in: ImageName.tag(name)) ?? task.platform(in: ImageName.repository(name)) {
-                return (name, word)
-            }
+            if let word = task.platform(ofImage: name) { return (name, word) }
         }
         return nil
     }
@@ -29,12 +27,12 @@ enum BuildRules {
         return Finding(
             line: build.line, step: task.id(build.step), rule: .crossedDockerfile,
             sentence:
-                "the Dockerfile '\(file)' is for \(found.platform.short), the tag '\(name)' says \(word.platform.short)",
-            repair: "write '-f \(fitting(file, found, word, task))'")
+                "the Dockerfile '\(file)' is for \(found.platform.short), but the tag '\(name)' is for \(word.platform.short)",
+            repair: "write '-f \(matching(file, found, word, task))'")
     }
 
-    /// The Dockerfile that fits a platform: another step's, or the same name with the other word.
-    private static func fitting(
+    /// The Dockerfile for a platform: one of another step, or the same name with the other architecture.
+    private static func matching(
         _ file: String, _ found: PlatformWord, _ word: PlatformWord, _ task: LintedTask
     ) -> String {
         let others = task.builds.compactMap(\.command.file)
@@ -44,8 +42,7 @@ enum BuildRules {
             } ?? false
         }
         if let fit { return fit }
-        guard let range = file.firstRange(of: found.text) else { return file }
-        return file.replacingCharacters(in: range, with: word.text)
+        return file.replacing(found.text, with: word.text, maxReplacements: 1)
     }
 
     private static func platform(
@@ -54,7 +51,7 @@ enum BuildRules {
         guard let text = build.command.platform else {
             return Finding(
                 line: build.line, step: task.id(build.step), rule: .missingPlatform,
-                sentence: "the tag '\(name)' says \(word.platform.short), and no --platform makes it so",
+                sentence: "the tag '\(name)' is for \(word.platform.short), but the build has no --platform",
                 repair: "add '--platform \(word.platform.short)'")
         }
         guard !text.contains("{{"), !text.contains(","),
@@ -63,14 +60,7 @@ enum BuildRules {
         else { return nil }
         return Finding(
             line: build.line, step: task.id(build.step), rule: .crossedPlatform,
-            sentence: "--platform says \(platform.short), the tag '\(name)' says \(word.platform.short)",
+            sentence: "--platform is \(platform.short), but the tag '\(name)' is for \(word.platform.short)",
             repair: "write '--platform \(word.platform.short)'")
-    }
-}
-
-extension String {
-    /// The text with a part of it replaced.
-    fileprivate func replacingCharacters(in range: Range<Index>, with other: String) -> String {
-        self[..<range.lowerBound] + other + self[range.upperBound...]
     }
 }

@@ -1,24 +1,24 @@
 import PlatformModel
 
-/// A task as the rules of lint look at it: commands read, names of images complete, variables as they stand.
+/// A task as the rules of lint see it: commands parsed, names of images complete, variables still in place.
 struct LintedTask {
     /// A build step.
     struct Build {
         let step: Int
         let line: Int
         let command: BuildCommand
-        /// The names that it gives, complete.
-        let made: [String]
+        /// The full names of the image.
+        let names: [String]
     }
 
-    /// A name of an image, where it is used.
+    /// The use of an image by its full name.
     struct Use: Hashable {
         let step: Int
         let line: Int
         let name: String
     }
 
-    /// A command about a list.
+    /// A command on a manifest list.
     struct List {
         let step: Int
         let line: Int
@@ -31,67 +31,61 @@ struct LintedTask {
     private(set) var builds: [Build] = []
     private(set) var pushes: [Use] = []
     private(set) var lists: [List] = []
-    /// Names that another command of docker makes: `docker tag`, `docker build`, `docker pull`.
-    private(set) var madeElsewhere: [Use] = []
-    /// Whether a command makes images whose names lint cannot tell.
-    private(set) var hasUnknownMaker = false
+    /// The images that other commands create: `docker tag`, `docker build`, `docker pull`.
+    private(set) var createdElsewhere: [Use] = []
+    /// Whether a command creates images whose names lint cannot know.
+    private(set) var hasUnknownCreator = false
 
-    /// The run's registry, as the file writes it.
+    /// The registry of the run, as the file writes it.
     static let registry = TaskVariable.run(.registry).spelling
 
-    /// Takes the commands of a task apart; what cannot be read is a problem.
-    init(_ file: TaskFile, catalog: PlatformCatalog) throws(TaskProblem) {
+    /// Parses the commands of a task; one that cannot be parsed is an error.
+    init(_ file: TaskFile, catalog: PlatformCatalog) throws(TaskError) {
         self.file = file
         self.catalog = catalog
         graph = StepGraph(ids: file.steps.map(\.id), when: file.steps.map { $0.when?.map(\.unexpanded) })
         for (index, step) in file.steps.enumerated() {
-            switch step.action {
-            case .build(let text): try add(build: try words(text), step: index, line: text.line)
-            case .push(let texts):
-                pushes += texts.map { text in
-                    Use(step: index, line: text.line, name: ImageName.full(text.unexpanded, registry: Self.registry))
-                }
-            case .command(let text): try add(command: try words(text), step: index, line: text.line)
+            let texts = step.action.texts
+            let line = texts.first?.line ?? step.line
+            switch try PlannedAction(step.action, registry: Self.registry, expand: \.unexpanded) {
+            case .build(let command, let names):
+                builds.append(Build(step: index, line: line, command: command, names: names))
+            case .push(let names):
+                pushes += zip(texts, names).map { Use(step: index, line: $0.line, name: $1) }
+            case .manifest(let command): lists.append(List(step: index, line: line, command: command))
+            case .command(let words): try add(command: words, step: index, line: line)
             }
         }
     }
 
-    /// The name of a step.
+    /// The id of a step.
     func id(_ step: Int) -> String { file.steps[step].id }
 
-    /// The platform that a name speaks of; its variables say nothing.
+    /// The platform in a name, ignoring its variables.
     func platform(in name: String?) -> PlatformWord? {
         name.flatMap { PlatformWord(in: Self.withoutVariables($0), catalog: catalog) }
     }
 
-    private func words(_ text: TaskText) throws(TaskProblem) -> [String] {
-        try Words.split(text.unexpanded, line: text.line)
+    /// The platform in the name of an image, ignoring its variables.
+    func platform(ofImage name: String) -> PlatformWord? {
+        PlatformWord(ofImage: Self.withoutVariables(name), catalog: catalog)
     }
 
-    private mutating func add(build words: [String], step: Int, line: Int) throws(TaskProblem) {
-        let command = try BuildCommand(words, line: line)
-        let made = command.tags.map { ImageName.full($0, registry: Self.registry) }
-        builds.append(Build(step: step, line: line, command: command, made: made))
-    }
-
-    private mutating func add(command words: [String], step: Int, line: Int) throws(TaskProblem) {
-        if let command = try ManifestListCommand(words, line: line) {
-            return lists.append(List(step: step, line: line, command: command))
-        }
+    private mutating func add(command words: [String], step: Int, line: Int) throws(TaskError) {
         guard words.first == "docker", words.count > 1 else { return }
         let rest = Array(words.dropFirst(2))
         func use(_ name: String) -> Use { Use(step: step, line: line, name: ImageName.full(name, registry: nil)) }
         switch words[1] {
-        case "build": madeElsewhere += try BuildCommand(rest, line: line).tags.map(use)
-        case "tag", "pull": madeElsewhere += rest.last.map { [use($0)] } ?? []
+        case "build": createdElsewhere += try BuildCommand(rest, line: line).tags.map(use)
+        case "tag", "pull": createdElsewhere += rest.last.map { [use($0)] } ?? []
         case "push": pushes += rest.last.map { [use($0)] } ?? []
-        case "buildx", "compose", "load", "import", "commit", "image": hasUnknownMaker = true
+        case "buildx", "compose", "load", "import", "commit", "image": hasUnknownCreator = true
         default: return
         }
     }
 
-    /// The text with a blank for everything between double braces.
-    static func withoutVariables(_ text: String) -> String {
+    /// The text with a space in place of each expression in braces.
+    private static func withoutVariables(_ text: String) -> String {
         var result = ""
         var rest = text[...]
         while let start = rest.firstRange(of: "{{"), let end = rest[start.upperBound...].firstRange(of: "}}") {

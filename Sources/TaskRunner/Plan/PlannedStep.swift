@@ -1,82 +1,74 @@
 import PlatformModel
 
-/// A step as it will run: everything expanded.
+/// A step with every variable replaced, ready to run.
 package struct PlannedStep: Sendable {
-    /// Its name.
+    /// The id of the step.
     package let id: String
-    /// The line of the file.
+    /// The line of the file on which it begins.
     package let line: Int
     /// What it does.
-    package let action: Action
-    /// The steps it waits for.
+    package let action: PlannedAction
+    /// The platform of the image that it builds, if its words or its tag name one.
+    package let platform: Platform?
+    /// The steps that it waits for.
     package let dependencies: [Int]
     /// How long and how often it runs.
     package let timing: StepTiming
-    /// Its environment, as `name=value`; a later entry of a name replaces an earlier one.
+    /// Its environment, as `name=value`; the last entry of a name counts.
     package let environment: [String]
-    /// The folder that it works in, as the file names it.
+    /// Its working directory, as the file names it.
     package let workingDirectory: String?
-    /// What concerns its container.
+    /// The options of its container.
     package let container: ContainerOptions
-
-    /// What a step does.
-    package enum Action: Hashable, Sendable {
-        /// Builds an image for a platform, where its tag or its words name one; with the full names that it gets.
-        case build(BuildCommand, platform: Platform?, names: [String])
-        /// Pushes images.
-        case push([String])
-        /// Does something about a list.
-        case manifest(ManifestListCommand)
-        /// Runs an image with arguments.
-        case command([String])
-
-        /// The property of the file that it comes from.
-        package var kind: String {
-            switch self {
-            case .build: "build"
-            case .push: "push"
-            case .manifest, .command: "cmd"
-            }
-        }
-    }
 }
 
 /// How long and how often a step runs.
 package struct StepTiming: Hashable, Sendable {
-    /// The seconds that it may take, with all its repetitions.
+    /// The time limit for all attempts together, in seconds.
     package var timeout = 600
-    /// The seconds before it begins.
+    /// The delay before the first attempt, in seconds.
     package var startDelay = 0
-    /// How often it is tried again when it ends with a status other than 0.
+    /// How often the step is retried after a status other than 0.
     package var retries = 0
-    /// The seconds before each of these.
+    /// The delay before each retry, in seconds.
     package var retryDelay = 0
-    /// How often it runs again when it has succeeded.
+    /// How often the step runs again after it has succeeded.
     package var repetitions = 0
-    /// Whether the task goes on when it fails.
+    /// Whether the task continues when the step fails.
     package var ignoresErrors = false
 
-    /// The usual times.
+    /// The defaults of the format.
     package init() {}
 }
 
-/// What concerns the container of a step.
+/// The options of the container of a step.
 package struct ContainerOptions: Hashable, Sendable {
+    /// Replaces the entry point of the image.
     package var entryPoint: String?
+    /// The user of the processes.
     package var user: String?
+    /// The network; the default of the engine without one.
     package var network: String?
+    /// The isolation technology of Windows containers.
     package var isolation: String?
+    /// The published ports, as `host:container`.
     package var ports: [String] = []
+    /// The ports that are open to other containers.
     package var expose: [String] = []
-    /// Volumes by name, each with its place in the container.
+    /// The mounted volumes.
     package var mounts: [Mount] = []
+    /// Whether the working directory of the image is used.
     package var keepsWorkingDirectory = false
+    /// Whether the step ends while the container runs.
     package var isDetached = false
+    /// Whether the container remains after the step.
     package var isKept = false
+    /// Whether the image is always pulled.
     package var isPulled = false
+    /// Whether the container has extended privileges.
     package var isPrivileged = false
 
-    /// A volume in a container.
+    /// A volume and its path in the container.
     package struct Mount: Hashable, Sendable {
         package let volume: String
         package let path: String

@@ -1,23 +1,23 @@
-/// Which steps come after which.
+/// The order of the steps of a task.
 struct StepGraph {
-    /// What is wrong with the order.
+    /// A mistake in the order.
     enum Problem: Hashable {
-        /// Two steps have one name.
+        /// Two steps have the same id.
         case duplicate(step: Int, first: Int)
-        /// `when` names no step; with the name that was probably meant.
+        /// `when` contains an unknown id; with the id that was probably meant.
         case unknown(step: Int, name: String, nearest: String?)
-        /// `-`, which means at once, stands beside other names.
+        /// `when` combines `-`, which means at once, with ids.
         case mixed(step: Int)
-        /// Steps wait for each other, in this order.
+        /// Steps that wait for each other, in this order.
         case cycle([Int])
     }
 
-    /// For each step, the steps that it waits for, in the file's order.
+    /// For each step, the steps that it waits for, in file order.
     let dependencies: [[Int]]
-    /// What is wrong; a graph with problems is not to be run.
+    /// The mistakes; a graph with mistakes cannot be run.
     let problems: [Problem]
 
-    /// The order of `steps`, by their names and what their `when` says.
+    /// The order of steps with these ids and `when` properties; `nil` means after the previous step.
     init(ids: [String], when: [[String]?]) {
         var problems: [Problem] = []
         var places: [String: Int] = [:]
@@ -51,7 +51,7 @@ struct StepGraph {
         self.problems = problems
     }
 
-    /// All that ends before a step begins.
+    /// The steps that always end before `step` begins.
     func ancestors(of step: Int) -> Set<Int> {
         var found: Set<Int> = []
         var open = dependencies[step]
@@ -61,7 +61,7 @@ struct StepGraph {
         return found
     }
 
-    /// Steps that wait for each other, the first of the file first; `nil` where there are none.
+    /// Steps that wait for each other, beginning with the first in the file; `nil` if there are none.
     private static func cycle(_ dependencies: [[Int]]) -> [Int]? {
         var done: Set<Int> = []
         for start in dependencies.indices where !done.contains(start) {
@@ -88,5 +88,64 @@ struct StepGraph {
             }
         }
         return nil
+    }
+}
+
+/// The rules for the order of the steps.
+enum OrderRules {
+    /// Finds duplicate ids, unknown ids in `when`, and steps that wait for each other.
+    static func findings(of graph: StepGraph, steps: [TaskStep]) -> [Finding] {
+        graph.problems.map { problem in
+            let step = steps[index(of: problem)]
+            return Finding(
+                line: line(of: problem, in: step), step: step.id, rule: rule(problem),
+                sentence: sentence(problem, steps), repair: repair(problem, steps))
+        }
+    }
+
+    private static func index(of problem: StepGraph.Problem) -> Int {
+        switch problem {
+        case .duplicate(let step, _), .unknown(let step, _, _), .mixed(let step): step
+        case .cycle(let steps): steps.first ?? 0
+        }
+    }
+
+    private static func line(of problem: StepGraph.Problem, in step: TaskStep) -> Int {
+        switch problem {
+        case .duplicate: step.line
+        case .unknown(_, let name, _): step.when?.first { $0.unexpanded == name }?.line ?? step.line
+        case .mixed, .cycle: step.when?.first?.line ?? step.line
+        }
+    }
+
+    private static func rule(_ problem: StepGraph.Problem) -> Finding.Rule {
+        switch problem {
+        case .duplicate: .duplicateID
+        case .unknown, .mixed: .unknownWhen
+        case .cycle: .cycle
+        }
+    }
+
+    private static func sentence(_ problem: StepGraph.Problem, _ steps: [TaskStep]) -> String {
+        switch problem {
+        case .duplicate(let step, let first):
+            "the id '\(steps[step].id)' is already used on line \(steps[first].line)"
+        case .unknown(_, let name, _): "'when' names '\(name)', which is not a step"
+        case .mixed: "'when' combines '-', which means at once, with the ids of steps"
+        case .cycle(let loop) where loop.count == 1: "the step waits for itself"
+        case .cycle(let loop):
+            "steps wait for each other: " + (loop + loop.prefix(1)).map { steps[$0].id }.joined(separator: " → ")
+        }
+    }
+
+    private static func repair(_ problem: StepGraph.Problem, _ steps: [TaskStep]) -> String? {
+        switch problem {
+        case .duplicate: "give each step a unique id"
+        case .unknown(_, _, let nearest): nearest.map { "write '\($0)'" }
+        case .mixed: "remove '-' or the ids"
+        case .cycle(let loop):
+            loop.count > 1
+                ? "remove '\(steps[loop[1]].id)' from 'when' of '\(steps[loop[0]].id)'" : "remove it from 'when'"
+        }
     }
 }

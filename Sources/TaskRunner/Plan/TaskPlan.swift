@@ -1,28 +1,41 @@
+import ErrorMapping
 import PlatformModel
 
-/// A task with everything expanded, ready to run.
+#if canImport(FoundationEssentials)
+    import FoundationEssentials
+#else
+    import Foundation
+#endif
+
+/// A task with every variable replaced, ready to run.
 package struct TaskPlan: Sendable {
-    /// The steps, in the file's order.
+    /// The steps, in file order.
     package let steps: [PlannedStep]
-    /// The networks to be made.
+    /// The networks to create.
     package let networks: [Network]
-    /// The volumes, by name: files with their bytes.
+    /// The files of each volume, by the volume's name.
     package let volumes: [String: [VolumeFile]]
-    /// What keeps secrets out of all that is printed.
+    /// Removes secrets from everything that is printed.
     package let redactor: Redactor
 
-    /// A network to be made.
+    /// A network to create.
     package struct Network: Hashable, Sendable {
         package let name: String
         package let driver: String?
         package let ipv6: Bool
     }
 
-    /// Expands `file` with `values`; steps without an order are refused.
-    package init(_ file: TaskFile, values: TaskValues, catalog: PlatformCatalog) throws(TaskProblem) {
+    /// A file of a volume.
+    package struct VolumeFile: Hashable, Sendable {
+        package let name: String
+        package let bytes: [UInt8]
+    }
+
+    /// Replaces the variables of `file` by `values`; steps without a valid order are refused.
+    package init(_ file: TaskFile, values: TaskValues, catalog: PlatformCatalog) throws(TaskError) {
         let graph = StepGraph(ids: file.steps.map(\.id), when: file.steps.map { $0.when?.map(\.unexpanded) })
-        if let problem = OrderRules.findings(of: graph, steps: file.steps).first {
-            throw TaskProblem(problem.line, .order(problem.sentence))
+        if let finding = OrderRules.findings(of: graph, steps: file.steps).first {
+            throw TaskError(finding.line, .order(finding.sentence))
         }
         let expander = StepExpander(file: file, values: values, catalog: catalog)
         var steps: [PlannedStep] = []
@@ -30,7 +43,7 @@ package struct TaskPlan: Sendable {
             steps.append(try expander.planned(step, dependencies: graph.dependencies[index]))
         }
         self.steps = steps
-        networks = try file.networks.filter { !$0.skipsCreation }.map { network throws(TaskProblem) in
+        networks = try file.networks.filter { !$0.skipsCreation }.map { network throws(TaskError) in
             Network(
                 name: try expander.text(network.name), driver: try network.driver.map(expander.text),
                 ipv6: network.ipv6)
@@ -39,5 +52,101 @@ package struct TaskPlan: Sendable {
         for volume in file.volumes { volumes[volume.name] = try expander.files(of: volume) }
         self.volumes = volumes
         redactor = values.redactor
+    }
+}
+
+/// Replaces the variables of the steps of a task.
+private struct StepExpander {
+    let file: TaskFile
+    let values: TaskValues
+    let catalog: PlatformCatalog
+
+    func text(_ text: TaskText) throws(TaskError) -> String {
+        try text.expanded { values.value(of: $0) }
+    }
+
+    func planned(_ step: TaskStep, dependencies: [Int]) throws(TaskError) -> PlannedStep {
+        let settings = step.settings
+        let directory = settings.workingDirectory ?? file.workingDirectory
+        let action = try PlannedAction(step.action, registry: values.facts[.registry], expand: text)
+        return PlannedStep(
+            id: step.id, line: step.line, action: action,
+            platform: try platform(of: action, line: step.action.texts.first?.line ?? step.line),
+            dependencies: dependencies, timing: try timing(step.timing),
+            environment: try variables(file.environment) + variables(settings.environment),
+            workingDirectory: try directory.map(text), container: try container(settings))
+    }
+
+    /// The files of a volume, decoded from base64.
+    func files(of volume: TaskVolume) throws(TaskError) -> [TaskPlan.VolumeFile] {
+        try volume.files.map { file throws(TaskError) in
+            let content = try text(file.content).filter { !$0.isWhitespace }
+            guard let bytes = Data(base64Encoded: content) else {
+                throw TaskError(file.content.line, .base64(volume: volume.name, file: file.name))
+            }
+            guard !file.name.isEmpty, file.name != ".", file.name != "..", !file.name.contains("/") else {
+                throw TaskError(file.content.line, .file(path: file.name, reason: "not a valid file name"))
+            }
+            return TaskPlan.VolumeFile(name: file.name, bytes: Array(bytes))
+        }
+    }
+
+    /// The platform in the words of a build, or otherwise in the first of its names that contains one.
+    private func platform(of action: PlannedAction, line: Int) throws(TaskError) -> Platform? {
+        guard case .build(let command, _) = action else { return nil }
+        let tagged = command.tags.lazy.compactMap { PlatformWord(ofImage: $0, catalog: catalog) }.first?.platform
+        guard let text = command.platform else { return tagged }
+        guard !text.contains(",") else { throw TaskError(line, .severalPlatforms(text)) }
+        let fallback = Platform(os: "linux", architecture: values.facts[.architecture] ?? "")
+        return try mapError(
+            { (error: SpecifierError) in TaskError(line, .platform(error.description)) },
+            try catalog.parse(text, host: tagged ?? fallback))
+    }
+
+    private func timing(_ timing: TaskStep.Timing) throws(TaskError) -> StepTiming {
+        func number(_ number: TaskNumber) throws(TaskError) -> Int { try number.value { values.value(of: $0) } }
+        var result = StepTiming()
+        // A time limit of 0 means the limit of the task.
+        let own = try number(timing.timeout)
+        let shared = try number(file.stepTimeout)
+        result.timeout = own > 0 ? own : shared > 0 ? shared : result.timeout
+        result.startDelay = try number(timing.startDelay)
+        result.retries = try number(timing.retries)
+        result.retryDelay = try number(timing.retryDelay)
+        result.repetitions = try number(timing.repetitions)
+        result.ignoresErrors = timing.ignoresErrors
+        return result
+    }
+
+    private func variables(_ texts: [TaskText]) throws(TaskError) -> [String] {
+        try texts.map { item throws(TaskError) in
+            let entry = try text(item)
+            guard let equals = entry.firstIndex(of: "="), equals > entry.startIndex else {
+                throw TaskError(item.line, .environment(item.unexpanded))
+            }
+            return entry
+        }
+    }
+
+    private func container(_ settings: TaskStep.Settings) throws(TaskError) -> ContainerOptions {
+        var options = ContainerOptions()
+        options.entryPoint = try settings.entryPoint.map(text)
+        options.user = try settings.user.map(text)
+        options.network = try (settings.network ?? file.networks.first { $0.isDefault }?.name).map(text)
+        options.isolation = try settings.isolation.map(text)
+        options.ports = try settings.ports.map(text)
+        options.expose = try settings.expose.map(text)
+        options.mounts = try settings.mounts.map { mount throws(TaskError) in
+            guard file.volumes.contains(where: { $0.name == mount.name }) else {
+                throw TaskError(mount.line, .unknownVolume(mount.name))
+            }
+            return ContainerOptions.Mount(volume: mount.name, path: try text(mount.path))
+        }
+        options.keepsWorkingDirectory = settings.keepsWorkingDirectory
+        options.isDetached = settings.isDetached
+        options.isKept = settings.isKept
+        options.isPulled = settings.isPulled
+        options.isPrivileged = settings.isPrivileged
+        return options
     }
 }

@@ -1,22 +1,65 @@
+import ImageModel
 import PlatformModel
 
 /// The images that the steps of a run have built, by their full names.
 actor BuiltImages {
-    /// An image on its way to a registry.
-    struct Image: Hashable, Sendable {
-        /// The folder of its OCI layout.
-        let layout: String
-        /// What its config says that it is for.
-        let platform: Platform?
-    }
+    private var images: [String: BuiltImage] = [:]
 
-    private var images: [String: Image] = [:]
-
-    /// Remembers an image under its names; a later one of a name replaces it.
-    func add(_ image: Image, names: [String]) {
+    /// Adds an image under its names; it replaces earlier images of the same names.
+    func add(_ image: BuiltImage, names: [String]) {
         for name in names { images[name] = image }
     }
 
-    /// The image of a name.
-    func image(named name: String) -> Image? { images[name] }
+    /// The image with this name.
+    func image(named name: String) -> BuiltImage? { images[name] }
+}
+
+/// An image that can be pushed.
+struct BuiltImage: Hashable, Sendable {
+    /// The folder of its OCI layout.
+    let layout: String
+    /// The platform in its config; `nil` if the config has none.
+    let platform: Platform?
+
+    /// Reads the only image of the OCI layout in `folder`, except for attestations.
+    init(layout folder: String) throws(TaskError) {
+        layout = folder
+        do {
+            platform = try Self.platform(folder)
+        } catch let error as TaskError {
+            throw error
+        } catch {
+            throw Self.unreadable(folder)
+        }
+    }
+
+    private static func platform(_ layout: String) throws -> Platform? {
+        var bytes = SmallFile.bytes(at: layout + "/index.json", limit: Limits.manifestBytes)
+        for _ in 0...Limits.indexDepth {
+            guard let document = bytes else { throw unreadable(layout) }
+            switch try ManifestDocument(parsing: document, contentType: nil) {
+            case .manifest(let manifest):
+                guard let config = blob(manifest.config.digest, in: layout) else { throw unreadable(layout) }
+                return try ImageConfig(parsing: config).platform
+            case .index(let index):
+                let images = index.manifests.filter { $0.platform?.os != "unknown" }
+                guard images.count == 1, let image = images.first else {
+                    throw TaskError.failed(
+                        .malformed,
+                        "the build produced \(images.count) images, not one; write a build step for each platform")
+                }
+                bytes = blob(image.digest, in: layout)
+            }
+        }
+        throw unreadable(layout)
+    }
+
+    private static func unreadable(_ layout: String) -> TaskError {
+        .failed(.malformed, "the builder's OCI layout '\(layout)' cannot be read")
+    }
+
+    private static func blob(_ digest: Digest, in layout: String) -> [UInt8]? {
+        SmallFile.bytes(
+            at: "\(layout)/blobs/\(digest.algorithm.rawValue)/\(digest.hex)", limit: Limits.manifestBytes)
+    }
 }

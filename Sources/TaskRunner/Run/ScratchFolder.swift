@@ -1,3 +1,5 @@
+import ImageModel
+
 #if canImport(Glibc)
     import Glibc
 #elseif canImport(Musl)
@@ -6,30 +8,31 @@
     import Darwin
 #endif
 
-/// A folder for what a run leaves on this machine only while it lasts.
+/// The temporary folder of a run.
 struct ScratchFolder: Sendable {
-    /// Where it is.
+    /// The path of the folder.
     let path: String
 
-    /// Makes a folder in `parent`, for its owner alone. The corresponding C function is mkdtemp(3).
-    init?(in parent: String) {
+    /// Creates a folder in `parent` that only its owner can use. The corresponding C function is mkdtemp(3).
+    init(in parent: String) throws(TaskError) {
         var name = Array("\(parent)/resolve-task-XXXXXX".utf8CString)
-        guard mkdtemp(&name) != nil else { return nil }
+        guard mkdtemp(&name) != nil else { throw .failed(.disk, "cannot create a folder in '\(parent)'") }
         path = String(decoding: name.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
     }
 
-    /// A folder in it, made new; `nil` where that does not work.
-    func folder(_ name: String) -> String? {
+    /// Creates a folder in it. The corresponding C function is mkdir(2).
+    func folder(_ name: String) throws(TaskError) -> String {
         let folder = "\(path)/\(name)"
-        return mkdir(folder, 0o700) == 0 ? folder : nil
+        guard mkdir(folder, 0o700) == 0 else { throw .failed(.disk, "cannot create the folder '\(folder)'") }
+        return folder
     }
 
-    /// Removes the folder with all that is in it, as far as that works.
+    /// Removes the folder with its contents, ignoring errors.
     func remove() {
         Self.remove(path)
     }
 
-    /// The corresponding C functions are unlink(2), opendir(3) and rmdir(2); links are not followed.
+    /// The corresponding C functions are unlink(2), opendir(3) and rmdir(2); symbolic links are not followed.
     private static func remove(_ path: String) {
         var status = stat()
         guard lstat(path, &status) == 0 else { return }

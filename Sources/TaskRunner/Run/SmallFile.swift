@@ -6,9 +6,9 @@
     import Darwin
 #endif
 
-/// Files that are read or written as a whole.
+/// Reads and writes whole small files.
 enum SmallFile {
-    /// The bytes of a file; `nil` where it cannot be read or is longer than `limit`.
+    /// The bytes of a file; `nil` if it cannot be read or is longer than `limit`.
     static func bytes(at path: String, limit: Int) -> [UInt8]? {
         let descriptor = open(path, O_RDONLY | O_CLOEXEC)
         guard descriptor >= 0 else { return nil }
@@ -25,7 +25,7 @@ enum SmallFile {
         return nil
     }
 
-    /// Writes a new file that only its owner may read; whether that worked.
+    /// Writes a new file that only its owner can read, and returns whether that worked.
     static func write(_ bytes: [UInt8], to path: String) -> Bool {
         let descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
         guard descriptor >= 0 else { return false }
@@ -44,7 +44,7 @@ enum SmallFile {
     }
 }
 
-/// The C function, which the method of the same name hides.
+/// write(2), which the method of the same name hides.
 private func systemWrite(_ descriptor: Int32, _ bytes: UnsafeRawPointer?, _ count: Int) -> Int {
     write(descriptor, bytes, count)
 }

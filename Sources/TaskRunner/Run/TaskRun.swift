@@ -1,21 +1,22 @@
+import ImageModel
 import PlatformModel
 import ProgramRunner
 
-/// Runs the steps of a plan, each when its time has come.
+/// Runs the steps of a plan in their order.
 package struct TaskRun: Sendable {
-    /// What is run.
+    /// The plan to run.
     package let plan: TaskPlan
-    /// With what.
+    /// The programs that build and run images.
     package let tools: TaskTools
-    /// The registries.
+    /// The registry operations.
     package let images: any TaskImages
-    /// All that is known about platforms.
+    /// The known platforms.
     package let catalog: PlatformCatalog
-    /// The folder that `/workspace` stands for, as an absolute path.
+    /// The absolute path of the folder that the steps see as `/workspace`.
     package let context: String
     /// The environment of this process.
     package let variables: [String: String]
-    /// Hears of what happens, from any thread.
+    /// Receives events, on any thread.
     package let report: @Sendable (TaskEvent) -> Void
 
     /// A run of `plan`.
@@ -32,30 +33,28 @@ package struct TaskRun: Sendable {
         self.report = report
     }
 
-    /// What one of the tasks of a run has to say.
+    /// Runs the steps and returns how each ended; cancelling the task stops them.
+    /// - Throws: ``TaskError/failed(status:_:)`` if the folders or networks of the run cannot be created.
+    package func perform() async throws(TaskError) -> [TaskSchedule.Report] {
+        let scratch = try ScratchFolder(in: variables["TMPDIR"].flatMap { $0.isEmpty ? nil : $0 } ?? "/tmp")
+        defer { scratch.remove() }
+        let volumes = try writeVolumes(in: scratch)
+        let networks = try await createNetworks()
+        let shared = StepRunner.Shared(
+            tools: tools, images: images, built: BuiltImages(), catalog: catalog, context: context,
+            variables: variables, scratch: scratch, volumes: volumes)
+        let reports = await runSteps(shared)
+        await removeNetworks(networks)
+        return reports
+    }
+
+    /// What the scheduling loop waits for.
     private enum Message: Sendable {
         case ended(step: Int, StepOutcome)
         case tick
     }
 
-    /// Runs the steps, and gives how each ended; when the task is cancelled, so are they.
-    package func perform() async throws(TaskImageFailure) -> [TaskSchedule.Report] {
-        let parent = variables["TMPDIR"].flatMap { $0.isEmpty ? nil : $0 } ?? "/tmp"
-        guard let scratch = ScratchFolder(in: parent) else {
-            throw TaskImageFailure(status: 10, "\(parent) takes no folder")
-        }
-        defer { scratch.remove() }
-        let volumes = try writeVolumes(in: scratch)
-        let networks = try await makeNetworks()
-        let shared = StepRunner.Surroundings(
-            tools: tools, images: images, built: BuiltImages(), catalog: catalog, context: context,
-            variables: variables, scratch: scratch, volumes: volumes)
-        let reports = await steps(shared)
-        await removeNetworks(networks)
-        return reports
-    }
-
-    private func steps(_ shared: StepRunner.Surroundings) async -> [TaskSchedule.Report] {
+    private func runSteps(_ shared: StepRunner.Shared) async -> [TaskSchedule.Report] {
         var schedule = TaskSchedule(
             plan.steps.map { TaskSchedule.Step(dependencies: $0.dependencies, timing: $0.timing) })
         let start = ContinuousClock.now
@@ -79,7 +78,7 @@ package struct TaskRun: Sendable {
                 switch await group.next() {
                 case .ended(let step, let outcome):
                     schedule.attemptEnded(step: step, outcome, at: now())
-                    tell(step, outcome, schedule)
+                    reportEnd(of: step, outcome, schedule)
                 case .tick: tick = nil
                 case nil: schedule.cancel()
                 }
@@ -90,28 +89,72 @@ package struct TaskRun: Sendable {
     }
 
     private func begin(
-        _ index: Int, _ attempt: Int, _ limit: Int64, _ shared: StepRunner.Surroundings,
+        _ index: Int, _ attempt: Int, _ limit: Int64, _ shared: StepRunner.Shared,
         in group: inout TaskGroup<Message>
     ) {
         let step = plan.steps[index]
         let report = report
         let log = StepLog(redactor: plan.redactor) { report(.line(step: step.id, $0)) }
-        report(.began(step: step.id, attempt: attempt, what: plan.redactor.redacted(step.summary)))
+        report(.began(step: step.id, attempt: attempt, command: plan.redactor.redacted(step.action.summary)))
         let runner = StepRunner(
             step: step, index: index, attempt: attempt, limitMilliseconds: limit, shared: shared, log: log)
         group.addTask { .ended(step: index, await runner.run()) }
     }
 
-    private func tell(_ index: Int, _ outcome: StepOutcome, _ schedule: TaskSchedule) {
+    private func reportEnd(of index: Int, _ outcome: StepOutcome, _ schedule: TaskSchedule) {
         let seconds = schedule.reports[index].map { Double($0.milliseconds) / 1_000 } ?? 0
         report(.ended(step: plan.steps[index].id, outcome.redacted(plan.redactor), seconds: seconds))
     }
 }
 
-extension StepOutcome {
-    /// The outcome without secrets in its sentence.
-    package func redacted(_ redactor: Redactor) -> StepOutcome {
-        guard case .failed(let status, let sentence) = self else { return self }
-        return .failed(status: status, redactor.redacted(sentence))
+/// An event of a running task, without secrets.
+package enum TaskEvent: Hashable, Sendable {
+    /// An attempt at a step begins.
+    case began(step: String, attempt: Int, command: String)
+    /// A step writes a line.
+    case line(step: String, String)
+    /// An attempt at a step has ended.
+    case ended(step: String, StepOutcome, seconds: Double)
+}
+
+// Volumes and networks.
+extension TaskRun {
+    /// Writes the files of the volumes, and returns the folder of each volume by its name.
+    private func writeVolumes(in scratch: ScratchFolder) throws(TaskError) -> [String: String] {
+        var folders: [String: String] = [:]
+        for (number, volume) in plan.volumes.sorted(by: { $0.key < $1.key }).enumerated() {
+            let folder = try scratch.folder("volume-\(number)")
+            for file in volume.value where !SmallFile.write(file.bytes, to: "\(folder)/\(file.name)") {
+                throw .failed(.disk, "cannot write the file '\(file.name)' in '\(folder)'")
+            }
+            folders[volume.key] = folder
+        }
+        return folders
+    }
+
+    /// Creates the networks of the task if containers are run, and returns their names.
+    private func createNetworks() async throws(TaskError) -> [String] {
+        guard let engine = tools.engine else { return [] }
+        var created: [String] = []
+        for network in plan.networks {
+            let options = (network.driver.map { ["--driver", $0] } ?? []) + (network.ipv6 ? ["--ipv6"] : [])
+            guard await succeeds(engine, ["network", "create"] + options + [network.name]) else {
+                await removeNetworks(created)
+                throw .failed(.unexpected, "\(engine.rawValue) could not create the network '\(network.name)'")
+            }
+            created.append(network.name)
+        }
+        return created
+    }
+
+    private func removeNetworks(_ names: [String]) async {
+        guard let engine = tools.engine else { return }
+        for name in names { _ = await succeeds(engine, ["network", "rm", name]) }
+    }
+
+    private func succeeds(_ engine: ContainerEngine, _ arguments: [String]) async -> Bool {
+        var program = Program(engine.rawValue, arguments, variables: variables)
+        program.timeLimitMilliseconds = 60_000
+        return await program.succeeds()
     }
 }

@@ -1,8 +1,8 @@
-/// When each step of a task runs, and how often: a state machine without a clock.
+/// Decides when each step of a task runs, and how often: a state machine without a clock.
 ///
-/// Times are milliseconds of whatever clock the caller has.
+/// Times are in milliseconds, from any clock of the caller.
 package struct TaskSchedule: Sendable {
-    /// A step, as far as its order is concerned.
+    /// The parts of a step that decide when it runs.
     package struct Step: Sendable {
         package let dependencies: [Int]
         package let timing: StepTiming
@@ -13,27 +13,26 @@ package struct TaskSchedule: Sendable {
         }
     }
 
-    /// What is to be done now.
+    /// What the caller does next.
     package enum Action: Hashable, Sendable {
-        /// Begin an attempt at a step, which may take so long.
+        /// Begins an attempt at a step, with the time that is left for it.
         case begin(step: Int, attempt: Int, limitMilliseconds: Int64)
     }
 
-    /// What is known of a step that has ended.
+    /// The result of a step that has ended.
     package struct Report: Hashable, Sendable {
-        /// How it ended.
         package var outcome: StepOutcome
-        /// How often it was begun.
+        /// The number of attempts.
         package var attempts: Int
-        /// From its first attempt to its end.
+        /// The time from the first attempt to the end.
         package var milliseconds: Int64
-        /// Whether its failure was let pass.
+        /// Whether the step failed and the task continued.
         package var isIgnored: Bool
     }
 
     private enum State {
         case waiting
-        /// It begins at a time.
+        /// Begins at this time.
         case pausing(until: Int64)
         case running
         case ended(Report)
@@ -51,30 +50,30 @@ package struct TaskSchedule: Sendable {
 
     private var entries: [Entry]
 
-    /// A schedule in which nothing has begun.
+    /// A schedule in which no step has begun.
     package init(_ steps: [Step]) {
         entries = steps.map { step in
             Entry(step: step, retriesLeft: step.timing.retries, repetitionsLeft: step.timing.repetitions)
         }
     }
 
-    /// How each step ended; `nil` for those that have not.
+    /// The result of each step; `nil` for steps that have not ended.
     package var reports: [Report?] {
         entries.map { entry in
             if case .ended(let report) = entry.state { report } else { nil }
         }
     }
 
-    /// Whether a step has failed that was not let pass: what still runs is to be ended.
+    /// Whether the task has failed: no attempt begins any more, and the caller stops those that are running.
     package private(set) var hasFailed = false
 
     /// Whether every step has ended.
     package var isOver: Bool { reports.allSatisfy { $0 != nil } }
 
-    /// What is to be done at `now`.
+    /// The attempts that begin at `now`.
     package mutating func actions(at now: Int64) -> [Action] {
         var actions: [Action] = []
-        // A step that is skipped lets none follow, so that one walk over the file's order is not enough for `when`.
+        // With `when`, a step may depend on a later one: a single pass in file order is not enough.
         var hasChanged = true
         while hasChanged {
             hasChanged = false
@@ -83,19 +82,19 @@ package struct TaskSchedule: Sendable {
         return actions
     }
 
-    /// The next time at which something is to be done without an attempt having ended; `nil` where there is none.
+    /// The next time at which an attempt begins even if none ends before; `nil` if there is none.
     package var wakeTime: Int64? {
         entries.compactMap { entry in
             if case .pausing(let time) = entry.state { time } else { nil }
         }.min()
     }
 
-    /// Lets no further attempt begin: the task is to end.
+    /// Ends the task: no further attempt begins.
     package mutating func cancel() {
         hasFailed = true
     }
 
-    /// Takes note of how an attempt ended.
+    /// Records the outcome of an attempt.
     package mutating func attemptEnded(step index: Int, _ outcome: StepOutcome, at now: Int64) {
         guard case .running = entries[index].state else { return }
         let entry = entries[index]
@@ -111,7 +110,7 @@ package struct TaskSchedule: Sendable {
         }
     }
 
-    /// Whether something changed.
+    /// Advances a step, and returns whether its state has changed.
     private mutating func advance(_ index: Int, at now: Int64, _ actions: inout [Action]) -> Bool {
         let entry = entries[index]
         switch entry.state {
@@ -129,7 +128,7 @@ package struct TaskSchedule: Sendable {
                 return true
             }
             if let deadline = entry.deadline, deadline <= max(now, time) {
-                // The pause would outlast the step's time: nothing is won by waiting for it.
+                // The time limit would pass during the delay, so the step ends now.
                 end(index, .timedOut(seconds: entry.step.timing.timeout), at: now)
                 return true
             }
@@ -152,20 +151,73 @@ package struct TaskSchedule: Sendable {
 
     private mutating func end(_ index: Int, _ outcome: StepOutcome, at now: Int64) {
         let entry = entries[index]
-        let isFailure =
-            switch outcome {
-            case .failed, .timedOut: true
-            case .succeeded, .cancelled, .skipped: false
-            }
-        let isIgnored = isFailure && entry.step.timing.ignoresErrors
+        let isIgnored = outcome.isFailure && entry.step.timing.ignoresErrors
         entries[index].state = .ended(
             Report(
                 outcome: outcome, attempts: entry.attempts, milliseconds: entry.began.map { now - $0 } ?? 0,
                 isIgnored: isIgnored))
-        if isFailure && !isIgnored || outcome == .cancelled { hasFailed = true }
+        if outcome.isFailure && !isIgnored || outcome == .cancelled { hasFailed = true }
     }
 
     private func hasEnded(_ index: Int) -> Bool {
         if case .ended = entries[index].state { true } else { false }
+    }
+}
+
+/// How an attempt at a step, or the step as a whole, ended.
+package enum StepOutcome: Hashable, Sendable {
+    /// The step did its work.
+    case succeeded
+    /// A program exited with a status other than 0, or another part of the step failed; with the status and a sentence.
+    case failed(status: Int32, String)
+    /// The time limit passed.
+    case timedOut(seconds: Int)
+    /// The task ended before the step did.
+    case cancelled
+    /// The step never began, because a step before it failed.
+    case skipped
+
+    /// The outcome in one or two words.
+    package var word: String {
+        switch self {
+        case .succeeded: "succeeded"
+        case .failed: "failed"
+        case .timedOut: "timed out"
+        case .cancelled: "cancelled"
+        case .skipped: "skipped"
+        }
+    }
+
+    /// Whether the step itself went wrong.
+    package var isFailure: Bool {
+        switch self {
+        case .failed, .timedOut: true
+        case .succeeded, .cancelled, .skipped: false
+        }
+    }
+
+    /// The exit status of the step, 124 (as for timeout(1)) after its time limit; `nil` if it did not run to an end.
+    package var exitStatus: Int32? {
+        switch self {
+        case .succeeded: 0
+        case .failed(let status, _): status
+        case .timedOut: 124
+        case .cancelled, .skipped: nil
+        }
+    }
+
+    /// Why the step failed; `nil` if it did not.
+    package var sentence: String? {
+        switch self {
+        case .failed(_, let sentence): sentence
+        case .timedOut(let seconds): "it ran longer than \(seconds) s"
+        case .succeeded, .cancelled, .skipped: nil
+        }
+    }
+
+    /// The same outcome, without secrets in its sentence.
+    package func redacted(_ redactor: Redactor) -> StepOutcome {
+        guard case .failed(let status, let sentence) = self else { return self }
+        return .failed(status: status, redactor.redacted(sentence))
     }
 }

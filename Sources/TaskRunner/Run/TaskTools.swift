@@ -1,75 +1,163 @@
+import PlatformModel
 import ProgramRunner
 
-/// The programs that a task needs, as they are found on this machine.
+/// The programs that a task needs, as found on this machine.
 package struct TaskTools: Sendable {
-    /// What builds; `nil` where nothing does, or nothing is needed.
-    package var builder: Builder?
-    /// What runs images.
-    package var engine: ContainerEngine?
+    /// The program that builds images; `nil` if none is needed.
+    package private(set) var builder: Builder?
+    /// The program that runs images; `nil` if none is needed.
+    package private(set) var engine: ContainerEngine?
 
-    /// These programs.
-    package init(builder: Builder? = nil, engine: ContainerEngine? = nil) {
-        self.builder = builder
-        self.engine = engine
-    }
-
-    /// Looks for what `plan` needs, in the order of preference; the sentence says what is missing.
+    /// Finds the first available builder and engine, if `plan` needs them.
+    /// - Throws: ``TaskError/noBuilder(step:)`` or ``TaskError/noEngine(step:)``.
     package static func find(
         for plan: TaskPlan, variables: [String: String]
-    ) async throws(TaskToolsProblem) -> TaskTools {
+    ) async throws(TaskError) -> TaskTools {
         var tools = TaskTools()
-        if let step = plan.firstBuild {
+        if let step = plan.firstStep(needing: .builder) {
             for builder in Builder.allCases where tools.builder == nil {
-                if await answers(builder.program, builder.probe, variables) { tools.builder = builder }
+                if await isAvailable(builder.program, builder.probe, variables) { tools.builder = builder }
             }
             guard tools.builder != nil else { throw .noBuilder(step: step) }
         }
-        if let step = plan.firstCommand {
+        if let step = plan.firstStep(needing: .engine) {
             for engine in ContainerEngine.allCases where tools.engine == nil {
-                if await answers(engine.rawValue, engine.probe, variables) { tools.engine = engine }
+                if await isAvailable(engine.rawValue, engine.probe, variables) { tools.engine = engine }
             }
             guard tools.engine != nil else { throw .noEngine(step: step) }
         }
         return tools
     }
 
-    private static func answers(_ name: String, _ arguments: [String], _ variables: [String: String]) async -> Bool {
-        var program = Program(name, arguments, variables: variables)
+    private static func isAvailable(
+        _ name: String, _ probe: [String], _ variables: [String: String]
+    ) async -> Bool {
+        var program = Program(name, probe, variables: variables)
         program.timeLimitMilliseconds = 20_000
         program.graceMilliseconds = 0
-        return (try? await program.collect(limit: 65_536))?.ending == .exited(0)
+        return await program.succeeds()
     }
 }
 
-/// What this machine lacks for a task.
-package enum TaskToolsProblem: Error, Hashable, Sendable, CustomStringConvertible {
-    /// Nothing builds.
-    case noBuilder(step: String)
-    /// Nothing runs images.
-    case noEngine(step: String)
-
-    /// One sentence.
-    package var description: String {
-        switch self {
-        case .noBuilder(let step):
-            "step \(step) builds an image, and none of buildah, docker buildx and podman works here"
-        case .noEngine(let step): "step \(step) runs an image, and neither podman nor docker works here"
-        }
+extension Program {
+    /// Runs the program without showing its output, and returns whether its exit status is 0.
+    func succeeds() async -> Bool {
+        (try? await collect(limit: 65_536))?.ending == .exited(0)
     }
 }
 
 extension TaskPlan {
-    /// The first step that builds; `nil` where none does.
-    fileprivate var firstBuild: String? {
-        steps.first { step in
-            if case .build = step.action { true } else { false }
-        }?.id
+    /// The id of the first step that needs `tool`; `nil` if none does.
+    fileprivate func firstStep(needing tool: PlannedAction.Tool) -> String? {
+        steps.first { $0.action.tool == tool }?.id
+    }
+}
+
+/// A program that builds images.
+package enum Builder: String, CaseIterable, Sendable {
+    /// buildah.
+    case buildah
+    /// BuildKit, through the docker client.
+    case dockerBuildx = "docker buildx"
+    /// podman.
+    case podman
+
+    /// The name of the program.
+    var program: String { self == .dockerBuildx ? "docker" : rawValue }
+
+    /// The arguments of a call that succeeds if the builder is available.
+    var probe: [String] {
+        switch self {
+        case .buildah, .podman: ["--version"]
+        case .dockerBuildx: ["buildx", "version"]
+        }
     }
 
-    /// The first step that runs an image; `nil` where none does.
-    fileprivate var firstCommand: String? {
-        steps.first { step in
-            if case .command = step.action { true } else { false }
-        }?.id
+    /// The arguments of a build; BuildKit writes its result to the folder `layout`.
+    ///
+    /// The layer cache is not used: buildah and podman look up layers by the Dockerfile's lines alone, and would reuse those
+    /// of another platform.
+    func arguments(for command: BuildCommand, platform: Platform?, layout: String) -> [String] {
+        let named = command.platform == nil ? platform.map { ["--platform", $0.short] } ?? [] : []
+        switch self {
+        case .buildah, .podman: return ["build", "--no-cache", "--layers=false"] + named + command.words
+        case .dockerBuildx:
+            return ["buildx", "build", "--no-cache"] + named
+                + ["--output", "type=oci,tar=false,dest=\(layout)"] + command.words
+        }
+    }
+
+    /// The arguments that write an image from the builder's store to the folder `layout`; `nil` if the build writes it.
+    func exportArguments(image: String, layout: String) -> [String]? {
+        switch self {
+        case .buildah, .podman: ["push", "--quiet", image, "oci:\(layout):image"]
+        case .dockerBuildx: nil
+        }
+    }
+}
+
+/// A program that runs images.
+package enum ContainerEngine: String, CaseIterable, Sendable {
+    /// podman, which needs no daemon.
+    case podman
+    /// The docker client and its daemon.
+    case docker
+
+    /// The arguments of a call that succeeds if the engine is available; the docker client needs its daemon.
+    var probe: [String] {
+        switch self {
+        case .podman: ["--version"]
+        case .docker: ["version", "--format", "{{.Server.Version}}"]
+        }
+    }
+
+    /// The arguments that run the words of a step. Commands of docker are passed to the engine itself.
+    ///
+    /// Containers see the folder `context` as `/workspace`; `volumes` has the folder of each volume by its name.
+    func arguments(
+        for words: [String], of step: PlannedStep, context: String, volumes: [String: String]
+    ) -> [String] {
+        guard words.first != "docker" else { return Array(words.dropFirst()) }
+        let options = step.container
+        var arguments = ["run"]
+        if !options.isKept, !options.isDetached { arguments.append("--rm") }
+        if options.isDetached { arguments.append("--detach") }
+        if options.isPrivileged { arguments.append("--privileged") }
+        if options.isPulled { arguments += ["--pull", "always"] }
+        arguments += ["--volume", "\(context):/workspace"]
+        if !options.keepsWorkingDirectory {
+            arguments += ["--workdir", WorkingDirectory.inContainer(step.workingDirectory)]
+        }
+        for mount in options.mounts {
+            if let folder = volumes[mount.volume] { arguments += ["--volume", "\(folder):\(mount.path)"] }
+        }
+        let named = [
+            ("--entrypoint", options.entryPoint), ("--user", options.user), ("--network", options.network),
+            ("--isolation", self == .docker ? options.isolation : nil),
+        ]
+        for case (let name, .some(let value)) in named { arguments += [name, value] }
+        for port in options.ports { arguments += ["--publish", port] }
+        for port in options.expose { arguments += ["--expose", port] }
+        // By name alone: the value may be secret, and every user of the machine can see arguments.
+        for entry in step.environment { arguments += ["--env", String(entry.prefix { $0 != "=" })] }
+        return arguments + words
+    }
+}
+
+/// The working directory of a step; `/workspace` is the context.
+enum WorkingDirectory {
+    private static let root = "/workspace"
+
+    /// The path in the container.
+    static func inContainer(_ folder: String?) -> String {
+        guard let folder, !folder.isEmpty else { return root }
+        return folder.hasPrefix("/") ? folder : "\(root)/\(folder)"
+    }
+
+    /// The path on this machine; absolute paths outside `/workspace` stay as they are.
+    static func onHost(_ folder: String?, context: String) -> String {
+        guard let folder, !folder.isEmpty, folder != root, folder != root + "/" else { return context }
+        if folder.hasPrefix(root + "/") { return context + folder.dropFirst(root.count) }
+        return folder.hasPrefix("/") ? folder : "\(context)/\(folder)"
     }
 }

@@ -1,0 +1,123 @@
+import ArgumentParser
+import CommandRendering
+import ErrorMapping
+import ImageResolver
+import TaskRunner
+
+/// `resolve task`: the commands on multi-step tasks.
+struct TaskCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "task",
+        abstract: "Check and run multi-step tasks in the YAML of ACR Tasks.",
+        subcommands: [TaskRunCommand.self, TaskLintCommand.self, TaskPlanCommand.self])
+}
+
+/// `resolve task run`.
+struct TaskRunCommand: ReportingCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "run",
+        abstract: "Run a task: build, check and push images, create manifest lists, and run containers.",
+        discussion: """
+            buildah, docker buildx or podman builds the images without a layer cache, each for the platform that its tag \
+            or its options name. Every image is checked before it can be pushed. Pushes and docker manifest need no engine; \
+            other commands run their image with podman or docker. A file with lint errors is not run. The output of steps \
+            goes to stderr, each line after the id of its step. The exit status is 13 when a step fails.
+            """)
+
+    @OptionGroup(title: "Task")
+    var task: TaskOptions
+
+    @Flag(name: .customLong("no-lint"), help: "Run the task even if lint finds errors.")
+    var skipsLint = false
+
+    @OptionGroup
+    var network: RegistryOptions
+
+    @OptionGroup(title: "Output")
+    var output: OutputOptions
+
+    var progress: ProgressStyle.Choice { network.transfer.progress }
+
+    /// Runs the steps and prints how each ended.
+    func perform(_ console: Console) async throws(ResolverError) {
+        let contents = try task.input.contents()
+        try lint(contents, console)
+        let environment = Environment.snapshot()
+        let plan = try task.plan(of: contents, environment)
+        let tools = try await mapError(
+            { ResolverError(.malformed, $0.description, hint: "install one of them; nothing was run") },
+            awaiting: try await TaskTools.find(for: plan, variables: environment))
+        let resolver = Resolver(options: network.dockerResolverOptions(), events: console.report)
+        let run = TaskRun(
+            plan: plan, tools: tools, images: ResolverTaskImages(resolver: resolver),
+            catalog: try task.input.catalog(),
+            context: RunFacts.absolutePath(of: task.input.context), variables: environment
+        ) { event in
+            let rendering = TaskEventRendering(event)
+            console.log([console.isStructured ? rendering.json.line : rendering.line])
+        }
+        let reports = try await mapError({ ResolverError(.disk, $0.sentence) }, awaiting: try await run.perform())
+        let rendering = TaskRunRendering(plan, reports: reports, file: task.file.text)
+        console.print(mode.isJSON ? [rendering.json.pretty] : rendering.lines)
+        if Task.isCancelled { throw ResolverError(.interrupted, "interrupted", retryable: true) }
+        if let sentence = rendering.failure { throw ResolverError(.step, sentence) }
+    }
+
+    /// Shows the findings of lint, and refuses a task with errors.
+    private func lint(_ contents: [UInt8], _ console: Console) throws(ResolverError) {
+        let rendering = FindingRendering(try task.input.findings(in: contents), file: task.file.text)
+        if rendering.isEmpty { return }
+        console.log(rendering.lines)
+        guard let failure = rendering.failure, !skipsLint else { return }
+        throw ResolverError(.malformed, failure, hint: "--no-lint runs the task anyway")
+    }
+}
+
+/// `resolve task lint`.
+struct TaskLintCommand: LocalCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "lint",
+        abstract: "Find mistakes in a task file and suggest corrections.",
+        discussion: """
+            Nothing is run and no registry is contacted; variables are not replaced. With an error the exit status is 11, \
+            with warnings alone it is 0.
+            """)
+
+    @Argument(help: "The task file; - is stdin.")
+    var file: FilePath
+
+    @Option(help: .value("dir", "The directory of alias files (default: the current one)."))
+    var context: FolderPath?
+
+    @OptionGroup(title: "Output")
+    var output: LocalOutputOptions
+
+    /// Prints the findings.
+    func perform(_ writer: inout ConsoleWriter) throws(ResolverError) {
+        let input = TaskInput(file: file.text, context: context?.text ?? ".")
+        let rendering = FindingRendering(try input.findings(in: input.contents()), file: file.text)
+        writer.print(mode.isJSON ? [rendering.json.pretty] : rendering.lines)
+        if let sentence = rendering.failure { throw ResolverError(.malformed, sentence) }
+    }
+}
+
+/// `resolve task plan`.
+struct TaskPlanCommand: LocalCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "plan",
+        abstract: "Show the steps of a task in order, with every variable replaced.",
+        discussion: "Nothing is run and no registry is contacted; secrets are not shown.")
+
+    @OptionGroup(title: "Task")
+    var task: TaskOptions
+
+    @OptionGroup(title: "Output")
+    var output: LocalOutputOptions
+
+    /// Prints the plan.
+    func perform(_ writer: inout ConsoleWriter) throws(ResolverError) {
+        let plan = try task.plan(of: task.input.contents(), Environment.snapshot())
+        let rendering = TaskPlanRendering(plan, file: task.file.text)
+        writer.print(mode.isJSON ? [rendering.json.pretty] : rendering.lines)
+    }
+}

@@ -1,0 +1,269 @@
+import CLibyaml
+
+/// Reads a YAML file into nodes, within limits.
+///
+/// An alias repeats its node by value, and the repeated values count: a few lines that would expand to millions of values
+/// are refused.
+struct YAMLTree: ~Copyable {
+    /// The longest file, in bytes.
+    static let sizeLimit = 1 << 20
+    /// How deep lists and mappings may be nested.
+    static let depthLimit = 32
+    /// The largest number of values.
+    static let nodeLimit = 20_000
+
+    /// The root of the only document in `bytes`.
+    static func read(_ bytes: [UInt8]) throws(TaskError) -> YAMLNode {
+        guard bytes.count <= sizeLimit else {
+            throw TaskError(0, .yaml(.size(limit: sizeLimit), column: 0))
+        }
+        var tree = YAMLTree(parser: try YAMLParser(bytes))
+        return try tree.document()
+    }
+
+    private var parser: YAMLParser
+    private var anchors: [String: (node: YAMLNode, count: Int)] = [:]
+    private var count = 0
+
+    private init(parser: consuming YAMLParser) {
+        self.parser = parser
+    }
+
+    private mutating func document() throws(TaskError) -> YAMLNode {
+        var root: YAMLNode?
+        while true {
+            let event = try parser.next()
+            switch event.kind {
+            case .document where root != nil:
+                throw error(.secondDocument, at: event)
+            case .finish:
+                guard let root, !root.isNull else { throw TaskError(0, .yaml(.empty, column: 0)) }
+                return root
+            case .document, .other, .end: continue
+            case .scalar, .sequence, .mapping, .alias: root = try node(event, depth: 1)
+            }
+        }
+    }
+
+    /// The node that begins with `event`.
+    private mutating func node(_ event: YAMLEvent, depth: Int) throws(TaskError) -> YAMLNode {
+        let before = count
+        try add(1, at: event)
+        guard depth <= Self.depthLimit else { throw error(.depth(limit: Self.depthLimit), at: event) }
+        switch event.kind {
+        case .scalar(let text, let isPlain, let anchor, let tag):
+            try check(tag, at: event)
+            guard !text.utf8.contains(0) else { throw error(.nul, at: event) }
+            return keep(.scalar(text, isPlain: isPlain), event, anchor, since: before)
+        case .sequence(let anchor, let tag):
+            try check(tag, at: event)
+            let nodes = try sequence(depth: depth)
+            return keep(.sequence(nodes), event, anchor, since: before)
+        case .mapping(let anchor, let tag):
+            try check(tag, at: event)
+            let entries = try mapping(depth: depth)
+            return keep(.mapping(entries), event, anchor, since: before)
+        case .alias(let name):
+            guard let known = anchors[name] else { throw error(.unknownAnchor(name), at: event) }
+            try add(known.count, at: event)
+            return known.node
+        case .document, .end, .finish, .other: throw error(.syntax("a value is missing"), at: event)
+        }
+    }
+
+    private mutating func sequence(depth: Int) throws(TaskError) -> [YAMLNode] {
+        var nodes: [YAMLNode] = []
+        while true {
+            let event = try parser.next()
+            if case .end = event.kind { return nodes }
+            nodes.append(try node(event, depth: depth + 1))
+        }
+    }
+
+    private mutating func mapping(depth: Int) throws(TaskError) -> [YAMLEntry] {
+        var entries: [YAMLEntry] = []
+        var lines: [String: Int] = [:]
+        while true {
+            let event = try parser.next()
+            if case .end = event.kind { return entries }
+            guard case .scalar(let key, _) = try node(event, depth: depth + 1).content else {
+                throw error(.complexKey, at: event)
+            }
+            if let line = lines.updateValue(event.line, forKey: key) {
+                throw error(.duplicateKey(key, firstLine: line), at: event)
+            }
+            let value = try node(try parser.next(), depth: depth + 1)
+            entries.append(YAMLEntry(key: key, line: event.line, value: value))
+        }
+    }
+
+    private mutating func keep(
+        _ content: YAMLNode.Content, _ event: YAMLEvent, _ anchor: String?, since before: Int
+    ) -> YAMLNode {
+        let node = YAMLNode(line: event.line, column: event.column, content: content)
+        if let anchor { anchors[anchor] = (node, count - before) }
+        return node
+    }
+
+    private mutating func add(_ nodes: Int, at event: YAMLEvent) throws(TaskError) {
+        count += nodes
+        guard count <= Self.nodeLimit else { throw error(.nodes(limit: Self.nodeLimit), at: event) }
+    }
+
+    /// Accepts the tags of YAML's own schema: the property decides what a value means.
+    private func check(_ tag: String?, at event: YAMLEvent) throws(TaskError) {
+        guard let tag, tag != "!", !tag.hasPrefix("tag:yaml.org,2002:") else { return }
+        throw error(.tag(tag), at: event)
+    }
+
+    private func error(_ fault: YAMLFault, at event: YAMLEvent) -> TaskError {
+        TaskError(event.line, .yaml(fault, column: event.column))
+    }
+}
+
+/// A node of a YAML document, with the place where it begins.
+struct YAMLNode: Hashable, Sendable {
+    /// The line, from 1.
+    let line: Int
+    /// The column, from 1.
+    let column: Int
+    /// What the node contains.
+    let content: Content
+
+    /// What a node can contain.
+    indirect enum Content: Hashable, Sendable {
+        /// A string. Only a plain one, without quotes, can mean "no value" (`null`, `~`, or nothing).
+        case scalar(String, isPlain: Bool)
+        /// Nodes in file order.
+        case sequence([YAMLNode])
+        /// Keys with their nodes, in file order; no key occurs twice.
+        case mapping([YAMLEntry])
+    }
+
+    /// Whether the node means "no value".
+    var isNull: Bool {
+        guard case .scalar(let text, isPlain: true) = content else { return false }
+        return ["", "~", "null", "Null", "NULL"].contains(text)
+    }
+
+    /// The kind of node, for error sentences.
+    var kind: String {
+        switch content {
+        case .scalar: "a string"
+        case .sequence: "a list"
+        case .mapping: "a mapping"
+        }
+    }
+}
+
+/// A key of a mapping, with its node.
+struct YAMLEntry: Hashable, Sendable {
+    let key: String
+    /// The line of the key, from 1.
+    let line: Int
+    let value: YAMLNode
+}
+
+/// A libyaml parser for one file.
+///
+/// Not copyable: the C parser has one owner and is freed with it. It contains pointers to itself, so it must not move in
+/// memory.
+struct YAMLParser: ~Copyable {
+    private let parser: UnsafeMutablePointer<yaml_parser_t>
+    /// The file, kept in place while the parser reads it.
+    private let source: UnsafeMutableBufferPointer<UInt8>
+
+    /// Loads libyaml and hands it the file. The corresponding C function is yaml_parser_initialize.
+    init(_ bytes: [UInt8]) throws(TaskError) {
+        if let words = resolve_yaml_load() {
+            throw TaskError(0, .yaml(.noLibrary(String(cString: words)), column: 0))
+        }
+        let parser = UnsafeMutablePointer<yaml_parser_t>.allocate(capacity: 1)
+        guard resolve_yaml_parser_initialize(parser) == 1 else {
+            parser.deallocate()
+            throw TaskError(0, .yaml(.noLibrary("out of memory"), column: 0))
+        }
+        source = .allocate(capacity: max(1, bytes.count))
+        _ = source.initialize(from: bytes)
+        resolve_yaml_parser_set_input_string(parser, source.baseAddress, bytes.count)
+        self.parser = parser
+    }
+
+    deinit {
+        resolve_yaml_parser_delete(parser)
+        parser.deallocate()
+        source.deallocate()
+    }
+
+    /// The next event. The corresponding C function is yaml_parser_parse.
+    mutating func next() throws(TaskError) -> YAMLEvent {
+        var event = yaml_event_t()
+        guard resolve_yaml_parser_parse(parser, &event) == 1 else { throw syntaxError() }
+        defer { resolve_yaml_event_delete(&event) }
+        let mark = event.start_mark
+        return YAMLEvent(line: Int(mark.line) + 1, column: Int(mark.column) + 1, kind: kind(event))
+    }
+
+    private func kind(_ event: yaml_event_t) -> YAMLEvent.Kind {
+        switch event.type {
+        case YAML_DOCUMENT_START_EVENT: return .document
+        case YAML_SCALAR_EVENT:
+            let scalar = event.data.scalar
+            let characters = UnsafeBufferPointer(start: scalar.value, count: scalar.length)
+            return .scalar(
+                String(decoding: characters, as: UTF8.self), isPlain: scalar.style == YAML_PLAIN_SCALAR_STYLE,
+                anchor: text(scalar.anchor), tag: text(scalar.tag))
+        case YAML_SEQUENCE_START_EVENT:
+            return .sequence(
+                anchor: text(event.data.sequence_start.anchor), tag: text(event.data.sequence_start.tag))
+        case YAML_MAPPING_START_EVENT:
+            return .mapping(anchor: text(event.data.mapping_start.anchor), tag: text(event.data.mapping_start.tag))
+        case YAML_SEQUENCE_END_EVENT, YAML_MAPPING_END_EVENT: return .end
+        case YAML_ALIAS_EVENT: return .alias(text(event.data.alias.anchor) ?? "")
+        case YAML_STREAM_END_EVENT: return .finish
+        default: return .other
+        }
+    }
+
+    private func text(_ characters: UnsafeMutablePointer<yaml_char_t>?) -> String? {
+        characters.map { String(cString: $0) }
+    }
+
+    private func syntaxError() -> TaskError {
+        let mark = parser.pointee.problem_mark
+        let words = parser.pointee.problem.map { String(cString: $0) } ?? "it cannot be read"
+        // Encoding errors have an offset instead of a mark.
+        guard parser.pointee.error != YAML_READER_ERROR else {
+            return TaskError(0, .yaml(.syntax("\(words) (byte \(parser.pointee.problem_offset))"), column: 0))
+        }
+        return TaskError(Int(mark.line) + 1, .yaml(.syntax(words), column: Int(mark.column) + 1))
+    }
+}
+
+/// One parser event.
+struct YAMLEvent {
+    /// The line on which the event begins, from 1.
+    let line: Int
+    /// The column, from 1.
+    let column: Int
+    let kind: Kind
+
+    /// The events that matter here.
+    enum Kind {
+        /// The start of a document.
+        case document
+        case scalar(String, isPlain: Bool, anchor: String?, tag: String?)
+        /// The start of a list.
+        case sequence(anchor: String?, tag: String?)
+        /// The start of a mapping.
+        case mapping(anchor: String?, tag: String?)
+        /// The end of the innermost list or mapping.
+        case end
+        /// A repetition of an anchored node.
+        case alias(String)
+        /// The start of the file, or the end of a document.
+        case other
+        /// The end of the file.
+        case finish
+    }
+}
