@@ -3,7 +3,7 @@ import Testing
 
 @testable import ProgramRunner
 
-/// Programs that are ended before they end.
+/// Programs that are stopped early.
 @Suite(.timeLimit(.minutes(1)))
 struct ProgramEndTests {
     private let variables = TestEnvironment.clean(home: "/nonexistent")
@@ -16,12 +16,12 @@ struct ProgramEndTests {
 
     @Test(arguments: [
         "sleep 600",
-        // Those that do not heed SIGTERM.
+        // A program that ignores SIGTERM.
         "trap '' TERM; while :; do sleep 600; done",
-        // Those that have closed their output.
+        // A program that has closed its output.
         "exec >&- 2>&-; sleep 600",
     ])
-    func `the time limit ends a program`(script: String) async {
+    func `the time limit stops a program`(script: String) async {
         var program = shell(script)
         program.timeLimitMilliseconds = 100
         await #expect(throws: ProgramError.timedOut(program: "sh", milliseconds: 100)) {
@@ -33,7 +33,7 @@ struct ProgramEndTests {
     }
 
     @Test(arguments: ["", "trap '' TERM; "])
-    func `what a program has started ends with it`(trap: String) async throws {
+    func `the child processes of a program are stopped with it`(trap: String) async throws {
         let folder = try TemporaryFolder()
         let script = #"(\#(trap)echo $$ > "$1/ready"; sleep 1; echo alive > "$1/late") & sleep 600"#
         var program = shell(script, [folder.path])
@@ -44,7 +44,7 @@ struct ProgramEndTests {
         #expect(throws: (any Error).self) { try folder.read("late") }
     }
 
-    @Test func `a program that ends on SIGTERM may clean up first`() async throws {
+    @Test func `a program that handles SIGTERM can clean up first`() async throws {
         let folder = try TemporaryFolder()
         let script = #"trap 'echo done > "$1/cleaned"; exit 0' TERM; while :; do sleep 0.05; done"#
         var program = shell(script, [folder.path], grace: 10_000)
@@ -53,7 +53,7 @@ struct ProgramEndTests {
         #expect(try folder.read("cleaned") == Array("done\n".utf8))
     }
 
-    @Test func `cancelling the task ends the program`() async {
+    @Test func `cancelling the task stops the program`() async {
         let task = Task {
             do throws(ProgramError) {
                 _ = try await shell("sleep 600").run { _, _ in }
@@ -67,7 +67,7 @@ struct ProgramEndTests {
         #expect(await task.value == .cancelled(program: "sh"))
     }
 
-    @Test func `a program in time is left alone`() async throws {
+    @Test func `a program that ends in time is not stopped`() async throws {
         var program = shell("exit 3")
         program.timeLimitMilliseconds = 60_000
         #expect(try await program.run { _, _ in } == .exited(3))

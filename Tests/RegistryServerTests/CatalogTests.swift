@@ -27,7 +27,7 @@ struct CatalogTests {
     private let reference = "org.opencontainers.image.ref.name"
     private let image = "io.containerd.image.name"
 
-    @Test func `whole references name repositories and tags`() throws {
+    @Test func `full references name repositories and tags`() throws {
         let catalog = catalog([
             try entry("a", [reference: "registry.example/team/app:2"]),
             try entry("b", [image: "docker.io/library/alpine:3.20"]),
@@ -39,14 +39,14 @@ struct CatalogTests {
         #expect(catalog.repository(named: "app") == nil)
     }
 
-    // containerd's exports: the whole name in its own annotation, the bare tag in the standard one.
-    @Test func `a bare tag beside a whole reference is of its repository`() throws {
+    // Exports of containerd have the full name in its own annotation, and the bare tag in the standard one.
+    @Test func `a bare tag beside a full reference belongs to its repository`() throws {
         let catalog = catalog([try entry("a", [image: "docker.io/team/app:1", reference: "1"])])
         #expect(catalog.repositories == ["team/app"])
         #expect(catalog.tags(of: "team/app") == ["1"])
     }
 
-    @Test func `a bare tag is of the only repository named, or of the folder's`() throws {
+    @Test func `a bare tag belongs to the only repository in the index, or to that of the folder`() throws {
         let one = catalog([try entry("a", [reference: "x.example/app:1"]), try entry("b", [reference: "2"])])
         #expect(one.tags(of: "app") == ["1", "2"])
         let none = catalog([try entry("a", [reference: "2"]), try entry("b", [:])])
@@ -59,14 +59,14 @@ struct CatalogTests {
         #expect(two.repositories == ["a", "b", "folder"])
     }
 
-    @Test func `a name that is asked for takes the place of all others`() throws {
+    @Test func `a requested name replaces all others`() throws {
         let catalog = catalog([try entry("a", [reference: "x.example/app:1"])], repository: "mine")
         #expect(catalog.repositories == ["mine"])
         #expect(catalog.tags(of: "mine") == ["1"])
         #expect(catalog.repository(named: "app") == nil)
     }
 
-    @Test func `the namespace of a request picks the registry`() throws {
+    @Test func `the namespace of a request selects the registry`() throws {
         let catalog = catalog([
             try entry("a", [reference: "one.example/app:1"]), try entry("b", [reference: "docker.io/library/app:1"]),
             try entry("c", [reference: "two.example/app:1"]),
@@ -84,23 +84,23 @@ struct CatalogTests {
         #expect(digit("library/app", "registry-1.docker.io") == "b")
     }
 
-    @Test func `manifests of one name become a list, the same each time`() throws {
+    @Test func `manifests with one name become an index, the same each time`() throws {
         let entries = [
             try entry("a", [reference: "x.example/app:1", "note": "kept"], architecture: "amd64"),
             try entry("b", [reference: "x.example/app:1"], architecture: "arm64"),
         ]
-        guard case .made(let list) = catalog(entries).target(repository: "app", tag: "1", namespace: nil),
+        guard case .generated(let list) = catalog(entries).target(repository: "app", tag: "1", namespace: nil),
             case .index(let index) = try ManifestDocument(parsing: list.bytes, contentType: list.mediaType)
         else {
-            Issue.record("no list")
+            Issue.record("no generated index")
             return
         }
         #expect(index.manifests.map(\.platform?.architecture) == ["amd64", "arm64"])
         #expect(index.manifests.map(\.annotations) == [["note": "kept"], [:]])
-        #expect(catalog(entries).madeList(list.digest) == list)
+        #expect(catalog(entries).generatedIndex(list.digest) == list)
     }
 
-    @Test func `an index of the name is the answer, and one manifest listed twice is one`() throws {
+    @Test func `an index with the name is its target, and a manifest listed twice counts once`() throws {
         let name = [reference: "x.example/app:1"]
         let mixed = catalog([try entry("a", name), try entry("b", name, type: MediaType.ociIndex)])
         guard case .listed(let index) = mixed.target(repository: "app", tag: "1", namespace: nil) else {
@@ -110,7 +110,7 @@ struct CatalogTests {
         #expect(index.digest.hex.first == "b")
         let twice = catalog([try entry("a", name), try entry("a", name)])
         guard case .listed = twice.target(repository: "app", tag: "1", namespace: nil) else {
-            Issue.record("a list of one")
+            Issue.record("an index of one manifest")
             return
         }
     }
@@ -119,7 +119,7 @@ struct CatalogTests {
         ("app", "app"), ("My Layout", "my-layout"), ("a_b.c", "a_b.c"), ("--", "image"), ("", "image"),
         ("Größe", "gr-e"),
     ])
-    func `a folder's name becomes a repository's`(folder: String, expected: String) {
+    func `the name of a folder becomes a repository name`(folder: String, expected: String) {
         #expect(RepositoryName.suggested(byFolder: folder) == expected)
     }
 

@@ -1,18 +1,16 @@
-/// What `curl -i` printed, taken apart.
+/// A response, parsed from the output of `curl -i`.
 struct HTTPAnswer {
-    /// The status code.
     let status: Int
     /// The headers by lower-case name.
     let headers: [String: String]
-    /// What follows them.
     let body: [UInt8]
-    /// curl's own exit status.
+    /// The exit status of curl.
     let exit: Int32
 
     /// ``body`` as text.
     var text: String { String(decoding: body, as: UTF8.self) }
 
-    /// Asks with curl, at most fifty seconds long.
+    /// Sends a request with curl, which has fifty seconds.
     static func get(_ address: String, _ options: [String] = []) async throws -> HTTPAnswer {
         let run = try await Program.run(
             "/usr/bin/curl",

@@ -1,12 +1,12 @@
 import Foundation
 import TestSupport
 
-/// Programs of this machine, run to their end beside the test's own tasks.
+/// Runs programs in parallel with the tasks of the test.
 enum Program {
     /// Runs `program` on a thread of its own.
     ///
-    /// Neither the threads of tasks nor those of Dispatch will do: on Linux they are one pool, and the server under test
-    /// needs it while this waits.
+    /// Threads of tasks or of Dispatch cannot be used: on Linux they are one pool, which the server under test needs while this
+    /// function waits.
     static func run(_ program: String, _ arguments: [String]) async throws -> ProgramResult {
         try await withCheckedThrowingContinuation { done in
             Thread.detachNewThread {

@@ -3,7 +3,7 @@ import ImageModel
 import RegistryServer
 import Testing
 
-/// What the server answers, asked by curl and skopeo on a port of 127.0.0.1.
+/// The responses of the server to curl and skopeo on a port of 127.0.0.1.
 struct RegistryServerTests {
     @Test func `a client finds its way from the registry to the layer`() async throws {
         let layout = try SmallLayout()
@@ -24,7 +24,7 @@ struct RegistryServerTests {
         }
     }
 
-    @Test func `a manifest's type is its own, whatever lists it`() async throws {
+    @Test func `the media type of a manifest comes from the manifest itself`() async throws {
         let layout = try SmallLayout()
         try await serving(layout) { base in
             let oci = try await HTTPAnswer.get(base + "/v2/demo/app/manifests/\(layout.manifest)")
@@ -34,7 +34,7 @@ struct RegistryServerTests {
         }
     }
 
-    @Test func `HEAD gives the headers of GET and no body`() async throws {
+    @Test func `HEAD has the headers of GET and no body`() async throws {
         let layout = try SmallLayout()
         try await serving(layout) { base in
             for path in ["manifests/1", "manifests/\(layout.manifest)", "blobs/\(layout.layer)", "manifests/none"] {
@@ -48,7 +48,7 @@ struct RegistryServerTests {
         }
     }
 
-    @Test func `a part of a blob is given, or refused with the blob's size`() async throws {
+    @Test func `a range of a blob is served, or refused with the size of the blob`() async throws {
         let layout = try SmallLayout()
         try await serving(layout) { base in
             let address = base + "/v2/demo/app/blobs/\(layout.layer)"
@@ -82,7 +82,7 @@ struct RegistryServerTests {
         ("/v2/demo/app/blobs/../../index.json", 404, "UNSUPPORTED"), ("/../../etc/passwd", 404, "UNSUPPORTED"),
         ("/v2/_catalog", 404, "UNSUPPORTED"),
     ])
-    func `what is not there is refused in the registry's form`(path: String, status: Int, code: String) async throws {
+    func `a missing resource is refused with the error code of the specification`(path: String, status: Int, code: String) async throws {
         try await serving(try SmallLayout()) { base in
             let answer = try await HTTPAnswer.get(base + path)
             #expect(answer.status == status)
@@ -91,7 +91,7 @@ struct RegistryServerTests {
         }
     }
 
-    @Test func `a layer is no manifest`() async throws {
+    @Test func `a layer is not a manifest`() async throws {
         let layout = try SmallLayout()
         try await serving(layout) { base in
             let answer = try await HTTPAnswer.get(base + "/v2/demo/app/manifests/\(layout.layer)")
@@ -100,7 +100,7 @@ struct RegistryServerTests {
     }
 
     @Test(arguments: [["-X", "PUT"], ["-X", "DELETE"], ["-d", "body"], ["-T", "/proc/version"], ["-X", "OPTIONS"]])
-    func `what would change something is refused`(options: [String]) async throws {
+    func `a method that changes something is refused`(options: [String]) async throws {
         try await serving(try SmallLayout()) { base in
             let answer = try await HTTPAnswer.get(base + "/v2/demo/app/manifests/1", options + ["-H", "Expect:"])
             #expect(answer.status == 405)
@@ -109,7 +109,7 @@ struct RegistryServerTests {
         }
     }
 
-    @Test func `tags come in pages that lead to each other`() async throws {
+    @Test func `pages of tags link to each other`() async throws {
         let names = ["b", "c", "a", "B"].map { ["org.opencontainers.image.ref.name": "x.example/app:\($0)"] }
         try await serving(try SmallLayout(names: names)) { base in
             #expect(
@@ -124,7 +124,7 @@ struct RegistryServerTests {
         }
     }
 
-    @Test func `a name of one's own takes the place of the layout's`() async throws {
+    @Test func `a given repository name replaces that of the layout`() async throws {
         try await serving(try SmallLayout(), repository: "mine/too") { base in
             let own = try await HTTPAnswer.get(base + "/v2/mine/too/manifests/1")
             let former = try await HTTPAnswer.get(base + "/v2/demo/app/manifests/1")
@@ -133,7 +133,7 @@ struct RegistryServerTests {
         }
     }
 
-    @Test func `a changed index is read again, a broken one not believed`() async throws {
+    @Test func `a changed index is read again, a broken one is ignored`() async throws {
         let layout = try SmallLayout()
         try await serving(layout) { base in
             #expect(try await HTTPAnswer.get(base + "/v2/demo/app/manifests/2").status == 404)
@@ -145,7 +145,7 @@ struct RegistryServerTests {
         }
     }
 
-    @Test func `a list that is made up for a tag is found by its digest too`() async throws {
+    @Test func `a generated index is also served by its digest`() async throws {
         let layout = try SmallLayout()
         try layout.list([
             try layout.entry(MediaType.ociManifest, layout.manifest, named: "docker.io/demo/app:1"),

@@ -2,7 +2,7 @@ import Foundation
 import RegistryServer
 import Testing
 
-/// What happens on a connection, and on many.
+/// The server with one connection, and with many.
 struct ServerConnectionTests {
     @Test func `one connection carries many requests`() async throws {
         let layout = try SmallLayout()
@@ -20,7 +20,7 @@ struct ServerConnectionTests {
         }
     }
 
-    @Test func `requests sent in one go are answered in their order`() async throws {
+    @Test func `pipelined requests are answered in order`() async throws {
         let layout = try SmallLayout()
         try await serving(layout) { base in
             let answers = try await raw(
@@ -38,7 +38,7 @@ struct ServerConnectionTests {
         }
     }
 
-    @Test func `an old client's connection ends after the answer, and so does one that speaks nonsense`() async throws {
+    @Test func `the connection of an old client ends after the response, as after an invalid request`() async throws {
         try await serving(try SmallLayout()) { base in
             let old = try await raw(base, "GET /v2/ HTTP/1.0\r\n\r\n")
             #expect(old.hasPrefix("HTTP/1.0 200 OK\r\n"))
@@ -48,7 +48,7 @@ struct ServerConnectionTests {
         }
     }
 
-    @Test func `fifty requests at once all get the whole blob`() async throws {
+    @Test func `fifty requests at once each get the whole blob`() async throws {
         let bytes = (0..<3_000_000).map { UInt8(truncatingIfNeeded: $0 &* 31) }
         let layout = try SmallLayout()
         let blob = try layout.put(bytes)
@@ -67,7 +67,7 @@ struct ServerConnectionTests {
         }
     }
 
-    @Test func `a connection that ends after the answer does not end before it`() async throws {
+    @Test func `a connection that ends after the response does not end before it`() async throws {
         let bytes = Array(repeating: UInt8(7), count: 20_000_000)
         let layout = try SmallLayout()
         let blob = try layout.put(bytes)
@@ -81,7 +81,7 @@ struct ServerConnectionTests {
         }
     }
 
-    @Test func `a file that becomes shorter ends the connection short of the end`() async throws {
+    @Test func `a file that becomes shorter ends the connection before the end of the response`() async throws {
         let layout = try SmallLayout()
         let blob = try layout.put(Array(repeating: 7, count: 50_000_000))
         try await serving(layout) { base in

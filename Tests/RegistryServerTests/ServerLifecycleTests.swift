@@ -3,9 +3,9 @@ import RegistryServer
 import Synchronization
 import Testing
 
-/// How a server begins and ends, and what it tells meanwhile.
+/// The start and the end of a server, and its log.
 struct ServerLifecycleTests {
-    @Test func `the log tells method, path, status and bytes`() async throws {
+    @Test func `the log has the method, path, status and bytes of each request`() async throws {
         let layout = try SmallLayout()
         let seen = SeenRequests()
         try await serving(layout, requestLog: seen.append) { base in
@@ -21,14 +21,14 @@ struct ServerLifecycleTests {
         #expect(seen.lines.last?.hasPrefix("GET /none?x 404 ") == true)
     }
 
-    @Test func `a stopped server answers no more`() async throws {
+    @Test func `a stopped server no longer responds`() async throws {
         let layout = try SmallLayout()
         let running = try await RegistryServer(layout: layout.folder.path, repository: "only/here", port: 0).start()
         #expect(running.repositories == ["only/here"])
         let address = "http://127.0.0.1:\(running.port)/v2/only/here/tags/list"
         #expect(try await HTTPAnswer.get(address).status == 200)
         await running.stop()
-        // Another test's server may have got the port by now; it does not know the name.
+        // The server of another test may use the port by now, but it does not serve this name.
         #expect(try await HTTPAnswer.get(address).status != 200)
     }
 
@@ -46,7 +46,7 @@ struct ServerLifecycleTests {
     }
 
     #if os(Linux)
-        @Test func `a server whose port is taken from it ends with an error`() async throws {
+        @Test func `a server that loses its port ends with an error`() async throws {
             let layout = try SmallLayout()
             let running = try await RegistryServer(layout: layout.folder.path, port: 0).start()
             for number: Int32 in 3..<1024 where Self.localPort(of: number) == running.port {
@@ -70,7 +70,7 @@ struct ServerLifecycleTests {
         }
     #endif
 
-    @Test func `what cannot be served is an error before anybody asks`() async throws {
+    @Test func `invalid settings are errors when the server starts`() async throws {
         let layout = try SmallLayout()
         let path = layout.folder.path
         await #expect(throws: ServerError.unreadable(file: "/nowhere/index.json", reason: "No such file or directory"))
@@ -95,7 +95,7 @@ struct ServerLifecycleTests {
     }
 }
 
-/// The lines of a log, from whatever thread they come.
+/// The lines of a log, from any thread.
 private final class SeenRequests: Sendable {
     private let seen = Mutex<[String]>([])
 

@@ -2,7 +2,7 @@ import Foundation
 import RegistryServer
 import TestSupport
 
-/// Runs `body` with the address of a server of `layout`, and stops the server.
+/// Runs `body` with the URL of a server for `layout`, and stops the server.
 func serving(
     _ layout: SmallLayout,
     repository: String? = nil,
@@ -20,20 +20,20 @@ func serving(
     await running.stop()
 }
 
-/// Downloads at most 10 MB a second, and gives curl's exit status.
+/// Downloads at most 10 MB per second, and returns the exit status of curl.
 func slowDownload(_ address: String, to path: String, options: [String] = []) async throws -> Int32 {
     let options = ["-sS", "--max-time", "50", "--noproxy", "*", "--limit-rate", "10M", "-o", path] + options
     return try await Program.run("/usr/bin/curl", options + [address]).status
 }
 
-/// Sends `text` as it is, and gives all that comes until the server closes the connection.
+/// Sends `text` unchanged, and returns everything received until the server closes the connection.
 func raw(_ base: String, _ text: String) async throws -> String {
     let port = base.split(separator: ":").last ?? ""
     let script = "exec 3<>/dev/tcp/127.0.0.1/\(port) && printf '%s' \"$1\" >&3 && cat <&3"
     return try await Program.run("/bin/bash", ["-c", script, "raw", text]).output
 }
 
-/// Waits until a download's file has its first bytes.
+/// Waits until the file of a download has its first bytes.
 func begin(of path: String) async throws {
     for _ in 0..<5000 {
         let size = try? FileManager.default.attributesOfItem(atPath: path)[.size] as? Int

@@ -5,9 +5,8 @@ import TestSupport
 
 /// An image layout with one image for two platforms, small enough to read.
 struct SmallLayout {
-    /// Where it stands.
     let folder: TemporaryFolder
-    /// The layer: 1000 bytes, each its place modulo 251.
+    /// The layer: 1000 bytes, each equal to its offset modulo 251.
     let layer: Digest
     /// The manifest for linux/amd64, without a `mediaType` of its own.
     let manifest: Digest
@@ -19,7 +18,7 @@ struct SmallLayout {
     /// The layer's bytes.
     static let layerBytes = (0..<1000).map { UInt8($0 % 251) }
 
-    /// Writes the layout; each of `names` is an entry for the index with these annotations.
+    /// Writes the layout; each element of `names` is an index entry with these annotations.
     init(names: [[String: String]] = [["org.opencontainers.image.ref.name": "docker.io/demo/app:1"]]) throws {
         folder = try TemporaryFolder()
         try folder.write("oci-layout", #"{"imageLayoutVersion":"1.0.0"}"#)
@@ -74,7 +73,7 @@ struct SmallLayout {
         Array(try Data(contentsOf: URL(fileURLWithPath: folder.file(name))))
     }
 
-    /// Puts `bytes` under their digest.
+    /// Writes a blob.
     func put(_ bytes: [UInt8]) throws -> Digest {
         try Self.put(bytes, in: folder)
     }

@@ -1,15 +1,15 @@
-/// The part of a blob that a `Range` header asks for.
+/// The part of a blob that a `Range` header requests.
 enum ByteRange: Hashable, Sendable {
-    /// All of it: there was no range, or one that may be ignored.
+    /// All of it: the header is missing, or may be ignored.
     case whole
-    /// The bytes `first` to `last`, both included.
+    /// The bytes from `first` to `last`, inclusive.
     case part(first: Int64, last: Int64)
-    /// Nothing that the blob has.
+    /// A range beyond the end of the blob.
     case unsatisfiable
 
-    /// Reads a header's value for a blob of `size` bytes (RFC 9110, section 14.2).
+    /// Reads the value of the header for a blob of `size` bytes (RFC 9110, section 14.2).
     ///
-    /// Several ranges, other units and malformed values are ignored, as a server may.
+    /// Multiple ranges, other units and malformed values are ignored, which the RFC permits.
     init(_ header: String?, size: Int64) {
         guard let header, let bounds = Self.bounds(header) else {
             self = .whole
@@ -25,7 +25,7 @@ enum ByteRange: Hashable, Sendable {
         }
     }
 
-    /// The numbers on both sides of the dash; nil when the value is no single range of bytes.
+    /// The numbers around the dash; `nil` if the value is not a single range of bytes.
     private static func bounds(_ header: String) -> (first: Int64?, last: Int64?)? {
         let unit = "bytes="
         guard header.lowercased().hasPrefix(unit) else { return nil }
@@ -34,7 +34,8 @@ enum ByteRange: Hashable, Sendable {
         return (first, last)
     }
 
-    /// The outer nil is a malformed number, the inner one a missing. What no Int64 holds is beyond any blob's end.
+    /// The outer `nil` means a malformed number, the inner one a missing number. A number too large for Int64 is beyond the
+    /// end of any blob.
     private static func number(_ text: Substring) -> Int64?? {
         guard !text.isEmpty else { return .some(nil) }
         guard text.utf8.allSatisfy({ (0x30...0x39).contains($0) }) else { return nil }
