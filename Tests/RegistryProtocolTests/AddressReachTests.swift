@@ -23,11 +23,11 @@ struct AddressReachTests {
         ("", .everywhere),
         ("0400.1", .everywhere), ("4294967296", .privateNetwork),
     ])
-    func `the text of a host tells how far it reaches`(host: String, expected: AddressReach) {
+    func `a host's reach follows from its text`(host: String, expected: AddressReach) {
         #expect(AddressReach(host: host) == expected)
     }
 
-    @Test func `nobody leads deeper inside than where he stands`() {
+    @Test func `no registry leads further inside than it is itself`() {
         let all: [AddressReach] = [.everywhere, .privateNetwork, .link, .loopback]
         let allowed = all.map { source in all.filter { source.mayLead(to: $0) } }
         #expect(

@@ -9,59 +9,54 @@ struct AuthorizationErrorTests {
 
     @Test(arguments: [
         (
-            AuthorizationError.noChallenge(registry: "r"), FailureSubject.credentials,
-            "'r' answered 401 without saying which credentials it wants"
+            AuthorizationError.Cause.noChallenge, FailureSubject.credentials,
+            "'r' returned 401 without a challenge that says which credentials it accepts"
         ),
         (
-            .unsupportedSchemes(["digest", "x\u{1B}"], registry: "r"), .credentials,
-            "'r' wants digest, x\\u{1b} authorization, not Bearer or Basic"
+            .unsupportedSchemes(["digest", "x\u{1B}"]), .credentials,
+            "'r' requires digest, x\\u{1b} authorization, not Bearer or Basic"
         ),
-        (.realm(.missing, registry: "r"), .network, "'r': the challenge names no token server"),
-        (.credentialsMissing(registry: "r", nil), .credentials, "'r' wants credentials, and there are none for it"),
+        (.noTokenServer, .network, "'r': the challenge names no token server"),
+        (.credentialsMissing(nil), .credentials, "'r' requires credentials, and none are available for it"),
         (
-            .credentialsMissing(registry: "r", denied), .credentials,
-            "'r' wants credentials, and there are none for it (status 403: DENIED: denied)"
+            .credentialsMissing(denied), .credentials,
+            "'r' requires credentials, and none are available for it (status 403: DENIED: denied)"
         ),
         (
-            .refused(registry: "r", source: "f, auths 'r'", denied), .credentials,
+            .refused(source: "f, auths 'r'", denied), .credentials,
             "'r' refused the credentials from f, auths 'r' (status 403: DENIED: denied)"
         ),
+        (.tokenRefused(denied), .credentials, "'r': the token server refused: status 403: DENIED: denied"),
         (
-            .token(.refused(denied), registry: "r"), .credentials,
-            "'r': the token server refused: status 403: DENIED: denied"
-        ),
-        (
-            .token(.failed(.status(StatusFailure(HTTPHead(status: 429)))), registry: "r"), .rateLimited,
+            .tokenRequest(.status(StatusFailure(HTTPHead(status: 429)))), .rateLimited,
             "'r': the token server failed: status 429"
         ),
         (
-            .token(.failed(.status(StatusFailure(HTTPHead(status: 404)))), registry: "r"), .network,
+            .tokenRequest(.status(StatusFailure(HTTPHead(status: 404)))), .network,
             "'r': the token server failed: status 404"
         ),
-        (
-            .token(.malformed(.noToken), registry: "r"), .network,
-            "'r': the token server's answer has neither 'token' nor 'access_token'"
-        ),
-        (.outOfOrder, .network, "a step of the authorization came out of order"),
+        (.noToken, .network, "'r': the token server's response has neither 'token' nor 'access_token'"),
+        (.outOfOrder, .network, "an authorization event arrived out of order"),
     ])
     func `each error has a subject and says what happened`(
-        error: AuthorizationError, subject: FailureSubject, text: String
+        cause: AuthorizationError.Cause, subject: FailureSubject, text: String
     ) {
+        let error = AuthorizationError("r", cause)
         #expect(error.subject == subject)
         #expect(error.description == text)
     }
 
-    @Test func `only a token server's passing failure is worth another try`() {
-        #expect(AuthorizationError.token(.failed(.cut(received: 0, expected: nil)), registry: "r").isTransient)
-        #expect(!AuthorizationError.token(.malformed(.noToken), registry: "r").isTransient)
-        #expect(!AuthorizationError.noChallenge(registry: "r").isTransient)
+    @Test func `only a token server's transient failure is retried`() {
+        #expect(AuthorizationError("r", .tokenRequest(.cut(received: 0, expected: nil))).isTransient)
+        #expect(!AuthorizationError("r", .noToken).isTransient)
+        #expect(!AuthorizationError("r", .noChallenge).isTransient)
     }
 
-    // ggcr's validateRealmURL, and REGISTRY-PROTOCOL.md section 2.
+    // The cases of go-containerregistry's validateRealmURL, and more.
     @Test(
         arguments: [
             ("https://r.example", "https://auth.other.example/token?x=%20", nil),
-            ("https://r.example", "http://auth.example/", "is not asked over https"),
+            ("https://r.example", "http://auth.example/", "its address is not https"),
             ("https://r.example", "https://10.0.0.1/", "names a private, link-local or loopback address"),
             ("https://r.example", "https://169.254.169.254/", "names a private, link-local or loopback address"),
             ("https://r.example", "https://localhost/", "names a private, link-local or loopback address"),
@@ -72,13 +67,13 @@ struct AuthorizationErrorTests {
             ("http://127.0.0.1:5000", "http://localhost:1/", nil),
             ("https://127.0.0.1:5000", "http://127.0.0.1:5001/token", nil),
             ("http://127.0.0.1:5000", "https://auth.example/", nil),
-            ("http://127.0.0.1:5000", "http://auth.example/", "is not asked over https"),
-            ("http://127.0.0.1:5000", "http://10.0.0.1/", "is not asked over https"),
+            ("http://127.0.0.1:5000", "http://auth.example/", "its address is not https"),
+            ("http://127.0.0.1:5000", "http://10.0.0.1/", "its address is not https"),
             ("http://127.0.0.1:5000", "https://169.254.169.254/", "names a private, link-local or loopback address"),
             ("https://10.0.0.1", "https://10.0.0.2/", nil),
             ("https://10.0.0.1", "https://127.0.0.1/", "names a private, link-local or loopback address"),
         ] as [(String, String, String?)])
-    func `a token server is asked only where the registry may name it`(
+    func `a token server is contacted only where the registry may name it`(
         registry: String, realm: String, problem: String?
     ) throws {
         let context = AuthorizationContext(
@@ -91,12 +86,12 @@ struct AuthorizationErrorTests {
         }
     }
 
-    @Test func `the user may permit token servers in the clear, but not further inside`() throws {
+    @Test func `the user may permit token servers over plain HTTP, but not further inside`() throws {
         let context = AuthorizationContext(
             registryName: "r", registry: try WebAddress(parsing: "http://r.example"), scope: "s",
             permitsInsecureRealm: true)
         #expect(try context.realm("http://auth.example/").isSecure == false)
-        #expect(throws: RealmError.self) { try context.realm("http://10.0.0.1/") }
-        #expect(throws: RealmError.missing) { try context.realm(nil) }
+        #expect(throws: AuthorizationError.self) { try context.realm("http://10.0.0.1/") }
+        #expect(throws: AuthorizationError("r", .noTokenServer)) { try context.realm(nil) }
     }
 }

@@ -2,16 +2,16 @@ import Testing
 
 @testable import RegistryProtocol
 
-/// Which credentials are shown, and what a refusal leads to.
+/// Which credentials are sent, and what a refusal leads to.
 struct AuthorizationFlowTests {
     @Test(arguments: [200, 206, 304, 400, 403, 404, 429, 500])
-    func `an answer without a challenge is delivered, and nobody looked for credentials`(code: Int) throws {
+    func `a response without a challenge is delivered without looking up credentials`(code: Int) throws {
         var flow = try Flows.flow()
         Flows.run(&flow, [(.start, .send(nil)), (Flows.status(code), .deliver(nil))])
-        #expect(flow.knowledge == AuthorizationKnowledge())
+        #expect(flow.learned == AuthorizationState())
     }
 
-    @Test func `a public pull shows everybody's token`() throws {
+    @Test func `a public pull sends an anonymous token`() throws {
         var flow = try Flows.flow()
         Flows.run(
             &flow,
@@ -20,8 +20,8 @@ struct AuthorizationFlowTests {
                 (.credentials([]), .fetchToken(try Flows.demand(.anonymous), unless: nil)),
                 (.token(try Flows.token("t"), .fetched), Flows.bearer("t")), (Flows.status(200), .deliver(nil)),
             ])
-        // The next request of the session shows it at once.
-        var next = try Flows.flow(flow.knowledge)
+        // The next request of the session sends it at once.
+        var next = try Flows.flow(flow.learned)
         Flows.run(
             &next,
             [
@@ -30,7 +30,7 @@ struct AuthorizationFlowTests {
             ])
     }
 
-    @Test func `a private pull shows the credential's token`() throws {
+    @Test func `a private pull sends the credential's token`() throws {
         var flow = try Flows.flow()
         Flows.run(
             &flow,
@@ -41,7 +41,7 @@ struct AuthorizationFlowTests {
             ])
     }
 
-    // oras#1161, singularity#212: credentials that went bad must not keep public images away.
+    // oras#1161, singularity#212: invalid credentials must not prevent pulls of public images.
     @Test(arguments: [400, 401, 403])
     func `credentials that the token server refuses are left out, with a warning`(code: Int) throws {
         var flow = try Flows.flow()
@@ -58,8 +58,8 @@ struct AuthorizationFlowTests {
         #expect(
             warning.description == "'r.example' refused the credentials from /root/.docker/config.json, "
                 + "auths 'r.example' (status \(code)); continuing without credentials")
-        // Once is enough: later requests neither show them nor warn.
-        var next = try Flows.flow(flow.knowledge)
+        // Later requests neither send them nor warn.
+        var next = try Flows.flow(flow.learned)
         Flows.run(
             &next,
             [
@@ -84,7 +84,7 @@ struct AuthorizationFlowTests {
             ])
     }
 
-    @Test func `when everybody is refused as well, the first refusal is the error`() throws {
+    @Test func `when anonymous access is refused as well, the first refusal is the error`() throws {
         var flow = try Flows.flow()
         Flows.run(
             &flow,
@@ -95,14 +95,14 @@ struct AuthorizationFlowTests {
                 (.token(try Flows.token("t"), .fetched), Flows.bearer("t")),
                 (
                     Flows.status(401),
-                    .fail(.refused(registry: "r.example", source: Flows.ann.source, Flows.failure(403)))
+                    .fail(Flows.error(.refused(source: Flows.ann.source, Flows.failure(403))))
                 ),
-                (.start, .fail(.outOfOrder)),
+                (.start, .fail(Flows.error(.outOfOrder))),
             ])
     }
 
     @Test(arguments: [401, 403])
-    func `a refusal of everybody says that credentials are missing`(code: Int) throws {
+    func `a refusal of anonymous access means that credentials are missing`(code: Int) throws {
         var flow = try Flows.flow()
         Flows.run(
             &flow,
@@ -110,7 +110,7 @@ struct AuthorizationFlowTests {
                 (.start, .send(nil)), (Flows.unauthorized(Flows.challenge), .findCredentials),
                 (.credentials([]), .fetchToken(try Flows.demand(.anonymous), unless: nil)),
                 (.token(try Flows.token("t"), .fetched), Flows.bearer("t")),
-                (Flows.status(code), .fail(.credentialsMissing(registry: "r.example", Flows.failure(code)))),
+                (Flows.status(code), .fail(Flows.error(.credentialsMissing(Flows.failure(code))))),
             ])
         var atServer = try Flows.flow()
         Flows.run(
@@ -120,12 +120,12 @@ struct AuthorizationFlowTests {
                 (.credentials([]), .fetchToken(try Flows.demand(.anonymous), unless: nil)),
                 (
                     Flows.refusedByTokenServer(code),
-                    .fail(.credentialsMissing(registry: "r.example", Flows.failure(code)))
+                    .fail(Flows.error(.credentialsMissing(Flows.failure(code))))
                 ),
             ])
     }
 
-    @Test func `a push is not tried without credentials, unless there are none`() throws {
+    @Test func `a push is not tried anonymously, unless there are no credentials`() throws {
         var flow = try Flows.flow(purpose: .push)
         Flows.run(
             &flow,
@@ -134,7 +134,7 @@ struct AuthorizationFlowTests {
                 (.credentials([Flows.ann]), .fetchToken(try Flows.demand(Flows.ann.credential), unless: nil)),
                 (
                     Flows.refusedByTokenServer(401),
-                    .fail(.refused(registry: "r.example", source: Flows.ann.source, Flows.failure(401)))
+                    .fail(Flows.error(.refused(source: Flows.ann.source, Flows.failure(401))))
                 ),
             ])
         var without = try Flows.flow(purpose: .push)
@@ -146,12 +146,12 @@ struct AuthorizationFlowTests {
             ])
     }
 
-    // containers-roadmap#2835: ECR Public answers 400 to a token that has expired.
+    // containers-roadmap#2835: ECR Public responds with 400 to an expired token.
     @Test(arguments: [400, 401, 403])
-    func `a token from the cache that is refused is fetched anew, once`(code: Int) throws {
-        var knowledge = AuthorizationKnowledge()
+    func `a refused token from the cache is renewed, once`(code: Int) throws {
+        var knowledge = AuthorizationState()
         knowledge.add([Flows.ann], purpose: .pull)
-        knowledge.terms = .bearer(
+        knowledge.challenge = .bearer(
             realm: try WebAddress(parsing: "https://auth.example/token"), service: "r.example",
             scope: "repository:a:pull")
         let demand = try Flows.demand(Flows.ann.credential)
@@ -164,7 +164,7 @@ struct AuthorizationFlowTests {
                 (Flows.status(code), .fetchToken(demand, unless: Secret("old"))),
                 (.token(try Flows.token("new"), .fetched), Flows.bearer("new")), (Flows.status(200), .deliver(nil)),
             ])
-        // Another request may have renewed it meanwhile; that is not tried for ever.
+        // Another request may have renewed it meanwhile, which is not tried forever.
         var again = try Flows.flow(knowledge)
         Flows.run(
             &again,

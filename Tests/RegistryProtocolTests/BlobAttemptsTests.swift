@@ -7,7 +7,7 @@ struct BlobAttemptsTests {
     private let digest: Digest
     private let other: Digest
     private let size: Int64 = 10 << 20
-    private let cut = BlobFailure.transfer(.cut(received: 1, expected: 2))
+    private let cut = TransferFailure.cut(received: 1, expected: 2)
 
     init() throws {
         digest = try Digest(parsing: "sha256:" + String(repeating: "a", count: 64))
@@ -19,12 +19,12 @@ struct BlobAttemptsTests {
     }
 
     private func failed(
-        _ failure: BlobFailure, held: Int64 = 0, from origin: AnswerOrigin = .registry
+        _ failure: TransferFailure, held: Int64 = 0, from origin: ResponseOrigin = .registry
     ) -> BlobAttempts.Event {
         .failed(failure, from: origin, heldBytes: held, randomUnit: 0, nowUnixSeconds: 0)
     }
 
-    private func status(_ code: Int) -> BlobFailure { .transfer(.status(StatusFailure(HTTPHead(status: code)))) }
+    private func status(_ code: Int) -> TransferFailure { .status(StatusFailure(HTTPHead(status: code))) }
 
     private func at(_ offset: Int64, after milliseconds: Int = 0) -> BlobAttempts.Action {
         .attempt(offset: offset, afterMilliseconds: milliseconds)
@@ -42,7 +42,7 @@ struct BlobAttemptsTests {
     }
 
     @Test(arguments: [(0, 0), (1, 1), (10 << 20, -1), ((10 << 20) + 1, 0), (-1, 0), (.max, 0)] as [(Int64, Int64)])
-    func `an earlier run's part is used as far as it goes`(held: Int64, offset: Int64) {
+    func `the bytes of an earlier run are used`(held: Int64, offset: Int64) {
         var attempts = attempts()
         #expect(attempts.handle(.start(heldBytes: held)) == (offset < 0 ? .verify : at(offset)))
     }
@@ -53,7 +53,7 @@ struct BlobAttemptsTests {
         #expect(attempts.handle(.mismatched(actual: other)) == .fail(.mismatch(expected: digest, actual: other)))
     }
 
-    @Test func `a cut is asked again from where it happened`() {
+    @Test func `a cut is retried from where it happened`() {
         var attempts = attempts()
         _ = attempts.handle(.start(heldBytes: 0))
         #expect(attempts.handle(failed(cut, held: 100)) == at(100, after: 500))
@@ -64,7 +64,7 @@ struct BlobAttemptsTests {
         #expect(!cut.spoilsPart)
     }
 
-    @Test func `progress that counts starts the retries anew`() {
+    @Test func `enough progress resets the retries`() {
         var attempts = attempts(retries: 1)
         _ = attempts.handle(.start(heldBytes: 0))
         for mebibyte in 1...9 {
@@ -74,7 +74,7 @@ struct BlobAttemptsTests {
         #expect(attempts.handle(failed(cut, held: (9 << 20) + 5)) == .fail(cut))
     }
 
-    @Test func `a connection that is cut at one place for ever ends in an error`() {
+    @Test func `a connection that is always cut at one offset ends in an error`() {
         var attempts = attempts(retries: 5)
         var action = attempts.handle(.start(heldBytes: 0))
         var count = 0
@@ -86,31 +86,31 @@ struct BlobAttemptsTests {
         #expect(action == .fail(cut))
     }
 
-    @Test func `bytes that all came before the connection broke are verified`() {
+    @Test func `bytes that were complete before the connection broke are verified`() {
         var attempts = attempts()
         _ = attempts.handle(.start(heldBytes: 0))
         #expect(attempts.handle(failed(cut, held: size)) == .verify)
     }
 
     @Test(arguments: [401, 403, 404])
-    func `what the registry refuses is not asked again`(code: Int) {
+    func `a refusal by the registry is not retried`(code: Int) {
         var attempts = attempts()
         _ = attempts.handle(.start(heldBytes: 0))
         #expect(attempts.handle(failed(status(code))) == .fail(status(code)))
     }
 
-    // USER-NEEDS.md B10: a signed address expires; the registry gives a new one.
+    // A signed address expires; the registry gives a new one.
     @Test(arguments: [400, 401, 403])
     func `an expired address leads back to the registry, once`(code: Int) {
         var attempts = attempts()
         _ = attempts.handle(.start(heldBytes: 0))
         #expect(attempts.handle(failed(status(code), held: 7, from: .elsewhere)) == at(7))
-        // A second one may be about the range.
+        // A second one may concern the range.
         if code != 401 { #expect(attempts.handle(failed(status(code), held: 7, from: .elsewhere)) == whole()) }
         #expect(attempts.handle(failed(status(code), held: 0, from: .elsewhere)) == .fail(status(code)))
     }
 
-    @Test func `a store's other errors are like the registry's`() {
+    @Test func `other errors of a storage service are handled like the registry's`() {
         var attempts = attempts()
         _ = attempts.handle(.start(heldBytes: 0))
         #expect(attempts.handle(failed(status(503), from: .elsewhere)) == at(0, after: 500))
@@ -119,59 +119,59 @@ struct BlobAttemptsTests {
 
     @Test func `a quota ends the attempts at once`() {
         let headers: HTTPHeaders = ["Retry-After": "21600"]
-        let quota = BlobFailure.transfer(.status(StatusFailure(HTTPHead(status: 429, headers: headers))))
+        let quota = TransferFailure.status(StatusFailure(HTTPHead(status: 429, headers: headers)))
         var attempts = attempts()
         _ = attempts.handle(.start(heldBytes: 0))
         #expect(attempts.handle(failed(quota)) == .fail(quota))
         #expect(quota.subject == .rateLimited)
     }
 
-    @Test func `a mismatch over a resumed part is fetched afresh, once`() {
+    @Test func `after a mismatch of resumed bytes the blob is fetched again, once`() {
         var attempts = attempts()
         #expect(attempts.handle(.start(heldBytes: 100)) == at(100))
         _ = attempts.handle(.arrived())
         #expect(attempts.handle(.mismatched(actual: other)) == at(0))
         #expect(attempts.handle(failed(cut, held: 50)) == at(50, after: 500))
         _ = attempts.handle(.arrived())
-        let failure = BlobFailure.mismatch(expected: digest, actual: other)
+        let failure = TransferFailure.mismatch(expected: digest, actual: other)
         #expect(attempts.handle(.mismatched(actual: other)) == .fail(failure))
         #expect(failure.subject == .integrity)
         #expect(failure.spoilsPart)
     }
 
-    @Test func `a mismatch over a whole part of an earlier run is fetched afresh`() {
+    @Test func `after a mismatch of an earlier run's bytes the blob is fetched again`() {
         var attempts = attempts()
         #expect(attempts.handle(.start(heldBytes: size)) == .verify)
         #expect(attempts.handle(.mismatched(actual: other)) == at(0))
         #expect(attempts.handle(.mismatched(actual: other)) == .fail(.mismatch(expected: digest, actual: other)))
     }
 
-    @Test func `a mismatch of one answer is an error`() {
+    @Test func `a mismatch of a single response is an error`() {
         var attempts = attempts()
         _ = attempts.handle(.start(heldBytes: 0))
         #expect(attempts.handle(.mismatched(actual: other)) == .fail(.mismatch(expected: digest, actual: other)))
     }
 
-    @Test func `a server that does not answer ranges is not asked for one again`() {
+    @Test func `a server that does not support ranges gets no further range request`() {
         var attempts = attempts()
         #expect(attempts.handle(.start(heldBytes: 100)) == at(100))
-        #expect(attempts.handle(.askedAfresh) == whole())
+        #expect(attempts.handle(.needsWhole) == whole())
         #expect(attempts.handle(failed(cut, held: 5 << 20)) == whole(after: 500))
-        // What is held is passed over in the whole blob; only a wrong digest throws it away.
-        #expect(attempts.handle(.arrived(fromSeveralAnswers: true)) == .verify)
+        // Held bytes are skipped in the whole blob; only a wrong digest discards them.
+        #expect(attempts.handle(.arrived(fromSeveralResponses: true)) == .verify)
         #expect(attempts.handle(.mismatched(actual: other)) == at(0))
     }
 
-    @Test func `a mismatch of what several connections brought is fetched afresh`() {
+    @Test func `after a mismatch of several connections' bytes the blob is fetched again`() {
         var attempts = attempts()
         #expect(attempts.handle(.start(heldBytes: 0)) == at(0))
-        _ = attempts.handle(.arrived(fromSeveralAnswers: true))
+        _ = attempts.handle(.arrived(fromSeveralResponses: true))
         #expect(attempts.handle(.mismatched(actual: other)) == at(0))
         _ = attempts.handle(.arrived())
         #expect(attempts.handle(.mismatched(actual: other)) == .fail(.mismatch(expected: digest, actual: other)))
     }
 
-    @Test func `bytes that came further on count as progress, too`() {
+    @Test func `bytes at higher offsets count as progress, too`() {
         var attempts = attempts(retries: 1)
         _ = attempts.handle(.start(heldBytes: 0))
         for _ in 0..<5 {
@@ -183,7 +183,7 @@ struct BlobAttemptsTests {
         #expect(attempts.handle(failed(cut)) == .fail(cut))
     }
 
-    @Test func `a store that refuses a range from the first byte on is asked for the whole blob`() {
+    @Test func `a storage service that refuses a range from the first byte on gets a request for the whole blob`() {
         var attempts = attempts()
         _ = attempts.handle(.start(heldBytes: 0))
         let refusal = BlobAttempts.Event.failed(
@@ -194,11 +194,11 @@ struct BlobAttemptsTests {
     }
 
     @Test(arguments: [
-        BlobFailure.tooLong(expected: 5), .tooShort(received: 1, expected: 5),
+        TransferFailure.moreThanExpected(5), .tooShort(received: 1, expected: 5),
         .contradictoryLength(declared: 1, expected: 5),
         .html(firstLine: nil),
     ])
-    func `bytes that contradict the descriptor are not asked for again`(failure: BlobFailure) {
+    func `bytes that contradict the descriptor are not retried`(failure: TransferFailure) {
         var attempts = attempts()
         _ = attempts.handle(.start(heldBytes: 0))
         #expect(attempts.handle(failed(failure, held: 1)) == .fail(failure))
@@ -209,16 +209,16 @@ struct BlobAttemptsTests {
         let a = String(repeating: "a", count: 64)
         let b = String(repeating: "b", count: 64)
         let texts = [
-            BlobFailure.tooLong(expected: 5), .tooShort(received: 1, expected: 5),
+            TransferFailure.moreThanExpected(5), .tooShort(received: 1, expected: 5),
             .contradictoryLength(declared: 1, expected: 5), .html(firstLine: "<html>"), .html(firstLine: nil),
             .mismatch(expected: digest, actual: other),
         ].map(\.description)
         #expect(
             texts == [
-                "more bytes come than the 5 of its descriptor", "the answer ended after 1 of 5 bytes",
-                "the answer announces 1 bytes, the descriptor 5",
-                "a proxy or server answered with HTML, its first line is '<html>'",
-                "a proxy or server answered with HTML",
+                "the response has more than the 5 bytes of the descriptor", "the response ended after 1 of 5 bytes",
+                "the response announces 1 bytes, the descriptor 5",
+                "a proxy or server sent HTML instead; its first line is '<html>'",
+                "a proxy or server sent HTML instead",
                 "the bytes have the digest sha256:\(b), not sha256:\(a)",
             ])
     }

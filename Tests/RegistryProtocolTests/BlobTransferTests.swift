@@ -18,22 +18,22 @@ struct BlobTransferTests {
             (100, 500, nil, true), (0, 0, nil, true), (-5, -5, nil, true), (100, -7, nil, false),
             (.max, 1, "bytes=1-\(Int64.max - 1)", false),
         ] as [(Int64, Int64, String?, Bool)])
-    func `only what is missing is asked for, with a closed range`(
-        size: Int64, offset: Int64, range: String?, isNothingAsked: Bool
+    func `only missing bytes are requested, with a closed range`(
+        size: Int64, offset: Int64, range: String?, isEmpty: Bool
     ) {
         let transfer = BlobTransfer(expectedSize: size, resumingAt: offset)
         #expect(transfer.rangeField?.value == range)
-        #expect(transfer.isNothingAsked == isNothingAsked)
+        #expect(transfer.isEmpty == isEmpty)
     }
 
-    @Test func `a stretch is asked for with both its ends`() {
-        #expect(BlobTransfer(expectedSize: 100, asked: 0..<16).rangeField?.value == "bytes=0-15")
-        #expect(BlobTransfer(expectedSize: 100, asked: 96..<112).rangeField?.value == "bytes=96-99")
-        #expect(BlobTransfer(expectedSize: 100, asked: 0..<100).rangeField == nil)
+    @Test func `a range is requested with both ends`() {
+        #expect(BlobTransfer(expectedSize: 100, requested: 0..<16).rangeField?.value == "bytes=0-15")
+        #expect(BlobTransfer(expectedSize: 100, requested: 96..<112).rangeField?.value == "bytes=96-99")
+        #expect(BlobTransfer(expectedSize: 100, requested: 0..<100).rangeField == nil)
     }
 
     @Test(arguments: [["Content-Length": "100"], [:], ["Content-Type": "text/html", "Content-Length": "100"]])
-    func `a whole answer is written from the beginning and verified`(fields: [String: String]) {
+    func `a complete response is written from the beginning and verified`(fields: [String: String]) {
         var transfer = transfer()
         #expect(transfer.handle(head(200, fields)) == .receive(at: 0))
         #expect(transfer.handle(.body(count: 60)) == .write(at: 0))
@@ -42,7 +42,7 @@ struct BlobTransferTests {
         #expect(transfer.handle(.ended) == .verify)
     }
 
-    @Test func `a partial answer goes on where the part ends`() {
+    @Test func `a partial response continues where the held bytes end`() {
         var transfer = transfer(at: 40)
         #expect(
             transfer.handle(head(206, ["Content-Range": "bytes 40-99/100", "Content-Length": "60"])) == .receive(at: 40)
@@ -51,7 +51,7 @@ struct BlobTransferTests {
         #expect(transfer.handle(.ended) == .verify)
     }
 
-    @Test func `a whole answer to a range starts over with the same bytes`() {
+    @Test func `a complete response to a range request starts over`() {
         var transfer = transfer(at: 40)
         #expect(transfer.handle(head(200, ["Content-Length": "100"])) == .receive(at: 0))
         #expect(transfer.handle(.body(count: 100)) == .write(at: 0))
@@ -63,106 +63,107 @@ struct BlobTransferTests {
         "garbage",
         "bytes 99-40/100", "",
     ])
-    func `an odd range leads to a fresh start`(range: String) {
+    func `an unexpected range leads to a request for the whole blob`(range: String) {
         var transfer = transfer(at: 40)
-        #expect(transfer.handle(head(206, ["Content-Range": range])) == .askAfresh)
+        #expect(transfer.handle(head(206, ["Content-Range": range])) == .requestWhole)
     }
 
-    @Test func `a partial answer with another length than its range leads to a fresh start`() {
+    @Test func `a partial response whose length contradicts its range leads to a request for the whole blob`() {
         var transfer = transfer(at: 40)
-        #expect(transfer.handle(head(206, ["Content-Range": "bytes 40-99/100", "Content-Length": "59"])) == .askAfresh)
+        #expect(
+            transfer.handle(head(206, ["Content-Range": "bytes 40-99/100", "Content-Length": "59"])) == .requestWhole)
     }
 
     @Test(arguments: [400, 403, 416])
-    func `a refused range leads to a fresh start, if one was asked for`(status: Int) {
+    func `a refused range leads to a request for the whole blob`(status: Int) {
         var ranged = transfer(at: 40)
-        #expect(ranged.handle(head(status, ["Content-Range": "bytes */100"])) == .askAfresh)
+        #expect(ranged.handle(head(status, ["Content-Range": "bytes */100"])) == .requestWhole)
         var whole = transfer()
         #expect(whole.handle(head(status)) == .gather(atMost: 65536))
     }
 
     @Test(arguments: [
-        (400, BlobTransfer.Action.gather(atMost: 65536)), (403, .gather(atMost: 65536)), (416, .askAfresh),
+        (400, BlobTransfer.Action.gather(atMost: 65536)), (403, .gather(atMost: 65536)), (416, .requestWhole),
     ])
-    func `a 400 or 403 from elsewhere may be an expired address, and is given`(
+    func `a 400 or 403 from elsewhere may be an expired address and is reported`(
         status: Int, expected: BlobTransfer.Action
     ) {
         var ranged = transfer(at: 40)
         #expect(ranged.handle(.head(HTTPHead(status: status), from: .elsewhere)) == expected)
     }
 
-    @Test func `a partial answer that nobody asked for is taken when it is all`() {
+    @Test func `an unrequested partial response is accepted when it is complete`() {
         var all = transfer()
         #expect(all.handle(head(206, ["Content-Range": "bytes 0-99/100"])) == .receive(at: 0))
         var odd = transfer()
-        let failure = BlobFailure.transfer(.status(StatusFailure(HTTPHead(status: 206))))
+        let failure = TransferFailure.status(StatusFailure(HTTPHead(status: 206)))
         #expect(odd.handle(head(206)) == .fail(failure))
     }
 
-    @Test func `a shorter stretch than asked for is progress, and not the end`() {
+    @Test func `a shorter range than requested is progress, not the end`() {
         var transfer = transfer(at: 40)
         #expect(transfer.handle(head(206, ["Content-Range": "bytes 40-59/100"])) == .receive(at: 40))
         #expect(transfer.handle(.body(count: 20)) == .write(at: 40))
-        #expect(transfer.handle(.ended) == .fail(.transfer(.cut(received: 60, expected: 100))))
+        #expect(transfer.handle(.ended) == .fail(.cut(received: 60, expected: 100)))
     }
 
-    @Test func `a chunk of a blob is verified when the chunk is there`() {
-        var transfer = BlobTransfer(expectedSize: 100, asked: 16..<32)
+    @Test func `a chunk is complete when its own bytes are present`() {
+        var transfer = BlobTransfer(expectedSize: 100, requested: 16..<32)
         #expect(transfer.handle(head(206, ["Content-Range": "bytes 16-31/100"])) == .receive(at: 16))
         #expect(transfer.handle(.body(count: 16)) == .write(at: 16))
         #expect(transfer.handle(.ended) == .verify)
-        var long = BlobTransfer(expectedSize: 100, asked: 16..<32)
+        var long = BlobTransfer(expectedSize: 100, requested: 16..<32)
         _ = long.handle(head(206, ["Content-Range": "bytes 16-31/100"]))
-        #expect(long.handle(.body(count: 17)) == .fail(.tooLong(expected: 100)))
+        #expect(long.handle(.body(count: 17)) == .fail(.moreThanExpected(100)))
     }
 
     @Test(arguments: [99, 101, 0] as [Int64])
     func `a length that contradicts the descriptor is refused before the first byte`(length: Int64) {
         var transfer = transfer()
-        let expected = BlobFailure.contradictoryLength(declared: length, expected: 100)
+        let expected = TransferFailure.contradictoryLength(declared: length, expected: 100)
         #expect(transfer.handle(head(200, ["Content-Length": "\(length)"])) == .fail(expected))
         #expect(expected.subject == .integrity)
     }
 
-    @Test func `more bytes than the descriptor says are not written`() {
+    @Test func `bytes beyond the descriptor's size are not written`() {
         var transfer = transfer()
         _ = transfer.handle(head(200))
         #expect(transfer.handle(.body(count: 100)) == .write(at: 0))
-        #expect(transfer.handle(.body(count: 1)) == .fail(.tooLong(expected: 100)))
+        #expect(transfer.handle(.body(count: 1)) == .fail(.moreThanExpected(100)))
         var huge = self.transfer()
         _ = huge.handle(head(200))
-        #expect(huge.handle(.body(count: .max)) == .fail(.tooLong(expected: 100)))
+        #expect(huge.handle(.body(count: .max)) == .fail(.moreThanExpected(100)))
         var negative = self.transfer()
         _ = negative.handle(head(200))
-        #expect(negative.handle(.body(count: -1)) == .fail(.tooLong(expected: 100)))
+        #expect(negative.handle(.body(count: -1)) == .fail(.moreThanExpected(100)))
     }
 
-    // DESIGN.md, section 3: a clean end that is too early is an integrity failure, a cut is not.
-    @Test func `too few bytes are a failure of their own`() {
+    // A clean end that is too early is an integrity failure, a cut is not.
+    @Test func `a clean but early end is a failure of its own`() {
         var clean = transfer()
         _ = clean.handle(head(200))
         _ = clean.handle(.body(count: 60))
-        let short = BlobFailure.tooShort(received: 60, expected: 100)
+        let short = TransferFailure.tooShort(received: 60, expected: 100)
         #expect(clean.handle(.ended) == .fail(short))
         #expect(short.subject == .integrity)
         var cut = transfer()
         _ = cut.handle(head(200))
         _ = cut.handle(.body(count: 60))
         let failure = TransferFailure.cut(received: 60, expected: 100)
-        #expect(cut.handle(.failed(failure)) == .fail(.transfer(failure)))
+        #expect(cut.handle(.failed(failure)) == .fail(failure))
     }
 
     @Test(arguments: [[:], ["Content-Length": "7"]])
-    func `a page in place of the blob is shown by its first line`(fields: [String: String]) {
+    func `an HTML page in place of the blob is reported with its first line`(fields: [String: String]) {
         var transfer = transfer()
         let page = fields.merging(["Content-Type": "text/html; charset=utf-8"]) { $1 }
         #expect(transfer.handle(head(200, page)) == .gather(atMost: 4096))
-        let failure = BlobFailure.html(firstLine: "<html>")
+        let failure = TransferFailure.html(firstLine: "<html>")
         #expect(transfer.handle(.gathered(Array("\n<html>\nLog in".utf8))) == .fail(failure))
         #expect(failure.subject == .integrity)
     }
 
-    @Test func `a page in place of a stretch is shown, too`() {
+    @Test func `an HTML page in place of a range is reported, too`() {
         var transfer = transfer(at: 40)
         let fields = ["Content-Type": "text/html", "Content-Range": "bytes 40-99/100"]
         #expect(transfer.handle(head(206, fields)) == .gather(atMost: 4096))
@@ -170,29 +171,29 @@ struct BlobTransferTests {
     }
 
     @Test(arguments: [204, 302, 401, 404, 429, 500])
-    func `an error is read and given`(status: Int) {
+    func `an error response is read and reported`(status: Int) {
         var transfer = transfer(at: 40)
         #expect(transfer.handle(head(status)) == .gather(atMost: 65536))
         let failure = StatusFailure(HTTPHead(status: status), body: ErrorBody(parsing: Array("no".utf8)))
-        #expect(transfer.handle(.gathered(Array("no".utf8))) == .fail(.transfer(.status(failure))))
+        #expect(transfer.handle(.gathered(Array("no".utf8))) == .fail(.status(failure)))
     }
 
-    @Test func `an error without a body is given as well`() {
+    @Test func `an error response without a body is reported, too`() {
         for event in [BlobTransfer.Event.ended, .failed(.cut(received: 1, expected: nil))] {
             var transfer = transfer()
             _ = transfer.handle(head(404))
-            #expect(transfer.handle(event) == .fail(.transfer(.status(StatusFailure(HTTPHead(status: 404))))))
+            #expect(transfer.handle(event) == .fail(.status(StatusFailure(HTTPHead(status: 404)))))
         }
     }
 
-    @Test func `no answer at all is a failure of the transfer`() {
+    @Test func `a missing response is a transfer failure`() {
         var transfer = transfer()
         let failure = TransferFailure.connection(code: 7, message: "refused")
-        #expect(transfer.handle(.failed(failure)) == .fail(.transfer(failure)))
+        #expect(transfer.handle(.failed(failure)) == .fail(failure))
     }
 
-    @Test func `a step out of order is an error, not a trap`() {
-        let expected = BlobTransfer.Action.fail(.transfer(.notStarted("a step of the transfer came out of order")))
+    @Test func `an event out of order is an error, not a trap`() {
+        let expected = BlobTransfer.Action.fail(.notStarted("a transfer event arrived out of order"))
         for event in [BlobTransfer.Event.body(count: 1), .ended, .gathered([])] {
             var transfer = transfer()
             #expect(transfer.handle(event) == expected)

@@ -3,7 +3,7 @@ import Testing
 
 @testable import RegistryProtocol
 
-/// One blob on its way into a repository: answers and what follows from them.
+/// The upload of one blob: responses and the requests that follow.
 struct BlobUploadTests {
     private static let size: Int64 = 40 << 20
     private static let session = "https://r.example/u/1?_state=a%3D"
@@ -14,9 +14,11 @@ struct BlobUploadTests {
     }
 
     private func upload(size: Int64 = size, from source: String? = nil, retries: Int = 3) throws -> BlobUpload {
-        let place = UploadPlace(registry: try WebAddress(parsing: "https://r.example/v2"), permitsLeavingTLS: false)
+        let locations = UploadLocationPolicy(
+            registry: try WebAddress(parsing: "https://r.example/v2"), permitsLeavingTLS: false)
         return BlobUpload(
-            digest: digest, size: size, mountingFrom: source, place: place, policy: RetryPolicy(mostRetries: retries))
+            digest: digest, size: size, mountingFrom: source, locations: locations,
+            policy: RetryPolicy(mostRetries: retries))
     }
 
     private func answer(
@@ -38,7 +40,7 @@ struct BlobUploadTests {
         .send(.send(to: try address(), bytes: bytes, contentRange: nil), afterMilliseconds: 0)
     }
 
-    private func stretch(_ bytes: Range<Int64>) throws -> BlobUpload.Action {
+    private func range(_ bytes: Range<Int64>) throws -> BlobUpload.Action {
         let range = HTTPHeader(name: "Content-Range", value: "\(bytes.lowerBound)-\(bytes.upperBound - 1)")
         return .send(.send(to: try address(), bytes: bytes, contentRange: range), afterMilliseconds: 0)
     }
@@ -69,13 +71,14 @@ struct BlobUploadTests {
         ]
     }
 
-    @Test func `a blob that is there is not sent`() throws {
-        expect(try upload(), [(.start, .send(.check, afterMilliseconds: 0)), (try answer(200), .done(.wasThere))])
+    @Test func `a blob that is already present is not sent`() throws {
+        expect(
+            try upload(), [(.start, .send(.check, afterMilliseconds: 0)), (try answer(200), .done(.alreadyPresent))])
         let other: HTTPHeaders = ["Content-Length": "7"]
         expect(try upload(), [(.start, .send(.check, afterMilliseconds: 0)), (try answer(200, other), Self.open)])
     }
 
-    @Test func `a large blob goes in one stream, and gets its name by a request of its own`() throws {
+    @Test func `a large blob is sent in one stream and named by a separate request`() throws {
         expect(
             try upload(),
             try begun() + [
@@ -85,7 +88,7 @@ struct BlobUploadTests {
     }
 
     @Test(arguments: [0, 1, 256 << 10] as [Int64])
-    func `a small blob goes with its name`(size: Int64) throws {
+    func `a small blob is sent with the request that names it`(size: Int64) throws {
         expect(
             try upload(size: size),
             [
@@ -94,7 +97,7 @@ struct BlobUploadTests {
             ])
     }
 
-    @Test func `a blob of another repository is mounted, and an upload that is opened instead is used`() throws {
+    @Test func `a blob in another repository is mounted, and an upload opened instead is used`() throws {
         let mounting = BlobUpload.Action.send(.mount(from: "b"), afterMilliseconds: 0)
         let begin = [
             (BlobUpload.Event.start, BlobUpload.Action.send(.check, afterMilliseconds: 0)), (try answer(404), mounting),
@@ -102,46 +105,46 @@ struct BlobUploadTests {
         expect(try upload(from: "b"), begin + [(try answer(201), .done(.mounted))])
         expect(try upload(from: "b"), begin + [(try answer(202, opened), try whole())])
         for status in [400, 403, 404, 405] { expect(try upload(from: "b"), begin + [(try answer(status), Self.open)]) }
-        expect(try upload(from: "b"), begin + [(.denied(.noChallenge(registry: "r")), Self.open)])
+        expect(try upload(from: "b"), begin + [(.denied(AuthorizationError("r", .noChallenge)), Self.open)])
     }
 
-    @Test func `a registry that names a least length gets chunks of at least that`() throws {
+    @Test func `a registry with a minimum chunk length gets chunks of at least that length`() throws {
         let chunky: HTTPHeaders = ["Location": Self.session, "OCI-Chunk-Min-Length": "\(20 << 20)"]
         expect(
             try upload(),
             [
                 (.start, .send(.check, afterMilliseconds: 0)), (try answer(404), Self.open),
-                (try answer(202, chunky), try stretch(0..<20 << 20)),
-                (try answer(202, opened), try stretch(20 << 20..<40 << 20)), (try answer(202, opened), try named()),
+                (try answer(202, chunky), try range(0..<20 << 20)),
+                (try answer(202, opened), try range(20 << 20..<40 << 20)), (try answer(202, opened), try named()),
             ])
     }
 
-    @Test func `after a cut the registry is asked, and the upload goes on from there`() throws {
+    @Test func `after a cut the upload continues at the registry's offset`() throws {
         expect(
             try upload(),
             try begun() + [
-                (Self.cut, .send(.ask(try address()), afterMilliseconds: 500)),
-                (try answer(204, ["Range": "0-99"]), try stretch(100..<Self.size)),
-                (try answer(416, ["Range": "0-9"]), .send(.ask(try address()), afterMilliseconds: 0)),
-                (try answer(204, ["Range": "bytes=0-9"]), try stretch(10..<Self.size)),
-                (try answer(202, ["Range": "0-19"]), try stretch(20..<Self.size)),
+                (Self.cut, .send(.query(try address()), afterMilliseconds: 500)),
+                (try answer(204, ["Range": "0-99"]), try range(100..<Self.size)),
+                (try answer(416, ["Range": "0-9"]), .send(.query(try address()), afterMilliseconds: 0)),
+                (try answer(204, ["Range": "bytes=0-9"]), try range(10..<Self.size)),
+                (try answer(202, ["Range": "0-19"]), try range(20..<Self.size)),
                 (try answer(202), try named()),
             ])
     }
 
     @Test(arguments: [nil, "0-x", "5-9", "0-\(size)", "9"])
-    func `a registry that does not say how far it has come starts anew`(range: String?) throws {
+    func `a registry without a usable offset leads to a new upload`(range: String?) throws {
         let headers = HTTPHeaders(range.map { [HTTPHeader(name: "Range", value: $0)] } ?? [])
         expect(
             try upload(),
             try begun() + [
-                (Self.cut, .send(.ask(try address()), afterMilliseconds: 500)), (try answer(204, headers), Self.open),
+                (Self.cut, .send(.query(try address()), afterMilliseconds: 500)), (try answer(204, headers), Self.open),
             ])
     }
 
-    @Test func `of 0-0 nothing is taken for granted, and all is taken for all`() throws {
+    @Test func `an offset of 0-0 is ignored, and a complete one completes the upload`() throws {
         let asked: [(BlobUpload.Event, BlobUpload.Action)] =
-            try begun() + [(Self.cut, .send(.ask(try address()), afterMilliseconds: 500))]
+            try begun() + [(Self.cut, .send(.query(try address()), afterMilliseconds: 500))]
         expect(try upload(), asked + [(try answer(204, ["Range": "0-0"]), Self.open)])
         expect(try upload(), asked + [(try answer(204, ["Range": "0-\(Self.size - 1)"]), try named())])
     }
@@ -149,7 +152,7 @@ struct BlobUploadTests {
     @Test(
         arguments: [(404, nil), (410, nil), (400, "BLOB_UPLOAD_INVALID"), (404, "BLOB_UPLOAD_UNKNOWN")]
             as [(Int, String?)])
-    func `a forgotten upload is opened anew, a few times`(status: Int, code: String?) throws {
+    func `a forgotten upload is restarted, a few times`(status: Int, code: String?) throws {
         let forgotten = try answer(status, code: code)
         let again = [(forgotten, Self.open), (try answer(202, opened), try whole())]
         let failure = StatusFailure(
@@ -162,7 +165,7 @@ struct BlobUploadTests {
             ])
     }
 
-    @Test func `after a lost answer the blob is looked for before anything is sent again`() throws {
+    @Test func `after a lost response the blob is looked up before anything is sent again`() throws {
         let lost: [(BlobUpload.Event, BlobUpload.Action)] =
             try begun() + [
                 (try answer(202, opened), try named()), (Self.cut, .send(.check, afterMilliseconds: 500)),
@@ -171,22 +174,22 @@ struct BlobUploadTests {
         expect(
             try upload(),
             lost + [
-                (try answer(404), .send(.ask(try address()), afterMilliseconds: 0)),
+                (try answer(404), .send(.query(try address()), afterMilliseconds: 0)),
                 (try answer(204, ["Range": "0-\(Self.size - 1)"]), try named()), (try answer(201), .done(.sent)),
             ])
     }
 
-    @Test func `waits are the registry's, and there is an end to them`() throws {
+    @Test func `the registry's waits are kept, up to a limit`() throws {
         let busy = try answer(503, ["Retry-After": "2"])
         expect(
             try upload(retries: 1),
             try begun() + [
-                (busy, .send(.ask(try address()), afterMilliseconds: 2000)),
+                (busy, .send(.query(try address()), afterMilliseconds: 2000)),
                 (busy, .fail(.transfer(.status(StatusFailure(HTTPHead(status: 503, headers: ["Retry-After": "2"])))))),
             ])
     }
 
-    @Test func `what is refused says why`() throws {
+    @Test func `a refusal gives its reason`() throws {
         for (status, code, reason) in [
             (413, nil, WriteRefusal.Reason.tooLarge), (400, "DIGEST_INVALID", .otherBytes), (403, "DENIED", .status),
             (400, "UNSUPPORTED", .malformed),
@@ -201,7 +204,7 @@ struct BlobUploadTests {
         }
     }
 
-    @Test func `another digest than the blob's, and a location that leads inside, are refused`() throws {
+    @Test func `a wrong digest and an inward location are refused`() throws {
         let other = try Digest(parsing: "sha256:" + String(repeating: "b", count: 64))
         expect(
             try upload(),
@@ -219,21 +222,21 @@ struct BlobUploadTests {
                 (.start, .send(.check, afterMilliseconds: 0)), (try answer(404), Self.open),
                 (
                     try answer(202, ["Location": metadata]),
-                    .fail(.location(.inward(target: try WebAddress(parsing: metadata))))
+                    .fail(.location(.inward(.upload, target: try WebAddress(parsing: metadata))))
                 ),
             ])
     }
 
-    @Test func `an address elsewhere that has expired is asked for anew`() throws {
+    @Test func `an expired address elsewhere leads to a new upload`() throws {
         let away: HTTPHeaders = ["Location": "https://s.example/u?sig=1"]
         var upload = try upload()
         for event in [.start, try answer(404), try answer(202, away)] { _ = upload.handle(event) }
         #expect(upload.handle(try answer(403)) == Self.open)
     }
 
-    // Seeded walks over every answer: an end is always reached, whatever a registry says.
+    // Seeded random walks over all responses always reach an end.
     @Test(arguments: 0..<200 as Range<UInt64>)
-    func `no registry keeps an upload going for ever`(seed: UInt64) throws {
+    func `no registry keeps an upload going forever`(seed: UInt64) throws {
         var state = seed &* 0x9E37_79B9_7F4A_7C15 | 1
         func next(_ count: Int) -> Int {
             state ^= state << 13

@@ -20,7 +20,7 @@ struct ChallengeTests {
             #"bEARER  scope="repository:library/alpine:pull,push" , service=registry.docker.io,,REALM = "https://auth.docker.io/token" ,"#,
             [hub]
         ),
-        // Not quoted, against the grammar.
+        // Unquoted, against the grammar.
         (
             #"Bearer realm=https://auth.docker.io/token service="registry.docker.io" scope="repository:library/alpine:pull,push""#,
             [hub]
@@ -39,7 +39,7 @@ struct ChallengeTests {
             ]
         ),
         (
-            // RFC 9110, section 11.6.1, its own example.
+            // The example of RFC 9110, section 11.6.1.
             #"Basic realm="simple", Newauth realm="apps", type=1, title="Login to \"apps\"""#,
             [
                 Challenge(scheme: "basic", parameters: ["realm": "simple"]),
@@ -59,7 +59,7 @@ struct ChallengeTests {
         #expect(Challenge.parsing(value) == expected)
     }
 
-    @Test func `several fields count as one list`() {
+    @Test func `several fields form one list`() {
         let headers: HTTPHeaders = ["WWW-Authenticate": "Basic", "www-authenticate": "Bearer realm=x, Digest"]
         #expect(Challenge.all(in: headers).map(\.scheme) == ["basic", "bearer", "digest"])
     }
@@ -70,7 +70,7 @@ struct ChallengeTests {
         #expect(Challenge.all(in: headers).count == 16)
     }
 
-    @Test func `no damage to a challenge traps its reader`() {
+    @Test func `no damage to a challenge traps its parser`() {
         var random = SeededGenerator.fromEnvironment("challenges")
         let whole = Array(
             #"Bearer realm="https://a/t",scope="r:a:pull,push", Basic realm="x\"y", Negotiate abc=="#.utf8)

@@ -3,7 +3,7 @@ import Testing
 
 @testable import RegistryProtocol
 
-/// Parsers meet damaged input: none of them traps, and what they accept they accept again.
+/// Parsers get damaged input: none of them traps, and accepted text is accepted again.
 struct DamageTests {
     private static let odd = Array("%/:?#@[]\\\"',=;- \t\0\r\n\u{FF}0x{}ä".utf8)
 
@@ -21,7 +21,7 @@ struct DamageTests {
         return String(decoding: bytes, as: UTF8.self)
     }
 
-    @Test func `an address that is read prints as one that reads the same`() throws {
+    @Test func `a parsed address prints as text that parses to the same address`() throws {
         var random = SeededGenerator.fromEnvironment("addresses")
         let base = try WebAddress(parsing: "https://r.example:5000/v2/app/tags/list?n=1")
         let golden = [
@@ -39,7 +39,7 @@ struct DamageTests {
         }
     }
 
-    @Test func `no damage to a header's value traps its reader`() {
+    @Test func `no damage to a header value traps its parser`() {
         var random = SeededGenerator.fromEnvironment("headers")
         let golden = [
             "Sun, 06 Nov 1994 08:49:37 GMT", "Sunday, 06-Nov-94 08:49:37 GMT", "bytes 0-99/100", "120", "100;w=21600",
@@ -49,13 +49,13 @@ struct DamageTests {
             let value = damaged(golden.randomElement(using: &random) ?? "", &random)
             let names = ["Retry-After", "Content-Range", "ratelimit-limit", "Warning", "Content-Length"]
             let head = HTTPHead(status: 200, headers: HTTPHeaders(names.map { HTTPHeader(name: $0, value: value) }))
-            var warnings = WarningTexts()
+            var warnings = RegistryWarnings()
             _ = (RetryAfter(head.headers)?.waitSeconds(nowUnixSeconds: 0), RateLimit(head.headers)?.description)
             _ = (ContentRange(head.headers), warnings.new(in: head.headers), head.contentLength)
         }
     }
 
-    @Test func `no damage to a body traps its reader`() {
+    @Test func `no damage to a body traps its parser`() {
         var random = SeededGenerator.fromEnvironment("bodies")
         let golden = [
             #"{"token":"abc","expires_in":300,"refresh_token":"r"}"#,
@@ -64,7 +64,7 @@ struct DamageTests {
         ]
         for _ in 0..<2_000 {
             let body = Array(damaged(golden.randomElement(using: &random) ?? "", &random).utf8)
-            _ = (try? TokenAnswer(parsing: body), ErrorBody(parsing: body)?.description)
+            _ = (try? TokenResponse(parsing: body, registry: "r.example"), ErrorBody(parsing: body)?.description)
         }
     }
 }

@@ -2,7 +2,7 @@ import Testing
 
 @testable import RegistryProtocol
 
-/// What the tests of ``AuthorizationFlow`` are told with: one registry, one user, and events and actions in short.
+/// Shorthands for the tests of ``AuthorizationFlow``: one registry, one user, and their events and actions.
 enum Flows {
     static let challenge =
         #"Bearer realm="https://auth.example/token",service="r.example",scope="repository:a:pull""#
@@ -17,20 +17,22 @@ enum Flows {
     }
 
     static func flow(
-        _ knowledge: AuthorizationKnowledge = AuthorizationKnowledge(), purpose: AuthorizationContext.Purpose = .pull,
-        asksForStretch: Bool = false
+        _ learned: AuthorizationState = AuthorizationState(), purpose: AuthorizationContext.Purpose = .pull,
+        hasRange: Bool = false
     ) throws -> AuthorizationFlow {
-        AuthorizationFlow(context: try context(purpose), knowledge: knowledge, asksForStretch: asksForStretch)
+        AuthorizationFlow(context: try context(purpose), learned: learned, hasRange: hasRange)
     }
 
     static func demand(_ credential: Credential, scope: String = "repository:a:pull") throws -> TokenDemand {
         TokenDemand(
-            realm: try WebAddress(parsing: "https://auth.example/token"), service: "r.example", scope: scope,
+            registry: "r.example", realm: try WebAddress(parsing: "https://auth.example/token"), service: "r.example",
+            scope: scope,
             credential: credential)
     }
 
     static func token(_ text: String) throws -> AccessToken {
-        AccessToken(try TokenAnswer(parsing: Array(#"{"token":"\#(text)"}"#.utf8)), nowSeconds: 0)
+        AccessToken(
+            try TokenResponse(parsing: Array(#"{"token":"\#(text)"}"#.utf8), registry: "r.example"), nowSeconds: 0)
     }
 
     static func unauthorized(_ challenges: String...) -> AuthorizationFlow.Event {
@@ -45,10 +47,14 @@ enum Flows {
         .response(HTTPHead(status: code), body: nil)
     }
 
+    static func error(_ cause: AuthorizationError.Cause) -> AuthorizationError {
+        AuthorizationError("r.example", cause)
+    }
+
     static func failure(_ code: Int) -> StatusFailure { StatusFailure(HTTPHead(status: code)) }
 
     static func refusedByTokenServer(_ code: Int) -> AuthorizationFlow.Event {
-        .tokenFailure(.refused(failure(code)))
+        .tokenFailure(error(.tokenRefused(failure(code))))
     }
 
     static func bearer(_ token: String) -> AuthorizationFlow.Action {

@@ -3,7 +3,7 @@ import Testing
 @testable import RegistryProtocol
 
 struct HTTPDateTests {
-    // RFC 9110, section 5.6.7: one moment in its three forms; the others checked with date(1).
+    // RFC 9110, section 5.6.7: one time in its three formats; the others checked with date(1).
     @Test(
         arguments: [
             ("Sun, 06 Nov 1994 08:49:37 GMT", 784_111_777), ("Sunday, 06-Nov-94 08:49:37 GMT", 784_111_777),
@@ -26,7 +26,7 @@ struct HTTPDateTests {
         "Sun, 06 Foo 1994 08:49:37 GMT", "Sun, x6 Nov 1994 08:49:37 GMT", "1994-11-06T08:49:37Z",
         "Sun, 99999999999999999999 Nov 1994 08:49:37 GMT",
     ])
-    func `what is no date is none`(text: String) {
+    func `malformed dates are refused`(text: String) {
         #expect(HTTPDate.unixSeconds(parsing: text) == nil)
     }
 
@@ -36,7 +36,7 @@ struct HTTPDateTests {
             ("Sun, 06 Nov 1994 08:00:00 GMT", 0), ("985.86µs", nil), ("-1", nil), ("", nil),
             ("99999999999999999999", nil),
         ] as [(String, Double?)])
-    func `a wait is seconds or a moment`(value: String, expected: Double?) {
+    func `a wait is a number of seconds or a date`(value: String, expected: Double?) {
         let wait = RetryAfter(["retry-after": value])?.waitSeconds(nowUnixSeconds: 784_111_700)
         #expect(wait == expected)
     }

@@ -20,7 +20,7 @@ struct HTTPValuesTests {
         ("  a b\t", "a b"), ("a\r\nX: y", "a  X: y"), ("a\u{0}b", "a b"), ("\r\n", ""), ("", ""),
         ("e\u{301}", "e\u{301}"),
     ])
-    func `a value cannot start a line of its own`(value: String, expected: String) {
+    func `a value cannot start a new line`(value: String, expected: String) {
         #expect(HTTPHeader(name: "X", value: value).value == expected)
     }
 
@@ -51,7 +51,7 @@ struct HTTPValuesTests {
             ([], nil), (["9223372036854775807"], 9_223_372_036_854_775_807), (["9223372036854775808"], nil),
             (["0x1"], nil),
         ] as [([String], Int64?)])
-    func `a length is what it says, or none`(values: [String], expected: Int64?) {
+    func `a malformed or contradictory length counts as none`(values: [String], expected: Int64?) {
         let headers = HTTPHeaders(values.map { HTTPHeader(name: "content-length", value: $0) })
         #expect(HTTPHead(status: 200, headers: headers).contentLength == expected)
     }
@@ -77,17 +77,17 @@ struct HTTPValuesTests {
         "bytes 0-9/10/11", "bytes 0-1-2/10", "bytes a-b/10", "bytes 0 - 9/10", "bytes 0-9223372036854775807/*",
         "bytes 0-9/-10", "bytes=0-9/10",
     ])
-    func `a malformed content range is none`(value: String) {
+    func `a malformed content range counts as none`(value: String) {
         #expect(ContentRange(["Content-Range": value]) == nil)
     }
 
-    @Test func `two content ranges are none`() {
+    @Test func `two content ranges count as none`() {
         #expect(ContentRange(["Content-Range": "bytes 0-9/10", "content-range": "bytes 0-9/10"]) == nil)
     }
 
     // Distribution-spec, "Warnings".
     @Test func `a warning is shown once, escaped and bounded`() {
-        var warnings = WarningTexts()
+        var warnings = RegistryWarnings()
         let long = String(repeating: "x", count: 4090)
         let headers = HTTPHeaders(
             [
@@ -101,7 +101,7 @@ struct HTTPValuesTests {
         #expect(warnings.new(in: ["warning": "299 - \"\u{1B}[2J\""]) == ["\\u{1b}[2J"])
     }
 
-    @Test func `a secret prints as nothing`() {
+    @Test func `a secret is never printed`() {
         let secret = Secret("hush")
         #expect("\(secret)" == "<redacted>")
         #expect(String(reflecting: [secret]) == "[<redacted>]")
@@ -116,7 +116,7 @@ struct HTTPValuesTests {
         ("", ""), ("f", "Zg=="), ("fo", "Zm8="), ("foo", "Zm9v"), ("foob", "Zm9vYg=="), ("fooba", "Zm9vYmE="),
         ("foobar", "Zm9vYmFy"), ("\u{FF}~?", "w79+Pw=="),
     ])
-    func `base 64 is the standard's`(text: String, expected: String) {
+    func `base64 follows the standard`(text: String, expected: String) {
         #expect(Base64.encoded(text.utf8) == expected)
     }
 }

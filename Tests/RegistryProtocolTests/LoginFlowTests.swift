@@ -7,7 +7,8 @@ struct LoginFlowTests {
 
     private func demand(scope: String = "") throws -> TokenDemand {
         TokenDemand(
-            realm: try WebAddress(parsing: "https://auth.example/token"), service: "r.example", scope: scope,
+            registry: "r.example", realm: try WebAddress(parsing: "https://auth.example/token"), service: "r.example",
+            scope: scope,
             credential: Flows.ann.credential, wantsIdentity: true)
     }
 
@@ -21,7 +22,7 @@ struct LoginFlowTests {
         return request
     }
 
-    @Test func `a login asks for a token that allows nothing, and for what may be kept`() throws {
+    @Test func `a login requests a token without access, and an identity token`() throws {
         var flow = try flow()
         Flows.run(
             &flow,
@@ -31,10 +32,10 @@ struct LoginFlowTests {
                 (.token(try Flows.token("t"), .fetched), Flows.bearer("t")),
                 (Flows.status(200), .deliver(nil)),
             ])
-        #expect(flow.knowledge.hasTerms)
+        #expect(flow.learned.isChallenged)
     }
 
-    @Test func `a scope that the registry names is asked for`() throws {
+    @Test func `a scope named by the registry is requested`() throws {
         var flow = try flow()
         let named = Self.challenge + #",scope="registry:catalog:*""#
         Flows.run(
@@ -46,25 +47,24 @@ struct LoginFlowTests {
     }
 
     @Test(arguments: [Self.challenge, "Basic realm=x"])
-    func `a refused login is not followed by a try without credentials`(challenge: String) throws {
+    func `a refused login is not retried without credentials`(challenge: String) throws {
         var flow = try flow()
         _ = flow.handle(.start)
         _ = flow.handle(Flows.unauthorized(challenge))
         let isBasic = challenge.hasPrefix("Basic")
         _ = flow.handle(.credentials([Flows.ann]))
         let action = flow.handle(isBasic ? Flows.status(401) : Flows.refusedByTokenServer(401))
-        let refusal = AuthorizationError.refused(
-            registry: "r.example", source: Flows.ann.source, Flows.failure(401))
+        let refusal = Flows.error(.refused(source: Flows.ann.source, Flows.failure(401)))
         #expect(action == .fail(refusal))
     }
 
-    @Test func `a registry that lets everybody in has not looked`() throws {
+    @Test func `a registry without a challenge has not checked the credentials`() throws {
         var flow = try flow()
         Flows.run(&flow, [(.start, .send(nil)), (Flows.status(200), .deliver(nil))])
-        #expect(!flow.knowledge.hasTerms)
+        #expect(!flow.learned.isChallenged)
     }
 
-    @Test func `the token server is asked for an identity token with GET and with POST`() throws {
+    @Test func `an identity token is requested with GET and with POST`() throws {
         var fetch = TokenFetch(try demand())
         let get = try sent(fetch.handle(.start))
         #expect(
@@ -83,8 +83,8 @@ struct LoginFlowTests {
             (#"{"token":"t","refresh_token":""}"#, nil), (#"{"token":"t","refresh_token":7}"#, nil),
             (#"{"token":"t","refresh_token":"a\nb"}"#, nil),
         ] as [(String, String?)])
-    func `an identity token is what the answer calls refresh token`(body: String, expected: String?) throws {
-        let token = AccessToken(try TokenAnswer(parsing: Array(body.utf8)), nowSeconds: 0)
+    func `the refresh token of a response is an identity token`(body: String, expected: String?) throws {
+        let token = AccessToken(try TokenResponse(parsing: Array(body.utf8), registry: "r.example"), nowSeconds: 0)
         #expect(token.identityToken?.revealed == expected)
         #expect(!"\(token)".contains("\"r\""))
     }

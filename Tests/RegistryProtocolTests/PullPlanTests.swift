@@ -4,7 +4,7 @@ import Testing
 @testable import RegistryProtocol
 
 struct PullPlanTests {
-    /// A descriptor whose digest is made of one hexadecimal digit.
+    /// A descriptor whose digest repeats one hexadecimal digit.
     private func blob(_ digit: Character, _ size: Int64, data: [UInt8]? = nil) throws -> Descriptor {
         Descriptor(
             mediaType: "x", digest: try Digest(parsing: "sha256:" + String(repeating: digit, count: 64)), size: size,
@@ -23,7 +23,7 @@ struct PullPlanTests {
         #expect(plan.heldBytes == 0)
     }
 
-    @Test func `each blob is fetched once, and what is held not at all`() throws {
+    @Test func `each blob is fetched once, and a held one not at all`() throws {
         let first = ImageManifest(
             config: try blob("0", 1), layers: [try blob("1", 2), try blob("1", 2), try blob("2", 4)])
         let second = ImageManifest(
@@ -35,15 +35,15 @@ struct PullPlanTests {
         #expect(plan.heldBytes == 5)
     }
 
-    @Test func `a blob that its descriptor carries needs no request`() throws {
+    @Test func `a blob embedded in its descriptor needs no request`() throws {
         let manifest = ImageManifest(config: try blob("0", 2, data: [0x7B, 0x7D]), layers: [])
         let plan = PullPlan([manifest]) { _ in false }
         #expect(plan.fetches.isEmpty)
-        #expect(digits(plan.carried) == "0")
+        #expect(digits(plan.embedded) == "0")
         #expect(plan.heldBytes == 2)
     }
 
-    @Test func `sizes that do not fit are counted as the most that do`() throws {
+    @Test func `sizes that overflow are limited to the maximum`() throws {
         let manifest = ImageManifest(config: try blob("0", .max), layers: [try blob("1", .max)])
         #expect(PullPlan([manifest]) { _ in false }.fetchedBytes == .max)
         #expect(PullPlan([]) { _ in false }.fetchedBytes == 0)

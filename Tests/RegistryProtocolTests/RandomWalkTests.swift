@@ -4,7 +4,7 @@ import Testing
 
 @testable import RegistryProtocol
 
-/// State machines meet events in every order: none traps, and what they promise holds.
+/// State machines get events in every order: none traps, and their promises hold.
 struct RandomWalkTests {
     private static let failures: [TransferFailure] = [
         .cut(received: 1, expected: 2), .connection(code: 52, message: ""), .tls(code: 35, message: ""),
@@ -41,7 +41,7 @@ struct RandomWalkTests {
                     next = place + Int64(count)
                     #expect(place + Int64(count) <= 100)
                 case .verify: #expect(next == 100)
-                case .gather, .askAfresh, .fail: break
+                case .gather, .requestWhole, .fail: break
                 }
             }
         }
@@ -62,17 +62,17 @@ struct RandomWalkTests {
                     let isWhole = Bool.random(using: &random)
                     action = attempts.handle(
                         isWhole
-                            ? .arrived(fromSeveralAnswers: true)
+                            ? .arrived(fromSeveralResponses: true)
                             : .failed(
-                                .transfer(Self.failures[0]), from: .registry, heldBytes: held, randomUnit: 0.5,
+                                Self.failures[0], from: .registry, heldBytes: held, randomUnit: 0.5,
                                 nowUnixSeconds: 0))
                 case .attempt(let offset, _):
                     held = min(4 << 20, offset + Int64.random(in: 0...(2 << 20), using: &random))
                     let failure = Self.failures.randomElement(using: &random) ?? Self.failures[0]
                     let events: [BlobAttempts.Event] = [
-                        .arrived(), .askedAfresh,
+                        .arrived(), .needsWhole,
                         .failed(
-                            .transfer(failure), from: .elsewhere, heldBytes: held, randomUnit: 0.5, nowUnixSeconds: 0),
+                            failure, from: .elsewhere, heldBytes: held, randomUnit: 0.5, nowUnixSeconds: 0),
                     ]
                     // Only a request with a range can be refused for it.
                     let choices = offset > 0 ? events : [events[0], events[2]]
@@ -86,21 +86,21 @@ struct RandomWalkTests {
         }
     }
 
-    @Test func `the authorization of a request comes to an end, and shows nothing unasked`() throws {
+    @Test func `the authorization of a request ends, and sends nothing unasked`() throws {
         var random = SeededGenerator.fromEnvironment("authorizations")
         let context = AuthorizationContext(
             registryName: "r", registry: try WebAddress(parsing: "https://r.example/v2"), scope: "s")
-        let answer = try TokenAnswer(parsing: Array(#"{"token":"t"}"#.utf8))
+        let answer = try TokenResponse(parsing: Array(#"{"token":"t"}"#.utf8), registry: "r.example")
         let credentials = [
             SourcedCredential(.basic(username: "u", password: Secret("p")), source: "a"),
             SourcedCredential(.identityToken(Secret("i")), source: "b"),
             SourcedCredential(.bearer(Secret("b")), source: "c"),
         ]
-        var knowledge = AuthorizationKnowledge()
+        var knowledge = AuthorizationState()
         for _ in 0..<2_000 {
-            var flow = AuthorizationFlow(context: context, knowledge: knowledge)
+            var flow = AuthorizationFlow(context: context, learned: knowledge)
             var action = flow.handle(.start)
-            if knowledge.terms == nil { #expect(action == .send(nil)) }
+            if knowledge.challenge == nil { #expect(action == .send(nil)) }
             var steps = 0
             while steps < 50 {
                 steps += 1
@@ -115,14 +115,15 @@ struct RandomWalkTests {
                     let events: [AuthorizationFlow.Event] = [
                         .token(AccessToken(answer, nowSeconds: 0), .cached),
                         .token(AccessToken(answer, nowSeconds: 0), .fetched),
-                        .tokenFailure(.refused(failure)), .tokenFailure(.failed(Self.failures[0])),
+                        .tokenFailure(context.error(.tokenRefused(failure))),
+                        .tokenFailure(context.error(.tokenRequest(Self.failures[0]))),
                     ]
                     action = flow.handle(events.randomElement(using: &random) ?? .start)
                 case .deliver:
-                    knowledge = Bool.random(using: &random) ? flow.knowledge : AuthorizationKnowledge()
+                    knowledge = Bool.random(using: &random) ? flow.learned : AuthorizationState()
                     steps = 100
                 case .fail(let error):
-                    #expect(error != .outOfOrder)
+                    #expect(error.cause != .outOfOrder)
                     steps = 100
                 }
             }
@@ -130,7 +131,7 @@ struct RandomWalkTests {
         }
     }
 
-    @Test func `a scheme once settled stays, and only loopback wavers`() {
+    @Test func `a settled scheme stays, and only loopback is undecided`() {
         var random = SeededGenerator.fromEnvironment("schemes")
         for _ in 0..<2_000 {
             var choice = SchemeChoice(Bool.random(using: &random) ? .plainFirst : .only(.https))
@@ -144,7 +145,7 @@ struct RandomWalkTests {
                 if let settled { #expect(choice.scheme == settled && choice.isSettled) }
                 if choice.isSettled { settled = choice.scheme }
                 if action == .sendAgain { #expect(choice.scheme != before) }
-                // A 400 without a body tells nothing: the next answer does.
+                // A 400 without a body is ambiguous: the next response decides.
                 let isTelling = !isAnswer || head.status != 400
                 if action == .accept, isTelling { #expect(choice.isSettled) }
             }

@@ -4,13 +4,13 @@ import Testing
 @testable import RegistryProtocol
 
 struct RateBucketTests {
-    /// Whether `bucket` is open at each of some moments.
+    /// Whether `bucket` is open at each of the given times.
     private func states(_ bucket: RateBucket, at moments: Double...) -> [Bool] {
         var bucket = bucket
         return moments.map { bucket.isOpen(at: $0) }
     }
 
-    @Test func `what is taken leaves a debt that the time pays`() {
+    @Test func `taken bytes leave a debt that time pays off`() {
         var bucket = RateBucket(bytesPerSecond: 1000)
         bucket.take(500, at: 5)
         #expect(states(bucket, at: 5.4, 5.6) == [false, true])
@@ -20,7 +20,7 @@ struct RateBucketTests {
         #expect(none == 0)
     }
 
-    @Test func `an eighth of a second is saved up, and no more`() {
+    @Test func `at most an eighth of a second is saved up`() {
         var bucket = RateBucket(bytesPerSecond: 1000)
         _ = bucket.isOpen(at: 0)
         bucket.take(125, at: 100)
@@ -36,7 +36,7 @@ struct RateBucketTests {
     }
 
     @Test(arguments: [Int64.min, 0, 1, 3_000, 5_000_000, .max])
-    func `however much is taken at once, the mean is kept`(rate: Int64) {
+    func `the mean rate is kept however much is taken at once`(rate: Int64) {
         var random = SeededGenerator.fromEnvironment("rates")
         var bucket = RateBucket(bytesPerSecond: rate)
         var (taken, now) = (0.0, 0.0)

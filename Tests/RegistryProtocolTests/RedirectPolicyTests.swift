@@ -30,11 +30,11 @@ struct RedirectPolicyTests {
     }
 
     @Test(arguments: [200, 206, 300, 304, 305, 306, 401, 404])
-    func `other statuses are answers`(status: Int) throws {
+    func `other statuses are final responses`(status: Int) throws {
         #expect(try follow(try request(Self.registry), to: "https://s.example/", status: status) == nil)
     }
 
-    // Spec main: Authorization must not cross host boundaries; the port is one, too (minio#5155).
+    // distribution-spec: Authorization must not cross host boundaries, and the port is one (minio#5155).
     @Test(arguments: [
         ("https://r.example/other", true), ("https://r.example:443/other", true), ("/other", true), ("other", true),
         ("https://r.example:8443/other", false), ("https://s.example/", false), ("//s.example/", false),
@@ -50,7 +50,7 @@ struct RedirectPolicyTests {
         #expect(next.headers.first("Accept") == "*/*")
     }
 
-    @Test func `authorization does not come back once it was dropped`() throws {
+    @Test func `authorization is not sent again once it was dropped`() throws {
         let first = try request(Self.registry)
         var policy = RedirectPolicy(first: first.url, permitsLeavingTLS: false)
         let away = try #require(
@@ -66,7 +66,7 @@ struct RedirectPolicyTests {
 
     @Test func `TLS is not left`() throws {
         let target = try WebAddress(parsing: "http://s.example/")
-        #expect(throws: RedirectError.insecure(target: target)) {
+        #expect(throws: ResponseError.insecure(.redirect, target: target)) {
             try follow(try request(Self.registry), to: "http://s.example/")
         }
         let next = try follow(try request(Self.registry), to: "http://s.example/", permitsLeavingTLS: true)
@@ -80,9 +80,11 @@ struct RedirectPolicyTests {
         "https://localhost/",
         "https://[fe80::1]/", "https://[::ffff:169.254.169.254]/", "https://0x7f.1/", "https://minio/",
     ])
-    func `a public registry does not lead inside`(location: String) throws {
+    func `a public registry must not lead inside`(location: String) throws {
         let target = try WebAddress(parsing: location)
-        #expect(throws: RedirectError.inward(target: target)) { try follow(try request(Self.registry), to: location) }
+        #expect(throws: ResponseError.inward(.redirect, target: target)) {
+            try follow(try request(Self.registry), to: location)
+        }
     }
 
     @Test(arguments: [
@@ -93,13 +95,14 @@ struct RedirectPolicyTests {
         ("http://10.0.0.1/", "http://192.168.0.1/", true), ("http://10.0.0.1/", "http://s.example/", true),
         ("http://harbor:5000/", "http://10.0.0.1:9000/", true),
     ])
-    func `a registry inside may lead to its like`(from: String, to location: String, isFollowed: Bool) throws {
+    func `a private registry may lead to private addresses`(from: String, to location: String, isFollowed: Bool) throws
+    {
         let start = try request(from)
         let next = try? follow(start, to: location)
         #expect((next != nil) == isFollowed)
     }
 
-    @Test func `ten redirects are followed, and no more`() throws {
+    @Test func `at most ten redirects are followed`() throws {
         var current = try request("https://r.example/0")
         var policy = RedirectPolicy(first: current.url, permitsLeavingTLS: false)
         for hop in 1...10 {
@@ -108,23 +111,27 @@ struct RedirectPolicyTests {
         }
         #expect(current.url.absoluteText == "https://r.example/10")
         #expect(current.headers.first("Authorization") == "Bearer hush")
-        #expect(throws: RedirectError.tooMany(limit: 10)) {
+        #expect(throws: ResponseError.tooManyRedirects(limit: 10)) {
             try policy.next(after: current, head: HTTPHead(status: 302, headers: ["Location": "/11"]))
         }
     }
 
-    @Test func `a location must be there and be an address`() throws {
-        #expect(throws: RedirectError.missingLocation(status: 307)) { try follow(try request(Self.registry), to: nil) }
-        #expect(throws: RedirectError.malformedLocation(.empty)) { try follow(try request(Self.registry), to: "") }
-        #expect(throws: RedirectError.malformedLocation(.userInformation)) {
+    @Test func `a location must be present and well formed`() throws {
+        #expect(throws: ResponseError.missingLocation(.redirect, status: 307)) {
+            try follow(try request(Self.registry), to: nil)
+        }
+        #expect(throws: ResponseError.malformedLocation(.redirect, .empty)) {
+            try follow(try request(Self.registry), to: "")
+        }
+        #expect(throws: ResponseError.malformedLocation(.redirect, .userInformation)) {
             try follow(try request(Self.registry), to: "https://u:p@s.example/")
         }
     }
 
-    @Test func `a form goes to nobody else`() throws {
+    @Test func `a form is not sent to another host`() throws {
         let post = try request("https://auth.example/token", .post, body: [1])
         let target = try WebAddress(parsing: "https://s.example/token")
-        #expect(throws: RedirectError.foreignBody(target: target)) { try follow(post, to: "https://s.example/token") }
+        #expect(throws: ResponseError.foreignBody(target: target)) { try follow(post, to: "https://s.example/token") }
         let same = try #require(try follow(post, to: "/other", status: 308))
         #expect(same.method == .post && same.body == [1])
         let seeOther = try #require(try follow(post, to: "https://s.example/token", status: 303))
@@ -132,7 +139,7 @@ struct RedirectPolicyTests {
         #expect(seeOther.headers.first("Content-Type") == nil)
     }
 
-    @Test func `an address that is known from before is held to the same rules`() throws {
+    @Test func `a remembered address follows the same rules`() throws {
         let request = HTTPRequest(
             .get, try WebAddress(parsing: Self.registry),
             headers: ["Range": "bytes=0-9", "Authorization": "Bearer t", "X-Own": "1"])
@@ -141,21 +148,21 @@ struct RedirectPolicyTests {
         #expect(policy.isElsewhere && policy.hops == 1)
         #expect(next.headers.fields.map(\.name) == ["Range"])
         let inside = try WebAddress(parsing: "https://169.254.169.254/")
-        #expect(throws: RedirectError.inward(target: inside)) { try policy.follow(request, to: inside) }
+        #expect(throws: ResponseError.inward(.redirect, target: inside)) { try policy.follow(request, to: inside) }
         let open = try WebAddress(parsing: "http://s.example/b")
-        #expect(throws: RedirectError.insecure(target: open)) { try policy.follow(request, to: open) }
+        #expect(throws: ResponseError.insecure(.redirect, target: open)) { try policy.follow(request, to: open) }
     }
 
-    @Test func `a head stays a head`() throws {
+    @Test func `HEAD stays HEAD`() throws {
         #expect(try follow(try request(Self.registry, .head), to: "/x", status: 303)?.method == .head)
     }
 
     @Test(arguments: [
-        (RedirectError.missingLocation(status: 307), "the redirect (status 307) names no location"),
-        (.malformedLocation(.empty), "the redirect's location is refused: address is empty"),
-        (.tooMany(limit: 10), "more than 10 redirects follow each other"),
+        (ResponseError.missingLocation(.redirect, status: 307), "the redirect (status 307) has no location"),
+        (.malformedLocation(.redirect, .empty), "the redirect's location is refused: address is empty"),
+        (.tooManyRedirects(limit: 10), "more than 10 redirects in a row"),
     ])
-    func `each error says what is wrong`(error: RedirectError, expected: String) {
+    func `each error says what is wrong`(error: ResponseError, expected: String) {
         #expect(error.description == expected)
     }
 
@@ -163,12 +170,13 @@ struct RedirectPolicyTests {
         let target = try WebAddress(parsing: "http://10.0.0.1/b?sig=hush")
         let shown = "'http://10.0.0.1/b?sig=<redacted>'"
         let texts = [
-            RedirectError.insecure(target: target).description, RedirectError.inward(target: target).description,
-            RedirectError.foreignBody(target: target).description,
+            ResponseError.insecure(.redirect, target: target).description,
+            ResponseError.inward(.redirect, target: target).description,
+            ResponseError.foreignBody(target: target).description,
         ]
         #expect(
             texts == [
-                "the redirect from https to \(shown) is refused: it leaves TLS",
+                "the redirect to \(shown) is refused: it leaves TLS",
                 "the redirect to \(shown) is refused: it leads from outside to a private, link-local or loopback address",
                 "the redirect to \(shown) is refused: the request's body must not go to another host",
             ])

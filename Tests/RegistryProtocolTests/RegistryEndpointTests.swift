@@ -24,7 +24,7 @@ struct RegistryEndpointTests {
         #expect(endpoint.pullScope == scope)
     }
 
-    @Test func `blobs and tags have addresses of their own`() throws {
+    @Test func `blobs and tags have their own addresses`() throws {
         let endpoint = RegistryEndpoint(try Plans.plan("r.example/a/b:1").endpoints[0])
         let root = "https://r.example/v2/a/b"
         #expect(try endpoint.blob(Digest(parsing: digest)).absoluteText == "\(root)/blobs/\(digest)")
@@ -46,7 +46,7 @@ struct RegistryEndpointTests {
         #expect(endpoints.map(\.name) == ["10.0.0.1:5000", "docker.io"])
     }
 
-    @Test func `the head of a manifest is of use when it has a digest`() throws {
+    @Test func `the head of a manifest is usable when it has a digest`() throws {
         let good: HTTPHeaders = [
             "Docker-Content-Digest": digest, "Content-Type": "application/vnd.oci.image.index.v1+json; x",
             "Content-Length": "12",

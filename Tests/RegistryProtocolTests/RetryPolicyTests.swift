@@ -16,7 +16,7 @@ struct RetryPolicyTests {
         policy.decision(after: failure, retriesMade: made, randomUnit: unit, nowUnixSeconds: 784_111_777)
     }
 
-    @Test func `waits double up to the longest, and a random half is left out`() {
+    @Test func `waits double up to the longest, minus a random part of up to half`() {
         let policy = RetryPolicy(mostRetries: 100)
         let waits = (0..<8).map { decision(cut, made: $0, policy: policy) }
         #expect(waits == [500, 1000, 2000, 4000, 8000, 16000, 30000, 30000].map { .retry(afterMilliseconds: $0) })
@@ -26,41 +26,41 @@ struct RetryPolicyTests {
     }
 
     @Test(arguments: [-5.0, 7, .nan, .infinity, -.infinity])
-    func `a random number out of its bounds does no harm`(unit: Double) throws {
+    func `a random number out of bounds is harmless`(unit: Double) throws {
         guard case .retry(let milliseconds) = decision(cut, unit: unit) else { throw RetryPolicyTestError() }
         #expect((250...500).contains(milliseconds))
     }
 
     @Test func `retries end`() {
         #expect(decision(cut, made: 2) == .retry(afterMilliseconds: 2000))
-        #expect(decision(cut, made: 3) == .giveUp(.used(retries: 3)))
-        #expect(decision(cut, policy: RetryPolicy(mostRetries: 0)) == .giveUp(.used(retries: 0)))
-        #expect(decision(cut, made: -1, policy: RetryPolicy(mostRetries: -5)) == .giveUp(.used(retries: 0)))
+        #expect(decision(cut, made: 3) == .giveUp(.exhausted(retries: 3)))
+        #expect(decision(cut, policy: RetryPolicy(mostRetries: 0)) == .giveUp(.exhausted(retries: 0)))
+        #expect(decision(cut, made: -1, policy: RetryPolicy(mostRetries: -5)) == .giveUp(.exhausted(retries: 0)))
     }
 
-    @Test func `what would fail again is not repeated`() {
+    @Test func `a permanent failure is not retried`() {
         #expect(decision(status(404)) == .giveUp(.permanent))
         #expect(decision(status(401, retryAfter: "1")) == .giveUp(.permanent))
     }
 
-    // USER-NEEDS.md B3: a pause is waited for, a quota is not.
-    @Test func `the server's wait goes before`() {
+    // A pause is waited for, a quota is not.
+    @Test func `the server's wait takes precedence`() {
         #expect(decision(status(429, retryAfter: "2")) == .retry(afterMilliseconds: 2000))
         #expect(decision(status(429, retryAfter: "2"), unit: 1) == .retry(afterMilliseconds: 2250))
         #expect(decision(status(503, retryAfter: "60")) == .retry(afterMilliseconds: 60000))
-        #expect(decision(status(429, retryAfter: "61")) == .giveUp(.tooLongWait(seconds: 61)))
-        #expect(decision(status(429, retryAfter: "21600"), made: 9) == .giveUp(.tooLongWait(seconds: 21600)))
-        #expect(decision(status(429, retryAfter: "9223372036854775807")) == .giveUp(.tooLongWait(seconds: .max)))
+        #expect(decision(status(429, retryAfter: "61")) == .giveUp(.waitTooLong(seconds: 61)))
+        #expect(decision(status(429, retryAfter: "21600"), made: 9) == .giveUp(.waitTooLong(seconds: 21600)))
+        #expect(decision(status(429, retryAfter: "9223372036854775807")) == .giveUp(.waitTooLong(seconds: .max)))
         #expect(decision(status(429, retryAfter: "0")) == .retry(afterMilliseconds: 0))
         #expect(decision(status(429, retryAfter: "soon")) == .retry(afterMilliseconds: 500))
-        #expect(decision(status(429, retryAfter: "1"), made: 3) == .giveUp(.used(retries: 3)))
+        #expect(decision(status(429, retryAfter: "1"), made: 3) == .giveUp(.exhausted(retries: 3)))
     }
 
-    @Test func `the server's wait may be a moment`() {
+    @Test func `the server's wait may be a date`() {
         #expect(decision(status(429, retryAfter: "Sun, 06 Nov 1994 08:49:47 GMT")) == .retry(afterMilliseconds: 10000))
         #expect(decision(status(429, retryAfter: "Sun, 06 Nov 1994 08:00:00 GMT")) == .retry(afterMilliseconds: 0))
         let late = status(429, retryAfter: "Mon, 07 Nov 1994 08:49:37 GMT")
-        #expect(decision(late) == .giveUp(.tooLongWait(seconds: 86400)))
+        #expect(decision(late) == .giveUp(.waitTooLong(seconds: 86400)))
         let noClock = RetryPolicy().decision(after: late, retriesMade: 0, randomUnit: 0, nowUnixSeconds: .nan)
         #expect(noClock != .giveUp(.permanent))
     }

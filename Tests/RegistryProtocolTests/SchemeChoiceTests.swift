@@ -6,7 +6,7 @@ struct SchemeChoiceTests {
     private let ok = SchemeChoice.Event.answer(HTTPHead(status: 200), bodyPrefix: [])
     private let reset = TransferFailure.connection(code: 56, message: "reset")
 
-    @Test func `registries elsewhere are spoken to over TLS, or in the clear when the user says so`() {
+    @Test func `remote registries are contacted over TLS, or over plain HTTP when the user says so`() {
         var choice = SchemeChoice(.only(.https))
         #expect(choice.scheme == .https && choice.isSettled)
         #expect(choice.handle(.failure(reset)) == .fail(reset))
@@ -19,14 +19,14 @@ struct SchemeChoiceTests {
     }
 
     @Test(arguments: [200, 301, 401, 404, 429, 500])
-    func `loopback is asked in the clear first, and an answer settles it`(status: Int) {
+    func `loopback is tried over plain HTTP first, and a response settles it`(status: Int) {
         var choice = SchemeChoice(.plainFirst)
         #expect(choice.scheme == .http && !choice.isSettled)
         #expect(choice.handle(.answer(HTTPHead(status: status), bodyPrefix: [])) == .accept)
         #expect(choice.scheme == .http && choice.isSettled)
     }
 
-    // What Go's net/http, nginx and Apache answer.
+    // The responses of Go's net/http, nginx and Apache.
     @Test(arguments: [
         (400, "Client sent an HTTP request to an HTTPS server.\n", true),
         (400, "<center>The plain HTTP request was sent to HTTPS port</center>", true),
@@ -35,7 +35,7 @@ struct SchemeChoiceTests {
         (400, #"{"errors":[{"code":"NAME_INVALID"}]}"#, false),
         (404, "Client sent an HTTP request to an HTTPS server.\n", false),
     ])
-    func `an answer may ask for TLS`(status: Int, body: String, asksForTLS: Bool) {
+    func `a response may ask for TLS`(status: Int, body: String, asksForTLS: Bool) {
         var choice = SchemeChoice(.plainFirst)
         let action = choice.handle(.answer(HTTPHead(status: status), bodyPrefix: Array(body.utf8)))
         #expect(action == (asksForTLS ? .sendAgain : .accept))
@@ -43,8 +43,8 @@ struct SchemeChoiceTests {
         #expect(choice.isSettled)
     }
 
-    // nginx on a HEAD to its TLS port: no body that could say so.
-    @Test func `an error without a sentence leaves the question to the next answer`() {
+    // nginx responds to a HEAD on its TLS port without a body.
+    @Test func `an error without a body leaves the scheme open until the next response`() {
         var choice = SchemeChoice(.plainFirst)
         #expect(choice.handle(.answer(HTTPHead(status: 400), bodyPrefix: [])) == .accept)
         #expect(choice.scheme == .http && !choice.isSettled)
@@ -63,7 +63,7 @@ struct SchemeChoiceTests {
         #expect(choice.scheme == .https && choice.isSettled)
     }
 
-    @Test func `a certificate that is not trusted settles it, too`() {
+    @Test func `an untrusted certificate settles it, too`() {
         var choice = SchemeChoice(.plainFirst)
         #expect(choice.handle(.failure(reset)) == .sendAgain)
         let untrusted = TransferFailure.tls(code: 60, message: "self-signed")

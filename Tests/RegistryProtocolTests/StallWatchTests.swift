@@ -4,10 +4,10 @@ import Testing
 
 struct StallWatchTests {
     @Test(arguments: [
-        // Bytes that came until each tenth of a second, and the tenth at which two seconds at 1000 a second are a stall.
+        // The bytes received by each tenth of a second, and the tenth at which two seconds at 1000 bytes per second are a stall.
         ([0], 20), ([5_000_000], 20), ([0, 1_000_000], 21), ([0, 0, 0, 0, 0, 1_999], 20), ([0, 0, 0, 0, 0, 2_000], 25),
     ])
-    func `a transfer is stalled when the seconds that are given to it bring too little`(bytes: [Int64], end: Int) {
+    func `a transfer is stalled after a period with too few bytes`(bytes: [Int64], end: Int) {
         var watch = StallWatch(seconds: 2, bytesPerSecond: 1000)
         let stalled = (0..<100).first { tenth in
             watch.isStalled(bytes: bytes[min(tenth, bytes.count - 1)], at: Double(tenth) / 10)
@@ -25,7 +25,7 @@ struct StallWatchTests {
         #expect(stalled == isStall)
     }
 
-    @Test func `who is held up is excused`() {
+    @Test func `a held-up transfer is excused`() {
         var watch = StallWatch(seconds: 1, bytesPerSecond: 1000)
         let begun = watch.isStalled(bytes: 5, at: 0)
         watch.excuse(bytes: 5, at: 0.9)
@@ -34,7 +34,7 @@ struct StallWatchTests {
     }
 
     @Test(arguments: [(0, 0), (-1, -1), (Int.max, Int.max)])
-    func `any numbers may be given`(seconds: Int, bytesPerSecond: Int) {
+    func `any numbers are accepted`(seconds: Int, bytesPerSecond: Int) {
         var watch = StallWatch(seconds: seconds, bytesPerSecond: bytesPerSecond)
         let stalled = [0, .infinity].map { watch.isStalled(bytes: 0, at: $0) }
         #expect(stalled == [false, true])

@@ -9,7 +9,8 @@ struct TokenFetchTests {
     private func demand(_ credential: Credential, service: String? = "r.example") throws -> TokenDemand {
         let realm = try WebAddress(parsing: "https://auth.example/token?own=%20x")
         return TokenDemand(
-            realm: realm, service: service, scope: "repository:a/b:pull repository:c:1/d:pull", credential: credential)
+            registry: "r.example", realm: realm, service: service, scope: "repository:a/b:pull repository:c:1/d:pull",
+            credential: credential)
     }
 
     private func answer(_ status: Int, _ body: String = "") -> TokenFetch.Event {
@@ -25,7 +26,7 @@ struct TokenFetchTests {
         "https://auth.example/token?own=%20x&service=r.example"
         + "&scope=repository%3Aa%2Fb%3Apull&scope=repository%3Ac%3A1%2Fd%3Apull&client_id=resolve"
 
-    @Test func `everybody's token is asked for with GET`() throws {
+    @Test func `an anonymous token is requested with GET`() throws {
         var fetch = TokenFetch(try demand(.anonymous))
         let request = try sent(fetch.handle(.start))
         #expect(request.method == .get)
@@ -34,14 +35,14 @@ struct TokenFetchTests {
         #expect(request.body == nil)
     }
 
-    @Test func `a password goes with GET in a header`() throws {
+    @Test func `a password is sent in a header of GET`() throws {
         var fetch = TokenFetch(try demand(Self.password))
         let request = try sent(fetch.handle(.start))
         #expect(request.url.absoluteText == Self.query + "&account=ann")
         #expect(request.headers.first("Authorization") == "Basic YW5uOnAgJj3DvA==")
     }
 
-    @Test func `an identity token goes with POST in a form`() throws {
+    @Test func `an identity token is sent in a form with POST`() throws {
         var fetch = TokenFetch(try demand(Self.identity, service: nil))
         let request = try sent(fetch.handle(.start))
         #expect(request.method == .post)
@@ -66,9 +67,9 @@ struct TokenFetchTests {
         #expect(token.renewalSeconds == 370)
     }
 
-    // containerd#4983, ggcr#1740, acr#104: each of these has been the answer of a server that speaks the other way only.
+    // containerd#4983, ggcr#1740, acr#104: each of these came from a server that supports only the other form.
     @Test(arguments: [400, 401, 403, 404, 405])
-    func `a password is tried both ways`(status: Int) throws {
+    func `a password is sent in both forms`(status: Int) throws {
         var fetch = TokenFetch(try demand(Self.password))
         _ = fetch.handle(.start)
         let request = try sent(fetch.handle(answer(status)))
@@ -89,55 +90,58 @@ struct TokenFetchTests {
         var fetch = TokenFetch(try demand(Self.password))
         _ = fetch.handle(.start)
         _ = fetch.handle(answer(get, "get"))
-        guard case .fail(.refused(let failure)) = fetch.handle(answer(post, "post")) else {
+        guard case .fail(let error) = fetch.handle(answer(post, "post")), case .tokenRefused(let failure) = error.cause
+        else {
             throw UnexpectedAction("not refused")
         }
         #expect(failure.status == reported)
     }
 
     @Test(arguments: [400, 401, 403, 404, 405])
-    func `there is one way for everybody's token, and one for an identity token`(status: Int) throws {
+    func `an anonymous token and an identity token have one form each`(status: Int) throws {
         var anonymous = TokenFetch(try demand(.anonymous))
         _ = anonymous.handle(.start)
         let failure = StatusFailure(HTTPHead(status: status))
         let isRefusal = [400, 401, 403].contains(status)
-        #expect(anonymous.handle(answer(status)) == .fail(isRefusal ? .refused(failure) : .failed(.status(failure))))
+        let expected = isRefusal ? AuthorizationError.Cause.tokenRefused(failure) : .tokenRequest(.status(failure))
+        #expect(anonymous.handle(answer(status)) == .fail(Flows.error(expected)))
         var identity = TokenFetch(try demand(Self.identity))
         _ = identity.handle(.start)
-        #expect(identity.handle(answer(status)) == .fail(.refused(failure)))
+        #expect(identity.handle(answer(status)) == .fail(Flows.error(.tokenRefused(failure))))
     }
 
     @Test func `other errors end the fetch at once`() throws {
-        let events: [(TokenFetch.Event, TokenError)] = [
-            (answer(500), .failed(.status(StatusFailure(HTTPHead(status: 500))))),
-            (answer(429), .failed(.status(StatusFailure(HTTPHead(status: 429))))),
-            (answer(302), .failed(.status(StatusFailure(HTTPHead(status: 302))))),
-            (.failure(.cut(received: 1, expected: 2)), .failed(.cut(received: 1, expected: 2))),
-            (answer(200, "<html>"), .malformed(.notJSON(firstLine: "<html>"))),
+        let events: [(TokenFetch.Event, AuthorizationError.Cause)] = [
+            (answer(500), .tokenRequest(.status(StatusFailure(HTTPHead(status: 500))))),
+            (answer(429), .tokenRequest(.status(StatusFailure(HTTPHead(status: 429))))),
+            (answer(302), .tokenRequest(.status(StatusFailure(HTTPHead(status: 302))))),
+            (.failure(.cut(received: 1, expected: 2)), .tokenRequest(.cut(received: 1, expected: 2))),
+            (answer(200, "<html>"), .tokenResponseNotJSON(firstLine: "<html>")),
         ]
-        for (event, error) in events {
+        for (event, cause) in events {
             var fetch = TokenFetch(try demand(Self.password))
             _ = fetch.handle(.start)
-            #expect(fetch.handle(event) == .fail(error))
+            #expect(fetch.handle(event) == .fail(Flows.error(cause)))
         }
     }
 
-    @Test func `a registry token needs no fetch, and a spent fetch says so`() throws {
+    @Test func `a spent fetch reports that no form is left`() throws {
         var fetch = TokenFetch(try demand(.anonymous))
         _ = fetch.handle(.start)
-        let expected = TokenFetch.Action.fail(.failed(.notStarted("no way of asking the token server is left")))
+        let expected = TokenFetch.Action.fail(
+            Flows.error(.tokenRequest(.notStarted("no form of the token request is left"))))
         #expect(fetch.handle(.start) == expected)
     }
 
-    @Test func `errors say whether asking again may help`() {
-        #expect(TokenError.failed(.timedOut(received: 0, seconds: 1)).isTransient)
-        #expect(!TokenError.refused(StatusFailure(HTTPHead(status: 503))).isTransient)
+    @Test func `errors say whether a retry may help`() {
+        #expect(Flows.error(.tokenRequest(.timedOut(received: 0, seconds: 1))).isTransient)
+        #expect(!Flows.error(.tokenRefused(StatusFailure(HTTPHead(status: 503)))).isTransient)
         #expect(
-            TokenError.failed(.tooLong(limit: 1)).description
-                == "the token server failed: the answer is longer than 1 bytes")
+            Flows.error(.tokenRequest(.tooLong(limit: 1))).description
+                == "'r.example': the token server failed: the response is longer than 1 bytes")
         #expect(
-            TokenError.refused(StatusFailure(HTTPHead(status: 401))).description
-                == "the token server refused: status 401")
+            Flows.error(.tokenRefused(StatusFailure(HTTPHead(status: 401)))).description
+                == "'r.example': the token server refused: status 401")
     }
 }
 

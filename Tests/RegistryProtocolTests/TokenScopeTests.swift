@@ -2,7 +2,7 @@ import Testing
 
 @testable import RegistryProtocol
 
-/// Scopes of tokens, and what a request to write asks for.
+/// Scopes of tokens, and those that writing requests.
 struct TokenScopeTests {
     @Test(arguments: [
         ("repository:a:pull", "repository:a:pull", "repository:a:pull"),
@@ -12,7 +12,7 @@ struct TokenScopeTests {
         ("repository:h:5000/a:pull", "repository:h:5000/a:delete", "repository:h:5000/a:pull,delete"),
         ("", "registry:catalog:*", "registry:catalog:*"), ("a", "a:pull", "a:pull"), ("a", "", "a"),
     ])
-    func `two scopes come to one that allows what both do`(own: String, other: String, sum: String) {
+    func `the sum of two scopes allows what both allow`(own: String, other: String, sum: String) {
         #expect(TokenScope(own).adding(other).text == sum)
     }
 
@@ -24,7 +24,7 @@ struct TokenScopeTests {
             (.push, "repository:a:pull", "repository:a:pull,push"),
             (.push, "repository:proxied/a:pull", "repository:a:pull,push repository:proxied/a:pull"),
         ] as [(AuthorizationContext.Purpose, String?, String)])
-    func `who reads asks for what the challenge names, who writes for what he needs as well`(
+    func `reading requests the challenge's scope, writing also its own`(
         purpose: AuthorizationContext.Purpose, challenged: String?, expected: String
     ) throws {
         let endpoint = RegistryEndpoint(try Plans.plan("r.example/a").endpoints[0])

@@ -13,45 +13,56 @@ struct TokenTests {
         (#"{"token":"t","expires_in":1e300}"#, "t", 60), (#"{"token":"t","expires_in":9999999999}"#, "t", 31_622_400),
         (#"{"token":"a.b-c_d~e+f/g=="}"#, "a.b-c_d~e+f/g==", 60),
     ])
-    func `an answer holds a token and its lifetime`(body: String, token: String, lifetime: Int) throws {
-        let answer = try TokenAnswer(parsing: Array(body.utf8))
+    func `a response contains a token and its lifetime`(body: String, token: String, lifetime: Int) throws {
+        let answer = try TokenResponse(parsing: Array(body.utf8), registry: "r.example")
         #expect(answer.token.revealed == token)
         #expect(answer.lifetimeSeconds == lifetime)
         #expect(!"\(answer)".contains("\"\(token)\""))
     }
 
     @Test(arguments: [
-        ("", TokenAnswerError.notJSON(firstLine: nil)), ("<html>\nlogin", .notJSON(firstLine: "<html>")),
-        ("[]", .notJSON(firstLine: "[]")), ("{}", .noToken), (#"{"token":5}"#, .noToken), (#"{"token":""}"#, .noToken),
+        ("", AuthorizationError.Cause.tokenResponseNotJSON(firstLine: nil)),
+        ("<html>\nlogin", .tokenResponseNotJSON(firstLine: "<html>")),
+        ("[]", .tokenResponseNotJSON(firstLine: "[]")), ("{}", .noToken), (#"{"token":5}"#, .noToken),
+        (#"{"token":""}"#, .noToken),
         (#"{"token":"a\r\nX: y"}"#, .malformedToken), (#"{"token":"a b"}"#, .malformedToken),
         (#"{"token":"ü"}"#, .malformedToken),
     ])
-    func `an answer without a token is refused with its reason`(body: String, expected: TokenAnswerError) {
-        #expect(throws: expected) { try TokenAnswer(parsing: Array(body.utf8)) }
+    func `a response without a token is refused with its reason`(body: String, cause: AuthorizationError.Cause) {
+        #expect(throws: Flows.error(cause)) { try TokenResponse(parsing: Array(body.utf8), registry: "r.example") }
     }
 
-    @Test func `a huge answer is refused`() {
-        #expect(throws: TokenAnswerError.tooLong(bytes: 1_048_577)) {
-            try TokenAnswer(parsing: [UInt8](repeating: 0x20, count: 1_048_577))
+    @Test func `a huge response is refused`() {
+        #expect(throws: Flows.error(.tokenResponseTooLong(bytes: 1_048_577, limit: 1 << 20))) {
+            try TokenResponse(parsing: [UInt8](repeating: 0x20, count: 1_048_577), registry: "r.example")
         }
     }
 
     @Test(arguments: [
-        (TokenAnswerError.tooLong(bytes: 2_000_000), "the token server's answer has 2000000 bytes, more than 1048576"),
-        (.notJSON(firstLine: "<html>"), "the token server's answer is not JSON, its first line is '<html>'"),
-        (.notJSON(firstLine: nil), "the token server's answer is empty"),
-        (.noToken, "the token server's answer has neither 'token' nor 'access_token'"),
-        (.malformedToken, "the token server's answer has a token with characters that no header can hold"),
+        (
+            AuthorizationError.Cause.tokenResponseTooLong(bytes: 2_000_000, limit: 1 << 20),
+            "'r.example': the token server's response has 2000000 bytes, more than 1048576"
+        ),
+        (
+            .tokenResponseNotJSON(firstLine: "<html>"),
+            "'r.example': the token server's response is not JSON, its first line is '<html>'"
+        ),
+        (.tokenResponseNotJSON(firstLine: nil), "'r.example': the token server's response is empty"),
+        (.noToken, "'r.example': the token server's response has neither 'token' nor 'access_token'"),
+        (
+            .malformedToken,
+            "'r.example': the token server's token has characters that are not allowed in a header"
+        ),
     ])
-    func `each error says what is wrong`(error: TokenAnswerError, expected: String) {
-        #expect(error.description == expected)
-        #expect(TokenError.malformed(error).description == expected)
-        #expect(!TokenError.malformed(error).isTransient)
+    func `each error says what is wrong`(cause: AuthorizationError.Cause, expected: String) {
+        #expect(Flows.error(cause).description == expected)
+        #expect(!Flows.error(cause).isTransient)
     }
 
     @Test(arguments: [(60, 45.0), (300, 270), (43_200, 43_170), (4, 3), (1, 0.75)])
-    func `a token is renewed a little before it expires`(lifetime: Int, freshFor: Double) throws {
-        let answer = try TokenAnswer(parsing: Array(#"{"token":"t","expires_in":\#(lifetime)}"#.utf8))
+    func `a token is renewed shortly before it expires`(lifetime: Int, freshFor: Double) throws {
+        let answer = try TokenResponse(
+            parsing: Array(#"{"token":"t","expires_in":\#(lifetime)}"#.utf8), registry: "r.example")
         let token = AccessToken(answer, nowSeconds: 1000)
         #expect(token.isFresh(nowSeconds: 1000))
         #expect(token.isFresh(nowSeconds: 1000 + freshFor - 0.01))
@@ -62,8 +73,9 @@ struct TokenTests {
         let realm = try WebAddress(parsing: "https://auth.example/token")
         let other = try WebAddress(parsing: "https://auth.example/token2")
         let credential = Credential.basic(username: "u", password: Secret("p"))
-        let demand = TokenDemand(realm: realm, service: "s", scope: "a", credential: credential)
-        let token = AccessToken(try TokenAnswer(parsing: Array(#"{"token":"t"}"#.utf8)), nowSeconds: 0)
+        let demand = TokenDemand(registry: "r", realm: realm, service: "s", scope: "a", credential: credential)
+        let token = AccessToken(
+            try TokenResponse(parsing: Array(#"{"token":"t"}"#.utf8), registry: "r.example"), nowSeconds: 0)
         var cache = TokenCache()
         cache.store(token, for: demand, nowSeconds: 0)
         #expect(cache.token(for: demand, nowSeconds: 44) == token)
@@ -71,12 +83,13 @@ struct TokenTests {
         #expect(cache.token(for: demand, nowSeconds: 1, unless: Secret("t")) == nil)
         #expect(cache.token(for: demand, nowSeconds: 1, unless: Secret("x")) == token)
         let different = [
-            TokenDemand(realm: other, service: "s", scope: "a", credential: credential),
-            TokenDemand(realm: realm, service: nil, scope: "a", credential: credential),
-            TokenDemand(realm: realm, service: "s", scope: "b", credential: credential),
-            TokenDemand(realm: realm, service: "s", scope: "a", credential: .anonymous),
+            TokenDemand(registry: "r", realm: other, service: "s", scope: "a", credential: credential),
+            TokenDemand(registry: "r", realm: realm, service: nil, scope: "a", credential: credential),
+            TokenDemand(registry: "r", realm: realm, service: "s", scope: "b", credential: credential),
+            TokenDemand(registry: "r", realm: realm, service: "s", scope: "a", credential: .anonymous),
             TokenDemand(
-                realm: realm, service: "s", scope: "a", credential: .basic(username: "u", password: Secret("q"))),
+                registry: "r", realm: realm, service: "s", scope: "a",
+                credential: .basic(username: "u", password: Secret("q"))),
         ]
         #expect(different.allSatisfy { cache.token(for: $0, nowSeconds: 1) == nil })
         cache.store(token, for: different[0], nowSeconds: 100)

@@ -3,7 +3,7 @@ import Testing
 @testable import RegistryProtocol
 
 struct WebAddressTests {
-    // Azure's signed addresses hold `//` and escapes of their own: dataflow#4634.
+    // Azure's signed addresses contain `//` and their own escapes: dataflow#4634.
     @Test(arguments: [
         ("https://registry.example", "https://registry.example/"),
         ("HTTPS://Registry.Example:443/v2/", "https://registry.example:443/v2/"),
@@ -19,7 +19,7 @@ struct WebAddressTests {
         ("http://a_b-c.d./x", "http://a_b-c.d./x"),
         ("http://2130706433/", "http://2130706433/"),
     ])
-    func `an address is kept as it is written`(text: String, expected: String) throws {
+    func `an address is kept as written`(text: String, expected: String) throws {
         #expect(try WebAddress(parsing: text).absoluteText == expected)
     }
 
@@ -59,11 +59,11 @@ struct WebAddressTests {
         ("http://h/\u{7F}", .controlCharacter(in: "http://h/\u{7F}")),
         ("http://h/\u{0}", .controlCharacter(in: "http://h/\u{0}")),
     ])
-    func `what is no address is refused with its reason`(text: String, expected: WebAddressError) {
+    func `a malformed address is refused with its reason`(text: String, expected: WebAddressError) {
         #expect(throws: expected) { try WebAddress(parsing: text) }
     }
 
-    @Test func `an address longer than any in use is refused`() {
+    @Test func `an overlong address is refused`() {
         let text = "https://h/" + String(repeating: "a", count: 20_000)
         #expect(throws: WebAddressError.tooLong(bytes: 20_010)) { try WebAddress(parsing: text) }
     }
@@ -91,7 +91,7 @@ struct WebAddressTests {
         ("//user@h/", nil),
         ("/a\u{1}b", nil),
     ])
-    func `a location is seen from the address that named it`(location: String, expected: String?) throws {
+    func `a location is resolved against the address that named it`(location: String, expected: String?) throws {
         let base = try WebAddress(parsing: "https://r.example:5000/v2/app/tags/list?n=1")
         #expect((try? base.resolving(location))?.absoluteText == expected)
     }
@@ -104,7 +104,7 @@ struct WebAddressTests {
         ("https://h/", "https://h./", false),
         ("http://127.0.0.1:1/", "http://localhost:1/", false),
     ])
-    func `credentials go to the same scheme, host and port only`(one: String, other: String, isSame: Bool) throws {
+    func `credentials are only for the same scheme, host and port`(one: String, other: String, isSame: Bool) throws {
         #expect(try WebAddress(parsing: one).hasSameOrigin(as: WebAddress(parsing: other)) == isSame)
     }
 
@@ -114,7 +114,7 @@ struct WebAddressTests {
         ("https://h/token?", "https://h/token?scope=a%3Ab%2Fc%3Apull&x=%20%2B%26%C3%BC"),
         ("https://h/token?a=1&", "https://h/token?a=1&scope=a%3Ab%2Fc%3Apull&x=%20%2B%26%C3%BC"),
     ])
-    func `a query grows behind what is in it`(text: String, expected: String) throws {
+    func `query items are appended`(text: String, expected: String) throws {
         let address = try WebAddress(parsing: text).adding([("scope", "a:b/c:pull"), ("x", " +&ü")])
         #expect(address.absoluteText == expected)
         #expect(address.adding([]) == address)
@@ -126,11 +126,11 @@ struct WebAddressTests {
         ("https://h/a?abc&&", "https://h/a?<redacted>&&"),
         ("https://h/a?", "https://h/a?"),
     ])
-    func `what a query may hide is not printed`(text: String, expected: String) throws {
+    func `secrets in a query are not printed`(text: String, expected: String) throws {
         #expect(try WebAddress(parsing: text).description == expected)
     }
 
-    @Test func `the printed address is bounded`() throws {
+    @Test func `a printed address is bounded`() throws {
         let address = try WebAddress(parsing: "https://h/" + String(repeating: "a", count: 9_000))
         #expect(address.description.count == 500)
     }
@@ -140,20 +140,23 @@ struct WebAddressTests {
             WebAddressError.unsupportedScheme(in: "ftp://x"),
             "address 'ftp://x' starts with neither 'https://' nor 'http://'"
         ),
-        (.missingHost(in: "http://"), "address 'http://' names no host"),
-        (.missingHost(in: "http:///?sig=hush"), "address 'http:///?sig=<redacted>' names no host"),
+        (.missingHost(in: "http://"), "address 'http://' has no host"),
+        (.missingHost(in: "http:///?sig=hush"), "address 'http:///?sig=<redacted>' has no host"),
         (
             .unsupportedScheme(in: "ftp://me:hush@x/?n=1&sig=hush"),
             "address 'ftp://<redacted>@x/?n=1&sig=<redacted>' starts with neither 'https://' nor 'http://'"
         ),
-        (.controlCharacter(in: "http://x/?s=hush\u{7}"), "address 'http://x/?s=<redacted>' holds a control character"),
+        (
+            .controlCharacter(in: "http://x/?s=hush\u{7}"),
+            "address 'http://x/?s=<redacted>' contains a control character"
+        ),
         (.userInformation, "an address with a user name or password in it is not accepted"),
         (
             .malformedHost("a b"),
-            "host 'a b' is neither a name, nor an IPv4 address, nor an IPv6 address in brackets"
+            "host 'a b' is not a name, an IPv4 address, or an IPv6 address in brackets"
         ),
         (.malformedPort("0"), "port '0' is not a number from 1 to 65535"),
-        (.controlCharacter(in: "http://\u{1B}[2J"), "address 'http://\\u{1b}[2J' holds a control character"),
+        (.controlCharacter(in: "http://\u{1B}[2J"), "address 'http://\\u{1b}[2J' contains a control character"),
         (.tooLong(bytes: 20_000), "address has 20000 bytes, more than 16384"),
         (.empty, "address is empty"),
     ])

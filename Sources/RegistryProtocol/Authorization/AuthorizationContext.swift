@@ -1,29 +1,30 @@
+import ErrorMapping
 import ImageModel
 
-/// What authorization needs to know of the registry that it is for.
+/// The facts about a registry and an operation that authorization depends on.
 package struct AuthorizationContext: Hashable, Sendable {
-    /// What the client wants to do.
+    /// The purpose of the requests.
     package enum Purpose: Hashable, Sendable {
-        /// Reading: without a credential is a way, too.
+        /// Reading, which may also work without credentials.
         case pull
         /// Writing.
         case push
-        /// Finding out whether a credential is good: nothing is read, and what stands for the credential is asked for.
+        /// Checking a credential: nothing is read, and an identity token in its place is requested.
         case login
     }
 
-    /// The registry's name, for people.
+    /// The registry's name, for display.
     package let registryName: String
-    /// Where the registry is asked.
+    /// The root of the registry's API.
     package let registry: WebAddress
-    /// The scope that is asked for when the challenge names none, and for writing in any case.
+    /// The scope to request when the challenge names none, and always for writing.
     package let scope: String
-    /// What for.
+    /// The purpose of the requests.
     package let purpose: Purpose
-    /// Whether token servers may be asked in the clear (`--plain-http`, `--insecure`).
+    /// Whether token servers may be contacted over plain HTTP (`--plain-http`, `--insecure`).
     package let permitsInsecureRealm: Bool
 
-    /// What is known of a registry before it has been asked.
+    /// Makes a context of the given facts.
     package init(
         registryName: String, registry: WebAddress, scope: String, purpose: Purpose = .pull,
         permitsInsecureRealm: Bool = false
@@ -35,7 +36,7 @@ package struct AuthorizationContext: Hashable, Sendable {
         self.permitsInsecureRealm = permitsInsecureRealm
     }
 
-    /// The context of reading from an endpoint, or of writing to it; `source` is the repository that a blob is mounted from.
+    /// The context of requests to `endpoint`; `source` is the repository that a blob is mounted from.
     package init(
         _ purpose: Purpose, at endpoint: RegistryEndpoint, mountingFrom source: String? = nil,
         permitsInsecureRealm: Bool
@@ -52,10 +53,10 @@ package struct AuthorizationContext: Hashable, Sendable {
             permitsInsecureRealm: permitsInsecureRealm)
     }
 
-    /// The scope to ask for where the registry names `challenged`, if it names any.
+    /// The scope to request when the registry's challenge names `challenged`.
     ///
-    /// For reading that is its own word. For writing it is not enough: the first request only reads, and what the registry
-    /// wants for that is less than the next one needs.
+    /// For reading, the challenge decides. For writing its scope is too small: the first request only reads, and the next one
+    /// needs more.
     func scope(challenged: String?) -> String {
         let named = challenged.flatMap { $0.isEmpty ? nil : $0 }
         switch purpose {
@@ -65,21 +66,61 @@ package struct AuthorizationContext: Hashable, Sendable {
         }
     }
 
-    /// The address of the token server that a challenge names, if it may be asked.
+    /// The address of the token server in a challenge, if it may be contacted.
     ///
-    /// The realm is a stranger's input: it must be `https`, unless the user or a registry on this very machine says
-    /// otherwise, and lie no further inside than the registry.
-    func realm(_ text: String?) throws(RealmError) -> WebAddress {
-        guard let text, !text.isEmpty else { throw .missing }
-        let realm: WebAddress
-        do {
-            realm = try WebAddress(parsing: text)
-        } catch {
-            throw .malformed(error)
-        }
-        guard registry.reach.mayLead(to: realm.reach) else { throw .inward(realm) }
+    /// The realm is untrusted input: it must be `https`, unless the user or a registry on this machine allows otherwise, and must
+    /// not be further inside than the registry.
+    func realm(_ text: String?) throws(AuthorizationError) -> WebAddress {
+        guard let text, !text.isEmpty else { throw error(.noTokenServer) }
+        let realm = try mapError({ error(.malformedTokenServer($0)) }, try WebAddress(parsing: text))
+        guard registry.reach.mayLead(to: realm.reach) else { throw error(.inwardTokenServer(realm)) }
         let isOwnMachine = registry.isLoopback && realm.isLoopback
-        guard realm.isSecure || permitsInsecureRealm || isOwnMachine else { throw .insecure(realm) }
+        guard realm.isSecure || permitsInsecureRealm || isOwnMachine else { throw error(.insecureTokenServer(realm)) }
         return realm
+    }
+
+    /// An error of this registry.
+    func error(_ cause: AuthorizationError.Cause) -> AuthorizationError { AuthorizationError(registryName, cause) }
+}
+
+/// The resources that a token grants access to, each with its actions (distribution, "Token Scope Documentation").
+///
+/// The text form is a list separated by spaces: `repository:team/app:pull,push repository:base:pull`.
+struct TokenScope: Hashable, Sendable {
+    private struct Resource: Hashable, Sendable {
+        // Its type and its name, which may contain a colon: `repository:host:5000/app`.
+        let name: String
+        var actions: [String]
+    }
+
+    private var resources: [Resource] = []
+
+    /// Reads a list; an item without a colon is a resource without actions.
+    init(_ text: String) {
+        for item in text.listItems(separatedBy: " ") { add(item) }
+    }
+
+    /// This scope, extended by the resources and actions of `other`.
+    func adding(_ other: String) -> TokenScope {
+        var sum = self
+        for item in other.listItems(separatedBy: " ") { sum.add(item) }
+        return sum
+    }
+
+    /// The text form.
+    var text: String {
+        resources.map { $0.actions.isEmpty ? $0.name : "\($0.name):\($0.actions.joined(separator: ","))" }
+            .joined(separator: " ")
+    }
+
+    private mutating func add(_ item: String) {
+        let end = item.utf8.lastIndex(of: UInt8(ascii: ":"))
+        let name = end.map { String(item[..<$0]) } ?? item
+        let actions = end.map { item[item.utf8.index(after: $0)...].listItems(separatedBy: ",") } ?? []
+        guard let index = resources.firstIndex(where: { $0.name == name }) else {
+            resources.append(Resource(name: name, actions: actions))
+            return
+        }
+        resources[index].actions += actions.filter { !resources[index].actions.contains($0) }
     }
 }

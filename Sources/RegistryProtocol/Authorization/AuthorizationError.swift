@@ -1,53 +1,99 @@
 import ImageModel
 
-/// Why a registry does not let a request in.
-package enum AuthorizationError: Error, Hashable, Sendable, CustomStringConvertible {
-    /// It answered 401 and did not say what it wants.
-    case noChallenge(registry: String)
-    /// It wants something that is not spoken here.
-    case unsupportedSchemes([String], registry: String)
-    /// Its token server is not asked.
-    case realm(RealmError, registry: String)
-    /// It wants credentials, and there are none.
-    case credentialsMissing(registry: String, StatusFailure?)
-    /// It, or its token server, refused the credentials from `source`.
-    case refused(registry: String, source: String, StatusFailure)
-    /// Its token server gave no token, for a reason that is not the credential's.
-    case token(TokenError, registry: String)
-    /// A step came that does not follow from the last: a mistake of this program.
-    case outOfOrder
+/// Why a registry does not authorize a request.
+package struct AuthorizationError: Error, Hashable, Sendable, CustomStringConvertible {
+    /// What happened.
+    package enum Cause: Hashable, Sendable {
+        /// The registry returned 401 without a challenge.
+        case noChallenge
+        /// The registry requires an unsupported authentication scheme.
+        case unsupportedSchemes([String])
+        /// The challenge names no token server.
+        case noTokenServer
+        /// The token server's address is not usable.
+        case malformedTokenServer(WebAddressError)
+        /// The token server would be contacted over plain HTTP.
+        case insecureTokenServer(WebAddress)
+        /// The token server is private, link-local or loopback, and the registry is not.
+        case inwardTokenServer(WebAddress)
+        /// The registry requires credentials, and none are available.
+        case credentialsMissing(StatusFailure?)
+        /// The registry, or its token server, refused the credentials from `source`.
+        case refused(source: String, StatusFailure)
+        /// The token server refused the credential, or requires one (400, 401, 403).
+        case tokenRefused(StatusFailure)
+        /// The token request failed for a reason that is not the credential.
+        case tokenRequest(TransferFailure)
+        /// The token server's response is longer than `limit` bytes.
+        case tokenResponseTooLong(bytes: Int, limit: Int)
+        /// The token server's response is not a JSON object; `firstLine` is escaped. No more is kept: it may hold a token.
+        case tokenResponseNotJSON(firstLine: String?)
+        /// The token server's response has neither `token` nor `access_token`.
+        case noToken
+        /// The token contains a character that is not allowed in a header.
+        case malformedToken
+        /// An event arrived in the wrong state: a programming error.
+        case outOfOrder
+    }
 
-    /// What kind of failure it is.
+    /// The registry's name, for display.
+    package let registry: String
+    /// What happened.
+    package let cause: Cause
+
+    /// An error of the given registry.
+    package init(_ registry: String, _ cause: Cause) {
+        self.registry = registry
+        self.cause = cause
+    }
+
+    /// The kind of failure.
     package var subject: FailureSubject {
-        switch self {
-        case .noChallenge, .unsupportedSchemes, .credentialsMissing, .refused, .token(.refused, _): .credentials
-        case .token(.failed(let failure), _): failure.subject == .rateLimited ? .rateLimited : .network
-        case .realm, .token(.malformed, _), .outOfOrder: .network
+        switch cause {
+        case .noChallenge, .unsupportedSchemes, .credentialsMissing, .refused, .tokenRefused: .credentials
+        case .tokenRequest(let failure): failure.subject == .rateLimited ? .rateLimited : .network
+        case .noTokenServer, .malformedTokenServer, .insecureTokenServer, .inwardTokenServer, .tokenResponseTooLong,
+            .tokenResponseNotJSON, .noToken, .malformedToken, .outOfOrder:
+            .network
         }
     }
 
-    /// Whether the same request may succeed when it is sent again.
-    package var isTransient: Bool {
-        guard case .token(let error, _) = self else { return false }
-        return error.isTransient
+    /// The failure of a token request, which ``RetryPolicy`` judges like that of any other request.
+    package var tokenRequestFailure: TransferFailure? {
+        guard case .tokenRequest(let failure) = cause else { return nil }
+        return failure
     }
 
-    /// What went wrong, naming where a refused credential was found.
+    /// Whether the same request may succeed when it is sent again.
+    package var isTransient: Bool { tokenRequestFailure?.isTransient ?? false }
+
+    /// What happened, with the location of refused credentials.
     package var description: String {
-        switch self {
-        case .noChallenge(let registry):
-            "'\(Printable.escaped(registry))' answered 401 without saying which credentials it wants"
-        case .unsupportedSchemes(let schemes, let registry):
-            "'\(Printable.escaped(registry))' wants \(Printable.escaped(schemes.joined(separator: ", "))) authorization, "
-                + "not Bearer or Basic"
-        case .realm(let error, let registry): "'\(Printable.escaped(registry))': \(error)"
-        case .credentialsMissing(let registry, let failure):
-            "'\(Printable.escaped(registry))' wants credentials, and there are none for it"
-                + (failure.map { " (\($0))" } ?? "")
-        case .refused(let registry, let source, let failure):
-            "'\(Printable.escaped(registry))' refused the credentials from \(source) (\(failure))"
-        case .token(let error, let registry): "'\(Printable.escaped(registry))': \(error)"
-        case .outOfOrder: "a step of the authorization came out of order"
+        let name = "'\(Printable.escaped(registry))'"
+        return switch cause {
+        case .noChallenge: "\(name) returned 401 without a challenge that says which credentials it accepts"
+        case .unsupportedSchemes(let schemes):
+            "\(name) requires \(Printable.escaped(schemes.joined(separator: ", "))) authorization, not Bearer or Basic"
+        case .noTokenServer: "\(name): the challenge names no token server"
+        case .malformedTokenServer(let error): "\(name): the token server's address is refused: \(error)"
+        case .insecureTokenServer(let realm):
+            "\(name): the token server '\(realm)' is refused: its address is not https"
+        case .inwardTokenServer(let realm):
+            "\(name): the token server '\(realm)' is refused: "
+                + "a registry outside names a private, link-local or loopback address"
+        case .credentialsMissing(let failure):
+            "\(name) requires credentials, and none are available for it" + (failure.map { " (\($0))" } ?? "")
+        case .refused(let source, let failure): "\(name) refused the credentials from \(source) (\(failure))"
+        case .tokenRefused(let failure): "\(name): the token server refused: \(failure)"
+        case .tokenRequest(let failure): "\(name): the token server failed: \(failure)"
+        case .tokenResponseTooLong(let bytes, let limit):
+            "\(name): the token server's response has \(bytes) bytes, more than \(limit)"
+        case .tokenResponseNotJSON(let firstLine?):
+            "\(name): the token server's response is not JSON, its first line is '\(firstLine)'"
+        case .tokenResponseNotJSON(nil): "\(name): the token server's response is empty"
+        case .noToken: "\(name): the token server's response has neither 'token' nor 'access_token'"
+        case .malformedToken: "\(name): the token server's token has characters that are not allowed in a header"
+        case .outOfOrder: "an authorization event arrived out of order"
         }
     }
 }

@@ -1,196 +1,209 @@
-/// Lets one request in: which credentials it shows, in which order, and when it gives up.
+import ImageModel
+
+/// Authorizes one request: chooses which credentials are sent, in which order, and when to give up.
 ///
-/// Nothing is shown before the registry has asked for it, and nobody looks for credentials before that either. What the
-/// registry refuses is tried once more with a new token if the token was an old one, then with the next credential, and for
-/// pulls in the end with none; then the first refusal is the error. A 403 to a request for a stretch of something is no
-/// refusal of a credential that was let in before: some servers answer ranges so.
+/// No credential is sent, or even looked up, before the registry sends a challenge. After a refusal the request is retried once
+/// with a new token if the token was cached, then with the next credential, and for pulls finally without one; if that fails,
+/// the first refusal is the error. A 403 to a request with a `Range` is not a refusal of a credential that was accepted before:
+/// some servers refuse ranges that way.
 ///
 /// States:
 /// - *ready*: before ``Event/start``.
-/// - *finding credentials*: the registry's terms are known, ``Event/credentials(_:)`` is awaited.
-/// - *fetching a token*: for one credential; ``Event/token(_:_:)`` or ``Event/tokenFailure(_:)`` is awaited.
-/// - *sent*: the request is under way, with nothing, Basic or a token; ``Event/response(_:body:)`` is awaited.
-/// - *spent*: the answer was delivered, or an error given.
+/// - *finding credentials*: after a challenge, waiting for ``Event/credentials(_:)``.
+/// - *fetching a token*: for one credential, waiting for ``Event/token(_:_:)`` or ``Event/tokenFailure(_:)``.
+/// - *sent*: the request was sent with no authorization, Basic or a token, waiting for ``Event/response(_:body:)``.
+/// - *spent*: the response was delivered, or the request failed.
 package struct AuthorizationFlow: Sendable {
     /// What happens to the request.
     package enum Event: Sendable {
-        /// It is to be sent.
+        /// The request starts.
         case start
-        /// The registry's own answer, and what its body says if it is an error (4xx, 5xx).
+        /// The registry's own response, with its explanation if it is an error (4xx, 5xx).
         ///
-        /// An answer that came from elsewhere, after a redirect to another origin, is none of the registry's: deliver it as it is.
+        /// A response from another origin, after a redirect, does not belong here: it is final as it is.
         case response(HTTPHead, body: ErrorBody?)
-        /// The credentials that were found, the closest first; none is an answer, too.
+        /// The credentials that were found, the most specific first; the list may be empty.
         case credentials([SourcedCredential])
-        /// The token that was demanded.
+        /// The requested token.
         case token(AccessToken, TokenOrigin)
-        /// There is no such token.
-        case tokenFailure(TokenError)
+        /// The requested token could not be fetched.
+        case tokenFailure(AuthorizationError)
     }
 
-    /// What to do next.
+    /// What the caller does next.
     package enum Action: Hashable, Sendable {
-        /// Send the request with this field, or with no authorization at all.
+        /// Send the request with this field, or without authorization.
         case send(HTTPHeader?)
-        /// Look for credentials; here helper programs may be run.
+        /// Look up credentials, which may run helper programs.
         case findCredentials
         /// Get a token: from the cache, unless it holds the one that was just refused, or with a ``TokenFetch``.
         case fetchToken(TokenDemand, unless: Secret?)
-        /// The answer is final; keep ``AuthorizationFlow/knowledge`` for the next request, and show the warning.
+        /// The response is final; keep ``AuthorizationFlow/learned`` for the next request, and show the warning.
         case deliver(AuthorizationWarning?)
-        /// The registry does not let the request in.
+        /// The registry does not authorize the request.
         case fail(AuthorizationError)
     }
 
-    /// What has been learnt; worth keeping when the answer is delivered.
-    package private(set) var knowledge: AuthorizationKnowledge
+    /// The state for later requests; it is kept when the response is delivered.
+    package private(set) var learned: AuthorizationState
 
     private let context: AuthorizationContext
-    private let asksForStretch: Bool
+    private let hasRange: Bool
     private var state = State.ready
     private var refusal: (credential: SourcedCredential, failure: StatusFailure)?
-    private var hasAskedAnew = false
+    private var hasRenewed = false
 
     private enum State {
         case ready
-        case findingCredentials(AuthorizationTerms)
-        case fetchingToken(AuthorizationTerms, SourcedCredential)
-        case sent(Shown)
+        case findingCredentials(AuthorizationChallenge)
+        case fetchingToken(AuthorizationChallenge, SourcedCredential)
+        case sent(Authorization)
         case spent
     }
 
-    /// The flow of one request to the registry of `context`, with what earlier requests have learnt.
-    ///
-    /// `asksForStretch` says whether the request has a `Range`.
-    package init(
-        context: AuthorizationContext, knowledge: AuthorizationKnowledge = AuthorizationKnowledge(),
-        asksForStretch: Bool = false
-    ) {
-        self.context = context
-        self.asksForStretch = asksForStretch
-        self.knowledge = knowledge
+    /// The authorization that was sent with the request.
+    private enum Authorization {
+        case none
+        case basic(SourcedCredential)
+        case bearer(Secret, TokenOrigin, AuthorizationChallenge, SourcedCredential)
+
+        var credential: SourcedCredential? {
+            switch self {
+            case .none: nil
+            case .basic(let credential), .bearer(_, _, _, let credential): credential
+            }
+        }
     }
 
-    /// Takes the request one step on.
+    /// Authorizes one request to the registry of `context`, starting from the state that earlier requests have learned.
+    ///
+    /// `hasRange` says whether the request has a `Range` field.
+    package init(
+        context: AuthorizationContext, learned: AuthorizationState = AuthorizationState(), hasRange: Bool = false
+    ) {
+        self.context = context
+        self.hasRange = hasRange
+        self.learned = learned
+    }
+
+    /// Handles one event.
     package mutating func handle(_ event: Event) -> Action {
         switch (state, event) {
         case (.ready, .start):
-            if let terms = knowledge.terms { return show(terms, unless: nil) }
-            return send(nil, .nothing)
-        case (.findingCredentials(let terms), .credentials(let found)):
-            knowledge.add(found, purpose: context.purpose)
-            return show(terms, unless: nil)
-        case (.fetchingToken(let terms, let credential), .token(let token, let origin)):
-            let field = AuthorizationField.bearer(token.secret)
-            return send(field, .bearer(token.secret, origin, terms, credential))
-        case (.fetchingToken(let terms, let credential), .tokenFailure(.refused(let failure))):
-            return refused(credential, failure, terms)
-        case (.fetchingToken, .tokenFailure(let error)):
-            return fail(.token(error, registry: context.registryName))
-        case (.sent(let shown), .response(let head, let body)):
-            return answered(shown, head, body)
+            if let challenge = learned.challenge { return meet(challenge, unless: nil) }
+            return send(nil, .none)
+        case (.findingCredentials(let challenge), .credentials(let found)):
+            learned.add(found, purpose: context.purpose)
+            return meet(challenge, unless: nil)
+        case (.fetchingToken(let challenge, let credential), .token(let token, let origin)):
+            return send(.bearerAuthorization(token.secret), .bearer(token.secret, origin, challenge, credential))
+        case (.fetchingToken(let challenge, let credential), .tokenFailure(let error)):
+            guard case .tokenRefused(let failure) = error.cause else { return fail(error) }
+            return refused(credential, failure, challenge)
+        case (.sent(let authorization), .response(let head, let body)):
+            return responded(authorization, head, body)
         case (.ready, _), (.findingCredentials, _), (.fetchingToken, _), (.sent, _), (.spent, _):
-            return fail(.outOfOrder)
+            return fail(context.error(.outOfOrder))
         }
     }
 
-    private mutating func answered(_ shown: Shown, _ head: HTTPHead, _ body: ErrorBody?) -> Action {
-        if isAboutStretch(shown, head.status) { return deliver(shown) }
-        switch (shown, head.status) {
-        case (.nothing, 401):
+    private mutating func responded(_ authorization: Authorization, _ head: HTTPHead, _ body: ErrorBody?) -> Action {
+        if isAboutRange(authorization, head.status) { return deliver(authorization) }
+        switch (authorization, head.status) {
+        case (.none, 401):
             return challenged(head)
-        // ECR Public answers 400 to a token that has expired: aws/containers-roadmap#2835.
-        case (.bearer(let token, .cached, let terms, _), 400), (.bearer(let token, .cached, let terms, _), 401),
-            (.bearer(let token, .cached, let terms, _), 403):
-            guard !hasAskedAnew else { return refusedWhatWasShown(shown, StatusFailure(head, body: body)) }
-            hasAskedAnew = true
-            return show(newTerms(head) ?? terms, unless: token)
-        case (.bearer(_, .fetched, let terms, _), 401):
-            guard !hasAskedAnew, let newTerms = newTerms(head), newTerms != terms else {
-                return refusedWhatWasShown(shown, StatusFailure(head, body: body))
+        // ECR Public responds with 400 to an expired token: aws/containers-roadmap#2835.
+        case (.bearer(let token, .cached, let challenge, _), 400), (.bearer(let token, .cached, let challenge, _), 401),
+            (.bearer(let token, .cached, let challenge, _), 403):
+            guard !hasRenewed else { return refused(authorization, StatusFailure(head, body: body)) }
+            hasRenewed = true
+            return meet(newChallenge(head) ?? challenge, unless: token)
+        case (.bearer(_, .fetched, let challenge, _), 401):
+            guard !hasRenewed, let newChallenge = newChallenge(head), newChallenge != challenge else {
+                return refused(authorization, StatusFailure(head, body: body))
             }
-            hasAskedAnew = true
-            return show(newTerms, unless: nil)
+            hasRenewed = true
+            return meet(newChallenge, unless: nil)
         case (.bearer, 403), (.basic, 401), (.basic, 403):
-            return refusedWhatWasShown(shown, StatusFailure(head, body: body))
-        case (.nothing, _), (.basic, _), (.bearer, _):
-            if (200...399).contains(head.status) { knowledge.accepted = shown.credential }
-            return deliver(shown)
+            return refused(authorization, StatusFailure(head, body: body))
+        case (.none, _), (.basic, _), (.bearer, _):
+            if (200...399).contains(head.status) { learned.accepted = authorization.credential }
+            return deliver(authorization)
         }
     }
 
-    /// Whether a refusal is one of the stretch: what was shown is new, and the credential behind it was let in before.
-    private func isAboutStretch(_ shown: Shown, _ status: Int) -> Bool {
-        guard asksForStretch, status == 403, let credential = shown.credential, credential == knowledge.accepted else {
+    // Whether a refusal concerns the range: the token is new, and its credential was accepted before.
+    private func isAboutRange(_ authorization: Authorization, _ status: Int) -> Bool {
+        guard hasRange, status == 403, let credential = authorization.credential, credential == learned.accepted else {
             return false
         }
-        if case .bearer(_, .cached, _, _) = shown { return hasAskedAnew }
+        if case .bearer(_, .cached, _, _) = authorization { return hasRenewed }
         return true
     }
 
     private mutating func challenged(_ head: HTTPHead) -> Action {
         do throws(AuthorizationError) {
-            return show(try AuthorizationTerms(head, context: context), unless: nil)
+            return meet(try AuthorizationChallenge(head, context: context), unless: nil)
         } catch {
             return fail(error)
         }
     }
 
-    private func newTerms(_ head: HTTPHead) -> AuthorizationTerms? {
-        head.status == 401 ? try? AuthorizationTerms(head, context: context) : nil
+    private func newChallenge(_ head: HTTPHead) -> AuthorizationChallenge? {
+        head.status == 401 ? try? AuthorizationChallenge(head, context: context) : nil
     }
 
-    // Shows the next credential that meets the terms.
-    private mutating func show(_ terms: AuthorizationTerms, unless refused: Secret?) -> Action {
-        guard knowledge.candidates != nil else {
-            state = .findingCredentials(terms)
+    // Sends the next credential that can meet the challenge, or a token for it.
+    private mutating func meet(_ challenge: AuthorizationChallenge, unless refused: Secret?) -> Action {
+        guard learned.candidates != nil else {
+            state = .findingCredentials(challenge)
             return .findCredentials
         }
-        guard let candidate = knowledge.candidate(for: terms) else { return fail(lastError) }
-        switch (terms, candidate.credential) {
+        guard let candidate = learned.candidate(for: challenge) else { return fail(lastError) }
+        switch (challenge, candidate.credential) {
         case (.basic, .basic(let username, let password)):
-            return send(AuthorizationField.basic(username: username, password: password), .basic(candidate))
+            return send(.basicAuthorization(username: username, password: password), .basic(candidate))
         case (.bearer, .bearer(let token)):
-            return send(AuthorizationField.bearer(token), .bearer(token, .fetched, terms, candidate))
+            return send(.bearerAuthorization(token), .bearer(token, .fetched, challenge, candidate))
         case (.bearer(let realm, let service, let scope), .basic),
             (.bearer(let realm, let service, let scope), .identityToken),
             (.bearer(let realm, let service, let scope), .anonymous):
-            state = .fetchingToken(terms, candidate)
+            state = .fetchingToken(challenge, candidate)
             let demand = TokenDemand(
-                realm: realm, service: service, scope: scope, credential: candidate.credential,
-                wantsIdentity: context.purpose == .login)
+                registry: context.registryName, realm: realm, service: service, scope: scope,
+                credential: candidate.credential, wantsIdentity: context.purpose == .login)
             return .fetchToken(demand, unless: refused)
         case (.basic, .identityToken), (.basic, .bearer), (.basic, .anonymous):
             return fail(lastError)
         }
     }
 
-    private mutating func refusedWhatWasShown(_ shown: Shown, _ failure: StatusFailure) -> Action {
-        switch shown {
-        case .nothing: fail(.credentialsMissing(registry: context.registryName, failure))
+    private mutating func refused(_ authorization: Authorization, _ failure: StatusFailure) -> Action {
+        switch authorization {
+        case .none: fail(context.error(.credentialsMissing(failure)))
         case .basic(let credential): refused(credential, failure, .basic)
-        case .bearer(_, _, let terms, let credential): refused(credential, failure, terms)
+        case .bearer(_, _, let challenge, let credential): refused(credential, failure, challenge)
         }
     }
 
     private mutating func refused(
-        _ credential: SourcedCredential, _ failure: StatusFailure, _ terms: AuthorizationTerms
+        _ credential: SourcedCredential, _ failure: StatusFailure, _ challenge: AuthorizationChallenge
     ) -> Action {
         refusal = refusal ?? (credential, failure)
-        knowledge.drop(credential)
-        return show(terms, unless: nil)
+        learned.drop(credential)
+        return meet(challenge, unless: nil)
     }
 
-    // The first refusal; what was refused without a credential only says that one is missing.
+    // The first refusal; a refusal of anonymous access only means that a credential is missing.
     private var lastError: AuthorizationError {
         guard let refusal, refusal.credential.credential != .anonymous else {
-            return .credentialsMissing(registry: context.registryName, refusal?.failure)
+            return context.error(.credentialsMissing(refusal?.failure))
         }
-        return .refused(registry: context.registryName, source: refusal.credential.source, refusal.failure)
+        return context.error(.refused(source: refusal.credential.source, refusal.failure))
     }
 
-    private mutating func send(_ field: HTTPHeader?, _ shown: Shown) -> Action {
-        state = .sent(shown)
+    private mutating func send(_ field: HTTPHeader?, _ authorization: Authorization) -> Action {
+        state = .sent(authorization)
         return .send(field)
     }
 
@@ -199,16 +212,32 @@ package struct AuthorizationFlow: Sendable {
         return .fail(error)
     }
 
-    private mutating func deliver(_ shown: Shown) -> Action {
+    private mutating func deliver(_ authorization: Authorization) -> Action {
         state = .spent
-        switch shown {
-        case .nothing: break
-        case .basic: knowledge.terms = .basic
-        case .bearer(_, _, let terms, _): knowledge.terms = terms
+        switch authorization {
+        case .none: break
+        case .basic: learned.challenge = .basic
+        case .bearer(_, _, let challenge, _): learned.challenge = challenge
         }
         guard let refusal else { return .deliver(nil) }
         let warning = AuthorizationWarning(
             registry: context.registryName, source: refusal.credential.source, failure: refusal.failure)
         return .deliver(warning)
+    }
+}
+
+/// Credentials that were refused, although the request then succeeded without them.
+package struct AuthorizationWarning: Hashable, Sendable, CustomStringConvertible {
+    /// The registry that refused them, or whose token server did.
+    package let registry: String
+    /// Where they were found: the file and the key, or the helper program.
+    package let source: String
+    /// The refusal.
+    package let failure: StatusFailure
+
+    /// One sentence that names the entry to correct.
+    package var description: String {
+        "'\(Printable.escaped(registry))' refused the credentials from \(source) (\(failure)); "
+            + "continuing without credentials"
     }
 }

@@ -1,47 +1,47 @@
-/// Fetches one token: the way that suits the credential first, the other where that is refused.
+/// Fetches one token, with the request form that suits the credential first, and the other where that is refused.
 ///
-/// A password is first sent with `GET`, then with `POST`; an identity token only with `POST`. 400, 401, 403, 404 and 405 lead
-/// to the next way: all five have been seen from servers that speak only one. When none is left, the first error that is
-/// about the credential is reported, not the last.
+/// A password is sent first with `GET`, then with `POST`; an identity token only with `POST`. 400, 401, 403, 404 and 405 lead to
+/// the next form: all five are known from servers that support only one. When no form is left, the first error about the
+/// credential is reported, not the last.
 ///
-/// States: *ready* · *asking* (with the ways left, and the first errors) · *spent*.
+/// States: *ready* · *requested* (with the forms left, and the first errors) · *spent*.
 package struct TokenFetch: Sendable {
     /// What happens to the fetch.
     package enum Event: Sendable {
-        /// It begins.
+        /// The fetch starts.
         case start
-        /// The token server's answer, redirects followed; `nowSeconds` is when it came.
+        /// The token server's response after redirects, received at `nowSeconds`.
         case answer(HTTPHead, body: [UInt8], nowSeconds: Double)
-        /// There was no answer.
+        /// No response.
         case failure(TransferFailure)
     }
 
-    /// What to do next.
+    /// What the caller does next.
     package enum Action: Hashable, Sendable {
-        /// Send this, with redirects followed, and at most ``TokenAnswer/mostBytes`` of its body read.
+        /// Send this, follow redirects, and read at most ``TokenResponse/mostBytes`` of the body.
         case send(HTTPRequest)
-        /// Here is the token.
+        /// Use this token.
         case done(AccessToken)
-        /// There is none.
-        case fail(TokenError)
+        /// Report that there is no token.
+        case fail(AuthorizationError)
     }
 
     private let demand: TokenDemand
-    private var ways: [TokenRequest]
+    private var forms: [TokenRequest]
     private var refusal: StatusFailure?
-    private var missingWay: StatusFailure?
+    private var unsupportedForm: StatusFailure?
 
-    /// A fetch of what is demanded.
+    /// Fetches the token that `demand` describes.
     package init(_ demand: TokenDemand) {
         self.demand = demand
-        ways = TokenRequest.ways(for: demand.credential)
+        forms = TokenRequest.forms(for: demand.credential)
     }
 
-    /// Takes the fetch one step on.
+    /// Handles one event.
     package mutating func handle(_ event: Event) -> Action {
         switch event {
         case .start: return next()
-        case .failure(let failure): return .fail(.failed(failure))
+        case .failure(let failure): return fail(.tokenRequest(failure))
         case .answer(let head, let body, let nowSeconds):
             switch head.status {
             case 200...299: return token(body, nowSeconds: nowSeconds)
@@ -49,29 +49,32 @@ package struct TokenFetch: Sendable {
                 refusal = refusal ?? StatusFailure(head, body: ErrorBody(parsing: body))
                 return next()
             case 404, 405:
-                missingWay = missingWay ?? StatusFailure(head, body: ErrorBody(parsing: body))
+                unsupportedForm = unsupportedForm ?? StatusFailure(head, body: ErrorBody(parsing: body))
                 return next()
-            default: return .fail(.failed(.status(StatusFailure(head, body: ErrorBody(parsing: body)))))
+            default: return fail(.tokenRequest(.status(StatusFailure(head, body: ErrorBody(parsing: body)))))
             }
         }
     }
 
     private mutating func next() -> Action {
-        guard ways.isEmpty else { return .send(ways.removeFirst().request(for: demand)) }
-        if let refusal { return .fail(.refused(refusal)) }
-        guard let missingWay else {
-            return .fail(.failed(.notStarted("no way of asking the token server is left")))
+        guard forms.isEmpty else { return .send(forms.removeFirst().request(for: demand)) }
+        if let refusal { return fail(.tokenRefused(refusal)) }
+        guard let unsupportedForm else {
+            return fail(.tokenRequest(.notStarted("no form of the token request is left")))
         }
-        // A server that has no way for this credential does not take it.
+        // A server without a form for this credential does not accept it.
         let isAnonymous = demand.credential == .anonymous
-        return .fail(isAnonymous ? .failed(.status(missingWay)) : .refused(missingWay))
+        return fail(isAnonymous ? .tokenRequest(.status(unsupportedForm)) : .tokenRefused(unsupportedForm))
     }
 
     private func token(_ body: [UInt8], nowSeconds: Double) -> Action {
-        do throws(TokenAnswerError) {
-            return .done(AccessToken(try TokenAnswer(parsing: body), nowSeconds: nowSeconds))
+        do throws(AuthorizationError) {
+            let response = try TokenResponse(parsing: body, registry: demand.registry)
+            return .done(AccessToken(response, nowSeconds: nowSeconds))
         } catch {
-            return .fail(.malformed(error))
+            return .fail(error)
         }
     }
+
+    private func fail(_ cause: AuthorizationError.Cause) -> Action { .fail(AuthorizationError(demand.registry, cause)) }
 }

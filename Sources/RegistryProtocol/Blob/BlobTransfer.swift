@@ -1,108 +1,108 @@
-/// One answer to one `GET` of a blob, or of a stretch of it: where its bytes belong, and whether they are acceptable.
+/// Checks the response to one `GET` of a blob, or of a range of it, and decides where its bytes are written.
 ///
-/// The size is the descriptor's; an answer that contradicts it is refused before its first byte, if its head tells. Only what
-/// was asked for is accepted as partial: RFC 9110, section 14.
+/// The size is the descriptor's; a response whose head contradicts it is refused before its first byte. A partial response is
+/// accepted only for the requested range (RFC 9110, section 14).
 ///
-/// States: *asked* (the head is awaited) · *gathering* (a small body that explains an error) · *receiving* · *spent*.
+/// States: *requested* (waiting for the head) · *gathering* (a small body that explains an error) · *receiving* · *spent*.
 package struct BlobTransfer: Sendable {
-    /// What comes of the request, redirects followed.
+    /// What happens to the request, after redirects.
     package enum Event: Sendable {
-        /// The head of the answer, and who gave it.
-        case head(HTTPHead, from: AnswerOrigin = .registry)
-        /// That many bytes of the body came; they are still in the caller's hands.
+        /// The head of the response arrived.
+        case head(HTTPHead, from: ResponseOrigin = .registry)
+        /// That many bytes of the body arrived; the caller still holds them.
         case body(count: Int)
-        /// The small body that ``Action/gather(atMost:)`` asked for, whole or cut at the limit.
+        /// The small body requested by ``Action/gather(atMost:)``, whole or cut at the limit.
         case gathered([UInt8])
-        /// The answer ended cleanly.
+        /// The response ended cleanly.
         case ended
-        /// The answer broke off, or never came.
+        /// The response broke off or never arrived.
         case failed(TransferFailure)
     }
 
-    /// What to do.
+    /// What the caller does next.
     package enum Action: Hashable, Sendable {
-        /// Bytes follow that belong at that offset: what is held from there on is void.
+        /// Prepare for bytes at that offset; the held bytes from there on are void.
         case receive(at: Int64)
-        /// Keep up to so many bytes of the body in memory, end the transfer, and hand them over as ``Event/gathered(_:)``.
+        /// Keep up to that many bytes of the body in memory, end the transfer, and pass them as ``Event/gathered(_:)``.
         case gather(atMost: Int)
-        /// Write the bytes just counted at that offset.
+        /// Write the bytes of the last event at that offset.
         case write(at: Int64)
-        /// All bytes that were asked for are there.
+        /// All requested bytes are present.
         case verify
-        /// Give up what is held, and ask again for the whole blob, without a range: a new transfer.
-        case askAfresh
+        /// Request the whole blob, without a range, in a new transfer.
+        case requestWhole
         /// The transfer failed.
-        case fail(BlobFailure)
+        case fail(TransferFailure)
     }
 
     private enum State {
-        case asked
+        case requested
         case gathering(HTTPHead, isPage: Bool)
         case receiving(end: Int64)
         case spent
     }
 
     private let expectedSize: Int64
-    private let asked: Range<Int64>
-    private var state = State.asked
+    private let requested: Range<Int64>
+    private var state = State.requested
     private var position: Int64
 
-    /// A transfer of the bytes `asked` of a blob of `expectedSize` bytes; what lies outside the blob is left out.
-    package init(expectedSize: Int64, asked: Range<Int64>) {
+    /// A transfer of the bytes `requested` of a blob of `expectedSize` bytes, limited to the blob.
+    package init(expectedSize: Int64, requested: Range<Int64>) {
         self.expectedSize = max(0, expectedSize)
-        self.asked = asked.clamped(to: 0..<max(0, expectedSize))
-        position = self.asked.lowerBound
+        self.requested = requested.clamped(to: 0..<max(0, expectedSize))
+        position = self.requested.lowerBound
     }
 
     /// A transfer of everything from `offset` on.
     package init(expectedSize: Int64, resumingAt offset: Int64) {
         let size = max(0, expectedSize)
-        self.init(expectedSize: size, asked: min(max(0, offset), size)..<size)
+        self.init(expectedSize: size, requested: min(max(0, offset), size)..<size)
     }
 
-    /// Whether nothing needs to be asked: the blob is empty, or all of it is held.
-    package var isNothingAsked: Bool { asked.isEmpty }
+    /// Whether no request is needed: the blob is empty, or all of it is held.
+    package var isEmpty: Bool { requested.isEmpty }
 
-    /// The `Range` field of the request, closed at its end; `nil` asks for the whole blob.
+    /// The `Range` field of the request, with both ends; `nil` requests the whole blob.
     package var rangeField: HTTPHeader? {
-        guard !asked.isEmpty, asked != 0..<expectedSize else { return nil }
-        return HTTPHeader(name: "Range", value: "bytes=\(asked.lowerBound)-\(asked.upperBound - 1)")
+        guard !requested.isEmpty, requested != 0..<expectedSize else { return nil }
+        return HTTPHeader(name: "Range", value: "bytes=\(requested.lowerBound)-\(requested.upperBound - 1)")
     }
 
-    /// Takes the transfer one step on.
+    /// Handles one event.
     package mutating func handle(_ event: Event) -> Action {
         switch (state, event) {
-        case (.asked, .head(let head, let origin)): return answered(head, from: origin)
+        case (.requested, .head(let head, let origin)): return responded(head, from: origin)
         case (.gathering(let head, let isPage), .gathered(let bytes)):
-            if isPage { return fail(.html(firstLine: FirstLine.of(bytes))) }
-            return fail(.transfer(.status(StatusFailure(head, body: ErrorBody(parsing: bytes)))))
+            if isPage { return fail(.html(firstLine: ErrorBody.firstLine(of: bytes))) }
+            return fail(.status(StatusFailure(head, body: ErrorBody(parsing: bytes))))
         case (.gathering(let head, let isPage), .ended), (.gathering(let head, let isPage), .failed):
-            return fail(isPage ? .html(firstLine: nil) : .transfer(.status(StatusFailure(head))))
+            return fail(isPage ? .html(firstLine: nil) : .status(StatusFailure(head)))
         case (.receiving(let end), .body(let count)): return received(count, end: end)
         case (.receiving(let end), .ended): return ended(end: end)
-        case (_, .failed(let failure)): return fail(.transfer(failure))
-        case (.asked, _), (.gathering, _), (.receiving, _), (.spent, _):
-            return fail(.transfer(.notStarted("a step of the transfer came out of order")))
+        case (_, .failed(let failure)): return fail(failure)
+        case (.requested, _), (.gathering, _), (.receiving, _), (.spent, _):
+            return fail(.notStarted("a transfer event arrived out of order"))
         }
     }
 
-    private mutating func answered(_ head: HTTPHead, from origin: AnswerOrigin) -> Action {
+    private mutating func responded(_ head: HTTPHead, from origin: ResponseOrigin) -> Action {
         switch head.status {
         case 200: return whole(head)
         case 206: return partial(head)
-        // Some servers answer so to a range that they do not like: the whole blob is worth a try (containerd#11953). A
-        // storage service says 400 or 403 of a signed address that has expired, too: who makes the attempts judges that.
+        // Some servers refuse a range this way, so the whole blob is worth a try (containerd#11953). A storage service also
+        // sends 400 or 403 for an expired signed address; ``BlobAttempts`` tells these apart.
         case 400 where rangeField != nil && origin == .registry, 403 where rangeField != nil && origin == .registry,
             416 where rangeField != nil:
             state = .spent
-            return .askAfresh
+            return .requestWhole
         default:
             state = .gathering(head, isPage: false)
             return .gather(atMost: ErrorBody.mostBytes)
         }
     }
 
-    // The whole blob, whether that or a stretch was asked for.
+    // The whole blob, whether or not a range was requested.
     private mutating func whole(_ head: HTTPHead) -> Action {
         if let page = pageInstead(head, expected: expectedSize) { return page }
         if let declared = head.contentLength, declared != expectedSize {
@@ -113,22 +113,22 @@ package struct BlobTransfer: Sendable {
         return .receive(at: 0)
     }
 
-    // A stretch that begins where it was asked to, of a whole that has the right size.
+    // A range that begins where it should, of a blob of the right size.
     private mutating func partial(_ head: HTTPHead) -> Action {
         guard let range = ContentRange(head.headers), let bytes = range.bytes, range.total == expectedSize,
-            bytes.lowerBound == asked.lowerBound, bytes.upperBound <= asked.upperBound,
+            bytes.lowerBound == requested.lowerBound, bytes.upperBound <= requested.upperBound,
             head.contentLength.map({ $0 == Int64(bytes.count) }) ?? true
         else {
-            guard rangeField != nil else { return fail(.transfer(.status(StatusFailure(head)))) }
+            guard rangeField != nil else { return fail(.status(StatusFailure(head))) }
             state = .spent
-            return .askAfresh
+            return .requestWhole
         }
         if let page = pageInstead(head, expected: Int64(bytes.count)) { return page }
         state = .receiving(end: bytes.upperBound)
         return .receive(at: position)
     }
 
-    // HTML where a blob should be is a proxy's page, unless its length says that the blob itself is HTML.
+    // HTML in place of a blob is a proxy's page, unless its length says that the blob itself is HTML.
     private mutating func pageInstead(_ head: HTTPHead, expected: Int64) -> Action? {
         guard ["text/html", "application/xhtml+xml"].contains(head.contentType), head.contentLength != expected else {
             return nil
@@ -138,7 +138,7 @@ package struct BlobTransfer: Sendable {
     }
 
     private mutating func received(_ count: Int, end: Int64) -> Action {
-        guard count >= 0, Int64(count) <= end - position else { return fail(.tooLong(expected: expectedSize)) }
+        guard count >= 0, Int64(count) <= end - position else { return fail(.moreThanExpected(expectedSize)) }
         let offset = position
         position += Int64(count)
         return .write(at: offset)
@@ -146,16 +146,24 @@ package struct BlobTransfer: Sendable {
 
     private mutating func ended(end: Int64) -> Action {
         guard position == end else { return fail(.tooShort(received: position, expected: expectedSize)) }
-        // A server may send less than was asked for; the rest is another transfer's.
-        guard position >= asked.upperBound else {
-            return fail(.transfer(.cut(received: position, expected: expectedSize)))
+        // A server may send less than was requested; the rest takes another transfer.
+        guard position >= requested.upperBound else {
+            return fail(.cut(received: position, expected: expectedSize))
         }
         state = .spent
         return .verify
     }
 
-    private mutating func fail(_ failure: BlobFailure) -> Action {
+    private mutating func fail(_ failure: TransferFailure) -> Action {
         state = .spent
         return .fail(failure)
     }
+}
+
+/// The server that sent a response.
+package enum ResponseOrigin: Hashable, Sendable {
+    /// The registry itself.
+    case registry
+    /// A server that the registry redirected to.
+    case elsewhere
 }

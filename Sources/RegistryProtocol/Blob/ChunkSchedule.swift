@@ -1,34 +1,34 @@
-/// Which stretches of a blob are asked for next, where several connections fetch it.
+/// Chooses the ranges of a blob that are requested next when several connections fetch it.
 ///
-/// The lowest missing bytes go first, and none that lie far beyond what is hashed: the hasher reads back what the page cache
-/// still holds (DESIGN.md section 3).
+/// The lowest missing bytes go first, and none far beyond the hashed ones: the hasher reads written bytes back, which is cheap
+/// only while they are in the page cache.
 package struct ChunkSchedule: Hashable, Sendable {
-    /// The bytes, two of the longest stretches, from which on a blob is worth several connections.
+    /// The smallest size, 32 MiB, of a blob that is worth several connections: twice ``longestChunk``.
     package static let leastBytes: Int64 = 32 << 20
-    /// The longest stretch while nothing is known of the rate: 16 MiB.
+    /// The longest range while the rate is unknown: 16 MiB.
     package static let longestChunk: Int64 = 16 << 20
-    /// The longest stretch of a fast connection: 256 MiB.
+    /// The longest range of a fast connection: 256 MiB.
     package static let longestFastChunk: Int64 = 256 << 20
-    /// The shortest stretch, but for the last one of a gap: 2 MiB.
+    /// The shortest range, except for the last one of a gap: 2 MiB.
     package static let shortestChunk: Int64 = 2 << 20
-    /// The fewest bytes, 1 MiB, that are worth a request to another connection.
+    /// The fewest bytes, 1 MiB, that another connection takes over.
     private static let leastTakenOver: Int64 = 1 << 20
-    /// The fewest seconds, at a connection's rate, that are worth one.
+    /// The shortest time, in seconds at the rate of the slowed connection, that is worth a takeover.
     ///
-    /// Who is cut short has bytes on the way that nobody takes: on a fast link more than its help would save.
+    /// Bytes in flight to a connection that is cut short are lost: on a fast link more than the takeover would save.
     private static let leastSecondsTakenOver = 0.2
-    /// How far beyond the hashed bytes a stretch may begin: 256 MiB.
+    /// The farthest that a range may begin beyond the hashed bytes: 256 MiB.
     package static let farthestAhead: Int64 = 256 << 20
 
-    /// What is missing and nobody has been asked for, lowest first.
+    // Missing and not requested, lowest first.
     private var gaps: [Range<Int64>]
 
-    /// A schedule for the bytes of `missing`, which are sorted and do not overlap.
+    /// Schedules the ranges in `missing`, which are sorted and do not overlap.
     package init(missing: [Range<Int64>]) {
         gaps = missing.filter { !$0.isEmpty }
     }
 
-    /// Whether everything is there or asked for.
+    /// Whether everything is present or requested.
     package var isEmpty: Bool { gaps.isEmpty }
 
     private var byteCount: Int64 { gaps.reduce(0) { $0 + Int64($1.count) } }
@@ -39,11 +39,11 @@ package struct ChunkSchedule: Hashable, Sendable {
         return max(leastTakenOver, seconds)
     }
 
-    /// The next stretch for one of `connections`; `nil` when there is none, or none that may begin yet.
+    /// The next range for one of `connections`; `nil` when there is none, or none that may begin yet.
     ///
-    /// All bytes before `front` are hashed. A stretch takes a second at `bytesPerSecond`, the rate of one connection, so that
-    /// a fast link is not kept waiting between short ones, but is at most twice as long as the last one was: a server may be
-    /// fast for a moment only. Towards the end they grow shorter, so that all connections end together.
+    /// All bytes before `front` are hashed. A range takes a second at `bytesPerSecond`, the rate of one connection, which keeps a
+    /// fast link busy, but is at most twice as long as the `last` one: a server may be fast only briefly. Towards the end ranges
+    /// get shorter, which makes all connections end together.
     package mutating func next(
         front: Int64, connections: Int, bytesPerSecond: Double = 0, last: Int64 = 0
     ) -> Range<Int64>? {
@@ -52,7 +52,7 @@ package struct ChunkSchedule: Hashable, Sendable {
         let second = Int64(min(max(0, bytesPerSecond), Double(Self.longestFastChunk)))
         let longest = max(Self.longestChunk, min(second, last.multipliedReportingOverflow(by: 2).partialValue))
         let length = min(max(fair, Self.shortestChunk), longest)
-        // A rest that is not worth a request of its own goes along.
+        // A remainder that is not worth a request of its own is included.
         let isWhole = Int64(gap.count) - length < Self.shortestChunk / 2
         let chunk = isWhole ? gap : gap.lowerBound..<(gap.lowerBound + length)
         gaps[0] = chunk.upperBound..<gap.upperBound

@@ -1,65 +1,77 @@
 import ImageModel
 
-/// Gathers what a registry lists as attached to one document, page by page (distribution-spec, "Listing Referrers").
+/// Collects the documents that a registry lists as attached to another one, page by page (distribution-spec, "Listing
+/// Referrers").
 ///
-/// A registry that says that it has no such list sends the caller to the tag of the tag schema.
+/// When the registry reports that it has no such list, the caller reads the tag of the referrers tag schema instead.
 package struct ReferrersPages: Sendable {
-    /// What is asked next.
-    package enum Question: Hashable, Sendable {
-        /// The list's own address.
+    /// The next page to request.
+    package enum Page: Hashable, Sendable {
+        /// The first page, at the address of the list.
         case first
-        /// The page at this path and query of the registry.
+        /// The page with this path and query on the registry.
         case target(String)
     }
 
     /// What to do next.
     package enum Step: Hashable, Sendable {
-        /// Ask for a page.
-        case ask(Question)
-        /// Ask for the index under the tag of the tag schema.
-        case askTag
-        /// The list is whole.
+        /// Request a page.
+        case request(Page)
+        /// Request the index behind ``ImageModel/Digest/referrersTag``.
+        case requestTag
+        /// The list is complete.
         case done([Descriptor])
     }
 
     /// The most pages that are read.
     package static let mostPages = 200
-    /// The statuses by which registries say that they know no referrers; the specification's is 404.
-    private static let unknown = [400, 404, 405, 406, 415, 501]
+    // Statuses of registries that do not support referrers; the specification's is 404.
+    private static let unsupported = [400, 404, 405, 406, 415, 501]
 
     /// What to do next.
-    package private(set) var next: Step = .ask(.first)
+    package private(set) var next: Step = .request(.first)
     private var gathered: [Descriptor] = []
     private var seen: Set<Digest> = []
     private var targets: Set<String> = []
     private var pages = 0
 
-    /// A list of which nothing has been read.
+    /// Starts at the first page.
     package init() {}
 
-    /// Takes an error's status; `false` where it means no more than that the request has failed.
-    package mutating func takes(status: Int) -> Bool {
-        guard pages == 0, Self.unknown.contains(status) else { return false }
-        next = .askTag
+    /// Handles the status of an error; `false` when it only means that the request failed.
+    package mutating func handles(status: Int) -> Bool {
+        guard pages == 0, Self.unsupported.contains(status) else { return false }
+        next = .requestTag
         return true
     }
 
-    /// Takes a good answer.
-    package mutating func take(_ answer: TagPages.Answer) throws(TagListError) {
-        let type = answer.headers.first("Content-Type")
-        guard case .index(let index) = try? ManifestDocument(parsing: answer.body, contentType: type) else {
-            // Who answers everything with a page for people does not know referrers.
-            next = pages == 0 ? .askTag : .done(gathered)
+    /// Takes a successful response.
+    package mutating func take(_ response: PageResponse) throws(ResponseError) {
+        let type = response.headers.first("Content-Type")
+        guard case .index(let index) = try? ManifestDocument(parsing: response.body, contentType: type) else {
+            // A server that responds to everything with an HTML page does not support referrers.
+            next = pages == 0 ? .requestTag : .done(gathered)
             return
         }
         pages += 1
-        targets.insert(answer.asked.pathAndQuery)
+        targets.insert(response.requested.pathAndQuery)
         gathered += index.manifests.filter { seen.insert($0.digest).inserted }
         next = .done(gathered)
-        guard let link = NextLink.target(in: answer.headers) else { return }
-        let target = try TagPages.target(of: link, in: answer)
-        guard !targets.contains(target) else { throw .circle(afterTags: gathered.count) }
-        guard pages < Self.mostPages else { throw .tooManyPages(limit: Self.mostPages, tags: gathered.count) }
-        next = .ask(.target(target))
+        guard let target = try response.nextTarget() else { return }
+        guard !targets.contains(target) else { throw .pageLoop(entries: gathered.count) }
+        guard pages < Self.mostPages else { throw .tooManyPages(limit: Self.mostPages, entries: gathered.count) }
+        next = .request(.target(target))
+    }
+}
+
+extension Digest {
+    /// The tag under which a registry without the referrers API lists the documents attached to the one of this digest.
+    ///
+    /// distribution-spec, "Referrers Tag Schema": algorithm and hash joined by `-`, limited to 32 and 64 characters.
+    package var referrersTag: String { "\(algorithm.rawValue.prefix(32))-\(hex.prefix(64))" }
+
+    /// The tags under which cosign stores a signature, attestations and an SBOM for the document of this digest.
+    package var attachmentTags: [String] {
+        [".sig", ".att", ".sbom"].map { "\(algorithm.rawValue)-\(hex)\($0)" }
     }
 }

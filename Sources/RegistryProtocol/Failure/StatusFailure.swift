@@ -1,15 +1,15 @@
-/// An answer whose status is an error, with what the server says about it.
+/// A response whose status is an error, with the server's explanation.
 package struct StatusFailure: Hashable, Sendable, CustomStringConvertible {
     /// The status code, after redirects.
     package let status: Int
-    /// What the body says.
+    /// The explanation in the body.
     package let body: ErrorBody?
-    /// When the server may be asked again.
+    /// The time that the server asks clients to wait.
     package let retryAfter: RetryAfter?
-    /// The quota, where the server names one.
+    /// The quota, if the server names one.
     package let rateLimit: RateLimit?
 
-    /// The facts of an answer.
+    /// The facts of a response.
     package init(_ head: HTTPHead, body: ErrorBody? = nil) {
         status = head.status
         self.body = body
@@ -17,7 +17,7 @@ package struct StatusFailure: Hashable, Sendable, CustomStringConvertible {
         rateLimit = RateLimit(head.headers)
     }
 
-    /// What kind of failure it is. Registries' codes only refine what the status leaves open: they are optional.
+    /// The kind of failure. Error codes are optional, so they only refine what the status leaves open.
     package var subject: FailureSubject {
         switch status {
         case 429: return .rateLimited
@@ -32,17 +32,28 @@ package struct StatusFailure: Hashable, Sendable, CustomStringConvertible {
         return status == 403 ? .credentials : .network
     }
 
-    /// Whether asking again may help: 408, 429, 500, 502, 503, 504 and 520–529, which are a CDN's.
-    package var isTransient: Bool {
-        [408, 429, 500, 502, 503, 504].contains(status) || (520...529).contains(status)
-    }
-
     /// `status 429: TOOMANYREQUESTS: slow down (quota of 100 in 21600 s, 0 left)`.
     package var description: String {
         var text = "status \(status)"
         if let body { text += ": \(body)" }
         if let rateLimit { text += " (\(rateLimit))" }
-        if case .seconds(let seconds) = retryAfter { text += ", to be asked again after \(seconds) s" }
+        if case .seconds(let seconds) = retryAfter { text += ", retry after \(seconds) s" }
         return text
     }
+}
+
+/// The kinds of failure that callers distinguish; each maps to an exit status of its own.
+package enum FailureSubject: Hashable, Sendable {
+    /// A network or server fault, or a response refused for safety.
+    case network
+    /// The registry does not have the item.
+    case notFound
+    /// Credentials are missing, refused, or insufficient.
+    case credentials
+    /// The registry limits the request rate.
+    case rateLimited
+    /// The response is not a document of the requested kind.
+    case malformed
+    /// The bytes do not have the promised size or digest.
+    case integrity
 }

@@ -1,81 +1,93 @@
 import ImageModel
 
-/// Why a request has no whole and good answer. The codes are libcurl's.
+/// The reason why a request did not bring a complete and acceptable response. Codes are libcurl's.
 package enum TransferFailure: Error, Hashable, Sendable, CustomStringConvertible {
-    /// The request could not even be started.
+    /// The request could not be started.
     case notStarted(String)
-    /// The name of the host, or of the proxy, has no address.
+    /// The name of the host or proxy could not be resolved.
     case nameResolution(code: Int, message: String)
-    /// There was no connection, or it broke before the answer's head.
+    /// The connection failed, or it broke before the response's head.
     case connection(code: Int, message: String)
-    /// TLS did not come about: a certificate that is not trusted, a peer that does not speak it.
+    /// TLS failed: an untrusted certificate, or a peer that does not support it.
     case tls(code: Int, message: String)
-    /// The time for the whole request was over.
+    /// The time limit for the request passed.
     case timedOut(received: Int64, seconds: Int)
-    /// The bytes stopped coming, or came too slowly; `address` is the peer's, where known.
+    /// The transfer stalled or was too slow; `address` is the peer's, if known.
     case stalled(received: Int64, seconds: Int, address: String?)
-    /// The body broke off after `received` bytes, of `expected` where that is known.
+    /// The body ended early after `received` bytes; `expected` is the announced length, if known.
     case cut(received: Int64, expected: Int64?)
-    /// The answer's status is an error.
+    /// The response's status is an error.
     case status(StatusFailure)
-    /// A redirect that is not followed.
-    case redirect(RedirectError)
-    /// A document went on past the `limit` in bytes.
+    /// The redirect was refused.
+    case redirect(ResponseError)
+    /// A document exceeded the `limit` in bytes.
     case tooLong(limit: Int64)
-    /// The answer's header lines went on past the `limit` in bytes.
+    /// The response's header lines exceeded the `limit` in bytes.
     case headTooLong(limit: Int)
+    /// The blob has more bytes than its descriptor says.
+    case moreThanExpected(Int64)
+    /// The response ended, without an error, before all bytes of the blob arrived.
+    case tooShort(received: Int64, expected: Int64)
+    /// The response's head announces another size than the blob's descriptor.
+    case contradictoryLength(declared: Int64, expected: Int64)
+    /// The response is an HTML page instead of the blob; `firstLine` is escaped.
+    case html(firstLine: String?)
+    /// The document has another size than its descriptor says.
+    case wrongSize(expected: Int64, actual: Int64)
+    /// The bytes have another digest.
+    case mismatch(expected: Digest, actual: Digest)
 
-    /// What kind of failure it is.
+    /// The kind of failure.
     package var subject: FailureSubject {
         switch self {
         case .status(let failure): failure.subject
         case .tooLong, .headTooLong: .malformed
         case .notStarted, .nameResolution, .connection, .tls, .timedOut, .stalled, .cut, .redirect: .network
+        case .moreThanExpected, .tooShort, .contradictoryLength, .html, .wrongSize, .mismatch: .integrity
         }
     }
 
-    /// Whether the same request may succeed when it is sent again.
-    ///
-    /// Of libcurl's codes: 6 (name), 7 (connect), 16 and 92 (HTTP/2), 35 (TLS handshake), 52 (nothing came), 55 and 56
-    /// (send and receive), 65 (what a kept connection lost would have to be read again to be sent again); 18 and 28 have cases of their own.
-    package var isTransient: Bool {
-        switch self {
-        case .nameResolution, .timedOut, .stalled, .cut: true
-        case .connection(let code, _): [7, 16, 52, 55, 56, 65, 92].contains(code)
-        case .tls(let code, _): code == 35
-        case .status(let failure): failure.isTransient
-        case .notStarted, .redirect, .tooLong, .headTooLong: false
-        }
+    /// Whether the bytes of the blob held so far are useless to a later attempt.
+    package var spoilsPart: Bool {
+        if case .mismatch = self { true } else { false }
     }
 
-    /// When the server may be asked again, where it said so.
+    /// The time that the server asks clients to wait, if any.
     package var retryAfter: RetryAfter? {
         guard case .status(let failure) = self else { return nil }
         return failure.retryAfter
     }
 
-    /// What went wrong, with its numbers.
+    /// One sentence with the numbers.
     package var description: String {
         switch self {
         case .notStarted(let reason): "the request was not sent: \(Self.shown(reason))"
-        case .nameResolution(_, let message): "the host's name has no address: \(Self.shown(message))"
-        case .connection(_, let message): "no answer came: \(Self.shown(message))"
+        case .nameResolution(_, let message): "name resolution: \(Self.shown(message))"
+        case .connection(_, let message): "no response: \(Self.shown(message))"
         case .tls(_, let message): "TLS: \(Self.shown(message))"
-        case .timedOut(let received, let seconds): "not done after \(seconds) s, \(received) bytes came"
+        case .timedOut(let received, let seconds): "timed out after \(seconds) s and \(received) bytes"
         case .stalled(let received, let seconds, let address):
             "no progress for \(seconds) s" + (address.map { " from \(Printable.escaped($0))" } ?? "")
-                + ", \(received) bytes came"
+                + ", after \(received) bytes"
         case .cut(let received, let expected?): "the connection was cut after \(received) of \(expected) bytes"
         case .cut(let received, nil): "the connection was cut after \(received) bytes"
         case .status(let failure): failure.description
         case .redirect(let error): error.description
-        case .tooLong(let limit): "the answer is longer than \(limit) bytes"
-        case .headTooLong(let limit): "the answer's head is longer than \(limit) bytes"
+        case .tooLong(let limit): "the response is longer than \(limit) bytes"
+        case .headTooLong(let limit): "the response's head is longer than \(limit) bytes"
+        case .moreThanExpected(let expected): "the response has more than the \(expected) bytes of the descriptor"
+        case .tooShort(let received, let expected): "the response ended after \(received) of \(expected) bytes"
+        case .contradictoryLength(let declared, let expected):
+            "the response announces \(declared) bytes, the descriptor \(expected)"
+        case .html(let firstLine?): "a proxy or server sent HTML instead; its first line is '\(firstLine)'"
+        case .html(nil): "a proxy or server sent HTML instead"
+        case .wrongSize(let expected, let actual): "the document has \(actual) bytes, its descriptor says \(expected)"
+        case .mismatch(let expected, let actual): "the bytes have the digest \(actual), not \(expected)"
         }
     }
 
-    /// libcurl quotes a proxy's address as it was written, with the password in it.
+    /// Hides the password of a proxy's address, which libcurl quotes as written.
     private static func shown(_ message: String) -> String {
-        Printable.escaped(UserInformation.redacted(message))
+        Printable.escaped(Redaction.userInformation(in: message))
     }
 }

@@ -1,15 +1,31 @@
-/// One request, whole: nothing but this is sent.
+/// The request methods that the distribution API and token servers use.
+package enum HTTPMethod: String, Hashable, Sendable {
+    /// Reads a resource.
+    case get = "GET"
+    /// Reads only the headers of a resource.
+    case head = "HEAD"
+    /// Sends a form to a token server, or opens an upload.
+    case post = "POST"
+    /// Sends the next bytes of an upload.
+    case patch = "PATCH"
+    /// Writes a manifest, or completes an upload.
+    case put = "PUT"
+    /// Cancels an upload.
+    case delete = "DELETE"
+}
+
+/// One complete request: nothing else is sent.
 package struct HTTPRequest: Hashable, Sendable, CustomStringConvertible {
-    /// What is asked.
+    /// The method.
     package var method: HTTPMethod
-    /// Of whom, and for what.
+    /// The address that the request is sent to.
     package var url: WebAddress
     /// The header fields of this request.
     package var headers: HTTPHeaders
-    /// The body; `nil` sends none. It may hold secrets, and is never printed.
+    /// The body, if any. It may hold secrets and is never printed.
     package var body: [UInt8]?
 
-    /// A request; without more it has no headers and no body.
+    /// Makes a request, by default without headers and body.
     package init(
         _ method: HTTPMethod, _ url: WebAddress, headers: HTTPHeaders = HTTPHeaders(), body: [UInt8]? = nil
     ) {
@@ -19,7 +35,7 @@ package struct HTTPRequest: Hashable, Sendable, CustomStringConvertible {
         self.body = body
     }
 
-    /// One line for a log: method and address, whether it is authorized, and the body's size.
+    /// One line for a log: method and address, whether it is authorized, and the size of the body.
     package var description: String {
         var text = "\(method.rawValue) \(url)"
         if headers.first("Authorization") != nil { text += " (authorization <redacted>)" }

@@ -1,27 +1,27 @@
-/// An error that a registry answers to who wants to write, with what it means for him.
-package struct WriteRefusal: Error, Hashable, Sendable, CustomStringConvertible {
-    /// What registries refuse to take.
+/// An error response to a write, with its meaning for the writer.
+package struct WriteRefusal: Hashable, Sendable, CustomStringConvertible {
+    /// The reasons why registries refuse a write.
     package enum Reason: Hashable, Sendable {
-        /// More bytes than it takes.
+        /// The content is larger than the registry accepts.
         case tooLarge
-        /// A manifest whose blobs or children are not there.
+        /// The blobs or children of a manifest are missing.
         case incomplete
-        /// Bytes that do not have the digest under which they came.
+        /// The bytes do not have the digest under which they were sent.
         case otherBytes
-        /// What it takes for malformed, or does not support.
+        /// The registry considers the content malformed or does not support it.
         case malformed
-        /// What stands in the way of a tag that never moves.
+        /// A tag that must not be moved exists.
         case conflict
-        /// Anything else, as its status says.
+        /// Any other reason, given by the status.
         case status
     }
 
-    /// Why.
+    /// The reason.
     package let reason: Reason
-    /// The answer.
+    /// The response.
     package let failure: StatusFailure
 
-    /// Reads an answer that is an error; its codes, which are optional, go before its status.
+    /// Interprets an error response; its codes, which are optional, take precedence over its status.
     package init(_ failure: StatusFailure) {
         self.failure = failure
         reason = Self.reason(of: failure)
@@ -38,7 +38,7 @@ package struct WriteRefusal: Error, Hashable, Sendable, CustomStringConvertible 
         return .status
     }
 
-    /// What kind of failure it is.
+    /// The kind of failure.
     package var subject: FailureSubject {
         switch reason {
         case .tooLarge, .malformed: .malformed
@@ -48,15 +48,14 @@ package struct WriteRefusal: Error, Hashable, Sendable, CustomStringConvertible 
         }
     }
 
-    /// One sentence, with the answer behind it.
+    /// One sentence, followed by the response.
     package var description: String {
         switch reason {
-        case .tooLarge: "the registry does not take so many bytes (\(failure))"
-        case .incomplete:
-            "the registry lacks a blob or manifest that it names, which has to be pushed before it (\(failure))"
-        case .otherBytes: "the registry received other bytes than those of the digest (\(failure))"
-        case .malformed: "the registry takes it for malformed or does not support it (\(failure))"
-        case .conflict: "something that stands there already is not overwritten (\(failure))"
+        case .tooLarge: "the registry does not accept content of this size (\(failure))"
+        case .incomplete: "the registry lacks a referenced blob or manifest, which must be pushed first (\(failure))"
+        case .otherBytes: "the registry received bytes with another digest (\(failure))"
+        case .malformed: "the registry considers it malformed or does not support it (\(failure))"
+        case .conflict: "the registry does not allow overwriting the existing content (\(failure))"
         case .status: failure.description
         }
     }

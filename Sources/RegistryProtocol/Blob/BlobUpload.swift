@@ -1,0 +1,343 @@
+import ImageModel
+
+/// Decides how one blob is uploaded to a repository: the next request, and when to give up.
+///
+/// - A blob that is already present is not sent, and one in another repository of the registry is mounted; if the registry
+///   starts an upload instead of mounting, that upload is used.
+/// - A blob is sent in one `PATCH` and named by a `PUT` without a body; a small one is sent with the `PUT`. If the registry
+///   announces a minimum chunk length, the blob is sent in chunks.
+/// - After a broken request the registry is asked for the upload's offset, and the upload continues there; if the registry no
+///   longer knows the upload, a new one is started. Retries are counted; ``BlobAttempts/progressThatCounts`` stored by the
+///   registry resets the count.
+/// - After a `PUT` without a success response the blob is looked up first, because it may have been stored.
+///
+/// States: *ready* · *checking* · *mounting* · *opening* · *sending* · *querying* (the offset) · *finishing* · *confirming* (that a
+/// `PUT` succeeded) · *spent*.
+package struct BlobUpload: Sendable {
+    /// The outcome of the last action.
+    package enum Event: Sendable {
+        /// The upload starts.
+        case start
+        /// A response from `address`, with its explanation if it is an error.
+        case answer(HTTPHead, body: ErrorBody?, from: WebAddress, UploadMoment)
+        /// No response.
+        case failed(TransferFailure, UploadMoment)
+        /// Authorization failed.
+        case denied(AuthorizationError)
+    }
+
+    /// What the caller does next.
+    package enum Action: Hashable, Sendable {
+        /// After the wait, send this request.
+        case send(UploadStep, afterMilliseconds: Int)
+        /// The blob is in the repository.
+        case done(UploadOutcome)
+        /// The blob could not be uploaded.
+        case fail(UploadFailure)
+    }
+
+    /// The largest blob, in bytes, that is sent with the `PUT` that names it, which saves a request.
+    package static let mostBytesWithName: Int64 = 256 << 10
+    /// The length of a chunk in bytes, unless the registry requires more.
+    package static let chunkBytes: Int64 = 16 << 20
+    // The most times that a registry may reject a range of one upload.
+    private static let mostWrongRanges = 3
+
+    private enum State: Hashable {
+        case ready, checking, mounting, opening, querying, confirming, spent
+        case sending(Range<Int64>)
+        case finishing(Range<Int64>)
+    }
+
+    private let digest: Digest
+    private let size: Int64
+    private let source: String?
+    private let policy: RetryPolicy
+    private let locations: UploadLocationPolicy
+    private var state = State.ready
+    /// Where the upload continues; `nil` while there is none.
+    package private(set) var location: WebAddress?
+    // The number of bytes that the registry is known to have.
+    private var offset: Int64 = 0
+    private var chunk: Int64?
+    private var retriesMade = 0
+    private var restarts = 0
+    private var wrongRanges = 0
+    private var lastFailure: String?
+
+    /// Uploads a blob of `size` bytes; `source` is a repository of the same registry that has it.
+    package init(
+        digest: Digest, size: Int64, mountingFrom source: String? = nil, locations: UploadLocationPolicy,
+        policy: RetryPolicy
+    ) {
+        self.digest = digest
+        self.size = max(0, size)
+        self.source = source
+        self.locations = locations
+        self.policy = policy
+    }
+
+    /// Handles one event.
+    package mutating func handle(_ event: Event) -> Action {
+        switch (state, event) {
+        case (.ready, .start): return enter(.checking, .check)
+        case (.mounting, .denied):
+            // Without access to the other repository, the blob can still be sent.
+            return enter(.opening, .open)
+        case (.spent, _), (.ready, _), (_, .start): return fail(.unexpected(status: 0))
+        case (_, .denied(let error)): return fail(.denied(error))
+        case (_, .failed(let failure, let moment)): return retry(failure, moment)
+        case (_, .answer(let head, let body, let address, let moment)):
+            return responded(UploadResponse(head: head, body: body, address: address, moment: moment))
+        }
+    }
+
+    private mutating func enter(_ next: State, _ step: UploadStep, afterMilliseconds: Int = 0) -> Action {
+        state = next
+        return .send(step, afterMilliseconds: afterMilliseconds)
+    }
+
+    private mutating func done(_ outcome: UploadOutcome) -> Action {
+        state = .spent
+        return .done(outcome)
+    }
+
+    private mutating func fail(_ failure: UploadFailure) -> Action {
+        state = .spent
+        return .fail(failure)
+    }
+
+    private mutating func responded(_ response: UploadResponse) -> Action {
+        switch state {
+        case .checking: checked(response)
+        case .mounting: mounted(response)
+        case .opening: opened(response)
+        case .sending(let bytes): sent(bytes, response)
+        case .querying: reported(response)
+        case .finishing: finished(response)
+        case .confirming: response.isSuccess ? done(.sent) : queryOffset(response)
+        case .ready, .spent: fail(.unexpected(status: response.head.status))
+        }
+    }
+
+    private mutating func checked(_ response: UploadResponse) -> Action {
+        // A different size under the same digest is corruption: sending the blob again replaces it or gets a clear refusal.
+        if response.isSuccess, response.head.contentLength ?? size == size { return done(.alreadyPresent) }
+        if response.failure.isTransient { return retry(.status(response.failure), response.moment) }
+        guard response.isSuccess || response.failure.subject != .credentials else { return refused(response) }
+        if let source { return enter(.mounting, .mount(from: source)) }
+        return enter(.opening, .open)
+    }
+
+    private mutating func mounted(_ response: UploadResponse) -> Action {
+        if response.head.status == 201 { return stored(response, .mounted) }
+        if response.head.status == 202 { return opened(response) }
+        if response.failure.isTransient { return retry(.status(response.failure), response.moment) }
+        return enter(.opening, .open)
+    }
+
+    private mutating func opened(_ response: UploadResponse) -> Action {
+        guard response.isSuccess else {
+            return response.failure.isTransient ? retry(.status(response.failure), response.moment) : refused(response)
+        }
+        offset = 0
+        location = nil
+        let least = response.head.headers.first("OCI-Chunk-Min-Length")?.blankTrimmed.decimalNumber
+        chunk = least.map { max($0, Self.chunkBytes) }
+        return proceed(response)
+    }
+
+    private mutating func sent(_ bytes: Range<Int64>, _ response: UploadResponse) -> Action {
+        guard response.isSuccess else { return notSent(response) }
+        offset = bytes.upperBound
+        // A registry may keep less than was sent; any other offset is meaningless.
+        if let stored = response.storedBytes, bytes.contains(stored), stored > bytes.lowerBound { offset = stored }
+        if offset - bytes.lowerBound >= BlobAttempts.progressThatCounts { retriesMade = 0 }
+        return proceed(response)
+    }
+
+    private mutating func notSent(_ response: UploadResponse) -> Action {
+        if response.head.status == 416 {
+            wrongRanges += 1
+            guard wrongRanges <= Self.mostWrongRanges else { return lost(response) }
+            return queryOffset(response)
+        }
+        if response.forgetsUpload { return lost(response) }
+        if response.failure.isTransient { return retry(.status(response.failure), response.moment) }
+        // A signed address on another server expires.
+        if let location, !location.hasSameOrigin(as: locations.registry),
+            [400, 401, 403].contains(response.head.status)
+        {
+            return lost(response)
+        }
+        return refused(response)
+    }
+
+    private mutating func reported(_ response: UploadResponse) -> Action {
+        if response.failure.isTransient { return retry(.status(response.failure), response.moment) }
+        guard response.isSuccess, let stored = response.storedBytes, stored <= size else { return lost(response) }
+        // `0-0` may mean one byte or none: a new upload is safe in both cases.
+        guard stored > 0 || size == 0 else { return lost(response) }
+        if stored - offset >= BlobAttempts.progressThatCounts { retriesMade = 0 }
+        offset = stored
+        return proceed(response)
+    }
+
+    private mutating func finished(_ response: UploadResponse) -> Action {
+        if response.isSuccess, response.head.status != 202 { return stored(response, .sent) }
+        if response.isSuccess { return fail(.unexpected(status: response.head.status)) }
+        if response.failure.isTransient { return retry(.status(response.failure), response.moment) }
+        if response.head.status == 416 || response.forgetsUpload {
+            wrongRanges += 1
+            return wrongRanges <= Self.mostWrongRanges ? enter(.confirming, .check) : lost(response)
+        }
+        let refusal = WriteRefusal(response.failure)
+        // The parts of several requests may have been combined incorrectly; one request with the whole blob may succeed.
+        if refusal.reason == .otherBytes, retriesMade > 0 || wrongRanges > 0 { return lost(response) }
+        return fail(.refused(refusal))
+    }
+
+    private mutating func stored(_ response: UploadResponse, _ outcome: UploadOutcome) -> Action {
+        if let named = response.head.contentDigest, named.algorithm == digest.algorithm, named != digest {
+            return fail(.otherDigest(named: named, expected: digest))
+        }
+        return done(outcome)
+    }
+
+    private mutating func refused(_ response: UploadResponse) -> Action {
+        fail(.refused(WriteRefusal(response.failure)))
+    }
+
+    // Uses the location in the response, and continues at `offset`.
+    private mutating func proceed(_ response: UploadResponse) -> Action {
+        if location == nil || response.head.headers.first("Location") != nil {
+            do throws(ResponseError) {
+                location = try locations.location(response.head, from: response.address)
+            } catch {
+                return fail(.location(error))
+            }
+        }
+        guard let location else { return fail(.location(.missingLocation(.upload, status: response.head.status))) }
+        guard offset < size else { return finish(at: location, bytes: size..<size) }
+        if offset == 0, size <= Self.mostBytesWithName { return finish(at: location, bytes: 0..<size) }
+        let end = chunk.map { min(size, offset + $0) } ?? size
+        let isWhole = offset == 0 && end == size
+        let range = HTTPHeader(name: "Content-Range", value: "\(offset)-\(end - 1)")
+        return enter(
+            .sending(offset..<end),
+            .send(to: location, bytes: offset..<end, contentRange: isWhole ? nil : range))
+    }
+
+    private mutating func finish(at location: WebAddress, bytes: Range<Int64>) -> Action {
+        let address = location.adding([("digest", digest.description)])
+        return enter(.finishing(bytes), .finish(at: address, bytes: bytes))
+    }
+
+    private mutating func queryOffset(_ response: UploadResponse) -> Action {
+        guard let location else { return lost(response) }
+        return enter(.querying, .query(location))
+    }
+
+    // The registry no longer has the upload: another is started, a few times.
+    private mutating func lost(_ response: UploadResponse) -> Action {
+        restarts += 1
+        if !response.isSuccess { lastFailure = response.failure.description }
+        guard restarts <= policy.mostRetries else {
+            return fail(.lost(uploads: restarts, reason: lastFailure ?? response.failure.description))
+        }
+        location = nil
+        offset = 0
+        wrongRanges = 0
+        return enter(.opening, .open)
+    }
+
+    // After a transient failure the step is repeated, or its outcome is looked up.
+    private mutating func retry(_ failure: TransferFailure, _ moment: UploadMoment) -> Action {
+        let decision = policy.decision(
+            after: failure, retriesMade: retriesMade, randomUnit: moment.randomUnit,
+            nowUnixSeconds: moment.nowUnixSeconds)
+        guard case .retry(let milliseconds) = decision else { return fail(.transfer(failure)) }
+        retriesMade += 1
+        lastFailure = failure.description
+        switch state {
+        case .checking: return enter(.checking, .check, afterMilliseconds: milliseconds)
+        case .mounting: return enter(.mounting, .mount(from: source ?? ""), afterMilliseconds: milliseconds)
+        case .sending, .querying:
+            guard let location else { return enter(.opening, .open, afterMilliseconds: milliseconds) }
+            return enter(.querying, .query(location), afterMilliseconds: milliseconds)
+        case .finishing, .confirming: return enter(.confirming, .check, afterMilliseconds: milliseconds)
+        case .opening, .ready, .spent: return enter(.opening, .open, afterMilliseconds: milliseconds)
+        }
+    }
+}
+
+/// One request of an upload.
+package enum UploadStep: Hashable, Sendable {
+    /// `HEAD`: look up the blob.
+    case check
+    /// `POST`: mount the blob from that repository.
+    case mount(from: String)
+    /// `POST`: start an upload.
+    case open
+    /// `PATCH`: send these bytes, with a `Content-Range` if one is needed.
+    case send(to: WebAddress, bytes: Range<Int64>, contentRange: HTTPHeader?)
+    /// `GET`: query the upload's offset.
+    case query(WebAddress)
+    /// `PUT`: complete the upload with its last bytes, if any, and the digest.
+    case finish(at: WebAddress, bytes: Range<Int64>)
+}
+
+/// How a blob came to be in the repository.
+package enum UploadOutcome: Hashable, Sendable {
+    /// It was already present.
+    case alreadyPresent
+    /// The registry mounted it from another repository.
+    case mounted
+    /// Its bytes were sent.
+    case sent
+}
+
+/// The facts that ``RetryPolicy`` needs at the time of a failure.
+package struct UploadMoment: Hashable, Sendable {
+    /// A random number from 0 to 1.
+    package let randomUnit: Double
+    /// The time, in seconds since 1970.
+    package let nowUnixSeconds: Double
+
+    /// Combines a random number with a time.
+    package init(randomUnit: Double, nowUnixSeconds: Double) {
+        self.randomUnit = randomUnit
+        self.nowUnixSeconds = nowUnixSeconds
+    }
+}
+
+/// The response to one step of an upload.
+private struct UploadResponse {
+    let head: HTTPHead
+    let body: ErrorBody?
+    let address: WebAddress
+    let moment: UploadMoment
+
+    var isSuccess: Bool { (200...299).contains(head.status) }
+
+    var failure: StatusFailure { StatusFailure(head, body: body) }
+
+    /// Whether the registry no longer knows the upload.
+    var forgetsUpload: Bool {
+        let codes = ["BLOB_UPLOAD_UNKNOWN", "BLOB_UPLOAD_INVALID"]
+        return [404, 410].contains(head.status) || codes.contains { body?.has(code: $0) == true }
+    }
+
+    /// The number of bytes that the registry has stored: `Range: 0-99` means 100. `nil` if it does not say.
+    ///
+    /// This differs from the `Range` of RFC 9110: there is no unit, although some registries send one. `0-0` is ambiguous and
+    /// counts as none, because distribution sends it for an empty upload.
+    var storedBytes: Int64? {
+        guard var text = head.headers.first("Range")?.blankTrimmed else { return nil }
+        if text.hasPrefix("bytes=") { text = String(text.dropFirst("bytes=".count)) }
+        let ends = text.utf8.split(separator: UInt8(ascii: "-"), omittingEmptySubsequences: false)
+            .map { String(decoding: $0, as: UTF8.self).decimalNumber }
+        guard ends.count == 2, ends[0] == 0, let last = ends[1], last < .max else { return nil }
+        return last == 0 ? 0 : last + 1
+    }
+}

@@ -1,0 +1,51 @@
+/// Escapes bytes as `%41` (RFC 3986, section 2.1).
+enum PercentEncoding {
+    /// `text` as a value in a query or a form: everything is escaped except letters, digits and `-._~`.
+    ///
+    /// A space becomes `%20`, which every server accepts in a form, too.
+    static func formValue(_ text: String) -> String {
+        encoded(text.utf8) { $0.isLetter || $0.isDigit || "-._~".utf8.contains($0) }
+    }
+
+    /// `bytes` with every byte escaped that `isPlain` rejects.
+    static func encoded(_ bytes: some Sequence<UInt8>, keeping isPlain: (UInt8) -> Bool) -> String {
+        let digits = Array("0123456789ABCDEF".utf8)
+        var result: [UInt8] = []
+        for byte in bytes {
+            if isPlain(byte) {
+                result.append(byte)
+            } else {
+                result += [UInt8(ascii: "%"), digits[Int(byte >> 4)], digits[Int(byte & 15)]]
+            }
+        }
+        return String(decoding: result, as: UTF8.self)
+    }
+}
+
+/// Base64 as Basic authorization and JSON use it (RFC 4648, section 4).
+package enum Base64 {
+    /// `bytes` in the standard alphabet, padded.
+    package static func encoded(_ bytes: some Sequence<UInt8>) -> String {
+        let alphabet = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/".utf8)
+        var result: [UInt8] = []
+        var group: UInt32 = 0
+        var count = 0
+        func flush(digits: Int) {
+            for position in 0..<digits { result.append(alphabet[Int(group >> (18 - 6 * UInt32(position)) & 63)]) }
+        }
+        for byte in bytes {
+            group |= UInt32(byte) << (16 - 8 * UInt32(count))
+            count += 1
+            if count == 3 {
+                flush(digits: 4)
+                group = 0
+                count = 0
+            }
+        }
+        if count > 0 {
+            flush(digits: count + 1)
+            result += Array(repeating: UInt8(ascii: "="), count: 3 - count)
+        }
+        return String(decoding: result, as: UTF8.self)
+    }
+}
