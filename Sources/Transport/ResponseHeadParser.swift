@@ -1,10 +1,10 @@
 import RegistryProtocol
 
-/// Puts the header lines that libcurl hands over together into the final response's head.
+/// Assembles the head of the final response from the header lines that libcurl delivers.
 ///
-/// Interim responses (1xx) are dropped, and so are trailers, which come after the body has begun.
+/// Interim responses (1xx) are dropped, and so are trailers, which follow the body.
 struct ResponseHeadParser {
-    /// How many bytes all header lines of one transfer may have, those of interim responses and trailers included.
+    /// The limit in bytes for all header lines of one transfer, including interim responses and trailers.
     static let mostBytes = 256 << 10
 
     private var taken = 0
@@ -12,10 +12,10 @@ struct ResponseHeadParser {
     private var headers = HTTPHeaders()
     private var isDelivered = false
 
-    /// Whether more than ``mostBytes`` have come; the transfer is to be ended then.
+    /// Whether the limit ``mostBytes`` was exceeded, which ends the transfer.
     var isTooLong: Bool { taken > Self.mostBytes }
 
-    /// Takes one line with its line break; gives the head when the line is the empty one that ends it.
+    /// Adds one line with its line break; returns the head after the empty line that ends it.
     mutating func take(_ bytes: UnsafeRawBufferPointer) -> HTTPHead? {
         taken += bytes.count
         guard !isDelivered, !isTooLong else { return nil }

@@ -1,53 +1,53 @@
 import CLibcurl
 import RegistryProtocol
 
-/// One request under way: its libcurl handle, its sink, and what is known of the answer so far.
+/// One request in progress: its libcurl handle, its sink, and the state of the response.
 ///
-/// It belongs to one ``TransferLoop`` and lives on that loop's queue; libcurl's callbacks find it by its address.
+/// It belongs to one ``TransferLoop`` and is used on that loop's queue only; libcurl's callbacks find it by its address.
 final class Transfer {
-    /// The libcurl handle; the loop adds it to its multi handle and takes it out.
+    /// The libcurl handle; the loop adds it to its multi handle and removes it.
     var handle: EasyHandle
-    /// The file that the server's certificate is held against, where one was named.
+    /// The file of certificate authorities used for this server, if one was configured.
     var trustedAuthorities: String?
-    /// What is asked.
+    /// The request, with its address and headers.
     let request: HTTPRequest
-    /// How the connection is made.
-    let way: HostMemory.Way
-    /// What hears of it.
+    /// How to connect: address family, HTTP version, new connection or not.
+    let way: HostMemory.ConnectionOptions
+    /// The callbacks of the sink and the caller.
     let deliver: Delivery
-    /// Since when, on the machine's clock, its bytes wait for the rate to let them through; `nil` when they do not.
+    /// The time on the machine's clock since which the rate limit has held its bytes back; `nil` if it does not.
     private(set) var waitsSince: Double?
     private let rate: SharedRate?
     private var watch: StallWatch
-    private let answerWatch: StallWatch
+    private let responseWatch: StallWatch
     private var hasWaited = false
-    /// The request's body, where it is streamed, and what was read of it.
+    /// The streamed body of the request, if any, and how many of its bytes were read.
     private let body: (any UploadBody)?
     private var sent: Int64 = 0
     private var isBodyRefused = false
-    /// Whether the sink has no room, or the body nothing to give: both are this program's own doing.
+    /// Whether the sink has no room or the body has no bytes yet; neither is the peer's fault.
     private var isHeld = false
     private var parser = ResponseHeadParser()
     private var head: HTTPHead?
     private var received: Int64 = 0
     private var isRefused = false
 
-    /// What the transfer tells its sink and its caller, with the sink's type forgotten.
+    /// The sink and the caller as closures, with the sink's type erased.
     struct Delivery {
-        /// Hands the sink the head; `false` ends the transfer.
+        /// Delivers the head to the sink; `false` ends the transfer.
         let head: (HTTPHead) -> Bool
         /// Asks the sink for room; `false` pauses the transfer.
         let hasRoom: (Int) -> Bool
-        /// Hands the sink bytes; `false` ends the transfer.
+        /// Delivers bytes to the sink; `false` ends the transfer.
         let body: (UnsafeRawBufferPointer) -> Bool
         /// Ends the sink and resumes the caller.
         let end: (TransferReport) -> Void
     }
 
-    /// Takes over a handle that is not set up yet; `body` is that of the request, where it is streamed.
+    /// Takes ownership of a handle that is not set up yet; `body` is the streamed body of the request, if any.
     init(
-        handle: consuming EasyHandle, _ request: HTTPRequest, body: (any UploadBody)?, way: HostMemory.Way,
-        options: TransportOptions, deliver: Delivery
+        handle: consuming EasyHandle, _ request: HTTPRequest, body: (any UploadBody)?,
+        way: HostMemory.ConnectionOptions, options: TransportOptions, deliver: Delivery
     ) {
         self.body = body
         self.handle = handle
@@ -56,18 +56,18 @@ final class Transfer {
         self.deliver = deliver
         rate = options.rate
         watch = StallWatch(seconds: options.stallSeconds, bytesPerSecond: options.stallBytesPerSecond)
-        answerWatch = StallWatch(
-            seconds: options.stallSeconds * Self.answerPatience, bytesPerSecond: options.stallBytesPerSecond)
-        if body == nil, [.put, .patch, .delete].contains(request.method) { awaitAnswer() }
+        responseWatch = StallWatch(
+            seconds: options.stallSeconds * Self.responsePatience, bytesPerSecond: options.stallBytesPerSecond)
+        if body == nil, [.put, .patch, .delete].contains(request.method) { awaitResponse() }
     }
 
-    /// How many bytes the streamed body of the request has; `nil` where there is none.
+    /// The length of the request's streamed body in bytes; `nil` if the body is not streamed.
     var bodyLength: Int64? { body?.length }
 
-    /// The body for a transfer that begins anew; of this one nothing was read yet.
+    /// The body for a restarted transfer; nothing has been read from it yet.
     var unreadBody: (any UploadBody)? { body }
 
-    /// Points libcurl's callbacks at this object, which the loop keeps alive while the handle is in use.
+    /// Connects libcurl's callbacks to this object, which the loop keeps alive while the handle is in use.
     func attachCallbacks() throws(TransportError) {
         let address = Unmanaged.passUnretained(self).toOpaque()
         try handle.set(CURLOPT_HEADERDATA, address)
@@ -106,16 +106,16 @@ final class Transfer {
         deliver.end(report)
     }
 
-    /// Bytes of the body so far, for the facts of a failure.
+    /// The bytes and the head received so far, for the facts of a failure.
     var progress: (received: Int64, head: HTTPHead?) {
         (received, head)
     }
 
-    /// Whether there is a connection, and the request is on its way.
+    /// Whether the connection is established and the request is being sent.
     var isConnected: Bool { head != nil || handle.number(CURLINFO_PRETRANSFER_TIME_T) > 0 }
 
-    /// Whether the bytes have stopped coming, at `now` on the loop's own clock; until there is a connection, they have not
-    /// begun to, and what waits for the rate is not the peer's to bring.
+    /// Whether the transfer is stalled at `now` on the loop's clock. The check begins once the connection is established, and
+    /// time during which the rate limit, the sink or the body holds bytes back does not count.
     func isStalled(at now: Double) -> Bool {
         guard isConnected else { return false }
         let moved = received + handle.number(CURLINFO_SIZE_UPLOAD_T)
@@ -127,25 +127,25 @@ final class Transfer {
         return watch.isStalled(bytes: moved, at: now)
     }
 
-    /// Lets the transfer go on after its sink or its body has paused it; gives libcurl's result.
+    /// Resumes the transfer after its sink or its body has paused it; returns libcurl's result.
     func resume() -> CURLcode {
         guard isHeld else { return CURLE_OK }
         isHeld = false
         return goOn()
     }
 
-    /// Whether the request's body could not be given, and the transfer was ended for it.
+    /// Whether the transfer was ended because the request's body could not be read.
     var isEndedByBody: Bool { isBodyRefused }
 
-    /// Lets bytes that waited for the rate through, or as many of them as it allows now; gives libcurl's result.
+    /// Delivers bytes held back by the rate limit, as many as it allows now; returns libcurl's result.
     ///
-    /// The corresponding C function is curl_easy_pause(3), which hands them over itself.
+    /// The corresponding C function is curl_easy_pause(3), which delivers them itself.
     func goOn() -> CURLcode {
         waitsSince = nil
         return resolve_curl_easy_pause(handle.pointer, 0)
     }
 
-    /// Whether the answer's header lines went on past the limit, and the transfer was ended for it.
+    /// Whether the transfer was ended because the response's header lines exceeded the limit.
     var isHeadTooLong: Bool { parser.isTooLong }
 
     private func takeHeader(_ line: UnsafeRawBufferPointer) -> Int {
@@ -166,7 +166,7 @@ final class Transfer {
         case .bytes(let count):
             _ = rate?.take(count)
             sent += Int64(count)
-            if sent == body.length { awaitAnswer() }
+            if sent == body.length { awaitResponse() }
             return count
         case .wait:
             (isHeld, hasWaited) = (true, true)
@@ -177,13 +177,13 @@ final class Transfer {
         }
     }
 
-    /// From now on there is nothing left to send: a registry may have gigabytes to check and to move before it answers.
-    private func awaitAnswer() {
-        watch = answerWatch
+    /// Allows more time once everything is sent: a registry may check and move gigabytes before it responds.
+    private func awaitResponse() {
+        watch = responseWatch
     }
 
-    /// How much longer than for bytes an answer to an upload is waited for.
-    private static let answerPatience = 5
+    /// The factor by which the stall limit grows while waiting for the response to an upload.
+    private static let responsePatience = 5
 
     private func waitForRate(_ pause: Int) -> Int {
         (waitsSince, hasWaited) = (LoopClock.seconds(), true)
@@ -202,5 +202,62 @@ final class Transfer {
         }
         received += Int64(bytes.count)
         return bytes.count
+    }
+}
+
+/// The facts about one finished transfer: the response head, byte counts, the peer, the duration and the failure, if any.
+package struct TransferReport: Sendable {
+    /// The final response's head; `nil` without a response.
+    package var head: HTTPHead?
+    /// The bytes of the body delivered to the sink.
+    package var received: Int64 = 0
+    /// The address of the peer; empty without a connection.
+    package var address = ""
+    /// The number of connections opened for this transfer; 0 if an existing one was reused.
+    package var newConnections = 0
+    /// The duration in seconds.
+    package var seconds = 0.0
+    /// The reason for an incomplete response; `nil` for a complete one, whatever its status.
+    package var failure: TransferFailure?
+    /// Whether the caller's task was cancelled.
+    package var isCancelled = false
+    /// Whether the sink ended the transfer by refusing the head or bytes.
+    package var isRefusedBySink = false
+    /// The bytes of the request's streamed body handed to libcurl.
+    package var sent: Int64 = 0
+}
+
+extension Transfer {
+    /// Translates libcurl's result for the transfer; `nil` for a complete response.
+    func failure(for result: CURLcode, options: TransportOptions) -> TransferFailure? {
+        let code = Int(result.rawValue)
+        let said = handle.errorMessage
+        let message = said.isEmpty ? String(cString: resolve_curl_easy_strerror(result)) : said
+        let (received, head) = progress
+        guard !isHeadTooLong else { return .headTooLong(limit: ResponseHeadParser.mostBytes) }
+        guard !isEndedByBody else {
+            return .connection(code: Int(CURLE_SEND_ERROR.rawValue), message: "the request body ended early")
+        }
+        switch result {
+        case CURLE_OK: return nil
+        case CURLE_COULDNT_RESOLVE_HOST, CURLE_COULDNT_RESOLVE_PROXY:
+            return .nameResolution(code: code, message: message)
+        // The only time limit that libcurl is given is the one for connecting.
+        case CURLE_OPERATION_TIMEDOUT: return .timedOut(received: received, seconds: options.connectSeconds)
+        case CURLE_PARTIAL_FILE: return .cut(received: received, expected: head?.contentLength)
+        case CURLE_RECV_ERROR where head != nil, CURLE_GOT_NOTHING where head != nil:
+            return .cut(received: received, expected: head?.contentLength)
+        case CURLE_SSL_CONNECT_ERROR, CURLE_PEER_FAILED_VERIFICATION, CURLE_SSL_CERTPROBLEM, CURLE_SSL_CIPHER,
+            CURLE_SSL_CACERT_BADFILE, CURLE_SSL_ISSUER_ERROR, CURLE_SSL_CRL_BADFILE, CURLE_USE_SSL_FAILED:
+            return .tls(code: code, message: message + (trustedAuthorities.map { " (authorities of '\($0)')" } ?? ""))
+        default: return .connection(code: code, message: message)
+        }
+    }
+
+    /// The failure of a transfer that exceeded the stall limit of `options`.
+    func stall(_ options: TransportOptions) -> TransferFailure {
+        let address = handle.text(CURLINFO_PRIMARY_IP)
+        return .stalled(
+            received: progress.received, seconds: options.stallSeconds, address: address.isEmpty ? nil : address)
     }
 }

@@ -1,7 +1,7 @@
 import CLibcurl
 import Dispatch
-import Scheduling
 import RegistryProtocol
+import Scheduling
 import Synchronization
 
 /// The network loop: it owns a libcurl multi handle and uses it on its own queue only.
@@ -92,7 +92,7 @@ package actor TransferLoop {
         guard cancelledEarly.remove(identifier) == nil else {
             return deliver.end(TransferReport(isCancelled: true))
         }
-        var way = memory.way(to: request.url.authorityText)
+        var way = memory.connectionOptions(for: request.url.authorityText)
         way.family = options.addressFamily ?? way.family
         do throws(TransportError) {
             guard let handle = EasyHandle() else { throw .outOfMemory }
@@ -142,7 +142,7 @@ package actor TransferLoop {
         let failure = transfer.failure(for: result, options: options)
         let host = transfer.request.url.authorityText
         remove(pointer)
-        if failure != nil, !transfer.isConnected, memory.wasNotReached(host: host), options.addressFamily == nil {
+        if failure != nil, !transfer.isConnected, memory.couldNotConnect(to: host), options.addressFamily == nil {
             return start(
                 transfer.request, body: transfer.unreadBody, identifier: identifier, deliver: transfer.deliver)
         }

@@ -1,12 +1,12 @@
 import RegistryProtocol
 
-/// How every connection is made: certificates, address family, time limits.
+/// The settings of every connection: certificates, address family, time limits.
 package struct TransportOptions: Sendable {
     /// A PEM file of certificate authorities in place of the system's.
     package var certificateAuthorities: String?
-    /// The one server that the three files below are for, by an address at it; `nil` means every server.
+    /// An address of the only server that the three files below apply to; `nil` applies them to every server.
     ///
-    /// Token servers and storage that a registry sends its clients to are told nothing of them.
+    /// They are never used with the token servers and storage to which a registry redirects.
     package var certificateServer: WebAddress?
     /// A PEM file of certificate authorities for that server, in place of ``certificateAuthorities``.
     package var serverAuthorities: String?
@@ -14,34 +14,34 @@ package struct TransportOptions: Sendable {
     package var clientCertificate: String?
     /// A PEM file with the client's private key.
     package var clientKey: String?
-    /// HTTPS without a check of the server's certificate.
+    /// Whether HTTPS skips the check of the server's certificate.
     package var skipsCertificateCheck = false
-    /// HTTP/2 is offered to HTTPS servers; HTTP/1.1 is the faster one for blobs (DESIGN.md section 3).
+    /// Whether HTTP/2 is offered to HTTPS servers; HTTP/1.1 is faster for blobs (DocC article `TransferEngine`).
     package var offersHTTP2 = false
-    /// The one family of addresses that is tried; `nil` is both.
+    /// The only address family to use; `nil` allows both.
     package var addressFamily: AddressFamily?
-    /// Seconds that a connection may take to come about.
+    /// The time limit for connecting, in seconds.
     package var connectSeconds = 15
-    /// Seconds at fewer than ``stallBytesPerSecond`` after which a transfer counts as stalled.
+    /// The seconds below ``stallBytesPerSecond`` after which a transfer counts as stalled.
     package var stallSeconds = 30
-    /// Fewer bytes a second than this are no progress.
+    /// The minimum rate, in bytes per second, that counts as progress.
     package var stallBytesPerSecond = 1024
-    /// What all transfers together may bring, those of other loops that share it included; `nil` is no limit.
+    /// The rate limit of all transfers together, including those of other loops that share it; `nil` is no limit.
     package var rate: SharedRate?
-    /// What `HTTP_PROXY` says in capitals, which libcurl leaves unread for the sake of CGI programs.
+    /// The value of `HTTP_PROXY` in capitals, which libcurl ignores because CGI programs receive it from clients.
     package var plainProxy: String?
-    /// What the client calls itself.
+    /// The value of the `User-Agent` header.
     package var userAgent = "resolve"
 
     /// The defaults.
     package init() {}
 
-    /// Whether the files that are for one server only are for the one at `address`.
+    /// Whether the server-specific files apply to the server at `address`.
     func ownsCertificates(_ address: WebAddress) -> Bool {
         certificateServer.map { address.hasSameOrigin(as: $0) } ?? true
     }
 
-    /// The file of authorities that the server at `address` is held against; `nil` is the system's.
+    /// The file of certificate authorities for the server at `address`; `nil` means the system's.
     func authorities(for address: WebAddress) -> String? {
         (ownsCertificates(address) ? serverAuthorities : nil) ?? certificateAuthorities
     }

@@ -121,9 +121,9 @@ struct AuthorizationTests {
 
     @Test func `who has no credentials is told so`() async throws {
         let bench = try TransferBench(access: Self.tokens { $0.isAnonymousAllowed = false })
-        let error = await #expect(throws: SessionError.self) { try await bench.status(bench.session()) }
+        let error = await #expect(throws: RegistryError.self) { try await bench.status(bench.session()) }
         #expect(error?.subject == .credentials)
-        #expect(error?.description.contains("wants credentials") == true)
+        #expect(error?.description.contains("requires credentials") == true)
     }
 
     @Test(arguments: [401, 400])
@@ -162,8 +162,8 @@ struct AuthorizationTests {
         try await wait { bench.server.requests(to: "/token").count == 1 }
         let started = ContinuousClock.now
         task.cancel()
-        let error = await #expect(throws: SessionError.self) { try await task.value }
-        guard case .cancelled = error else {
+        let error = await #expect(throws: RegistryError.self) { try await task.value }
+        guard case .cancelled = error?.cause else {
             Issue.record("\(String(describing: error))")
             return
         }
@@ -174,7 +174,7 @@ struct AuthorizationTests {
     @Test func `a token server's refusal is one when its explanation is cut`() async throws {
         let bench = try TransferBench(access: Self.tokens())
         bench.server.misbehave(on: "/token", .status(403, body: #"{"details":"no"}"#), .cut(after: 3))
-        let error = await #expect(throws: SessionError.self) { try await bench.status(bench.session()) }
+        let error = await #expect(throws: RegistryError.self) { try await bench.status(bench.session()) }
         #expect(error?.subject == .credentials && bench.server.requests(to: "/token").count == 1)
     }
 

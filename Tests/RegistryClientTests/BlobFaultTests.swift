@@ -32,11 +32,11 @@ struct BlobFaultTests {
             on: "/blobs/",
             .custom("cut at 60000") { reply, request in reply.pace.cutAfter = request.range == nil ? 60_000 : 0 })
         let error = await bench.failure(blob, retries: 2)
-        guard case .blob(let failure, blob.digest) = error, case .transfer(.cut) = failure else {
+        guard case .transfer(.cut) = error?.cause, error?.operation == .blob(blob.digest) else {
             Issue.record("\(String(describing: error))")
             return
         }
-        #expect(failure.subject == .network)
+        #expect(error?.subject == .network)
         #expect(bench.blobRequests.map(\.range) == [nil, "bytes=60000-99999", "bytes=60000-99999"])
         #expect(bench.bytesOnTheWire == 60_000)
         try bench.expectPart(blob, upTo: 60_000)
@@ -48,7 +48,7 @@ struct BlobFaultTests {
         let blob = try bench.offer(noise(100_000))
         bench.server.misbehave(on: "/blobs/", .flipped(at: offset))
         let error = await bench.failure(blob)
-        guard case .blob(let failure, _) = error, case .mismatch(expected: blob.digest, _) = failure else {
+        guard case .transfer(let failure) = error?.cause, case .mismatch(expected: blob.digest, _) = failure else {
             Issue.record("\(String(describing: error))")
             return
         }
@@ -57,20 +57,20 @@ struct BlobFaultTests {
     }
 
     @Test(arguments: [
-        (Fault.truncated(by: 1), BlobFailure.contradictoryLength(declared: 99_999, expected: 100_000)),
+        (Fault.truncated(by: 1), TransferFailure.contradictoryLength(declared: 99_999, expected: 100_000)),
         (.padded(by: 1), .contradictoryLength(declared: 100_001, expected: 100_000)),
         (.statedLength(5), .contradictoryLength(declared: 5, expected: 100_000)),
         (.statedLength(1 << 40), .contradictoryLength(declared: 1 << 40, expected: 100_000)),
         (.gzipEncoded, .contradictoryLength(declared: 100_023, expected: 100_000)),
     ])
     func `a length that contradicts the descriptor is refused before any byte`(
-        fault: Fault, expected: BlobFailure
+        fault: Fault, expected: TransferFailure
     ) async throws {
         let bench = try TransferBench()
         let blob = try bench.offer(noise(100_000))
         bench.server.misbehave(on: "/blobs/", fault)
         let error = await bench.failure(blob)
-        guard case .blob(let failure, _) = error else {
+        guard case .transfer(let failure) = error?.cause else {
             Issue.record("\(String(describing: error))")
             return
         }
@@ -80,20 +80,20 @@ struct BlobFaultTests {
     }
 
     @Test(arguments: [
-        ([Fault.chunked, .truncated(by: 10)], BlobFailure.tooShort(received: 99_990, expected: 100_000)),
+        ([Fault.chunked, .truncated(by: 10)], TransferFailure.tooShort(received: 99_990, expected: 100_000)),
         ([.closeDelimited, .truncated(by: 10)], .tooShort(received: 99_990, expected: 100_000)),
         ([.closeDelimited, .cut(after: 70_000)], .tooShort(received: 70_000, expected: 100_000)),
-        ([.chunked, .padded(by: 10)], .tooLong(expected: 100_000)),
-        ([.closeDelimited, .padded(by: 1_000_000)], .tooLong(expected: 100_000)),
+        ([.chunked, .padded(by: 10)], .moreThanExpected(100_000)),
+        ([.closeDelimited, .padded(by: 1_000_000)], .moreThanExpected(100_000)),
     ])
     func `a body without a length that ends cleanly at another size is an integrity failure`(
-        faults: [Fault], expected: BlobFailure
+        faults: [Fault], expected: TransferFailure
     ) async throws {
         let bench = try TransferBench()
         let blob = try bench.offer(noise(100_000))
         for fault in faults { bench.server.misbehave(on: "/blobs/", fault) }
         let error = await bench.failure(blob)
-        guard case .blob(let failure, _) = error else {
+        guard case .transfer(let failure) = error?.cause else {
             Issue.record("\(String(describing: error))")
             return
         }
@@ -119,7 +119,7 @@ struct BlobFaultTests {
         let blob = try bench.offer(noise(100_000))
         bench.server.misbehave(on: "/blobs/", .html)
         let error = await bench.failure(blob)
-        guard case .blob(.html(let line), _) = error else {
+        guard case .transfer(.html(let line)) = error?.cause else {
             Issue.record("\(String(describing: error))")
             return
         }
@@ -142,7 +142,7 @@ struct BlobFaultTests {
         let blob = try bench.offer(noise(1000))
         bench.server.misbehave(on: "/blobs/", .tooManyRequests(retryAfter: "21600"))
         let error = await bench.failure(blob)
-        guard case .blob(let failure, _) = error else {
+        guard case .transfer(let failure) = error?.cause else {
             Issue.record("\(String(describing: error))")
             return
         }
@@ -185,7 +185,7 @@ struct BlobFaultTests {
         let bench = try TransferBench(in: disk.path)
         let blob = try bench.offer(noise(2 << 20))
         let error = await bench.failure(blob)
-        guard case .store(let refusal) = error else {
+        guard case .store(let refusal) = error?.cause else {
             Issue.record("\(String(describing: error))")
             return
         }
@@ -204,8 +204,8 @@ struct BlobFaultTests {
         try await wait { bench.blobRequests.first?.bytesSent == 200_000 }
         // The folder goes from under the blob: the bytes still come, and the commit has nowhere to go.
         _ = try runChecked("rm", ["-rf", bench.store.root + "/blobs"])
-        let error = await #expect(throws: FetchError.self) { try await task.value }
-        guard case .store = error else {
+        let error = await #expect(throws: RegistryError.self) { try await task.value }
+        guard case .store = error?.cause else {
             Issue.record("\(String(describing: error))")
             return
         }

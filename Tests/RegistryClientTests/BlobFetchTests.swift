@@ -11,7 +11,7 @@ struct BlobFetchTests {
         let bench = try TransferBench()
         let bytes = noise(size)
         let blob = try bench.offer(bytes)
-        #expect(try await bench.fetch(blob) == BlobArrival(fetchedBytes: Int64(size), wasThere: false))
+        #expect(try await bench.fetch(blob) == BlobArrival(fetchedBytes: Int64(size), wasAlreadyPresent: false))
         try await bench.expectHeld(blob, bytes)
         #expect(bench.blobRequests.map(\.range) == [nil] && bench.bytesOnTheWire == size)
         #expect(bench.events.blobEvents.first == .started(resumedFrom: 0))
@@ -21,7 +21,7 @@ struct BlobFetchTests {
     @Test func `an empty blob needs no request`() async throws {
         let bench = try TransferBench()
         let blob = try bench.offer([])
-        #expect(try await bench.fetch(blob) == BlobArrival(fetchedBytes: 0, wasThere: false))
+        #expect(try await bench.fetch(blob) == BlobArrival(fetchedBytes: 0, wasAlreadyPresent: false))
         try await bench.expectHeld(blob, [])
         #expect(bench.server.log.isEmpty)
     }
@@ -31,7 +31,7 @@ struct BlobFetchTests {
         let blob = try bench.offer(noise(1000))
         _ = try await bench.fetch(blob)
         bench.server.clearLog()
-        #expect(try await bench.fetch(blob) == BlobArrival(fetchedBytes: 0, wasThere: true))
+        #expect(try await bench.fetch(blob) == BlobArrival(fetchedBytes: 0, wasAlreadyPresent: true))
         #expect(bench.server.log.isEmpty)
     }
 
@@ -46,7 +46,7 @@ struct BlobFetchTests {
         let other = try bench.offer(noise(1000, seed: 2), algorithm: .sha512)
         bench.server.misbehave(on: "/blobs/", .flipped(at: 999))
         let error = await bench.failure(other)
-        guard case .blob(.mismatch, other.digest) = error else {
+        guard case .transfer(.mismatch) = error?.cause, error?.operation == .blob(other.digest) else {
             Issue.record("\(String(describing: error))")
             return
         }
@@ -72,7 +72,7 @@ struct BlobFetchTests {
         async let first = bench.fetch(blob, through: session)
         async let second = bench.fetch(blob, through: session)
         let arrivals = try await [first, second]
-        #expect(arrivals.map(\.wasThere).filter { $0 }.count == 1)
+        #expect(arrivals.map(\.wasAlreadyPresent).filter { $0 }.count == 1)
         #expect(arrivals.map(\.fetchedBytes).reduce(0, +) == 300_000)
         try await bench.expectHeld(blob, bytes)
         #expect(bench.bytesOnTheWire == 300_000)
@@ -83,7 +83,7 @@ struct BlobFetchTests {
         let blob = try bench.offer(noise(1000))
         bench.server.content.repositories["team/app"]?.blobs = [:]
         let error = await bench.failure(blob)
-        guard case .blob(let failure, _) = error else {
+        guard case .transfer(let failure) = error?.cause else {
             Issue.record("\(String(describing: error))")
             return
         }

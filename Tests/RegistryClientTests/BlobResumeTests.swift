@@ -14,13 +14,13 @@ struct BlobResumeTests {
         let blob = try bench.offer(bytes)
         bench.server.misbehave(on: "/blobs/", hits: 1...1, .cut(atFraction: 0.6))
         let error = await bench.failure(blob, retries: 0)
-        guard case .blob(.transfer(.cut(600_000, expected: 1_000_000)), _) = error else {
+        guard case .transfer(.cut(600_000, expected: 1_000_000)) = error?.cause else {
             Issue.record("\(String(describing: error))")
             return
         }
         try bench.expectPart(blob, upTo: 600_000)
         bench.server.clearLog()
-        #expect(try await bench.fetch(blob) == BlobArrival(fetchedBytes: 400_000, wasThere: false))
+        #expect(try await bench.fetch(blob) == BlobArrival(fetchedBytes: 400_000, wasAlreadyPresent: false))
         #expect(bench.blobRequests.map(\.range) == ["bytes=600000-999999"] && bench.bytesOnTheWire == 400_000)
         #expect(bench.events.blobEvents.contains(.started(resumedFrom: 600_000)))
         try await bench.expectHeld(blob, bytes)
@@ -114,7 +114,7 @@ struct BlobResumeTests {
         try await bench.leavePart(blob, bytes[..<80_000])
         bench.server.misbehave(on: "/blobs/", .flipped(at: 150_000))
         let error = await bench.failure(blob)
-        guard case .blob(.mismatch(expected: blob.digest, _), _) = error else {
+        guard case .transfer(.mismatch(expected: blob.digest, _)) = error?.cause else {
             Issue.record("\(String(describing: error))")
             return
         }
@@ -132,9 +132,9 @@ struct BlobResumeTests {
         try await Task.sleep(for: .milliseconds(300))
         let started = ContinuousClock.now
         task.cancel()
-        let error = await #expect(throws: FetchError.self) { try await task.value }
+        let error = await #expect(throws: RegistryError.self) { try await task.value }
         #expect(ContinuousClock.now - started < .seconds(3))
-        guard case .session(.cancelled, _) = error else {
+        guard case .cancelled = error?.cause else {
             Issue.record("\(String(describing: error))")
             return
         }
@@ -153,7 +153,7 @@ struct BlobResumeTests {
         let task = Task { try await bench.fetch(blob, through: session) }
         try await wait { !bench.events.waits.isEmpty }
         task.cancel()
-        await #expect(throws: FetchError.self) { try await task.value }
+        await #expect(throws: RegistryError.self) { try await task.value }
         try bench.expectPart(blob, upTo: 40_000)
     }
 
@@ -164,7 +164,7 @@ struct BlobResumeTests {
         let task = Task { try await bench.fetch(blob) }
         try await wait { bench.blobRequests.count == 1 }
         task.cancel()
-        await #expect(throws: FetchError.self) { try await task.value }
+        await #expect(throws: RegistryError.self) { try await task.value }
         bench.expectNothing()
     }
 
@@ -178,7 +178,7 @@ struct BlobResumeTests {
         try await wait { FileManager.default.fileExists(atPath: bench.underWay(blob, "state")) }
         try bench.expectPart(blob, upTo: 64 << 20)
         task.cancel()
-        await #expect(throws: FetchError.self) { try await task.value }
+        await #expect(throws: RegistryError.self) { try await task.value }
         bench.server.clearLog()
         _ = try await bench.fetch(blob)
         #expect(bench.bytesOnTheWire <= 4 << 20)

@@ -30,7 +30,7 @@ import Testing
 
         let second = BlobSink(open, transfer: transfer, start: 0)
         #expect(!second.receive(head: head))
-        #expect(second.finish().outcome == .askAfresh)
+        #expect(second.finish().outcome == .requestWhole)
         await open.keep()
     }
 }

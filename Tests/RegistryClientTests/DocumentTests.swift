@@ -70,8 +70,8 @@ struct DocumentTests {
     @Test func `a quota ends it at once, as a limit of the registry`() async throws {
         let (bench, _) = try Self.bench()
         bench.server.misbehave(on: "/manifests/", .tooManyRequests(retryAfter: "21600"))
-        let error = await #expect(throws: FetchError.self) { try await bench.session().document(tag: "1") }
-        guard case .session(let reason, what: "manifest '1'") = error else {
+        let error = await #expect(throws: RegistryError.self) { try await bench.session().document(tag: "1") }
+        guard case .transfer(let reason) = error?.cause, error?.operation == .manifest("1") else {
             Issue.record("\(String(describing: error))")
             return
         }
@@ -85,8 +85,8 @@ struct DocumentTests {
     func `what would fail again is not asked for again`(status: Int, subject: FailureSubject) async throws {
         let (bench, _) = try Self.bench()
         bench.server.misbehave(on: "/manifests/", .status(status))
-        let error = await #expect(throws: FetchError.self) { try await bench.session().document(tag: "1") }
-        guard case .session(let reason, _) = error else {
+        let error = await #expect(throws: RegistryError.self) { try await bench.session().document(tag: "1") }
+        guard case .transfer(let reason) = error?.cause else {
             Issue.record("\(String(describing: error))")
             return
         }
@@ -97,8 +97,8 @@ struct DocumentTests {
         let (bench, _) = try Self.bench()
         let body = #"{"errors":[{"code":"MANIFEST_UNKNOWN"}]}"#
         bench.server.misbehave(on: "/manifests/", .status(404, body: body), .cut(after: 9))
-        let error = await #expect(throws: FetchError.self) { try await bench.session().document(tag: "1") }
-        guard case .session(let reason, _) = error else {
+        let error = await #expect(throws: RegistryError.self) { try await bench.session().document(tag: "1") }
+        guard case .transfer(let reason) = error?.cause else {
             Issue.record("\(String(describing: error))")
             return
         }
@@ -108,8 +108,8 @@ struct DocumentTests {
     @Test func `a tag whose bytes contradict the registry's own digest is refused`() async throws {
         let (bench, digest) = try Self.bench()
         bench.server.misbehave(on: "/manifests/", .wrongDigest)
-        let error = await #expect(throws: FetchError.self) { try await bench.session().document(tag: "1") }
-        guard case .wrongDigest(_, actual: digest, _) = error else {
+        let error = await #expect(throws: RegistryError.self) { try await bench.session().document(tag: "1") }
+        guard case .transfer(.mismatch(_, actual: digest)) = error?.cause else {
             Issue.record("\(String(describing: error))")
             return
         }
@@ -127,8 +127,8 @@ struct DocumentTests {
     @Test func `a document of other bytes than its digest's is refused`() async throws {
         let (bench, digest) = try Self.bench()
         bench.server.misbehave(on: "/manifests/", .flipped(at: 3))
-        let error = await #expect(throws: FetchError.self) { try await bench.session().document(digest) }
-        guard case .wrongDigest(expected: digest, _, _) = error else {
+        let error = await #expect(throws: RegistryError.self) { try await bench.session().document(digest) }
+        guard case .transfer(.mismatch(expected: digest, _)) = error?.cause else {
             Issue.record("\(String(describing: error))")
             return
         }
@@ -136,8 +136,8 @@ struct DocumentTests {
 
     @Test func `a size that the descriptor does not name is refused`() async throws {
         let (bench, digest) = try Self.bench()
-        let error = await #expect(throws: FetchError.self) { try await bench.session().document(digest, size: 5) }
-        guard case .wrongSize(expected: 5, actual: 19, _) = error else {
+        let error = await #expect(throws: RegistryError.self) { try await bench.session().document(digest, size: 5) }
+        guard case .transfer(.wrongSize(expected: 5, actual: 19)) = error?.cause else {
             Issue.record("\(String(describing: error))")
             return
         }
@@ -155,8 +155,8 @@ struct DocumentTests {
         let bench = try TransferBench()
         bench.server.add(manifest: noise(32 << 20), mediaType: MediaType.ociIndex, to: "team/app", tag: "1")
         for fault in faults { bench.server.misbehave(on: "/manifests/", fault) }
-        let error = await #expect(throws: FetchError.self) { try await bench.session().document(tag: "1") }
-        guard case .session(.transfer(.tooLong(limit: 8_388_608)), _) = error else {
+        let error = await #expect(throws: RegistryError.self) { try await bench.session().document(tag: "1") }
+        guard case .transfer(.tooLong(limit: 8_388_608)) = error?.cause else {
             Issue.record("\(String(describing: error))")
             return
         }
@@ -178,11 +178,11 @@ struct DocumentTests {
         let session = try bench.session()
         #expect(try await session.smallBlob(config) == noise(2000))
         bench.server.misbehave(on: "/blobs/", .flipped(at: 0))
-        await #expect(throws: FetchError.self) { try await session.smallBlob(config) }
+        await #expect(throws: RegistryError.self) { try await session.smallBlob(config) }
         bench.server.behave()
         bench.server.misbehave(on: "/blobs/", .html)
-        let error = await #expect(throws: FetchError.self) { try await session.smallBlob(config) }
-        guard case .wrongSize(expected: 2000, _, _) = error else {
+        let error = await #expect(throws: RegistryError.self) { try await session.smallBlob(config) }
+        guard case .transfer(.wrongSize(expected: 2000, _)) = error?.cause else {
             Issue.record("\(String(describing: error))")
             return
         }

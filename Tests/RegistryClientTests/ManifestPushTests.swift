@@ -31,7 +31,7 @@ struct ManifestPushTests {
 
     @Test func `a registry that fails is not taken for an empty one`() async throws {
         bench.server.misbehave(on: "/manifests/", .status(503))
-        let error = await #expect(throws: FetchError.self) { try await session.manifestHead("1") }
+        let error = await #expect(throws: RegistryError.self) { try await session.manifestHead("1") }
         #expect(error?.subject == .network)
     }
 
@@ -40,8 +40,10 @@ struct ManifestPushTests {
     {
         let bytes = Array("{\"ä\": \"\u{0}\"}".utf8) + [0xFF, 0x00, 0xC3]
         let digest = try Digest.of(bytes)
-        #expect(try await session.put(manifest: bytes, mediaType: MediaType.ociIndex, as: "two") == digest)
-        #expect(try await session.put(manifest: bytes, mediaType: MediaType.ociIndex, as: digest.description) == digest)
+        #expect(try await session.put(manifest: bytes, mediaType: MediaType.ociIndex, as: "two").digest == digest)
+        #expect(
+            try await session.put(manifest: bytes, mediaType: MediaType.ociIndex, as: digest.description).digest
+                == digest)
         let held = try #require(bench.server.content.repositories["team/app"])
         #expect(held.tags["two"] == digest.description)
         #expect(held.manifests[digest.description]?.bytes == bytes)
@@ -51,7 +53,7 @@ struct ManifestPushTests {
 
     @Test func `bytes that are not those of the name are not sent`() async throws {
         let digest = try Digest.of(Array("other".utf8)).description
-        let error = await #expect(throws: PushError.self) {
+        let error = await #expect(throws: RegistryError.self) {
             try await session.put(manifest: [1], mediaType: MediaType.ociManifest, as: digest)
         }
         #expect(error?.subject == .integrity)
@@ -70,7 +72,7 @@ struct ManifestPushTests {
     ])
     func `a refused manifest says why`(fault: Fault, subject: FailureSubject) async throws {
         bench.server.misbehave(on: "/manifests/", method: "PUT", fault)
-        let error = await #expect(throws: PushError.self) {
+        let error = await #expect(throws: RegistryError.self) {
             try await session.put(manifest: Array("{}".utf8), mediaType: MediaType.ociManifest, as: "x")
         }
         #expect(error?.subject == subject, "\(String(describing: error))")
@@ -78,16 +80,16 @@ struct ManifestPushTests {
 
     @Test func `a manifest before its parts is explained in a sentence`() async throws {
         let image = SampleImages.single()
-        let error = await #expect(throws: PushError.self) {
+        let error = await #expect(throws: RegistryError.self) {
             try await session.put(manifest: image.root.bytes, mediaType: image.root.mediaType, as: "x")
         }
-        #expect(error?.description.contains("has to be pushed before it") == true, "\(String(describing: error))")
+        #expect(error?.description.contains("which must be pushed first") == true, "\(String(describing: error))")
     }
 
     @Test(arguments: [409, 412])
     func `a tag that never moves is a conflict`(status: Int) async throws {
         bench.server.misbehave(on: "/manifests/", method: "PUT", .status(status))
-        let error = await #expect(throws: PushError.self) {
+        let error = await #expect(throws: RegistryError.self) {
             try await session.put(manifest: Array("{}".utf8), mediaType: MediaType.ociManifest, as: "x")
         }
         #expect(error?.isConflict == true)

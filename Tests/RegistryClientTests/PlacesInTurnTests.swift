@@ -24,7 +24,7 @@ struct PlacesInTurnTests {
         try await bench.expectHeld(blob, bytes)
         #expect(other.blobRequests.map(\.range) == ["bytes=70000-199999"])
         // A place that breaks off is not asked again.
-        #expect(await sessions[0].end?.place == bench.server.authority)
+        #expect(await sessions[0].exclusion?.endpoint == bench.server.authority)
         bench.server.clearLog()
         let second = try other.offer(noise(5000, seed: 2))
         _ = try await BlobFetch(second, from: sessions, into: bench.store) { _ in }.run()
@@ -45,15 +45,15 @@ struct PlacesInTurnTests {
         bench.server.misbehave(on: "/blobs/", .closedWithoutReply)
         let session = try bench.session(retries: 0)
         for _ in 0..<2 {
-            let error = await #expect(throws: FetchError.self) {
+            let error = await #expect(throws: RegistryError.self) {
                 _ = try await BlobFetch(blob, from: [session], into: bench.store) { _ in }.run()
             }
-            guard case .blob = error else {
+            guard case .blob = error?.operation else {
                 Issue.record("\(String(describing: error))")
                 return
             }
         }
-        #expect(await session.end == nil)
+        #expect(await session.exclusion == nil)
         #expect(bench.blobRequests.count == 2)
     }
 
@@ -64,7 +64,7 @@ struct PlacesInTurnTests {
         let task = Task { try await BlobFetch(blob, from: sessions, into: bench.store) { _ in }.run() }
         try await wait { !bench.server.log.isEmpty }
         task.cancel()
-        await #expect(throws: FetchError.self) { try await task.value }
+        await #expect(throws: RegistryError.self) { try await task.value }
         #expect(other.server.log.isEmpty)
     }
 }

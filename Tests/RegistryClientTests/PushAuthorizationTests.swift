@@ -9,7 +9,7 @@ import Testing
 struct PushAuthorizationTests {
     private static let manifest = Array("{}".utf8)
 
-    private func push(_ session: RegistrySession) async throws(PushError) {
+    private func push(_ session: RegistrySession) async throws(RegistryError) {
         try await session.put(manifest: Self.manifest, mediaType: MediaType.ociManifest, as: "new")
     }
 
@@ -26,7 +26,7 @@ struct PushAuthorizationTests {
         tokens.accounts = ["user": "right"]
         let bench = try TransferBench(access: .bearer(tokens))
         let session = try bench.session(credentials: [TransferBench.password("wrong")], access: .push)
-        let error = await #expect(throws: PushError.self) { try await push(session) }
+        let error = await #expect(throws: RegistryError.self) { try await push(session) }
         #expect(error?.subject == .credentials)
         #expect(error?.description.contains("refused the credentials from the file") == true)
         #expect(bench.server.content.repositories["team/app"]?.tags["new"] == nil)
@@ -37,9 +37,9 @@ struct PushAuthorizationTests {
     @Test(arguments: [AccessControl.basic(["user": "right"]), .bearer(Self.strict)])
     func `who has no credentials is told so`(access: AccessControl) async throws {
         let bench = try TransferBench(access: access)
-        let error = await #expect(throws: PushError.self) { try await push(try bench.session(access: .push)) }
+        let error = await #expect(throws: RegistryError.self) { try await push(try bench.session(access: .push)) }
         #expect(error?.subject == .credentials)
-        #expect(error?.description.contains("wants credentials, and there are none for it") == true)
+        #expect(error?.description.contains("requires credentials, and none are available for it") == true)
     }
 
     private static var strict: TokenServer {
@@ -54,7 +54,7 @@ struct PushAuthorizationTests {
         tokens.closedRepositories = ["team/app"]
         let bench = try TransferBench(access: .bearer(tokens))
         let session = try bench.session(credentials: [TransferBench.password("right")], access: .push)
-        let error = await #expect(throws: PushError.self) { try await push(session) }
+        let error = await #expect(throws: RegistryError.self) { try await push(session) }
         #expect(error?.subject == .credentials)
         #expect(error?.description.contains("the file") == true)
     }

@@ -122,7 +122,7 @@ import Testing
         try await wait { bench.blobRequests.count >= 5 }
         try await wait { bench.bytesOnTheWire > Self.size / 2 }
         task.cancel()
-        await #expect(throws: FetchError.self) { try await task.value }
+        await #expect(throws: RegistryError.self) { try await task.value }
         bench.server.clearLog()
         _ = try await bench.fetch(blob)
         // What was on its way when it was cancelled is lost: a few buffers of the system.

@@ -49,8 +49,8 @@ struct RedirectTests {
     @Test func `a loop ends after ten hops`() async throws {
         let bench = try TransferBench()
         bench.server.misbehave(on: "/manifests/", .redirect(302, .itself))
-        let error = await #expect(throws: SessionError.self) { try await bench.status(bench.session()) }
-        guard case .transfer(.redirect(.tooMany(limit: 10))) = error else {
+        let error = await #expect(throws: RegistryError.self) { try await bench.status(bench.session()) }
+        guard case .transfer(.redirect(.tooManyRedirects(limit: 10))) = error?.cause else {
             Issue.record("\(String(describing: error))")
             return
         }
@@ -74,8 +74,8 @@ struct RedirectTests {
     func `an address that a registry must not name is refused, and not asked`(location: String) async throws {
         let bench = try TransferBench()
         bench.server.misbehave(on: "/manifests/", .redirect(307, .to(location)))
-        let error = await #expect(throws: SessionError.self) { try await bench.status(bench.session()) }
-        guard case .transfer(.redirect) = error else {
+        let error = await #expect(throws: RegistryError.self) { try await bench.status(bench.session()) }
+        guard case .transfer(.redirect) = error?.cause else {
             Issue.record("\(String(describing: error))")
             return
         }
@@ -90,7 +90,7 @@ struct RedirectTests {
         let storage = try MisbehavingRegistry(access: .basic(["user": "pass-word"]))
         bench.server.misbehave(on: "/blobs/", .redirect(307, .samePath(on: storage.url)))
         let session = try bench.session(credentials: [TransferBench.password("pass-word")])
-        await #expect(throws: FetchError.self) { try await bench.fetch(blob, through: session) }
+        await #expect(throws: RegistryError.self) { try await bench.fetch(blob, through: session) }
         #expect(!storage.log.isEmpty && storage.log.allSatisfy { $0.authorization == nil })
         bench.expectNothing()
     }

@@ -30,8 +30,8 @@ struct SchemeTests {
         let bench = try TransferBench()
         let front = try TLSFront(before: bench.server.authority)
         let session = try bench.session("127.0.0.1:\(front.port)/team/app:1")
-        let error = await #expect(throws: SessionError.self) { try await bench.status(session) }
-        guard case .transfer(.tls) = error else {
+        let error = await #expect(throws: RegistryError.self) { try await bench.status(session) }
+        guard case .transfer(.tls) = error?.cause else {
             Issue.record("\(String(describing: error))")
             return
         }
@@ -49,8 +49,8 @@ struct PlainSchemeTests {
     @Test func `a registry on loopback that closes is asked over TLS, and its first failure is told`() async throws {
         let bench = try TransferBench { $0.connectSeconds = 2 }
         bench.server.misbehave(on: "/", .closedWithoutReply)
-        let error = await #expect(throws: SessionError.self) { try await bench.status(bench.session()) }
-        guard case .transfer(.connection(code: 52, _)) = error else {
+        let error = await #expect(throws: RegistryError.self) { try await bench.status(bench.session()) }
+        guard case .transfer(.connection(code: 52, _)) = error?.cause else {
             Issue.record("\(String(describing: error))")
             return
         }

@@ -33,7 +33,7 @@ struct UploadFaultTests {
     @Test func `an upload that is cut again and again ends`() async throws {
         let bench = try UploadBench(Self.large) { $0.partial = .dropped }
         bench.server.cutRequests(on: "/uploads/", method: "PATCH", after: 100_000)
-        let error = await #expect(throws: PushError.self) { try await bench.upload() }
+        let error = await #expect(throws: RegistryError.self) { try await bench.upload() }
         #expect(error?.subject == .network && error?.isTransient == true)
         #expect(bench.server.log.filter { $0.method == "PATCH" }.count == 4)
     }
@@ -71,7 +71,7 @@ struct UploadFaultTests {
         let bench = try UploadBench(Self.large)
         bench.server.misbehave(on: "/uploads/", method: "PATCH", fault)
         bench.server.misbehave(on: "/uploads/", method: "PUT", fault)
-        let error = await #expect(throws: PushError.self) { try await bench.upload() }
+        let error = await #expect(throws: RegistryError.self) { try await bench.upload() }
         #expect(error?.subject == subject, "\(String(describing: error))")
     }
 
@@ -79,7 +79,7 @@ struct UploadFaultTests {
         let bench = try UploadBench(Self.large)
         let body = #"{"errors":[{"code":"NAME_UNKNOWN","message":"the repository does not exist"}]}"#
         bench.server.misbehave(on: "/uploads/", method: "POST", .status(404, body: body))
-        let error = await #expect(throws: PushError.self) { try await bench.upload() }
+        let error = await #expect(throws: RegistryError.self) { try await bench.upload() }
         #expect(error?.subject == .notFound)
         #expect(error?.description.contains("the repository does not exist") == true)
     }

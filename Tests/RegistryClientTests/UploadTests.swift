@@ -21,7 +21,7 @@ struct UploadTests {
         bench.expectHeld()
         #expect(bench.steps == ["HEAD 404", "POST 202", "PATCH 202", "PUT 201"])
         #expect(bench.server.requests(to: "/uploads/").allSatisfy { $0.headers["Expect"] == nil })
-        #expect(try await bench.upload() == .wasThere)
+        #expect(try await bench.upload() == .alreadyPresent)
         #expect(bench.steps.last == "HEAD 200")
     }
 
@@ -57,12 +57,12 @@ struct UploadTests {
 
     @Test(
         arguments: [
-            (nil, "names no location"), ("http://169.254.169.254/u", "leads from outside"),
+            (nil, "has no upload location"), ("http://169.254.169.254/u", "leads from outside"),
             ("ftp://127.0.0.1/u", "starts with neither"), ("", "address is empty"),
         ] as [(String?, String)])
     func `a location that is none, or leads inside, is refused`(location: String?, words: String) async throws {
         let bench = try UploadBench(Self.large) { $0.location = .text(location) }
-        let error = await #expect(throws: PushError.self) { try await bench.upload() }
+        let error = await #expect(throws: RegistryError.self) { try await bench.upload() }
         #expect(error?.description.contains(words) == true, "\(String(describing: error))")
         #expect(error?.subject == .network)
     }
@@ -93,7 +93,7 @@ struct UploadTests {
     @Test func `a digest that the bytes do not have is the registry's to find, and ends as one`() async throws {
         let bench = try UploadBench(Self.large)
         let other = try Digest.of(Array("other".utf8))
-        let error = await #expect(throws: PushError.self) {
+        let error = await #expect(throws: RegistryError.self) {
             try await bench.session().upload(blob: other, bench.span)
         }
         #expect(error?.subject == .integrity)
@@ -102,12 +102,12 @@ struct UploadTests {
     @Test func `a file that ends early, or is not there, is a fault of the disk`() async throws {
         let bench = try UploadBench(Self.large)
         let longer = FileSpan(path: bench.span.path, offset: 3, size: bench.span.size + 100_000)
-        let error = await #expect(throws: PushError.self) {
+        let error = await #expect(throws: RegistryError.self) {
             try await bench.session().upload(blob: bench.digest, longer)
         }
         #expect(error?.description.contains("bytes, not") == true, "\(String(describing: error))")
         let missing = FileSpan(path: "/nowhere", size: 9)
-        await #expect(throws: PushError.self) { try await bench.session().upload(blob: bench.digest, missing) }
+        await #expect(throws: RegistryError.self) { try await bench.session().upload(blob: bench.digest, missing) }
     }
 
     @Test func `tokens to write are fetched once, and a spent one is replaced under way`() async throws {
@@ -125,7 +125,7 @@ struct UploadTests {
         try await wait { bench.server.log.contains { $0.method == "PATCH" } }
         task.cancel()
         let started = ContinuousClock.now
-        await #expect(throws: PushError.self) { try await task.value }
+        await #expect(throws: RegistryError.self) { try await task.value }
         #expect(ContinuousClock.now - started < .seconds(5))
     }
 }

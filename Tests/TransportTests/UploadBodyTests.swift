@@ -13,7 +13,7 @@ struct UploadBodyTests {
         private let halts: Bool
         private let refusesAt: Int?
         private var isHalted = false
-        private var valve: TransferValve?
+        private var resumeHandle: ResumeHandle?
 
         init(_ bytes: [UInt8], halts: Bool = false, refusesAt: Int? = nil) {
             rest = bytes[...]
@@ -22,15 +22,15 @@ struct UploadBodyTests {
             self.refusesAt = refusesAt
         }
 
-        func begin(valve: TransferValve) { self.valve = valve }
+        func begin(resumeHandle: ResumeHandle) { self.resumeHandle = resumeHandle }
 
         func read(into buffer: UnsafeMutableRawBufferPointer) -> UploadRead {
             if let refusesAt, Int(length) - rest.count >= refusesAt { return .refuse }
             if halts {
                 isHalted.toggle()
                 if isHalted {
-                    let valve = valve
-                    Task { valve?.open() }
+                    let resumeHandle = resumeHandle
+                    Task { resumeHandle?.resume() }
                     return .wait
                 }
             }
@@ -99,20 +99,20 @@ struct UploadBodyTests {
     private final class LateBody: UploadBody {
         let length: Int64 = 1
         private let seconds: Int
-        private var valve: TransferValve?
+        private var resumeHandle: ResumeHandle?
         private var isReady = false
 
         init(seconds: Int) { self.seconds = seconds }
 
-        func begin(valve: TransferValve) { self.valve = valve }
+        func begin(resumeHandle: ResumeHandle) { self.resumeHandle = resumeHandle }
 
         func read(into buffer: UnsafeMutableRawBufferPointer) -> UploadRead {
             guard isReady else {
                 isReady = true
-                let (valve, seconds) = (valve, seconds)
+                let (resumeHandle, seconds) = (resumeHandle, seconds)
                 Task {
                     try await Task.sleep(for: .seconds(seconds))
-                    valve?.open()
+                    resumeHandle?.resume()
                 }
                 return .wait
             }
@@ -125,15 +125,15 @@ struct UploadBodyTests {
     private final class HaltingSink: TransferSink {
         private var bytes: [UInt8] = []
         private var isHalted = false
-        private var valve: TransferValve?
+        private var resumeHandle: ResumeHandle?
 
-        func begin(valve: TransferValve) { self.valve = valve }
+        func begin(resumeHandle: ResumeHandle) { self.resumeHandle = resumeHandle }
 
         func hasRoom(for count: Int) -> Bool {
             isHalted.toggle()
             guard isHalted else { return true }
-            let valve = valve
-            Task { valve?.open() }
+            let resumeHandle = resumeHandle
+            Task { resumeHandle?.resume() }
             return false
         }
 

@@ -1,29 +1,31 @@
+import ErrorMapping
 import ImageModel
 import ImageStore
 import RegistryProtocol
 import Transport
 
-/// Fetches one blob from one place after the other into a store: asks, writes, hashes, and commits what has the right digest.
+/// Fetches one blob from one endpoint after another into a store: requests, writes and hashes the bytes, and commits them if
+/// the digest matches.
 ///
-/// ``BlobAttempts`` decides what comes next; this carries it out. A byte that was hashed is never written again: who has to
-/// begin anew throws the part away first.
+/// It executes the decisions of ``BlobAttempts``. A byte that was hashed is never overwritten: a restart first discards the
+/// part.
 package struct BlobFetch: Sendable {
-    var session: RegistrySession
-    let blob: Descriptor
-    let budget: ConnectionBudget
-    let traffic: TrafficCount
+    private var session: RegistrySession
+    private let blob: Descriptor
+    private let budget: ConnectionBudget
+    private let traffic: TrafficCount
     private let sessions: [RegistrySession]
     private let store: ImageStore
     private let report: @Sendable (BlobEvent) -> Void
 
-    /// A fetch of `blob` through `sessions`, of which there is one at least, into `store`; `report` is called from any thread.
+    /// A fetch of `blob` through `sessions`, at least one, into `store`; `report` is called from any thread.
     ///
-    /// `budget` limits the connections of this blob and of all that share it.
+    /// `budget` limits the connections of this blob and of all others that share it.
     package init(
         _ blob: Descriptor, from sessions: [RegistrySession], into store: ImageStore,
         budget: ConnectionBudget = ConnectionBudget(), report: @escaping @Sendable (BlobEvent) -> Void
     ) {
-        precondition(!sessions.isEmpty, "a blob is fetched from somewhere")
+        precondition(!sessions.isEmpty, "a fetch needs at least one endpoint")
         self.blob = blob
         self.sessions = sessions
         session = sessions[0]
@@ -33,32 +35,32 @@ package struct BlobFetch: Sendable {
         self.report = report
     }
 
-    /// Brings the blob into the store: from the first place that has it, with the bytes that others have sent before.
-    package func run() async throws(FetchError) -> BlobArrival {
-        try await sessions.inTurn { session throws(FetchError) in
+    /// Brings the blob into the store from the first endpoint that has it, reusing the bytes that others have sent before.
+    package func run() async throws(RegistryError) -> BlobArrival {
+        try await sessions.inTurn { session throws(RegistryError) in
             var fetch = self
             fetch.session = session
-            return try await fetch.runAtOnePlace()
+            return try await fetch.runAtOneEndpoint()
         }
     }
 
-    private func runAtOnePlace() async throws(FetchError) -> BlobArrival {
+    private func runAtOneEndpoint() async throws(RegistryError) -> BlobArrival {
         var run = BlobRun(
             attempts: BlobAttempts(
                 digest: blob.digest, expectedSize: blob.size, policy: session.settings.retryPolicy))
-        guard var open = try await begin() else { return BlobArrival(fetchedBytes: 0, wasThere: true) }
+        guard var open = try await begin() else { return BlobArrival(fetchedBytes: 0, wasAlreadyPresent: true) }
         report(.started(resumedFrom: open.reach))
         var action = run.attempts.handle(.start(heldBytes: open.reach))
         while true {
             switch action {
             case .attempt(let offset, let milliseconds):
-                try await pause(milliseconds, open)
+                try await wait(milliseconds, open)
                 if offset < open.reach {
                     try await discard(open)
-                    guard let anew = try await begin() else {
-                        return BlobArrival(fetchedBytes: traffic.bytes, wasThere: true)
+                    guard let fresh = try await begin() else {
+                        return BlobArrival(fetchedBytes: traffic.bytes, wasAlreadyPresent: true)
                     }
-                    open = anew
+                    open = fresh
                     guard open.reach <= offset else {
                         action = run.attempts.handle(.start(heldBytes: open.reach))
                         continue
@@ -66,102 +68,201 @@ package struct BlobFetch: Sendable {
                 }
                 action = try await attempt(&run, open)
             case .attemptWhole(let milliseconds):
-                try await pause(milliseconds, open)
+                try await wait(milliseconds, open)
                 action = try await stream(&run, open, BlobTransfer(expectedSize: blob.size, resumingAt: 0), start: nil)
             case .verify: action = try await verify(&run, open)
             case .commit:
                 try await commit(&run, open)
-                return BlobArrival(fetchedBytes: traffic.bytes, wasThere: false)
+                return BlobArrival(fetchedBytes: traffic.bytes, wasAlreadyPresent: false)
             case .fail(let failure):
                 if failure.spoilsPart { try await discard(open) } else { await open.keep() }
-                throw .blob(failure, blob.digest)
+                throw error(.transfer(failure))
             }
         }
     }
 
-    /// Opens the blob's part; `nil` when the blob is in the store already.
-    private func begin() async throws(FetchError) -> OpenBlob? {
-        let source = session.reference.name
-        let (report, traffic) = (report, traffic)
-        return try await storing { () async throws(StoreError) in
-            switch try await store.beginIngest(blob.digest, size: blob.size, source: source) {
-            case .alreadyThere: nil
-            case .ingest(let ingest): try OpenBlob(ingest, traffic: traffic) { report(.progressed(received: $0)) }
-            }
-        }
+    /// Opens the blob's part; `nil` if the store already has the blob.
+    private func begin() async throws(RegistryError) -> OpenBlob? {
+        let ingest = try await mapError(
+            storeError,
+            awaiting: try await store.beginIngest(blob.digest, size: blob.size, source: session.reference.name))
+        guard case .ingest(let ingest) = ingest else { return nil }
+        let report = report
+        return try mapError(storeError, try OpenBlob(ingest, traffic: traffic) { report(.progressed(received: $0)) })
     }
 
-    private func discard(_ open: OpenBlob) async throws(FetchError) {
-        try await storing { () async throws(StoreError) in try await open.ingest.discard() }
+    private func discard(_ open: OpenBlob) async throws(RegistryError) {
+        try await mapError(storeError, awaiting: try await open.ingest.discard())
     }
 
-    private func pause(_ milliseconds: Int, _ open: OpenBlob) async throws(FetchError) {
-        do {
-            if milliseconds > 0 { try await Task.sleep(for: .milliseconds(milliseconds)) }
-            try Task.checkCancellation()
-        } catch {
+    private func wait(_ milliseconds: Int, _ open: OpenBlob) async throws(RegistryError) {
+        guard await SessionSettings.wait(milliseconds: milliseconds) else {
             await open.keep()
-            throw .session(.cancelled, what: "blob \(blob.digest)")
+            throw error(.cancelled)
         }
     }
 
-    private func verify(_ run: inout BlobRun, _ open: OpenBlob) async throws(FetchError) -> BlobAttempts.Action {
+    private func verify(_ run: inout BlobRun, _ open: OpenBlob) async throws(RegistryError) -> BlobAttempts.Action {
         let verdict: HashVerdict
         do throws(StoreError) {
             verdict = try await open.hasher.finish()
         } catch {
             await open.keep()
-            throw .store(error)
+            throw storeError(error)
         }
         switch verdict {
         case .matches(let verified):
             run.verified = verified
             return run.attempts.handle(.verified)
         case .differs(let actual):
-            // Once more, and then by one stream: what several connections brought may have been mixed up on the way.
+            // A second attempt uses one stream: something on the way may have mixed up the ranges of several connections.
             run.isSingleStream = true
             let action = run.attempts.handle(.mismatched(actual: actual))
             return retried(&run, action, "the bytes have the digest \(actual)")
         }
     }
 
-    private func commit(_ run: inout BlobRun, _ open: OpenBlob) async throws(FetchError) {
-        guard let verified = run.verified else { throw .store(.ended(path: store.blobPath(blob.digest))) }
+    private func commit(_ run: inout BlobRun, _ open: OpenBlob) async throws(RegistryError) {
+        guard let verified = run.verified else { throw storeError(.ended(path: store.blobPath(blob.digest))) }
         do throws(StoreError) {
             try await open.ingest.commit(verified)
         } catch {
-            // What a failed commit leaves is of no use to anybody.
+            // The remains of a failed commit are useless.
             try? await open.ingest.discard()
-            throw .store(error)
+            throw storeError(error)
         }
     }
 
-    /// The error of a write that the system refused, with that errno.
-    func refusedWrite(_ code: Int32) -> FetchError {
-        .store(.system(.writing, path: store.blobPath(blob.digest), code: code))
+    private func error(_ cause: RegistryError.Cause) -> RegistryError {
+        session.error(.blob(blob.digest), cause)
     }
 
-    private func storing<Value: Sendable>(
-        _ work: () async throws(StoreError) -> Value
-    ) async throws(FetchError) -> Value {
-        do throws(StoreError) {
-            return try await work()
-        } catch {
-            throw .store(error)
-        }
+    private func storeError(_ error: StoreError) -> RegistryError {
+        self.error(.store(error))
+    }
+
+    /// The error of a write that the system refused with the errno `code`.
+    private func writeError(_ code: Int32) -> RegistryError {
+        storeError(.system(.writing, path: store.blobPath(blob.digest), code: code))
     }
 }
 
-/// What one fetch has come to so far.
-struct BlobRun {
-    /// What comes next.
+/// The state of one fetch.
+private struct BlobRun {
+    /// The state machine that decides on the next step.
     var attempts: BlobAttempts
-    /// Where the place has sent earlier requests for the blob.
+    /// The redirects of earlier requests for the blob.
     let route = BlobRoute()
-    /// How often was asked again.
+    /// The number of retries.
     var retries = 0
-    /// Whether one connection alone is to fetch the blob.
+    /// Whether only one connection may fetch the blob.
     var isSingleStream = false
-    /// The proof that what is there is the blob.
+    /// The proof that the part is the blob.
     var verified: VerifiedBlob?
+}
+
+extension BlobFetch {
+    /// Requests the missing bytes: with several connections if there are many, else the first gap with one.
+    private func attempt(_ run: inout BlobRun, _ open: OpenBlob) async throws(RegistryError) -> BlobAttempts.Action {
+        let held = open.written.held
+        let gaps = held.gaps(of: blob.size)
+        guard let first = gaps.first else { return run.attempts.handle(.arrived(fromSeveralResponses: !held.isEmpty)) }
+        let missing = blob.size - held.byteCount
+        guard missing < ChunkSchedule.leastBytes || budget.mostOfOneBlob < 2 || run.isSingleStream else {
+            return try await attemptRanges(&run, open)
+        }
+        let transfer = BlobTransfer(expectedSize: blob.size, requested: first)
+        return try await stream(&run, open, transfer, start: first.lowerBound)
+    }
+
+    private func attemptRanges(
+        _ run: inout BlobRun, _ open: OpenBlob
+    ) async throws(RegistryError) -> BlobAttempts.Action {
+        let before = open.written.held.byteCount
+        let conclusion = await RangedAttempt(
+            session: session, route: run.route, blob: blob, open: open, budget: budget
+        ).run()
+        let received = open.written.held.byteCount - before
+        switch conclusion {
+        case .arrived: return run.attempts.handle(.arrived(fromSeveralResponses: true))
+        case .refused(let reason): return retried(&run, run.attempts.handle(.needsWhole), reason)
+        case .failed(let failure, let origin):
+            return failed(&run, failure, from: origin, open, rangedBytes: received)
+        case .disk(let code):
+            await open.keep()
+            throw writeError(code)
+        case .session(let error):
+            await open.keep()
+            throw error
+        }
+    }
+
+    /// Sends one request and writes the response from `start` on; `nil` requests the whole blob without a range.
+    private func stream(
+        _ run: inout BlobRun, _ open: OpenBlob, _ transfer: BlobTransfer, start: Int64?
+    ) async throws(RegistryError) -> BlobAttempts.Action {
+        let before = open.written.held
+        guard !transfer.isEmpty else { return run.attempts.handle(.arrived()) }
+        let response: RegistryResponse<BlobSink.Output>
+        do throws(RegistryError) {
+            response = try await session.sendBlob(blob.digest, range: transfer.rangeField, by: run.route) {
+                BlobSink(open, transfer: transfer, start: start)
+            }
+        } catch {
+            if case .transfer(let failure) = error.cause { return failed(&run, failure, from: .registry, open) }
+            await open.keep()
+            throw error
+        }
+        if let code = response.output?.writeError {
+            await open.keep()
+            throw writeError(code)
+        }
+        switch response.conclusion(of: transfer) {
+        // One gap is filled, and there may be another behind it.
+        case .verify where open.reach < blob.size: return .attempt(offset: open.reach, afterMilliseconds: 0)
+        case .verify: return run.attempts.handle(.arrived(fromSeveralResponses: !before.isEmpty))
+        case .requestWhole:
+            return retried(&run, run.attempts.handle(.needsWhole), "the server does not support ranges")
+        case .fail(let failure): return failed(&run, failure, from: response.origin, open)
+        case .receive, .gather, .write:
+            return failed(&run, .notStarted("the response did not end"), from: response.origin, open)
+        }
+    }
+
+    private func failed(
+        _ run: inout BlobRun, _ failure: TransferFailure, from origin: ResponseOrigin, _ open: OpenBlob,
+        rangedBytes: Int64? = nil
+    ) -> BlobAttempts.Action {
+        guard !Task.isCancelled else { return .fail(failure) }
+        let action = run.attempts.handle(
+            .failed(
+                failure, from: origin, heldBytes: open.reach, randomUnit: session.settings.randomUnit(),
+                nowUnixSeconds: session.settings.now(), rangedBytes: rangedBytes))
+        return retried(&run, action, failure.description)
+    }
+
+    /// Reports a retry, if `action` is one.
+    private func retried(_ run: inout BlobRun, _ action: BlobAttempts.Action, _ reason: String) -> BlobAttempts.Action {
+        if let wait = action.wait {
+            session.settings.reportRetry(
+                "blob", digest: blob.digest, reason: reason, afterMilliseconds: wait, count: &run.retries)
+        }
+        return action
+    }
+}
+
+/// The outcome of a fetch.
+package struct BlobArrival: Hashable, Sendable {
+    /// The bytes received over the network, including those of failed attempts.
+    package let fetchedBytes: Int64
+    /// Whether the store already had the blob, from another process or an earlier pull.
+    package let wasAlreadyPresent: Bool
+}
+
+/// The progress of one blob.
+package enum BlobEvent: Hashable, Sendable {
+    /// The transfer begins; `resumedFrom` bytes are already present.
+    case started(resumedFrom: Int64)
+    /// The first `received` bytes are present and hashed.
+    case progressed(received: Int64)
 }

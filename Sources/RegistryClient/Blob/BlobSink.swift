@@ -11,19 +11,18 @@ import Transport
     import Darwin
 #endif
 
-/// Writes one good answer's bytes to a blob's part, in blocks, and tells the hasher how far they reach.
+/// Writes the bytes of one successful response to a blob's part, in blocks, and informs the hasher of the progress.
 ///
-/// libcurl hands over at most 16 KiB at a time; gathered to ``blockBytes`` a write, a GiB costs 0.4 s instead of 1.1 s
-/// (DESIGN.md section 3). What is in the file already is passed over: a byte once hashed is never written again. It lives
-/// on the loop's queue.
+/// libcurl delivers at most 16 KiB at a time; collecting ``blockBytes`` per write reduces the cost of a GiB from 1.1 s to 0.4 s.
+/// Bytes that the file already has are skipped: a hashed byte is never overwritten. The sink runs on the loop's queue.
 final class BlobSink: TransferSink {
-    /// The bytes of one write: 32 KiB are as fast as 256, and sixteen connections hold half a MiB of them instead of 4.
+    /// The bytes of one write: 32 KiB is as fast as 256 KiB, and sixteen connections hold half a MiB instead of 4.
     static let blockBytes = 32 << 10
-    /// The bytes after which the system is asked to begin with the disk.
+    /// The bytes after which the system is asked to start writing to disk.
     private static let writebackBytes: Int64 = 8 << 20
-    /// The bytes after which the hasher is woken, at the latest…
+    /// The hasher is woken after this many bytes…
     private static let hashedBytes: Int64 = 1 << 20
-    /// …or the time after which it is, where bytes come slowly.
+    /// …or, on a slow connection, after this time.
     private static let hashedNanoseconds: UInt64 = 50_000_000
 
     private let open: OpenBlob
@@ -34,9 +33,9 @@ final class BlobSink: TransferSink {
     private var block: UnsafeMutableRawBufferPointer
     private var blockStart: Int64 = 0
     private var used = 0
-    /// Where the answer must begin; `nil` where the whole blob is asked for without a range.
+    /// The offset at which the response must begin; `nil` for a request of the whole blob without a range.
     private let start: Int64?
-    private var held = ByteRanges()
+    private var held = RangeSet<Int64>()
     private var isPartial = false
     private var writebackFrom: Int64 = 0
     private var wokenTo: Int64 = 0
@@ -45,24 +44,24 @@ final class BlobSink: TransferSink {
     private var gathered: BodyCollector?
     private var writeError: Int32?
 
-    /// What became of the answer.
+    /// The outcome of the response.
     struct Output: Sendable {
-        /// The machine after the answer's bytes: it still has to hear how the answer ended.
+        /// The state machine after the response's bytes; the end of the response is still to be handled.
         var transfer: BlobTransfer
-        /// What the machine decided already: a failure, or another request.
+        /// The decision of the state machine, if it was made early: a failure, or another request.
         let outcome: BlobTransfer.Action?
-        /// A page in place of the blob, as far as it was asked for.
+        /// The beginning of a page sent instead of the blob.
         let gathered: [UInt8]?
-        /// The errno of a write that the system refused.
+        /// The errno of a failed write.
         let writeError: Int32?
-        /// Whether the rest of the stretch was given to another connection.
+        /// Whether the rest of the range was given to another connection.
         let isCutShort: Bool
     }
 
-    /// A sink for one answer to what `transfer` asks: a stretch from `start` on, or the whole blob where that is `nil`.
+    /// A sink for one response to the request of `transfer`: a range from `start` on, or the whole blob if that is `nil`.
     ///
-    /// Of a partial answer no more is taken than `limit` allows. `opened` hears, on the loop's queue, that an acceptable
-    /// answer has begun, and whether it is a partial one.
+    /// `limit` bounds the bytes accepted from a partial response. `opened` is called on the loop's queue when an acceptable
+    /// response begins.
     init(
         _ open: OpenBlob, transfer: BlobTransfer, start: Int64?, limit: ChunkLimit? = nil,
         opened: (@Sendable (_ isPartial: Bool) -> Void)? = nil
@@ -81,10 +80,10 @@ final class BlobSink: TransferSink {
         switch transfer.handle(.head(head)) {
         case .receive(let offset):
             held = open.written.held
-            // The whole blob came where its rest was asked for, or an earlier answer to the same request had begun to
-            // write: what follows is not what is wanted.
-            guard start == nil || (offset == start && !held.contains(offset..<offset + 1)) else {
-                outcome = .askAfresh
+            // The server sent the whole blob instead of the requested range, or an earlier response to the same request has
+            // begun to write: these bytes are not needed.
+            guard start == nil || (offset == start && !held.contains(offset)) else {
+                outcome = .requestWhole
                 return false
             }
             writebackFrom = offset
@@ -112,7 +111,7 @@ final class BlobSink: TransferSink {
         isCutShort = allowed < body.count
         var rest = body[..<allowed]
         while !rest.isEmpty {
-            let (isHeld, end) = held.stretch(at: offset)
+            let (isHeld, end) = held.run(at: offset)
             let piece = rest.prefix(Int(min(Int64(rest.count), end - offset)))
             if !isHeld, !gather(piece, at: offset) { return false }
             offset += Int64(piece.count)
@@ -129,7 +128,7 @@ final class BlobSink: TransferSink {
             isCutShort: isCutShort)
     }
 
-    /// Puts bytes into the block, and writes that when it is full; `false` when the system refuses.
+    /// Copies bytes into the block, and writes it when it is full; `false` if a write fails.
     private func gather(_ bytes: Slice<UnsafeRawBufferPointer>, at offset: Int64) -> Bool {
         if used > 0, blockStart + Int64(used) != offset, !flush() { return false }
         if used == 0 { blockStart = offset }
@@ -144,7 +143,7 @@ final class BlobSink: TransferSink {
         return true
     }
 
-    /// Writes what is gathered; `false` when the system refuses.
+    /// Writes the block; `false` if the write fails.
     private func flush() -> Bool {
         let start = blockStart
         var done = 0
@@ -168,7 +167,7 @@ final class BlobSink: TransferSink {
         return writeError == nil
     }
 
-    /// Each wake-up costs both cores; many small ones cost a tenth of a fast transfer.
+    /// Wakes the hasher, but not often: many small wake-ups slow a fast transfer by a tenth.
     private func wakeHasher(_ prefixEnd: Int64, _ now: UInt64) {
         guard prefixEnd - wokenTo >= Self.hashedBytes || now &- wokenAt >= Self.hashedNanoseconds else { return }
         open.hasher.advance(to: prefixEnd)
@@ -182,6 +181,25 @@ final class BlobSink: TransferSink {
             writebackFrom = blockStart
         }
         let held = open.written.held
-        if open.noting.isDue(held, now: now) { open.ingest.startNoting(held.ranges) }
+        if open.noting.isDue(held, now: now) { open.ingest.startNoting(held) }
+    }
+}
+
+extension RegistryResponse<BlobSink.Output> {
+    /// The meaning of the finished response for the transfer that requested it.
+    func conclusion(of requested: BlobTransfer) -> BlobTransfer.Action {
+        guard let output else { return explained(requested) }
+        if let outcome = output.outcome { return outcome }
+        var transfer = output.transfer
+        if let page = output.gathered { return transfer.handle(.gathered(page)) }
+        if let failure { return transfer.handle(.failed(failure)) }
+        return transfer.handle(.ended)
+    }
+
+    /// The meaning of an error response: its head and its short body are handled in turn.
+    private func explained(_ requested: BlobTransfer) -> BlobTransfer.Action {
+        var transfer = requested
+        guard case .gather = transfer.handle(.head(head, from: origin)) else { return .requestWhole }
+        return transfer.handle(.gathered(explanation))
     }
 }

@@ -1,34 +1,94 @@
 import ImageStore
+import Synchronization
 
-/// A blob under way: its part and the hasher that reads behind the writer.
+/// A blob being fetched: its part and the hasher that reads behind the writer.
 struct OpenBlob: Sendable {
     /// The part.
     let ingest: Ingest
     /// The part's hasher.
     let hasher: BlobHasher
-    /// Which bytes of the part are written.
+    /// The bytes of the part that are written.
     let written: WrittenRanges
-    /// What came over the network for it.
+    /// The bytes received over the network for it.
     let traffic: TrafficCount
-    /// When what is written is noted for whoever resumes.
-    let noting: DurabilityNotes
+    /// The times at which progress is recorded for a later resume.
+    let noting: DurabilityRecords
 
     /// All bytes before this offset are in the file.
     var reach: Int64 { written.prefixEnd }
 
-    /// Opens the hasher of a part that has just begun.
+    /// Opens the hasher of a new part.
     init(_ ingest: Ingest, traffic: TrafficCount, progress: @escaping @Sendable (Int64) -> Void) throws(StoreError) {
         self.ingest = ingest
         self.traffic = traffic
         hasher = try ingest.makeHasher(progress: progress)
-        noting = DurabilityNotes(noted: ingest.resumed.byteCount)
+        noting = DurabilityRecords(recorded: ingest.resumed.byteCount)
         written = WrittenRanges(ingest.resumed)
     }
 
-    /// Ends it without success, so that a later pull goes on from what is here.
+    /// Ends the fetch without success and keeps the part, from which a later pull resumes.
     ///
-    /// An error of the disk on this way out would only hide the one that led here.
+    /// A disk error is ignored: it would hide the error that ended the fetch.
     func keep() async {
-        try? await ingest.keepForResume(written.held.ranges)
+        try? await ingest.keepForResume(written.held)
+    }
+}
+
+/// The bytes of a blob that are in its file: sinks add to it on the loop's queue, the fetch reads it.
+///
+/// It is shared behind a lock instead of being part of a sink's output, because the bytes of a cancelled response count too.
+final class WrittenRanges: Sendable {
+    private let ranges: Mutex<RangeSet<Int64>>
+
+    /// The ranges left by an earlier process.
+    init(_ ranges: RangeSet<Int64>) {
+        self.ranges = Mutex(ranges)
+    }
+
+    /// The bytes that are in the file.
+    var held: RangeSet<Int64> { ranges.withLock { $0 } }
+
+    /// All bytes before this offset are in the file.
+    var prefixEnd: Int64 { ranges.withLock { $0.prefixEnd } }
+
+    /// Adds the bytes of `range`, and returns the offset before which all bytes are in the file.
+    func insert(_ range: Range<Int64>) -> Int64 {
+        ranges.withLock {
+            $0.insert(contentsOf: range)
+            return $0.prefixEnd
+        }
+    }
+}
+
+/// Decides when the progress of a blob's part is recorded, from which a later process resumes after a kill.
+///
+/// All sinks of the blob share it: there is one record at a time even with many connections.
+final class DurabilityRecords: Sendable {
+    /// A record is due after this many bytes…
+    private static let bytes: Int64 = 64 << 20
+    /// …or after this time.
+    private static let nanoseconds: UInt64 = 2_000_000_000
+
+    private let lastBytes: Atomic<Int64>
+    private let lastTime = Atomic<UInt64>(0)
+
+    /// Records for a part with `bytes` already recorded.
+    init(recorded bytes: Int64) {
+        lastBytes = Atomic(bytes)
+    }
+
+    /// Whether a record of the `held` bytes is due; if so, it counts as made. `now` is a monotonic time in nanoseconds.
+    func isDue(_ held: RangeSet<Int64>, now: UInt64) -> Bool {
+        let since = lastTime.load(ordering: .relaxed)
+        guard since > 0 else {
+            lastTime.store(now, ordering: .relaxed)
+            return false
+        }
+        let isDue =
+            held.byteCount - lastBytes.load(ordering: .relaxed) >= Self.bytes || now &- since >= Self.nanoseconds
+        guard isDue else { return false }
+        lastTime.store(now, ordering: .relaxed)
+        lastBytes.store(held.byteCount, ordering: .relaxed)
+        return true
     }
 }

@@ -3,12 +3,12 @@ import ImageStore
 import RegistryProtocol
 import Transport
 
-/// One attempt at what is missing of a large blob, by several connections with closed ranges.
+/// One attempt at the missing bytes of a large blob, with several connections that request closed ranges.
 ///
-/// The first stretch is asked for alone: only when its answer is a partial one do others follow, and only if it is not fast
-/// enough alone. Where the answer is the whole blob instead, it is taken as one stream. When nothing is left to be asked for,
-/// a connection without work takes over half of what the slowest one has before it. ``ChunkSchedule`` says what is next, ``ConnectionGovernor`` how many there are; this
-/// carries it out, and ends when all is there or a stretch has failed for good.
+/// The first range is requested alone: others follow only after a partial response, and only if one connection is not fast
+/// enough. If the response is the whole blob instead, it is accepted as one stream. When no range is left to request, an idle
+/// connection takes over half of the slowest one's rest. ``ChunkSchedule`` chooses the ranges and ``ConnectionGovernor`` the number
+/// of connections; this type executes their decisions, until all bytes are present or a range has failed permanently.
 struct RangedAttempt: Sendable {
     let session: RegistrySession
     let route: BlobRoute
@@ -16,17 +16,17 @@ struct RangedAttempt: Sendable {
     let open: OpenBlob
     let budget: ConnectionBudget
 
-    /// The time after which the first stretch's rate is looked at.
+    /// The time after which the rate of the first range is measured.
     private static let firstObservation = Duration.milliseconds(30)
 
-    /// What happens while the attempt goes on.
+    /// An event during the attempt.
     private enum Event: Sendable {
         case opened(ActiveChunk, isPartial: Bool)
         case ended(ActiveChunk, isExtra: Bool, RangeConclusion)
         case observed
     }
 
-    /// Fetches what is missing; every transfer has ended when it returns.
+    /// Fetches the missing bytes; every transfer has ended when it returns.
     func run() async -> RangeConclusion {
         let (events, feed) = AsyncStream.makeStream(of: Event.self)
         return await withTaskGroup(of: Void.self) { group in
@@ -58,12 +58,12 @@ struct RangedAttempt: Sendable {
         }
     }
 
-    /// What is there by now.
+    /// The bytes present by now.
     private var arrived: RangedProgress.Arrived {
         RangedProgress.Arrived(ofBlob: open.written.held.byteCount, together: budget.traffic.bytes)
     }
 
-    /// Starts as many stretches as are wanted now.
+    /// Starts as many ranges as are wanted now.
     private func start(
         _ progress: inout RangedProgress, _ group: inout TaskGroup<Void>, _ feed: AsyncStream<Event>.Continuation
     ) {
@@ -83,29 +83,28 @@ struct RangedAttempt: Sendable {
     }
 
     private func fetch(_ chunk: ActiveChunk, opened: @escaping @Sendable (Bool) -> Void) async -> RangeConclusion {
-        let transfer = BlobTransfer(expectedSize: blob.size, asked: chunk.asked)
-        let answer: RegistryReply<BlobSink.Output>
-        do throws(SessionError) {
-            answer = try await session.sendBlob(blob.digest, range: transfer.rangeField, by: route) {
+        let transfer = BlobTransfer(expectedSize: blob.size, requested: chunk.requested)
+        let response: RegistryResponse<BlobSink.Output>
+        do throws(RegistryError) {
+            response = try await session.sendBlob(blob.digest, range: transfer.rangeField, by: route) {
                 BlobSink(
-                    open, transfer: transfer, start: chunk.asked.lowerBound, limit: chunk.limit, opened: opened)
+                    open, transfer: transfer, start: chunk.requested.lowerBound, limit: chunk.limit, opened: opened)
             }
-        } catch .transfer(let failure) {
-            return .failed(.transfer(failure), from: .registry)
         } catch {
+            if case .transfer(let failure) = error.cause { return .failed(failure, from: .registry) }
             return .session(error)
         }
-        if let code = answer.output?.writeError { return .disk(code) }
-        if answer.output?.isCutShort == true { return .arrived }
-        switch answer.conclusion(of: transfer) {
+        if let code = response.output?.writeError { return .disk(code) }
+        if response.output?.isCutShort == true { return .arrived }
+        switch response.conclusion(of: transfer) {
         case .verify: return .arrived
-        case .askAfresh: return .refused("the server does not answer ranges")
-        // A partial answer that contradicts itself tells of the server, not of the blob.
-        case .fail(let failure) where failure.subject == .integrity && answer.head.status == 206:
-            return .refused("the server answers ranges wrongly: \(failure)")
-        case .fail(let failure): return .failed(failure, from: answer.origin)
+        case .requestWhole: return .refused("the server does not support ranges")
+        // A contradictory partial response is a fault of the server, not of the blob.
+        case .fail(let failure) where failure.subject == .integrity && response.head.status == 206:
+            return .refused("the server responds wrongly to ranges: \(failure)")
+        case .fail(let failure): return .failed(failure, from: response.origin)
         case .receive, .gather, .write:
-            return .failed(.transfer(.notStarted("the answer had no end")), from: answer.origin)
+            return .failed(.notStarted("the response did not end"), from: response.origin)
         }
     }
 }

@@ -1,60 +1,63 @@
 import ImageModel
 import ImageStore
 import RegistryProtocol
+import Synchronization
 
-/// Where a ranged attempt stands: what is under way, what is next, how fast the bytes come.
+/// The state of a ranged attempt: the ranges in progress, the next ones, and the rate.
 struct RangedProgress {
-    /// Stretches that may fail one after the other, with nothing new brought, before the attempt ends.
+    /// The number of ranges that may fail in a row, without new bytes, before the attempt ends.
     private static let mostFailures = 3
 
-    /// Bytes that are there at one moment.
+    /// The bytes present at one moment.
     struct Arrived: Hashable, Sendable {
-        /// Those of this blob.
+        /// The bytes of this blob.
         let ofBlob: Int64
-        /// What came over the network for all blobs.
+        /// The bytes received over the network for all blobs.
         let together: Int64
     }
 
-    /// How many connections are wanted.
+    /// Decides on the number of connections.
     private(set) var governor: ConnectionGovernor
-    /// The stretches under way.
+    /// The ranges in progress.
     private(set) var active: [ActiveChunk] = []
-    /// Whether the server has answered with a stretch.
+    /// Whether the server has sent a partial response.
     private(set) var isPartial = false
-    /// Why the attempt ends before all is there.
+    /// The reason why the attempt ends early.
     private(set) var ending: RangeConclusion?
     private var schedule: ChunkSchedule
     private var lastLength: Int64 = 0
     private let size: Int64
+    private let digest: Digest
     private let clock = ContinuousClock()
     private var observedAt: ContinuousClock.Instant
     private var observed: Arrived
     private var activeThen = 0
-    /// The most stretches under way at once since then, and whether all had begun to come then.
+    /// The most ranges in progress at once since the last observation, and whether all of them were receiving then.
     private var mostActive = 0
     private var wasSettled = true
-    /// Those that made it more, and have not begun to come.
+    /// The ranges that raised that number and are not receiving yet.
     private var joining: Set<ObjectIdentifier> = []
     private var rate: Double = 0
     private var failures = 0
     private var failedAt: Int64 = 0
 
-    /// An attempt that begins with what is `held`, and has as many connections as `budget` allows.
-    init(of blob: Descriptor, held: ByteRanges, within budget: ConnectionBudget) {
+    /// An attempt that starts with the `held` bytes, with as many connections as `budget` allows.
+    init(of blob: Descriptor, held: RangeSet<Int64>, within budget: ConnectionBudget) {
         size = blob.size
+        digest = blob.digest
         schedule = ChunkSchedule(missing: held.gaps(of: size))
-        governor = ConnectionGovernor(most: budget.mostOfOneBlob, plentyTogether: budget.plentyTogether)
+        governor = ConnectionGovernor(most: budget.mostOfOneBlob, plentyCombined: budget.plentyCombined)
         observedAt = clock.now
         observed = Arrived(ofBlob: held.byteCount, together: budget.traffic.bytes)
     }
 
-    /// Whether more connections are wanted than are at work.
+    /// Whether more connections are wanted than are in use.
     var wantsMore: Bool { active.count < governor.target }
 
-    /// Whether nothing is under way, and nothing will be: what is missing may have to wait for the hasher.
+    /// Whether no range is in progress or will be; missing bytes may have to wait for the hasher.
     var isOver: Bool { active.isEmpty && (schedule.isEmpty || ending != nil) }
 
-    /// The next stretch, under way from now on; `nil` when there is none that may begin.
+    /// Starts the next range; `nil` if none may start.
     mutating func nextChunk(front: Int64) -> ActiveChunk? {
         let next = schedule.next(
             front: front, connections: governor.target, bytesPerSecond: rateOfOne, last: lastLength)
@@ -69,9 +72,9 @@ struct RangedProgress {
         return chunk
     }
 
-    /// Half of what the connection that needs the longest has still before it, where that is worth a request.
+    /// Half of the rest of the connection that needs the longest, if that is worth a request.
     ///
-    /// While the lowest stretch keeps all others waiting, half of that.
+    /// While the lowest range keeps all others waiting, half of its rest.
     private func takenOver() -> Range<Int64>? {
         let usual = rateOfOne
         let rates = active.map { ($0.limit, bytesPerSecond: $0.bytesPerSecond(usual: usual)) }
@@ -85,10 +88,10 @@ struct RangedProgress {
         Double(chunk.0.missingBytes) / max(1, chunk.bytesPerSecond)
     }
 
-    /// What one connection brings, in bytes a second.
+    /// The rate of one connection, in bytes per second.
     private var rateOfOne: Double { rate / Double(max(1, activeThen)) }
 
-    /// The first stretch has begun to come: from here on the rate counts. Gives the seconds between two looks at it.
+    /// Starts measuring the rate when the first range is being received; returns the seconds between two observations.
     mutating func begin(_ arrived: Arrived) -> Double {
         let latency = (clock.now - observedAt) / .seconds(1)
         isPartial = true
@@ -96,41 +99,41 @@ struct RangedProgress {
         return ConnectionGovernor.observationSeconds(latency: latency)
     }
 
-    /// A stretch has begun to come.
+    /// Notes that a range is being received.
     mutating func join(_ chunk: ActiveChunk) {
         joining.remove(ObjectIdentifier(chunk.limit))
     }
 
-    /// Looks how fast the bytes have come since the last time.
+    /// Measures the rate since the last observation.
     mutating func observe(_ arrived: Arrived) {
         let now = clock.now
         let seconds = (now - observedAt) / .seconds(1)
         if seconds > 0 {
             rate = Double(arrived.ofBlob - observed.ofBlob) / seconds
-            // While connections are still on their way the rate tells nothing about them.
+            // While connections are still being established, the rate says nothing about them.
             if wasSettled {
                 governor.observe(
                     bytesPerSecond: rate, connections: min(activeThen, active.count),
-                    together: Double(arrived.together - observed.together) / seconds)
+                    combined: Double(arrived.together - observed.together) / seconds)
             }
         }
         (observedAt, observed, activeThen) = (now, arrived, active.count)
         (mostActive, wasSettled) = (active.count, joining.isEmpty)
     }
 
-    /// Takes note of the end of a stretch: what it did not bring is missing again.
+    /// Notes the end of a range; bytes that it did not bring are missing again.
     mutating func take(
-        _ conclusion: RangeConclusion, of chunk: ActiveChunk, held: ByteRanges, _ arrived: Arrived
+        _ conclusion: RangeConclusion, of chunk: ActiveChunk, held: RangeSet<Int64>, _ arrived: Arrived
     ) {
-        // A first stretch that is whole before anybody looked has a rate as well.
+        // A first range that completes before the first observation has a rate too.
         if rate == 0, isPartial { observe(arrived) }
         active.removeAll { $0.limit === chunk.limit }
         join(chunk)
-        schedule = ChunkSchedule(missing: ByteRanges(held.ranges + active.map(\.asked)).gaps(of: size))
+        schedule = ChunkSchedule(missing: held.union(RangeSet(active.map(\.requested))).gaps(of: size))
         switch conclusion {
         case .arrived: break
-        case .failed(.transfer(let failure), _) where failure.isTransient && failure.retryAfter == nil:
-            // One connection that broke is no reason to stop the others; many without a new byte are.
+        case .failed(let failure, _) where failure.isTransient && failure.retryAfter == nil:
+            // One broken connection does not stop the others; many without a new byte do.
             if held.byteCount - failedAt >= BlobAttempts.progressThatCounts { failures = 0 }
             failedAt = held.byteCount
             failures += 1
@@ -139,13 +142,91 @@ struct RangedProgress {
         }
     }
 
-    /// What the attempt came to, now that nothing is under way.
+    /// The outcome of the attempt, once no range is in progress.
     func conclusion(isWhole: Bool) -> RangeConclusion {
         switch ending {
         case .disk(let code)?: .disk(code)
         case let ending? where !isWhole: ending
-        case nil where !isWhole: .session(.cancelled)
+        case nil where !isWhole: .session(RegistryError(.blob(digest), .cancelled))
         default: .arrived
         }
     }
+}
+
+/// A range in progress.
+struct ActiveChunk: Sendable {
+    /// The requested range.
+    let requested: Range<Int64>
+    /// The current end of the range.
+    let limit: ChunkLimit
+
+    private let since = ContinuousClock.now
+
+    /// A range without any bytes yet.
+    init(_ requested: Range<Int64>) {
+        self.requested = requested
+        limit = ChunkLimit(requested)
+    }
+
+    /// The rate of the connection, in bytes per second; `usual` while it is too young to measure.
+    func bytesPerSecond(usual: Double) -> Double {
+        let seconds = (ContinuousClock.now - since) / .seconds(1)
+        return seconds < Self.leastSeconds ? usual : Double(limit.position - requested.lowerBound) / seconds
+    }
+
+    /// The shortest time after which the rate can be measured.
+    private static let leastSeconds = 0.5
+}
+
+/// The end of a range in progress, which moves when another connection takes over the far half.
+///
+/// The sink claims bytes on the loop's queue, and the attempt gives bytes away on its own; one lock keeps a byte from being
+/// claimed and given away at the same time.
+final class ChunkLimit: Sendable {
+    private let state: Mutex<Range<Int64>>
+
+    /// A range without any bytes yet.
+    init(_ range: Range<Int64>) {
+        state = Mutex(range)
+    }
+
+    /// Claims the next `count` bytes, and returns how many of them still belong to the range.
+    func claim(_ count: Int) -> Int {
+        state.withLock { rest in
+            let claimed = min(Int64(count), Int64(rest.count))
+            rest = (rest.lowerBound + claimed)..<rest.upperBound
+            return Int(claimed)
+        }
+    }
+
+    /// Gives away the far half of the missing bytes, if that is at least `least` bytes.
+    func giveAway(atLeast least: Int64) -> Range<Int64>? {
+        state.withLock { rest in
+            let half = Int64(rest.count) / 2
+            guard half >= least else { return nil }
+            let given = (rest.upperBound - half)..<rest.upperBound
+            rest = rest.lowerBound..<given.lowerBound
+            return given
+        }
+    }
+
+    /// The offset of the next byte.
+    var position: Int64 { state.withLock { $0.lowerBound } }
+
+    /// The number of missing bytes.
+    var missingBytes: Int64 { state.withLock { Int64($0.count) } }
+}
+
+/// The outcome of one range, or of an attempt at many.
+enum RangeConclusion: Sendable {
+    /// All bytes are present.
+    case arrived
+    /// The server does not support ranges correctly.
+    case refused(String)
+    /// A range failed, and an immediate retry is useless.
+    case failed(TransferFailure, from: ResponseOrigin)
+    /// A write failed with that errno.
+    case disk(Int32)
+    /// The request could not be made: authorization or a cancellation.
+    case session(RegistryError)
 }

@@ -6,17 +6,17 @@ import Synchronization
 
 /// Hashes the bytes of one blob while they pass, on a queue of its own.
 ///
-/// It keeps the hash of every ``pointBytes``, so that a copy that has to go back need not go back to the beginning.
-actor CopyHasher {
-    /// After how many bytes the hash so far is kept.
+/// It saves the hash every ``pointBytes``: an upload that has to go back need not restart at the beginning.
+actor RelayHasher {
+    /// The distance in bytes between two saved hashes.
     static let pointBytes: Int64 = 16 << 20
-    /// How many bytes wake it: each time costs a little.
+    /// The bytes between two wake-ups, which are not free.
     private static let wakingBytes: Int64 = 128 << 10
-    private static let sharedQueue = DispatchQueue(label: "resolve.copy-hashing", attributes: .concurrent)
+    private static let sharedQueue = DispatchQueue(label: "resolve.relay-hashing", attributes: .concurrent)
 
-    private nonisolated let executor = QueueExecutor(label: "resolve.copy-hash", target: sharedQueue)
+    private nonisolated let executor = QueueExecutor(label: "resolve.relay-hash", target: sharedQueue)
     private nonisolated let wokenTo = Atomic<Int64>(0)
-    private nonisolated let buffer: CopyBuffer
+    private nonisolated let buffer: RelayBuffer
     private nonisolated let size: Int64
     private let algorithm: DigestAlgorithm
     private var hasher: DigestHasher?
@@ -28,8 +28,8 @@ actor CopyHasher {
     /// Runs the hasher's jobs on its queue.
     nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
 
-    /// Hashes what comes into `buffer`.
-    init(_ buffer: CopyBuffer, size: Int64, algorithm: DigestAlgorithm) throws(StoreError) {
+    /// A hasher of the bytes in `buffer`.
+    init(_ buffer: RelayBuffer, size: Int64, algorithm: DigestAlgorithm) throws(StoreError) {
         let hasher = try DigestHasher(algorithm)
         self.buffer = buffer
         self.size = size
@@ -37,15 +37,15 @@ actor CopyHasher {
         self.hasher = consume hasher
     }
 
-    /// Says that all bytes before `offset` are in the buffer; any thread may call it for every write.
+    /// Announces that all bytes before `offset` are in the buffer; may be called on any thread, for every write.
     nonisolated func advance(to offset: Int64) {
         let woken = wokenTo.load(ordering: .relaxed)
         guard offset - woken >= Self.wakingBytes || offset == size else { return }
         wokenTo.store(offset, ordering: .relaxed)
-        executor.queue.async { self.assumeIsolated { $0.hashWhatIsThere() } }
+        executor.queue.async { self.assumeIsolated { $0.hashAvailable() } }
     }
 
-    /// Goes back to where a hash was kept, at `offset` or before it, and begins the buffer anew there.
+    /// Goes back to the last saved hash at or before `offset`, and restarts the buffer there.
     func goBack(to offset: Int64) throws(StoreError) {
         failure = nil
         points.removeAll { $0.offset > offset }
@@ -62,15 +62,15 @@ actor CopyHasher {
         buffer.restart(at: hashed, readingFrom: offset)
     }
 
-    /// Ends the hash, of which all bytes must be in the buffer, and gives the digest; `nil` where it has been given.
+    /// Ends the hash, whose bytes must all be in the buffer, and returns the digest; `nil` if it was returned before.
     func finish() throws(StoreError) -> Digest? {
-        hashWhatIsThere()
+        hashAvailable()
         if let failure { throw failure }
         guard hashed == size, let hasher = hasher.take() else { return nil }
         return try hasher.finish()
     }
 
-    private func hashWhatIsThere() {
+    private func hashAvailable() {
         do throws(StoreError) {
             while failure == nil, hasher != nil {
                 let room = min(Int64(block.count), Self.pointBytes - hashed % Self.pointBytes)
@@ -93,14 +93,14 @@ actor CopyHasher {
     }
 }
 
-/// The hash of a blob's beginning.
-final class HashPoint {
-    /// How many bytes it is of.
+/// The saved hash of the beginning of a blob.
+private final class HashPoint {
+    /// The number of bytes hashed.
     let offset: Int64
-    /// The hash, which nobody continues: copies of it are.
+    /// The hash; only copies of it are continued.
     let hasher: DigestHasher
 
-    /// Keeps a hash.
+    /// Saves a hash.
     init(offset: Int64, hasher: consuming DigestHasher) {
         self.offset = offset
         self.hasher = hasher

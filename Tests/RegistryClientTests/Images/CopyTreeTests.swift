@@ -65,10 +65,10 @@ struct CopyTreeTests {
     @Test func `more documents or bytes than the bounds are refused`() throws {
         var limits = CopyLimits()
         limits.documents = 3
-        #expect(throws: CopyError.self) { try tree(SampleImages.sixPlatforms(), limits: limits) }
+        #expect(throws: RegistryError.self) { try tree(SampleImages.sixPlatforms(), limits: limits) }
         limits = CopyLimits()
         limits.bytes = 1000
-        #expect(throws: CopyError.self) { try tree(SampleImages.sixPlatforms(), limits: limits) }
+        #expect(throws: RegistryError.self) { try tree(SampleImages.sixPlatforms(), limits: limits) }
     }
 
     @Test func `the listing of an artifact names its type, or that of its config`() throws {

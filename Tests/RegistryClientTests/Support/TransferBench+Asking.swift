@@ -8,12 +8,12 @@ import Transport
 
 extension TransferBench {
     /// Asks for the manifest of tag `1`, and gives the whole answer.
-    func ask(_ session: RegistrySession) async throws(SessionError) -> RegistryReply<CollectedBody> {
+    func ask(_ session: RegistrySession) async throws(RegistryError) -> RegistryResponse<CollectedBody> {
         try await session.send(.manifest("1")) { BodyCollector(limit: 1 << 20) }
     }
 
     /// Asks for the manifest of tag `1`, and gives the answer's status.
-    func status(_ session: RegistrySession) async throws(SessionError) -> Int {
+    func status(_ session: RegistrySession) async throws(RegistryError) -> Int {
         try await ask(session).head.status
     }
 

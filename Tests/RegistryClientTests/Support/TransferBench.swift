@@ -68,8 +68,8 @@ struct TransferBench {
     }
 
     /// Brings a blob into the store, and gives the error that it must end in.
-    func failure(_ blob: Descriptor, retries: Int = 3) async -> FetchError? {
-        await #expect(throws: FetchError.self) { try await fetch(blob, retries: retries) }
+    func failure(_ blob: Descriptor, retries: Int = 3) async -> RegistryError? {
+        await #expect(throws: RegistryError.self) { try await fetch(blob, retries: retries) }
     }
 
     /// The requests for blobs so far.

@@ -1,0 +1,60 @@
+import ErrorMapping
+import ImageModel
+import RegistryProtocol
+import Transport
+
+extension RegistrySession {
+    /// Requests a blob, or a range of it, by the known route: directly from the storage to which the registry redirected an
+    /// earlier request.
+    ///
+    /// If the storage refuses, the registry is asked once, because the address may have expired.
+    func sendBlob<Sink: TransferSink>(
+        _ digest: Digest, range: HTTPHeader?, by route: BlobRoute, into makeSink: @escaping @Sendable () -> Sink
+    ) async throws(RegistryError) -> RegistryResponse<Sink.Output> {
+        let request = RegistryRequest.blob(digest, range: range)
+        var refused: Int?
+        while let (address, version) = await route.next(refused: refused) {
+            let response: RegistryResponse<Sink.Output>
+            do throws(RegistryError) {
+                response = try await send(request, to: address, into: makeSink)
+            } catch {
+                await route.forget(version)
+                throw error
+            }
+            if response.isUsable { return response }
+            guard refused == nil, StorageAddress.refuses(status: response.head.status) else {
+                await route.forget(version)
+                return response
+            }
+            refused = version
+        }
+        do throws(RegistryError) {
+            let response = try await send(request, noting: route, into: makeSink)
+            await route.end(isOfUse: response.isUsable)
+            return response
+        } catch {
+            await route.end(isOfUse: false)
+            throw error
+        }
+    }
+
+    /// Sends one request to the address of an earlier redirect, without the headers meant for the registry.
+    private func send<Sink: TransferSink>(
+        _ request: RegistryRequest, to address: WebAddress, into makeSink: @escaping @Sendable () -> Sink
+    ) async throws(RegistryError) -> RegistryResponse<Sink.Output> {
+        let endpoint = RegistryEndpoint(source, scheme: scheme.scheme)
+        let first = HTTPRequest(request.method, request.address(at: endpoint), headers: request.headers)
+        let operation = operation(of: request)
+        var policy = RedirectPolicy(first: first.url, permitsLeavingTLS: settings.permitsInsecure)
+        let message = try mapError(
+            { error(operation, .transfer(.redirect($0))) }, try policy.follow(first, to: address))
+        let chain = RedirectChain(loop: loop, settings: settings)
+        return try response(
+            elsewhere: await chain.follow(message, by: policy, into: makeSink), to: message.url, operation)
+    }
+}
+
+extension RegistryResponse {
+    /// Whether the address that responded is worth another request.
+    fileprivate var isUsable: Bool { output != nil && failure == nil }
+}
