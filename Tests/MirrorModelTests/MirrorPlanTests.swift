@@ -64,7 +64,7 @@ struct MirrorPlanTests {
         #expect(plan.endpoints.map(\.kind) == [.mirror, .upstream, .upstream])
     }
 
-    // talos#9723, casos#126: `server` decides who is asked last.
+    // talos#9723, casos#126: `server` decides which endpoint is tried last.
     @Test(
         arguments: [
             (nil, "https://registry-1.docker.io/v2", EndpointConfiguration.Kind.upstream),

@@ -29,7 +29,7 @@ struct RulePrefixTests {
             ("*.example.com", "a.example.com.org/app", nil),
             ("*.io", "alpine", "/library/alpine"),
         ] as [(String, String, String?)])
-    func `a prefix ends where a part of the name ends`(prefix: String, image: String, expected: String?) throws {
+    func `a prefix ends at a component of the name`(prefix: String, image: String, expected: String?) throws {
         #expect(
             try RulePrefix(parsing: prefix, source: Self.source).remainder(of: Reference(parsing: image)) == expected)
     }
@@ -49,18 +49,17 @@ struct RulePrefixTests {
         ("mirror", "/app", "mirror/app"),
         ("index.docker.io", "/app", "docker.io/library/app"),
     ])
-    func `a location takes the prefix's place in the name`(location: String, remainder: String, expected: String) throws
-    {
+    func `a location replaces the prefix in the name`(location: String, remainder: String, expected: String) throws {
         let image = try Reference(parsing: "r.example/x:7")
-        let place = try RuleLocation(parsing: location, source: Self.source).reference(of: image, remainder: remainder)
-        #expect(place.name == expected)
-        #expect(place.tag == "7")
+        let moved = try RuleLocation(parsing: location, source: Self.source).reference(of: image, remainder: remainder)
+        #expect(moved.name == expected)
+        #expect(moved.tag == "7")
     }
 
     @Test(arguments: [
         "", "/app", "https://m.example", "m.example/app:1", "m.example/app@x", "me@m.example", "m.example:x",
     ])
-    func `a location with more than a host and a path is refused`(text: String) {
+    func `a location must not contain more than a host and a path`(text: String) {
         #expect(throws: ConfigurationError(.location(key: "location", value: text), at: Self.source)) {
             try RuleLocation(parsing: text, source: Self.source)
         }
