@@ -29,7 +29,7 @@ public struct HostDetection: Sendable {
 }
 
 extension ReportDraft {
-    /// A host with any other system, of which only the architecture is detected.
+    /// A host with any other system; only its architecture is detected.
     fileprivate mutating func otherHost() -> Host {
         let keys = [ProbeKey.toolArchitecture, ProbeKey.machine]
         let machine = ArchitectureFinding(recording, keys: keys, catalog: catalog)

@@ -1,5 +1,5 @@
 extension ReportDraft {
-    /// Detects a Linux machine. The platform is the one that this tool was built for; all else is evidence beside it.
+    /// Detects a Linux machine. The platform is the one that this tool was built for; everything else is evidence.
     mutating func linuxHost() -> Host {
         let tool = ArchitectureFinding(
             recording, keys: [ProbeKey.toolArchitecture, ProbeKey.machine], catalog: catalog)

@@ -48,7 +48,7 @@ import Testing
     }
 
     @Test func `CPUID decides, and a contradiction in /proc/cpuinfo is a note`() throws {
-        // qemu-user 7 shows the /proc/cpuinfo of the machine below.
+        // qemu-user 7 shows the /proc/cpuinfo of its host.
         let machine = try Machine(
             Self.milan(with: [
                 "cpuid.7.0.ebx": .text("0x0"), "xgetbv.0": .text("0x7"),

@@ -47,7 +47,7 @@ func matcher(_ host: Host, _ change: (inout MatchPolicy) -> Void = { _ in }) -> 
     return Matcher(wanted: .from(host: host), policy: policy, catalog: builtIn)
 }
 
-/// A matcher for a host of which only the platform is known.
+/// A matcher for a host with a known platform and no other facts.
 func matcher(_ host: String, _ change: (inout MatchPolicy) -> Void = { _ in }) -> Matcher {
     matcher(Host(platform: raw(host)), change)
 }
