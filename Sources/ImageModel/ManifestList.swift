@@ -71,15 +71,6 @@ public struct ManifestList: Hashable, Sendable {
     }
 }
 
-extension ListEntry {
-    /// Whether `addition` replaces this entry: it has the same name or, if both are images, the same platform.
-    fileprivate func isReplaced(by addition: ListEntry, _ catalog: PlatformCatalog) -> Bool {
-        if image == addition.image { return true }
-        guard let own = comparedPlatform(by: catalog) else { return false }
-        return own == addition.comparedPlatform(by: catalog)
-    }
-}
-
 extension ManifestList {
     /// The list as pushed: Docker's format if all entries are Docker's manifests, else OCI's.
     ///
@@ -183,9 +174,7 @@ public struct ListEntry: Hashable, Sendable {
 
     /// The digest of the entry that this one attests.
     var attested: String? { descriptor.attested }
-}
 
-extension ListEntry {
     /// The normalized platform that distinguishes entries; `nil` for an entry that is not an image or has no platform.
     func comparedPlatform(by catalog: PlatformCatalog) -> Platform? {
         guard let platform = descriptor.platform, catalog.entryRefusal(of: Candidate(descriptor)) == nil else {
@@ -199,6 +188,13 @@ extension ListEntry {
         guard let declared = descriptor.platform, let configured else { return }
         guard case .contradicts = catalog.confirmation(declared: declared, config: configured) else { return }
         throw .contradiction(image, declared: declared, configured: configured)
+    }
+
+    /// Whether `addition` replaces this entry: it has the same name or, if both are images, the same platform.
+    fileprivate func isReplaced(by addition: ListEntry, _ catalog: PlatformCatalog) -> Bool {
+        if image == addition.image { return true }
+        guard let own = comparedPlatform(by: catalog) else { return false }
+        return own == addition.comparedPlatform(by: catalog)
     }
 }
 

@@ -39,7 +39,7 @@ extension ImageStore {
             try calls.link(other.blobPath(digest), as: paths.blob(digest))
             return true
         } catch {
-            guard let code = error.systemCode, SystemCode.refusesLinks(code) || SystemCode.isOccupied(code) else {
+            guard error.hasCode(where: { SystemCode.refusesLinks($0) || SystemCode.isOccupied($0) }) else {
                 throw error
             }
             return false

@@ -30,7 +30,7 @@ extension ImageStore {
             do throws(StoreError) {
                 return try sweeper.removeUntouched(since: now.subtractingClamped(olderThanSeconds))
             } catch {
-                guard let code = error.systemCode, SystemCode.isForbidden(code) else { throw error }
+                guard error.hasCode(where: SystemCode.isForbidden) else { throw error }
                 return 0
             }
         }
@@ -141,9 +141,7 @@ struct IngestSweeper {
             try calls.removeFolder(folder)
         } catch {
             // Not empty: another process is pulling into this layout, and will remove the folder in the end.
-            guard let code = error.systemCode, SystemCode.isOccupied(code) || SystemCode.isMissing(code) else {
-                throw error
-            }
+            guard error.hasCode(where: { SystemCode.isOccupied($0) || SystemCode.isMissing($0) }) else { throw error }
         }
     }
 
@@ -166,7 +164,7 @@ struct IngestSweeper {
             }
         } catch {
             // Another sweeper has removed the folder.
-            guard let code = error.systemCode, SystemCode.isMissing(code) else { throw error }
+            guard error.hasCode(where: SystemCode.isMissing) else { throw error }
             return false
         }
     }

@@ -107,7 +107,7 @@ struct OpenPart: ~Copyable, Sendable {
         do throws(StoreError) {
             return try OpenFile(path, for: .update, through: calls)
         } catch {
-            guard let code = error.systemCode, SystemCode.isForbidden(code) else { throw error }
+            guard error.hasCode(where: SystemCode.isForbidden) else { throw error }
             // A process that ended during its commit leaves the part read-only.
             try calls.unprotect(path)
             return try OpenFile(path, for: .update, through: calls)
@@ -121,7 +121,7 @@ struct OpenPart: ~Copyable, Sendable {
             do throws(StoreError) {
                 try calls.preallocate(file, size: size)
             } catch {
-                guard let code = error.systemCode, SystemCode.isUnsupported(code) else { throw error }
+                guard error.hasCode(where: SystemCode.isUnsupported) else { throw error }
             }
         }
         if try calls.status(of: file).size != size { try calls.setLength(of: file, to: size) }

@@ -40,9 +40,11 @@ package enum StoreError: Error, Hashable, Sendable {
 
 extension StoreError {
     /// Whether the disk, its inodes or a quota are used up.
-    package var isFull: Bool {
-        guard let code = systemCode else { return false }
-        return SystemCode.isFull(code)
+    package var isFull: Bool { hasCode(where: SystemCode.isFull) }
+
+    /// Whether a system call failed with an errno of a group of ``SystemCode``.
+    func hasCode(where isInGroup: (Int32) -> Bool) -> Bool {
+        systemCode.map(isInGroup) ?? false
     }
 
     /// The errno of the failed system call.

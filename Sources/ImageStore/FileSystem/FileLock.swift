@@ -96,7 +96,7 @@ struct LockWait {
             do throws(StoreError) {
                 return try await take(files.lock, through: calls)
             } catch {
-                guard let code = error.systemCode, SystemCode.isMissing(code) else { throw error }
+                guard error.hasCode(where: SystemCode.isMissing) else { throw error }
                 try calls.makeFolders(files.folder)
             }
         }

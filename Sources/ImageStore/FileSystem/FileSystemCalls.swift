@@ -154,7 +154,7 @@ extension FileSystemCalls {
         do throws(StoreError) {
             file = try OpenFile(path, for: .read, through: self)
         } catch {
-            if let code = error.systemCode, SystemCode.isMissing(code) { return nil }
+            if error.hasCode(where: SystemCode.isMissing) { return nil }
             throw error
         }
         // The status of the open file: by now the path may name another file.

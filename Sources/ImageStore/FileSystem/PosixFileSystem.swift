@@ -138,7 +138,7 @@ extension PosixFileSystem {
         do throws(StoreError) {
             _ = try check(.examining, path) { stat(path, &status) }
         } catch {
-            if let code = error.systemCode, SystemCode.isMissing(code) { return nil }
+            if error.hasCode(where: SystemCode.isMissing) { return nil }
             throw error
         }
         return FileStatus(status)
@@ -181,7 +181,7 @@ extension PosixFileSystem {
         do throws(StoreError) {
             _ = try check(.removing, path) { unlink(path) }
         } catch {
-            guard let code = error.systemCode, SystemCode.isMissing(code) else { throw error }
+            guard error.hasCode(where: SystemCode.isMissing) else { throw error }
         }
     }
 
