@@ -44,11 +44,11 @@ package enum JSONTree: Hashable, Sendable, CustomStringConvertible {
         }
     }
 
-    /// Reads a whole document (RFC 8259); `nil` if it is not JSON, or nested more than `depthLimit` levels deep.
-    package init?(parsing bytes: [UInt8], depthLimit: Int = Limits.jsonNesting) {
+    /// Reads a whole document (RFC 8259); `nil` if it is not JSON, or nested more deeply than ``Limits/jsonNesting``.
+    package init?(parsing bytes: [UInt8]) {
         guard String(validating: bytes, as: UTF8.self) != nil else { return nil }
         var parser = JSONParser(bytes)
-        guard let tree = parser.value(depth: depthLimit), parser.isAtEnd else { return nil }
+        guard let tree = parser.value(depth: Limits.jsonNesting), parser.isAtEnd else { return nil }
         self = tree
     }
 
@@ -162,9 +162,8 @@ private struct JSONParser {
 
     var isAtEnd: Bool { rest.allSatisfy(Self.isBlank) }
 
-    /// The next value, at most `depth` levels deep; `nil` if the text is malformed or deeper.
+    /// The next value, with at most `depth` levels of arrays and objects; `nil` if the text is malformed or deeper.
     mutating func value(depth: Int) -> JSONTree? {
-        guard depth > 0 else { return nil }
         switch peek() {
         case UInt8(ascii: "{"): return object(depth: depth)
         case UInt8(ascii: "["): return list(depth: depth)
@@ -174,7 +173,7 @@ private struct JSONParser {
     }
 
     private mutating func list(depth: Int) -> JSONTree? {
-        guard take("[") else { return nil }
+        guard depth > 0, take("[") else { return nil }
         if take("]") { return .list([]) }
         var values: [JSONTree] = []
         repeat {
@@ -185,7 +184,7 @@ private struct JSONParser {
     }
 
     private mutating func object(depth: Int) -> JSONTree? {
-        guard take("{") else { return nil }
+        guard depth > 0, take("{") else { return nil }
         if take("}") { return .object([]) }
         var members: [JSONTree.Member] = []
         repeat {

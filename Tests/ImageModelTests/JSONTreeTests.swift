@@ -28,8 +28,11 @@ struct JSONTreeTests {
     @Test func `invalid UTF-8 and excessive nesting are refused`() {
         #expect(JSONTree(parsing: [0x22, 0xFF, 0x22]) == nil)
         #expect(JSONTree(parsing: Array(String(repeating: "[", count: 100_000).utf8)) == nil)
-        let deep = String(repeating: "[", count: 64) + String(repeating: "]", count: 64)
-        #expect(JSONTree(parsing: Array(deep.utf8)) != nil)
+        func nested(_ depth: Int) -> [UInt8] {
+            Array((String(repeating: "[", count: depth) + "1" + String(repeating: "]", count: depth)).utf8)
+        }
+        #expect(JSONTree(parsing: nested(64)) != nil)
+        #expect(JSONTree(parsing: nested(65)) == nil)
     }
 
     @Test func `a member is replaced, appended or removed`() throws {
