@@ -32,7 +32,7 @@ struct ProgramTests {
     }
 
     @Test func `a program that is not there is an error`() {
-        #expect(throws: ProgramError.self) { try run("/nowhere/at/all") }
+        #expect(throws: TestProgramError.self) { try run("/nowhere/at/all") }
     }
 
     @Test func `a program in the background is waited for by its lines and ends with its value`() throws {
@@ -46,7 +46,7 @@ struct ProgramTests {
 
     @Test func `a line that never comes is an error that shows what came`() throws {
         let program = try BackgroundProgram("echo", ["something else"])
-        let error = #expect(throws: ProgramError.self) { try program.waitForLine(containing: "ready") }
+        let error = #expect(throws: TestProgramError.self) { try program.waitForLine(containing: "ready") }
         #expect(error?.description.contains("something else") == true)
     }
 

@@ -43,7 +43,7 @@ public final class LocalRegistry: Sendable {
         let line = try program.waitForLine(containing: "listening on", in: .stderr)
         let digits = line.components(separatedBy: "listening on 127.0.0.1:").last?.prefix { $0.isNumber } ?? ""
         guard let port = Int(digits) else {
-            throw ProgramError.lineMissing(program: "docker-registry", text: "listening on", output: line)
+            throw TestProgramError.lineMissing(program: "docker-registry", text: "listening on", output: line)
         }
         self.port = port
     }

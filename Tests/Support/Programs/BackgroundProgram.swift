@@ -70,7 +70,7 @@ public final class BackgroundProgram: Sendable {
             let whole = written.split(separator: "\n", omittingEmptySubsequences: false).dropLast(ended ? 0 : 1)
             if let line = whole.first(where: { $0.contains(text) }) { return String(line) }
             guard !ended, ContinuousClock.now < deadline else {
-                throw ProgramError.lineMissing(program: program, text: text, output: output + errors)
+                throw TestProgramError.lineMissing(program: program, text: text, output: output + errors)
             }
             usleep(5000)
         }

@@ -12,7 +12,7 @@ public enum ResolveBinary {
         let places = folders.map { $0 + "/resolve" } + [release]
         let found = places.compactMap { place in modified(place).map { (place, $0) } }
         guard let newest = found.max(by: { $0.1 < $1.1 }) else {
-            throw ProgramError.notFound(program: "resolve", looked: places)
+            throw TestProgramError.notFound(program: "resolve", looked: places)
         }
         return newest.0
     }
@@ -21,7 +21,7 @@ public enum ResolveBinary {
     public static func product(_ name: String) throws -> String {
         let places = folders.map { $0 + "/" + name }
         guard let found = places.first(where: { modified($0) != nil }) else {
-            throw ProgramError.notFound(program: name, looked: places)
+            throw TestProgramError.notFound(program: name, looked: places)
         }
         return found
     }

@@ -30,7 +30,7 @@ public func runChecked(
         program, arguments, environment: environment, stdin: stdin, directory: directory,
         timeoutSeconds: timeoutSeconds)
     guard result.status == 0 else {
-        throw ProgramError.failed(program: program, status: result.status, errors: result.errors)
+        throw TestProgramError.failed(program: program, status: result.status, errors: result.errors)
     }
     return result
 }

@@ -45,7 +45,7 @@ struct Spawn {
         let code = withExtendedLifetime((argumentList, environmentList)) {
             posix_spawnp(&pid, words[0], &actions, &attributes, argumentList.pointers, environmentList.pointers)
         }
-        guard code == 0 else { throw ProgramError.notStarted(program: program, code: code) }
+        guard code == 0 else { throw TestProgramError.notStarted(program: program, code: code) }
         return pid
     }
 

@@ -1,7 +1,7 @@
 import Foundation
 
 /// Why a program could not be run, or did not do what was waited for.
-public enum ProgramError: Error, CustomStringConvertible {
+public enum TestProgramError: Error, CustomStringConvertible {
     /// The program could not be started; `code` is the errno.
     case notStarted(program: String, code: Int32)
     /// The line did not come; `output` is what came instead.
