@@ -3,27 +3,29 @@ import ImageResolver
 import TestSupport
 import Testing
 
-/// Which entry of a list is taken for which host.
+/// The entry of an index that is chosen for a host.
 struct ChoiceTests {
     @Test(arguments: [
         ("raspberry-pi-zero", 3, "exact"), ("raspberry-pi-2", 2, "exact"), ("raspberry-pi-3-32bit", 2, "exact"),
         ("graviton3", 1, "lower-level"), ("github-runner-amd64", 0, "lower-level"), ("amd64-v1", 0, "exact"),
         ("linux-386-on-amd64", 4, "exact"), ("apple-m1", 1, "guest-os"), ("visionfive-2", 5, "exact"),
     ])
-    func `of a list of six platforms each host takes its own`(host: String, position: Int, word: String) async throws {
+    func `each host gets its own image from an index of six platforms`(host: String, position: Int, reason: String)
+        async throws
+    {
         let six = SampleImages.sixPlatforms()
         let scene = try Scene(six)
         let explanation = try await scene.resolver(host: host).explain(scene.image)
         #expect(explanation.chosen?.position == [position])
-        #expect(explanation.chosen?.verdict.reason == word)
+        #expect(explanation.chosen?.verdict.reason == reason)
         #expect(explanation.candidates.count == 6)
-        #expect(scene.asked == ["GET manifests/1"])
+        #expect(scene.requested == ["GET manifests/1"])
     }
 
     @Test(arguments: [
         ("windows-server-2019", 0), ("windows-server-2022", 2), ("windows-server-2025", 3), ("windows-11-24h2", 3),
     ])
-    func `of a list of Windows builds each host takes one that it runs`(host: String, position: Int) async throws {
+    func `each Windows host gets a build that it runs`(host: String, position: Int) async throws {
         let scene = try Scene(SampleImages.windows())
         let pulled = try await scene.pull(host: host)
         #expect(pulled.map { "\($0.digest)" } == [SampleImages.windows().child(position).digest])
@@ -31,18 +33,18 @@ struct ChoiceTests {
     }
 
     @Test(arguments: [("amd64-v1", 0), ("amd64-v2", 1), ("amd64-v3", 2), ("amd64-v4", 3)])
-    func `an amd64 host takes the highest level that it has`(host: String, position: Int) async throws {
+    func `an amd64 host gets the highest level that it supports`(host: String, position: Int) async throws {
         let scene = try Scene(SampleImages.amd64Levels())
         let digest = try await scene.resolver(host: host).digest(scene.image)
         #expect("\(digest.manifest)" == SampleImages.amd64Levels().child(position).digest)
-        // A platform that is asked for means its baseline, and so does --baseline.
-        let asked = try await scene.resolver(host: host) { $0.platforms = ["linux/amd64"] }.digest(scene.image)
-        #expect("\(asked.manifest)" == SampleImages.amd64Levels().child(0).digest)
+        // A requested platform means its baseline, and so does --baseline.
+        let requested = try await scene.resolver(host: host) { $0.platforms = ["linux/amd64"] }.digest(scene.image)
+        #expect("\(requested.manifest)" == SampleImages.amd64Levels().child(0).digest)
         let baseline = try await scene.resolver(host: host) { $0.policy.baseline = true }.digest(scene.image)
         #expect("\(baseline.manifest)" == SampleImages.amd64Levels().child(0).digest)
     }
 
-    @Test func `attestations that come first are passed over, and say what they are attached to`() async throws {
+    @Test func `attestations at the beginning are skipped, and show the manifest that they belong to`() async throws {
         let builder = ImageBuilder()
         let image = SampleImages.image("linux/amd64", builder)
         let attestation = builder.image(
@@ -58,45 +60,45 @@ struct ChoiceTests {
         #expect(try await scene.pull().map { "\($0.digest)" } == [image.digest])
     }
 
-    @Test func `entries that declare nothing are not read while a declared one runs`() async throws {
+    @Test func `entries without a platform are not read if a declared one runs`() async throws {
         let builder = ImageBuilder()
         let declared = SampleImages.image("linux/amd64", builder)
         let other = SampleImages.image("linux/arm64", builder)
         let scene = try Scene(builder.index([IndexEntry(other, declaring: nil), IndexEntry(declared)]))
         _ = try await scene.resolver().explain(scene.image)
-        #expect(scene.asked == ["GET manifests/1"])
+        #expect(scene.requested == ["GET manifests/1"])
     }
 
-    @Test func `entries that declare nothing are judged by their configs, each read once`() async throws {
+    @Test func `entries without a platform are judged by their configs, which are read once`() async throws {
         let undeclared = SampleImages.undeclared()
         let scene = try Scene(undeclared)
         let explanation = try await scene.resolver(host: "raspberry-pi-zero").explain(scene.image)
         #expect(explanation.chosen?.position == [3])
         #expect(explanation.chosen?.verdict.reason == "from-config")
-        #expect(scene.asked.count == 1 + 2 * 6)
+        #expect(scene.requested.count == 1 + 2 * 6)
         scene.registry.clearLog()
-        // The second platform finds them in memory, and the pull finds the manifest and config there too.
+        // The second platform, and the pull itself, use the documents in memory.
         try await scene.pull(["linux/amd64", "linux/arm64"])
-        #expect(scene.asked.filter { !scene.layerRequests(of: undeclared).contains($0) }.count == 1 + 2 * 6)
+        #expect(scene.requested.filter { !scene.layerRequests(of: undeclared).contains($0) }.count == 1 + 2 * 6)
     }
 
-    @Test func `of many entries that declare nothing sixteen are read`() async throws {
+    @Test func `at most sixteen entries without a platform are read`() async throws {
         let platforms = (0..<20).map { SamplePlatform(os: "linux", architecture: "cpu\($0)") } + ["linux/amd64"]
         let scene = try Scene(SampleImages.undeclared(platforms))
         let explanation = try await scene.resolver().explain(scene.image)
         #expect(explanation.chosen == nil)
-        #expect(scene.asked.count == 1 + 2 * 16)
+        #expect(scene.requested.count == 1 + 2 * 16)
     }
 
-    @Test func `a platform object of empty texts declares nothing and contradicts nothing`() async throws {
+    @Test func `a platform of empty strings declares nothing and contradicts nothing`() async throws {
         let builder = ImageBuilder()
         let image = SampleImages.image("linux/amd64", builder)
         let blank = SamplePlatform(os: "", architecture: "")
         let scene = try Scene(builder.index([IndexEntry(image, declaring: blank)]))
-        #expect(try await scene.pull().map(\.word) == ["from-config"])
+        #expect(try await scene.pull().map(\.reason) == ["from-config"])
     }
 
-    @Test func `a media type of the wrong kind in an entry that declares nothing ends, and the right image is found`()
+    @Test func `an entry with a wrong media type and no platform does not hide the right image`()
         async throws
     {
         let builder = ImageBuilder()
@@ -110,7 +112,7 @@ struct ChoiceTests {
         #expect(explanation.chosen?.position == [0, 0])
     }
 
-    @Test func `a list in a list is followed, whether it declares its platform or not`() async throws {
+    @Test func `a nested index is followed, with or without a platform`() async throws {
         let scene = try Scene(SampleImages.nested(depth: 3))
         let explanation = try await scene.resolver(host: "graviton3").explain(scene.image)
         #expect(explanation.chosen?.position == [0, 0, 0, 1])
@@ -123,14 +125,14 @@ struct ChoiceTests {
         scene.registry.clearLog()
         let declared = try await scene.resolver(host: "graviton3").digest(scene.registry.reference("team/app:declared"))
         #expect("\(declared.manifest)" == inner.child(0).digest)
-        #expect(scene.asked == ["GET manifests/declared", "GET manifests/\(inner.digest)"])
-        // For another host the nested list is not read.
+        #expect(scene.requested == ["GET manifests/declared", "GET manifests/\(inner.digest)"])
+        // For another host the nested index is not read.
         scene.registry.clearLog()
         _ = try await scene.resolver().digest(scene.registry.reference("team/app:declared"))
-        #expect(scene.asked == ["GET manifests/declared"])
+        #expect(scene.requested == ["GET manifests/declared"])
     }
 
-    @Test func `four lists around the images are followed, and five are not supported`() async throws {
+    @Test func `four levels of nesting are followed, and five are unsupported`() async throws {
         let scene = try Scene(SampleImages.nested(depth: 4))
         #expect(try await scene.resolver().explain(scene.image).chosen?.position == [0, 0, 0, 0, 0])
         #expect(try await scene.pull(["all"]).count == 6)
@@ -141,7 +143,7 @@ struct ChoiceTests {
         }
     }
 
-    @Test func `the same image twice in a list is one image`() async throws {
+    @Test func `an image that is listed twice is one image`() async throws {
         let builder = ImageBuilder()
         let image = SampleImages.image("linux/arm/v6", builder)
         let scene = try Scene(

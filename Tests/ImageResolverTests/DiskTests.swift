@@ -3,9 +3,9 @@ import ImageResolver
 import TestSupport
 import Testing
 
-/// Disks that are full, read-only, or not where they should be.
+/// Disks that are full, read-only or missing.
 struct DiskTests {
-    /// A file system in memory of so many bytes; nil where this user may not mount one.
+    /// A file system in memory with a size in bytes; nil if this user may not mount one.
     private final class SmallDisk {
         let folder: TemporaryFolder
 
@@ -23,7 +23,7 @@ struct DiskTests {
         deinit { _ = try? run("umount", ["-l", folder.path]) }
     }
 
-    @Test func `a pull that the disk has no room for is refused before the first layer is asked for`() async throws {
+    @Test func `a pull that does not fit on the disk is refused before the first layer is requested`() async throws {
         guard let disk = try SmallDisk(megabytes: 2) else { return }
         let image = SampleImages.single("linux/amd64", layerSize: 5_000_000)
         let scene = try Scene(image)
@@ -35,7 +35,7 @@ struct DiskTests {
         #expect(scene.layerRequests(of: image).isEmpty)
     }
 
-    @Test func `a pull that was cut off is not refused for the room that its own part takes`() async throws {
+    @Test func `an interrupted pull is not refused because of the space of its own parts`() async throws {
         guard let disk = try SmallDisk(megabytes: 8) else { return }
         let image = SampleImages.single("linux/amd64", layerSize: 6_500_000)
         let scene = try Scene(image)
@@ -48,7 +48,7 @@ struct DiskTests {
         #expect(try await scene.pull { $0.environment["RESOLVE_HOME"] = store }.count == 1)
     }
 
-    @Test func `a store that cannot be written still gives what it holds`() async throws {
+    @Test func `a read-only store still provides its content`() async throws {
         guard let disk = try SmallDisk(megabytes: 8) else { return }
         let six = SampleImages.sixPlatforms()
         let scene = try Scene(six)
@@ -65,7 +65,7 @@ struct DiskTests {
         #expect(error?.kind == .disk)
     }
 
-    @Test func `a blob that the local store holds damaged is fetched, where a copy shows it`() async throws {
+    @Test func `a blob that is damaged in the local store is fetched for another output`() async throws {
         guard let disk = try SmallDisk(megabytes: 8) else { return }
         let image = SampleImages.single("linux/amd64", layerSize: 100_000)
         let scene = try Scene(image)
@@ -81,7 +81,7 @@ struct DiskTests {
         #expect(scene.layerRequests(of: image) == ["GET blobs/\(image.layers[1].digest)"])
     }
 
-    @Test func `an output that cannot be made is a matter of the disk`() async throws {
+    @Test func `an output that cannot be created is an error of the disk`() async throws {
         let scene = try Scene(SampleImages.sixPlatforms())
         try scene.folder.write("file", "in the way")
         for path in [scene.folder.file("file"), scene.folder.file("file/out")] {
@@ -91,15 +91,17 @@ struct DiskTests {
             #expect(error?.kind == .disk)
             #expect(error?.message.contains(path) == true)
         }
-        #expect(scene.asked.isEmpty)
+        #expect(scene.requested.isEmpty)
     }
 
-    @Test func `a store of a later version is refused, and one that is no store is not taken for one`() async throws {
+    @Test func `a store of a later version is refused, and a folder that is not a store is not used as one`()
+        async throws
+    {
         let scene = try Scene(SampleImages.sixPlatforms())
         try scene.folder.write("store/oci-layout", #"{"imageLayoutVersion":"9.0.0"}"#)
         let error = await #expect(throws: ResolverError.self) { try await scene.pull() }
         #expect(error?.kind == .malformed)
-        // Who only looks does without it.
+        // Operations that only read work without it.
         #expect(try await scene.resolver().explain(scene.image).chosen?.position == [0])
     }
 }

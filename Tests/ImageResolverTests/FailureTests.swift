@@ -4,7 +4,7 @@ import ImageResolver
 import TestSupport
 import Testing
 
-/// How faults of registries end: with the right kind, and with nothing listed that is not whole.
+/// Faults of registries end with the right kind of error, and nothing incomplete is listed.
 struct FailureTests {
     private let image = SampleImages.single("linux/amd64", layerSize: 100_000)
 
@@ -15,7 +15,7 @@ struct FailureTests {
         await #expect(throws: ResolverError.self) { try await scene.pull([], change) }
     }
 
-    @Test func `an image that is not there is not found`() async throws {
+    @Test func `a missing image is not found`() async throws {
         let scene = try Scene(image)
         let request = PullRequest(image: scene.registry.reference("team/none:1"))
         let error = await #expect(throws: ResolverError.self) {
@@ -33,7 +33,9 @@ struct FailureTests {
         ("/manifests/", .flipped(at: 30), .integrity), ("/manifests/", .cut(after: 10), .network),
         ("/manifests/", .reset(after: 10), .network),
     ])
-    func `each fault ends with its kind`(pattern: PathPattern, fault: Fault, kind: ResolverError.Kind) async throws {
+    func `each fault ends with the right kind of error`(pattern: PathPattern, fault: Fault, kind: ResolverError.Kind)
+        async throws
+    {
         let scene = try Scene(image)
         scene.registry.misbehave(on: pattern, fault)
         let error = await failure(scene)
@@ -45,7 +47,7 @@ struct FailureTests {
         (Fault.html, ResolverError.Kind.integrity), (.flipped(at: 50_000), .integrity), (.cut(after: 50_000), .network),
         (.status(404), .notFound), (.padded(by: 3), .integrity), (.truncated(by: 3), .integrity),
     ])
-    func `a layer that does not come whole is never listed`(fault: Fault, kind: ResolverError.Kind) async throws {
+    func `an image with an incomplete layer is never listed`(fault: Fault, kind: ResolverError.Kind) async throws {
         let scene = try Scene(image)
         scene.registry.misbehave(on: .containing(image.layers[1].digest), fault)
         let error = await failure(scene)
@@ -58,7 +60,7 @@ struct FailureTests {
         #expect(try LayoutContents(scene.store).dangling.isEmpty)
     }
 
-    @Test func `a private image without credentials is a matter of credentials`() async throws {
+    @Test func `a private image without credentials is an error of credentials`() async throws {
         var tokens = TokenServer()
         tokens.isAnonymousAllowed = false
         for access in [AccessControl.basic(["user": "secret"]), .bearer(tokens)] {
@@ -68,7 +70,7 @@ struct FailureTests {
         }
     }
 
-    @Test func `wrong credentials do not stand in the way of a public image, and are warned about`() async throws {
+    @Test func `wrong credentials do not prevent the pull of a public image, but cause a warning`() async throws {
         var tokens = TokenServer()
         tokens.accounts = ["user": "right"]
         let scene = try Scene(image, access: .bearer(tokens))
@@ -76,31 +78,31 @@ struct FailureTests {
         try scene.folder.write(
             "docker/config.json", #"{"auths":{"\#(key)":{"auth":"\#(Base64Text(Array("user:wrong".utf8)).text)"}}}"#)
         try await scene.pull { $0.environment["DOCKER_CONFIG"] = scene.folder.file("docker") }
-        #expect(scene.told.warnings.count == 1)
-        #expect(scene.told.warnings.first?.contains("config.json") == true)
-        #expect(!scene.told.warnings.joined().contains("wrong"))
+        #expect(scene.reported.warnings.count == 1)
+        #expect(scene.reported.warnings.first?.contains("config.json") == true)
+        #expect(!scene.reported.warnings.joined().contains("wrong"))
     }
 
-    @Test func `right credentials open a private image`() async throws {
+    @Test func `a private image is pulled with the right credentials`() async throws {
         let scene = try Scene(image, access: .basic(["user": "right"]))
         let key = scene.registry.authority
         let file = try scene.folder.write(
             "auth.json", #"{"auths":{"\#(key)":{"auth":"\#(Base64Text(Array("user:right".utf8)).text)"}}}"#)
         try await scene.pull { $0.authFile = file }
-        #expect(scene.told.warnings.isEmpty)
-        for case .request(let line) in scene.told.events {
+        #expect(scene.reported.warnings.isEmpty)
+        for case .request(let line) in scene.reported.events {
             #expect(!line.contains(Base64Text(Array("user:right".utf8)).text))
         }
     }
 
-    @Test func `a helper program that is missing is warned about, and a public image comes`() async throws {
+    @Test func `a missing helper program causes a warning, and a public image is pulled`() async throws {
         let scene = try Scene(image, access: .bearer(TokenServer()))
         try scene.folder.write("docker/config.json", #"{"credsStore":"is-not-there"}"#)
         try await scene.pull { $0.environment["DOCKER_CONFIG"] = scene.folder.file("docker") }
-        #expect(scene.told.warnings.contains { $0.contains("is-not-there") })
+        #expect(scene.reported.warnings.contains { $0.contains("is-not-there") })
     }
 
-    @Test func `texts of a registry reach nobody's terminal as they are`() async throws {
+    @Test func `text from a registry never reaches a terminal unescaped`() async throws {
         let escape = "\u{1b}]0;gotcha\u{7}\u{202e}"
         let scene = try Scene()
         let builder = ImageBuilder()
@@ -123,10 +125,10 @@ struct FailureTests {
                 #expect(!texts.joined().unicodeScalars.contains { $0.value < 0x20 || $0.value == 0x202e }, "\(name)")
             }
         }
-        #expect(!scene.told.warnings.joined().contains("\u{1b}"))
+        #expect(!scene.reported.warnings.joined().contains("\u{1b}"))
     }
 
-    @Test func `a time limit ends a stalled pull as a network error, and soon`() async throws {
+    @Test func `a time limit quickly ends a stalled pull with a network error`() async throws {
         let scene = try Scene(image)
         scene.registry.misbehave(on: .containing(image.layers[1].digest), .stall(after: 1000, seconds: 20))
         let start = ContinuousClock.now
@@ -138,7 +140,7 @@ struct FailureTests {
     }
 
     @Test(arguments: [nil, 60.0])
-    func `a pull that is cancelled ends as interrupted, and goes on from what it had`(timeout: Double?) async throws {
+    func `a cancelled pull ends as interrupted, and is resumed later`(timeout: Double?) async throws {
         let big = SampleImages.single("linux/amd64", layerSize: 3_000_000)
         let scene = try Scene(big)
         let layer = big.layers[1]
@@ -172,7 +174,7 @@ struct FailureTests {
     }
 
     @Test(arguments: [Double.nan, .infinity, 1e300])
-    func `a time limit without an end is none`(seconds: Double) async throws {
+    func `an infinite time limit is no limit`(seconds: Double) async throws {
         let scene = try Scene(image)
         #expect(try await scene.pull { $0.timeoutSeconds = seconds }.count == 1)
     }

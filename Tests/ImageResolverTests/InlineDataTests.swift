@@ -3,9 +3,9 @@ import ImageResolver
 import TestSupport
 import Testing
 
-/// Content that stands in descriptors themselves (OCI image-spec v1.1, descriptor.md, `data`).
+/// Content inside descriptors (OCI image-spec v1.1, descriptor.md, `data`).
 struct InlineDataTests {
-    @Test func `what a descriptor carries is not asked for, and is refused where it is wrong`() async throws {
+    @Test func `inline data is not requested, and is refused if it is wrong`() async throws {
         for isTrue in [true, false] {
             let builder = ImageBuilder()
             let image = SampleImages.image("linux/amd64", builder)
@@ -29,7 +29,7 @@ struct InlineDataTests {
                 manifest: manifest.bytes, mediaType: MediaType.ociManifest, to: "team/app", tag: "1")
             if isTrue {
                 try await scene.pull()
-                #expect(scene.asked == ["GET manifests/1"])
+                #expect(scene.requested == ["GET manifests/1"])
                 #expect(try LayoutContents(scene.store).dangling.isEmpty)
             } else {
                 let error = await #expect(throws: ResolverError.self) { try await scene.pull() }
@@ -38,14 +38,14 @@ struct InlineDataTests {
         }
     }
 
-    @Test func `a manifest that its entry carries is not asked for, and one that lies there is`() async throws {
+    @Test func `an inline manifest is not requested unless its data is wrong`() async throws {
         let builder = ImageBuilder()
         let image = SampleImages.image("linux/amd64", builder)
         var entry = IndexEntry(image)
         entry.holdsData = true
         let scene = try Scene(builder.index([entry]))
         try await scene.pull()
-        #expect(!scene.asked.contains("GET manifests/\(image.digest)"))
+        #expect(!scene.requested.contains("GET manifests/\(image.digest)"))
         let liar = SampleImages.image("linux/arm64", builder)
         var lie = IndexEntry(liar, declaring: "linux/amd64")
         lie.holdsData = true

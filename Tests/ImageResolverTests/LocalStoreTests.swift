@@ -2,11 +2,11 @@ import ImageResolver
 import TestSupport
 import Testing
 
-/// What the local store lists.
+/// The entries of the local store.
 struct LocalStoreTests {
     private let six = SampleImages.sixPlatforms()
 
-    @Test func `the local store lists an image once a platform, and again after the tag has moved`() async throws {
+    @Test func `the local store lists an image once per platform, and again after its tag has moved`() async throws {
         let scene = try Scene(six)
         try await scene.pull(["linux/amd64", "linux/arm64"])
         try await scene.pull(["linux/amd64"])
@@ -21,7 +21,7 @@ struct LocalStoreTests {
         #expect(store.dangling.isEmpty)
     }
 
-    @Test func `twenty pulls at once into one store leave twenty entries`() async throws {
+    @Test func `twenty simultaneous pulls into one store leave twenty entries`() async throws {
         let scene = try Scene()
         for number in 0..<20 {
             let image = SampleImages.single("linux/amd64", layerSize: 1000 + number)

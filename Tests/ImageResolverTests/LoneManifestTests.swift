@@ -2,19 +2,19 @@ import ImageResolver
 import TestSupport
 import Testing
 
-/// An image that is a manifest without a list: judged by its config.
+/// An image that is a manifest without an index is judged by its config.
 struct LoneManifestTests {
-    @Test func `the right one is pulled, and no index is reported`() async throws {
+    @Test func `a matching manifest is pulled, and no index is reported`() async throws {
         let image = SampleImages.single("linux/amd64")
         let scene = try Scene(image)
         let pulled = try #require(try await scene.pull().first)
         #expect("\(pulled.digest)" == image.digest)
         #expect(pulled.index == nil)
         #expect(pulled.platform?.short == "linux/amd64")
-        #expect(pulled.word == "from-config")
+        #expect(pulled.reason == "from-config")
     }
 
-    @Test func `one of the wrong architecture is no match, and no layer is asked for`() async throws {
+    @Test func `a manifest of the wrong architecture does not match, and no layer is requested`() async throws {
         let image = SampleImages.single("linux/amd64")
         let scene = try Scene(image)
         let error = await #expect(throws: ResolverError.self) { try await scene.pull(host: "graviton3") }
@@ -24,25 +24,27 @@ struct LoneManifestTests {
         #expect(scene.layerRequests(of: image).isEmpty)
     }
 
-    @Test func `one of the wrong architecture is taken with a warning where mismatches are allowed`() async throws {
+    @Test func `a manifest of the wrong architecture is accepted with a warning if mismatches are allowed`()
+        async throws
+    {
         let scene = try Scene(SampleImages.single("linux/amd64"))
         let pulled = try await scene.pull(host: "graviton3") { $0.allowMismatch = true }
         #expect(pulled.map(\.platform?.short) == ["linux/amd64"])
-        #expect(scene.told.warnings.count == 1)
-        #expect(scene.told.warnings.first?.contains("linux/amd64") == true)
-        #expect(scene.told.warnings.first?.contains("--allow-mismatch") == true)
+        #expect(scene.reported.warnings.count == 1)
+        #expect(scene.reported.warnings.first?.contains("linux/amd64") == true)
+        #expect(scene.reported.warnings.first?.contains("--allow-mismatch") == true)
     }
 
-    @Test func `one whose config names no architecture is taken with a note, and claims none`() async throws {
+    @Test func `a manifest whose config names no architecture is accepted with a note and no platform`() async throws {
         let scene = try Scene(SampleImages.single(nil))
         let layout = try await scene.pullLayout(host: "graviton3")
         #expect(layout.entries.map(\.platform) == [nil])
-        #expect(scene.told.warnings.isEmpty)
-        #expect(scene.told.notes.count == 1)
-        #expect(scene.told.notes.first?.contains("names no architecture") == true)
+        #expect(scene.reported.warnings.isEmpty)
+        #expect(scene.reported.notes.count == 1)
+        #expect(scene.reported.notes.first?.contains("names no architecture") == true)
     }
 
-    @Test func `an entry that its config contradicts is refused before any layer, and taken only when allowed`()
+    @Test func `an entry that contradicts its config is refused before any layer, unless mismatches are allowed`()
         async throws
     {
         let builder = ImageBuilder()
@@ -53,22 +55,22 @@ struct LoneManifestTests {
         #expect(error?.kind == .mismatch)
         #expect(error?.hint?.contains("--allow-mismatch") == true)
         #expect(scene.layerRequests(of: image).isEmpty)
-        #expect(scene.told.warnings.isEmpty)
+        #expect(scene.reported.warnings.isEmpty)
         let pulled = try await scene.pull(host: "graviton3") { $0.allowMismatch = true }
         #expect(pulled.map { "\($0.digest)" } == [amd64.digest])
-        #expect(scene.told.warnings.count == 1)
+        #expect(scene.reported.warnings.count == 1)
     }
 
-    @Test func `another variant in the config is a note`() async throws {
+    @Test func `another variant in the config causes a note`() async throws {
         let builder = ImageBuilder()
         let v6 = SampleImages.image("linux/arm/v6", builder)
         let scene = try Scene(builder.index([IndexEntry(v6, declaring: "linux/arm/v7")]))
         try await scene.pull(host: "raspberry-pi-2")
-        #expect(scene.told.warnings.isEmpty)
-        #expect(scene.told.notes.count == 1)
+        #expect(scene.reported.warnings.isEmpty)
+        #expect(scene.reported.notes.count == 1)
     }
 
-    @Test func `an artifact is no image, whatever is allowed`() async throws {
+    @Test func `an artifact is not an image, even if mismatches are allowed`() async throws {
         let config = SampleBlob(mediaType: "application/vnd.cncf.helm.config.v1+json", bytes: Array("{}".utf8))
         let chart = SampleBlob(mediaType: "application/vnd.cncf.helm.chart.content.v1.tar+gzip", bytes: [1, 2, 3])
         let scene = try Scene(ImageBuilder().image(config: config, layers: [chart]))
@@ -76,12 +78,12 @@ struct LoneManifestTests {
         #expect(error?.kind == .noMatch)
         #expect(error?.noMatch?.offered.map(\.verdict.reason) == ["artifact"])
         #expect(error?.noMatch?.command == nil)
-        // Its config can still be looked at: there is nothing to choose.
+        // Its config can still be inspected, because there is nothing to choose.
         let inspection = try await scene.resolver().inspect(scene.image, .config)
         #expect(inspection.bytes == config.bytes)
     }
 
-    @Test func `an attestation's own config can be looked at by its digest`() async throws {
+    @Test func `the config of an attestation can be inspected by digest`() async throws {
         let image = SampleImages.withAttestations()
         let scene = try Scene(image)
         let attestation = image.child(6)
@@ -94,7 +96,7 @@ struct LoneManifestTests {
         #expect(error?.kind == .noMatch)
     }
 
-    @Test func `documents are handed out with the registry's exact bytes`() async throws {
+    @Test func `documents are returned with the registry's exact bytes`() async throws {
         let image = SampleImages.sixPlatforms(format: .docker)
         let scene = try Scene(image)
         let list = try await scene.resolver().inspect(scene.image, .document)

@@ -2,11 +2,11 @@ import ImageResolver
 import TestSupport
 import Testing
 
-/// What the local store answers when the registry does not.
+/// The local store without a registry.
 struct OfflineTests {
     private let six = SampleImages.sixPlatforms()
 
-    @Test func `after amd64 and arm64 were pulled, amd64 is amd64 without a registry`() async throws {
+    @Test func `after pulls of amd64 and arm64, each is found offline under its own platform`() async throws {
         let scene = try Scene(six)
         try await scene.pull(["linux/amd64"])
         try await scene.pull(["linux/arm64"])
@@ -23,7 +23,7 @@ struct OfflineTests {
         }
     }
 
-    @Test func `a platform that was never pulled is not found offline, and a hint says what to do`() async throws {
+    @Test func `a platform that was never pulled is not found offline, and a hint suggests a pull`() async throws {
         let scene = try Scene(six)
         try await scene.pull(["linux/amd64"])
         scene.registry.clearLog()
@@ -32,10 +32,10 @@ struct OfflineTests {
         }
         #expect(error?.kind == .notFound)
         #expect(error?.hint?.contains("--offline") == true)
-        #expect(scene.asked.isEmpty)
+        #expect(scene.requested.isEmpty)
     }
 
-    @Test func `a store that holds all platforms answers offline for each of them and for all`() async throws {
+    @Test func `with all platforms in the store, each of them and all together are found offline`() async throws {
         let scene = try Scene(six)
         try await scene.pull(["all"])
         scene.registry.stop()
@@ -44,7 +44,7 @@ struct OfflineTests {
         #expect(pulled.map { "\($0.digest)" } == [six.child(3).digest])
     }
 
-    @Test func `a registry that does not answer is a network error that names the way out`() async throws {
+    @Test func `an unreachable registry is a network error with a hint to --offline`() async throws {
         let scene = try Scene(six)
         try await scene.pull()
         scene.registry.stop()
@@ -52,7 +52,7 @@ struct OfflineTests {
         #expect(error?.kind == .network)
         #expect(error?.hint?.contains("--offline") == true)
         #expect(error?.registry == scene.registry.authority)
-        // What was never pulled is not there with --offline either.
+        // An image that was never pulled is not found with --offline either.
         let other = await #expect(throws: ResolverError.self) {
             try await scene.resolver().pull(PullRequest(image: scene.registry.reference("team/new:1")), to: .localStore)
         }
@@ -60,7 +60,7 @@ struct OfflineTests {
         #expect(other?.hint?.contains("--offline") != true)
     }
 
-    @Test func `an output is filled offline from the local store`() async throws {
+    @Test func `an output is created offline from the local store`() async throws {
         let scene = try Scene(six)
         try await scene.pull(["linux/386"])
         scene.registry.stop()

@@ -4,12 +4,11 @@ import ImageResolver
 import TestSupport
 import Testing
 
-/// What a pull leaves in a layout, and what it takes from one.
+/// The content of layouts after pulls, and pulls from layouts.
 struct OutputTests {
     private let six = SampleImages.sixPlatforms()
 
-    @Test func `a layout lists the one manifest under its tag and its whole name, and holds nothing else`() async throws
-    {
+    @Test func `a layout lists one manifest under its tag and full name, and contains nothing else`() async throws {
         let scene = try Scene(six)
         let layout = try await scene.pullLayout(["linux/arm/v7"])
         #expect(layout.names == ["blobs", "index.json", "oci-layout"])
@@ -21,11 +20,11 @@ struct OutputTests {
         #expect(entry.imageName == scene.image)
         #expect(layout.dangling.isEmpty)
         #expect(layout.files == layout.reached)
-        // The local store is not filled by it.
+        // The local store stays empty.
         #expect(throws: (any Error).self) { try LayoutContents(scene.store) }
     }
 
-    @Test func `several platforms make a list of just these, which says what it was made from`() async throws {
+    @Test func `several platforms become a new index, which records the original`() async throws {
         let scene = try Scene(six)
         let layout = try await scene.pullLayout(["linux/arm64", "linux/386"])
         #expect(layout.entries.count == 1)
@@ -39,7 +38,7 @@ struct OutputTests {
         #expect(layout.files == layout.reached)
     }
 
-    @Test func `all platforms keep the list as it is, attestations and unknown kinds with it`() async throws {
+    @Test func `all platforms keep the index unchanged, including attestations and unknown kinds`() async throws {
         let whole = SampleImages.withAttestations()
         let scene = try Scene(whole)
         let request = PullRequest(image: scene.image, platforms: ["all"])
@@ -50,11 +49,13 @@ struct OutputTests {
         #expect(layout.entries.map(\.digest) == [whole.digest])
         #expect(layout.dangling.isEmpty)
         #expect(layout.files == Set((whole.manifests + whole.blobs).map(\.digest)))
-        #expect(Set(scene.asked).count == scene.asked.count)
+        #expect(Set(scene.requested).count == scene.requested.count)
     }
 
     @Test(arguments: [true, false])
-    func `an entry of an unknown kind is brought along, wherever the registry keeps it`(isManifest: Bool) async throws {
+    func `an entry of an unknown kind is included, whether the registry stores it as a manifest or a blob`(
+        isManifest: Bool
+    ) async throws {
         let builder = ImageBuilder()
         let strange = builder.image(
             config: SampleBlob(mediaType: "application/vnd.example.config", bytes: [1]), layers: [])
@@ -70,21 +71,21 @@ struct OutputTests {
         }
         let layout = try await scene.pullLayout(["all"])
         #expect(layout.files.contains(strange.digest))
-        // The walk takes it for a manifest and looks for its config, which is no business of who does not know the kind.
+        // The test's walk treats it as a manifest and looks for its config, but an unknown kind is not parsed.
         #expect(layout.dangling == [strange.config?.digest].compactMap(\.self))
     }
 
-    @Test func `what the local store holds is linked, not fetched`() async throws {
+    @Test func `blobs in the local store are linked, not fetched`() async throws {
         let scene = try Scene(six)
         try await scene.pull()
         scene.registry.clearLog()
         let layout = try await scene.pullLayout()
-        #expect(scene.asked == ["HEAD manifests/1"])
+        #expect(scene.requested == ["HEAD manifests/1"])
         #expect(layout.dangling.isEmpty)
         #expect(layout.names == ["blobs", "index.json", "oci-layout"])
     }
 
-    @Test func `a layer that has rotted in the local store is fetched anew, not linked`() async throws {
+    @Test func `a layer that is damaged in the local store is fetched again, not linked`() async throws {
         let scene = try Scene(six)
         let pulled = try #require(try await scene.pull().first)
         let manifest = try #require(six.manifests.first { $0.digest == pulled.digest.description })
@@ -98,11 +99,11 @@ struct OutputTests {
         try Data(bytes).write(to: URL(fileURLWithPath: path))
         scene.registry.clearLog()
         let layout = try await scene.pullLayout()
-        #expect(scene.asked == ["HEAD manifests/1", "GET blobs/" + layer])
+        #expect(scene.requested == ["HEAD manifests/1", "GET blobs/" + layer])
         #expect(layout.dangling.isEmpty)
     }
 
-    @Test func `two images of one tag in one layout are both kept, also when pulled at once`() async throws {
+    @Test func `two images with the same tag in one layout are both kept, even when pulled at once`() async throws {
         let scene = try Scene(six)
         let other = SampleImages.single("linux/amd64", layerSize: 50)
         scene.registry.add(other, to: "team/other", tags: ["1"])
@@ -119,7 +120,7 @@ struct OutputTests {
         #expect(Set(layout.entries.compactMap(\.imageName)) == Set(names))
         #expect(Set(layout.entries.compactMap(\.name)).count == 2)
         #expect(layout.names == ["blobs", "index.json", "oci-layout"])
-        // Pulling again, when the tag has moved, takes the place of the first.
+        // After the tag has moved, another pull replaces the first image.
         scene.registry.add(SampleImages.single("linux/amd64", layerSize: 60), to: "team/other", tags: ["1"])
         _ = try await resolver.pull(PullRequest(image: names[1]), to: output)
         let again = try LayoutContents(scene.folder.file("out"))
@@ -128,7 +129,7 @@ struct OutputTests {
         #expect(!again.entries.map(\.digest).contains(other.digest))
     }
 
-    @Test func `a layout is a source too, by its tag or by being the only one in it`() async throws {
+    @Test func `an image is pulled from a layout, by its tag or as the only one in it`() async throws {
         let scene = try Scene()
         let path = try six.writeLayout(to: scene.folder, tag: "stable")
         let resolver = scene.resolver(host: "graviton3")
@@ -149,10 +150,10 @@ struct OutputTests {
             #expect(error?.kind == kind)
             #expect(error?.registry == nil)
         }
-        #expect(scene.asked.isEmpty)
+        #expect(scene.requested.isEmpty)
     }
 
-    @Test func `a damaged or missing blob of a layout is not taken over`() async throws {
+    @Test func `a damaged or missing blob of a layout is refused`() async throws {
         let scene = try Scene()
         let path = try six.writeLayout(to: scene.folder, tag: "1")
         let resolver = scene.resolver()
@@ -172,7 +173,7 @@ struct OutputTests {
         #expect(missing?.message.contains(path) == true)
     }
 
-    @Test func `two wanted platforms that come to one image list it once`() async throws {
+    @Test func `two wanted platforms with the same image list it once`() async throws {
         let scene = try Scene(SampleImages.list(["linux/amd64"]))
         let layout = try await scene.pullLayout(["linux/amd64", "linux/amd64/v3"])
         #expect(layout.entries.count == 1)
@@ -180,7 +181,7 @@ struct OutputTests {
     }
 }
 
-/// The layers of a manifest, by their digests.
+/// The digests of a manifest's layers.
 private struct ManifestLayers {
     let digests: [String]
 

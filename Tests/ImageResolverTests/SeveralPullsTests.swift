@@ -3,10 +3,10 @@ import ImageResolver
 import TestSupport
 import Testing
 
-/// What pulls leave behind, and what several of them share.
+/// The files that pulls leave behind, and the state that several pulls share.
 struct SeveralPullsTests {
     @Test(arguments: ["team/none:1", "team/app:1"])
-    func `an image that cannot be chosen leaves no folder`(name: String) async throws {
+    func `an image without a match leaves no folder`(name: String) async throws {
         let scene = try Scene(SampleImages.list(["linux/s390x"]))
         let request = PullRequest(image: scene.registry.reference(name))
         for output in [PullOutput.layout(scene.folder.file("out/deep")), .localStore] {
@@ -18,7 +18,7 @@ struct SeveralPullsTests {
         #expect(try FileManager.default.contentsOfDirectory(atPath: scene.folder.path).isEmpty)
     }
 
-    @Test func `the success of one image leaves what another is to go on from, until all are done`() async throws {
+    @Test func `the success of one image keeps the parts that another resumes from, until all are done`() async throws {
         let big = SampleImages.single("linux/amd64", layerSize: 3_000_000)
         let scene = try Scene(big)
         scene.registry.add(SampleImages.single("linux/amd64", layerSize: 50), to: "team/other", tags: ["1"])
@@ -40,7 +40,7 @@ struct SeveralPullsTests {
         #expect(try LayoutContents(scene.folder.file("out")).names == ["blobs", "index.json", "oci-layout"])
     }
 
-    @Test func `a clock that runs bounds all pulls together`() async throws {
+    @Test func `a running clock limits all pulls together`() async throws {
         let image = SampleImages.single("linux/amd64", layerSize: 100_000)
         let scene = try Scene(image)
         scene.registry.misbehave(on: .containing(image.layers[1].digest), .stall(after: 10, seconds: 30))
@@ -52,21 +52,21 @@ struct SeveralPullsTests {
             #expect(error?.message == "not done after 1 s (--timeout)")
             if turn == 0 { scene.registry.clearLog() }
         }
-        // The time was over with the first.
-        #expect(scene.asked.isEmpty)
+        // The time was up after the first pull.
+        #expect(scene.requested.isEmpty)
     }
 
-    @Test func `an image that is held under its digest is not asked about, tag or not`() async throws {
+    @Test func `an image that is present under its digest needs no request, with or without a tag`() async throws {
         let scene = try Scene(SampleImages.sixPlatforms())
         let pulled = try await scene.pull()
         scene.registry.clearLog()
         let digest = try #require(pulled.first?.digest)
         let request = PullRequest(image: "\(scene.image)@\(digest)")
         _ = try await scene.resolver().pull(request, to: .localStore)
-        #expect(scene.asked.isEmpty)
+        #expect(scene.requested.isEmpty)
     }
 
-    @Test func `credentials of several images are asked of the helper once`() async throws {
+    @Test func `the helper is run once for several images`() async throws {
         let image = SampleImages.single("linux/amd64", layerSize: 50)
         let scene = try Scene(image, access: .basic(["user": "right"]))
         scene.registry.add(image, to: "team/other", tags: ["1"])

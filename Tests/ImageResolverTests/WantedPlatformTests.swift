@@ -3,9 +3,9 @@ import PlatformModel
 import TestSupport
 import Testing
 
-/// Where the wanted platform comes from, and what is said when nothing suits.
+/// The source of the wanted platform, and the errors when nothing matches.
 struct WantedPlatformTests {
-    @Test func `the environment names the platform, RESOLVE_PLATFORM first, and only where no host is named`()
+    @Test func `the environment sets the platform, RESOLVE_PLATFORM first, and only if no host is given`()
         async throws
     {
         let six = SampleImages.sixPlatforms()
@@ -44,7 +44,7 @@ struct WantedPlatformTests {
         (["linux/amd64/v9/extra"], ResolverError.Kind.malformed), (["linux/armhf/v6"], .malformed), ([""], .malformed),
         (["all", "linux/amd64"], .usage),
     ])
-    func `platforms that cannot be meant are refused before anything is asked`(
+    func `invalid platforms are refused before any request`(
         platforms: [String], kind: ResolverError.Kind
     ) async throws {
         let scene = try Scene(SampleImages.sixPlatforms())
@@ -52,31 +52,30 @@ struct WantedPlatformTests {
         #expect(error?.kind == kind)
         #expect(error?.image == scene.image)
         #expect(error?.registry == scene.registry.authority)
-        #expect(scene.asked.isEmpty)
+        #expect(scene.requested.isEmpty)
     }
 
-    @Test func `a command that takes one platform refuses two`() async throws {
+    @Test func `a command for one platform refuses two`() async throws {
         let scene = try Scene(SampleImages.sixPlatforms())
         let resolver = scene.resolver { $0.platforms = ["linux/amd64", "linux/arm64"] }
         let error = await #expect(throws: ResolverError.self) { try await resolver.explain(scene.image) }
         #expect(error?.kind == .usage)
     }
 
-    @Test func `spellings of one platform are one platform`() async throws {
+    @Test func `different spellings of one platform are one platform`() async throws {
         let scene = try Scene(SampleImages.sixPlatforms())
         let pulled = try await scene.pull(["linux/arm64", "arm64", "linux/aarch64", "linux/arm64/v8", "linux/armhf"])
         #expect(pulled.map(\.platform?.short) == ["linux/arm64", "linux/arm/v7"])
     }
 
-    @Test func `a host that is neither a name nor a recording is refused, with the names that there are`() async throws
-    {
+    @Test func `a host that is neither a name nor a recording is refused with the known names`() async throws {
         let scene = try Scene()
         let error = await #expect(throws: ResolverError.self) { try await scene.resolver(host: "raspberry-pi-9").rules }
         #expect(error?.kind == .malformed)
         #expect(error?.hint?.contains("raspberry-pi-zero") == true)
     }
 
-    @Test func `a recording stands for the machine that it was made on`() async throws {
+    @Test func `a recording represents the machine that it was made on`() async throws {
         let scene = try Scene(SampleImages.sixPlatforms())
         let recording =
             #"{"format":1,"os":"linux","probes":{"process_arch":"arm","uname.machine":"armv6l","AT_PLATFORM":"v6l"}}"#
@@ -86,7 +85,9 @@ struct WantedPlatformTests {
         #expect(explanation.wanted.origin == .hostOption(file))
     }
 
-    @Test func `no match names what was wanted, why, every offer, the nearest, and a command that works`() async throws
+    @Test
+    func `a missing match names the wanted platform, its origin, every offer, the nearest, and a working command`()
+        async throws
     {
         let image = SampleImages.list(["linux/amd64", "linux/arm/v7", "linux/arm64"])
         let scene = try Scene(image)
@@ -101,14 +102,14 @@ struct WantedPlatformTests {
         #expect(noMatch.command == "resolve pull --platform linux/arm/v7 \(scene.image)")
         #expect(
             error.description.hasPrefix("\(scene.image): no manifest runs on linux/arm/v6; nearest: linux/arm/v7 ("))
-        #expect(scene.asked == ["GET manifests/1"])
+        #expect(scene.requested == ["GET manifests/1"])
         #expect(
             try await scene.pull(["linux/arm/v7"], host: "raspberry-pi-zero").map { "\($0.digest)" } == [
                 image.child(1).digest
             ])
     }
 
-    @Test func `an arm entry that names no variant is suggested with the variant assumed`() async throws {
+    @Test func `for an arm entry without a variant, assuming a variant is suggested`() async throws {
         let scene = try Scene(SampleImages.list(["linux/amd64", "linux/arm"]))
         let error = await #expect(throws: ResolverError.self) { try await scene.pull(host: "raspberry-pi-zero") }
         #expect(
@@ -117,16 +118,15 @@ struct WantedPlatformTests {
         #expect(pulled.count == 1)
     }
 
-    @Test func `an emulator of the host is suggested where it would do`() async throws {
+    @Test func `an emulator of the host is suggested if it would help`() async throws {
         let scene = try Scene(SampleImages.list(["linux/arm64"]))
         let error = await #expect(throws: ResolverError.self) { try await scene.pull(host: "amd64-v3-qemu") }
         #expect(error?.noMatch?.command == "resolve pull --host amd64-v3-qemu --emulated \(scene.image)")
-        #expect(try await scene.pull(host: "amd64-v3-qemu") { $0.policy.emulation = true }.map(\.word) == ["emulated"])
+        #expect(
+            try await scene.pull(host: "amd64-v3-qemu") { $0.policy.emulation = true }.map(\.reason) == ["emulated"])
     }
 
-    @Test func `what is no image is not suggested, and neither is a platform that would end the apostrophes`()
-        async throws
-    {
+    @Test func `neither an artifact nor a platform with a quote is suggested`() async throws {
         let builder = ImageBuilder()
         var attestation = IndexEntry(SampleImages.image("linux/s390x", builder))
         attestation.annotations = ["vnd.docker.reference.type": "attestation-manifest"]
@@ -137,7 +137,7 @@ struct WantedPlatformTests {
         #expect(error?.noMatch?.command == nil)
     }
 
-    @Test func `a list that is empty, or of unknown kinds alone, is not supported`() async throws {
+    @Test func `an index that is empty or has only unknown kinds is unsupported`() async throws {
         let builder = ImageBuilder()
         let scene = try Scene(builder.index([]))
         let empty = await #expect(throws: ResolverError.self) { try await scene.pull() }
@@ -152,7 +152,7 @@ struct WantedPlatformTests {
         #expect(unknown?.noMatch?.command == nil)
     }
 
-    @Test func `an image of schema 1 is refused by that name`() async throws {
+    @Test func `a schema 1 image is refused with a clear error`() async throws {
         let scene = try Scene()
         scene.registry.content.heedsAccept = false
         let bytes = Array(
@@ -165,7 +165,7 @@ struct WantedPlatformTests {
         #expect(error?.message.contains("schema 1") == true)
     }
 
-    @Test func `a list from a file is explained without a registry`() async throws {
+    @Test func `an index in a file is explained without a registry`() async throws {
         let image = SampleImages.sixPlatforms()
         let scene = try Scene()
         let resolver = scene.resolver(host: "raspberry-pi-2")

@@ -133,5 +133,5 @@ struct CopyChoice: Sendable {
     }
 
     /// The code of the reason that is reported for the choice.
-    var word: String { platforms == nil ? "all" : entries == nil ? "filtered" : "sparse" }
+    var reason: String { platforms == nil ? "all" : entries == nil ? "filtered" : "sparse" }
 }

@@ -37,7 +37,7 @@ struct ImageCopy: Sendable {
             try destination.target.check(digest)
             if !request.isForced { try destination.checkTags(digest) }
         }
-        events(.resolved(image: request.source, digest: digest, platform: nil, word: choice.word))
+        events(.resolved(image: request.source, digest: digest, platform: nil, reason: choice.reason))
         if let note = choice.note { events(.note("\(request.source): \(note)")) }
         var isConfirmed = choice.platforms == nil
         for (index, destination) in destinations.enumerated() {

@@ -25,7 +25,7 @@ struct ImagePush: Sendable {
             of: document, from: origin, local: local, entries: choice.entries)
         try await destination.request(slots)
         try destination.target.check(document.digest)
-        events(.resolved(image: request.source, digest: document.digest, platform: nil, word: choice.word))
+        events(.resolved(image: request.source, digest: document.digest, platform: nil, reason: choice.reason))
         if let note = choice.note { events(.note("\(request.source): \(note)")) }
         if destination.common?.digest != document.digest {
             let target = destination.target.reference

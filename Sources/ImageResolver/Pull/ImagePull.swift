@@ -26,7 +26,7 @@ struct ImagePull: Sendable {
         let contents = try await contents(keepsIndex: target.isLocal)
         for chosen in contents.images {
             let digest = chosen.documents.document.digest
-            events(.resolved(image: image, digest: digest, platform: chosen.platform, word: chosen.word))
+            events(.resolved(image: image, digest: digest, platform: chosen.platform, reason: chosen.reason))
         }
         // The store is created only now: an image that is missing or does not match leaves no trace.
         let store = try target.open()
@@ -48,7 +48,7 @@ struct ImagePull: Sendable {
         return zip(contents.images, Self.shares(of: contents.images, in: received)).map { chosen, share in
             PulledImage(
                 image: image, name: origin.name, digest: chosen.documents.document.digest, index: contents.index,
-                platform: chosen.platform, word: chosen.word, bytes: share.received, bytesFromCache: share.present,
+                platform: chosen.platform, reason: chosen.reason, bytes: share.received, bytesFromCache: share.present,
                 seconds: ProcessFacts.now() - start, output: store.root)
         }
     }
@@ -71,7 +71,7 @@ struct ImagePull: Sendable {
             contents.index = selection.isFromIndex ? selection.root.digest : nil
             contents.images.append(
                 PullContents.Image(
-                    documents: selection.documents, platform: selection.platform, word: selection.word,
+                    documents: selection.documents, platform: selection.platform, reason: selection.reason,
                     position: selection.position, wanted: selection.wanted.host.platform))
         }
         // A later pull checks with a HEAD whether the index has changed, and --offline needs the index itself.

@@ -10,7 +10,7 @@ struct PullContents: Sendable {
         /// The platform that the entry declares, else the one in the config.
         let platform: Platform?
         /// The code of the reason for the choice.
-        let word: String
+        let reason: String
         /// The position in the index; empty for a root manifest.
         let position: Position
         /// The requested platform; `nil` if all were requested.
@@ -135,7 +135,8 @@ struct WholeIndex {
     private mutating func add(_ documents: ImageDocuments, platform: Platform?, at position: Position) {
         contents.images.append(
             PullContents.Image(
-                documents: documents, platform: platform ?? documents.config.platform, word: "all", position: position,
+                documents: documents, platform: platform ?? documents.config.platform, reason: "all",
+                position: position,
                 wanted: nil))
     }
 }

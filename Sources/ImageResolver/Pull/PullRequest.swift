@@ -36,7 +36,7 @@ public struct PulledImage: Sendable {
     /// The platform that the entry declares, else the one in the config.
     public let platform: Platform?
     /// The code of the reason for the choice.
-    public let word: String
+    public let reason: String
     /// Bytes received over the network, including documents.
     public let bytes: Int64
     /// Bytes of the image that were already present.

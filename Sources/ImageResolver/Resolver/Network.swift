@@ -9,7 +9,7 @@ import Transport
 
 /// Opens sessions with registries and mirrors.
 ///
-/// The sessions share the credential store and one transfer loop, except those for endpoints with certificates of their own.
+/// The sessions share the credential store and the transfer loops, except those for endpoints with certificates of their own.
 actor Network {
     private let options: ResolverOptions
     private let environment: ClientEnvironment
@@ -18,8 +18,8 @@ actor Network {
     private let finder: EndpointFinder
     /// The rate limit of all loops together.
     private let rate: SharedRate?
-    /// The loops by the endpoint whose certificates they use; `nil` is the loop of all other endpoints.
-    private var loops: [CertificateOwner?: TransferLoop] = [:]
+    /// The loops by the endpoint whose certificates they use; `nil` is for all other endpoints.
+    private var loops: [CertificateOwner?: TransferLoops] = [:]
 
     /// An endpoint with certificates of its own.
     private struct CertificateOwner: Hashable {
@@ -60,7 +60,7 @@ actor Network {
             let isLast = [plan.endpointsForTags.last, plan.endpointsForDigests.last].contains(source)
             if !isLast { settings.failEarly() }
             if let login, source.kind == .upstream { settings.findCredentials = { [login.credential] } }
-            let session = RegistrySession(source, loop: try loop(for: source), settings: settings)
+            let session = RegistrySession(source, loops: try loops(for: source), settings: settings)
             if source.answersTags { tags.append(session) }
             if source.answersDigests { digests.append(session) }
         }
@@ -72,7 +72,7 @@ actor Network {
         let (source, lookup) = try finder.target(of: reference)
         for warning in lookup.warnings { events(.warning("\(image): \(warning)")) }
         return RegistrySession(
-            source, loop: try loop(for: source), settings: settings(for: source, image: image), access: .push)
+            source, loops: try loops(for: source), settings: settings(for: source, image: image), access: .push)
     }
 
     /// A session that sends `credential`, and no other, to the registry of an image itself. No request is sent yet.
@@ -83,7 +83,7 @@ actor Network {
         for warning in lookup.warnings { events(.warning("\(image): \(warning)")) }
         var settings = settings(for: source, image: image)
         settings.findCredentials = { [credential] }
-        return RegistrySession(source, loop: try loop(for: source), settings: settings, access: .login)
+        return RegistrySession(source, loops: try loops(for: source), settings: settings, access: .login)
     }
 
     /// The configured credentials for an image.
@@ -101,10 +101,10 @@ actor Network {
         return EndpointExplanation(plan: plan, credentials: known, faults: lookup.faults)
     }
 
-    private func loop(for source: EndpointConfiguration) throws(ResolverError) -> TransferLoop {
+    private func loops(for source: EndpointConfiguration) throws(ResolverError) -> TransferLoops {
         let trust = trust(of: source)
         let key = trust == TrustSettings() ? nil : CertificateOwner(server: source.base, trust: trust)
-        if let loop = loops[key] { return loop }
+        if let known = loops[key] { return known }
         var transport = transport
         if key != nil {
             transport.certificateServer = source.base
@@ -113,11 +113,11 @@ actor Network {
             transport.clientKey = trust.clientCertificates.first?.key
             transport.skipsCertificateCheck = transport.skipsCertificateCheck || trust.skipsVerification
         }
-        let loop = try mapError(
+        let new = try mapError(
             { (error: TransportError) in ResolverError(.network, error.description) },
-            try TransferLoop(options: transport))
-        loops[key] = loop
-        return loop
+            try TransferLoops(options: transport, processors: ProcessFacts.processors))
+        loops[key] = new
+        return new
     }
 
     /// The certificates for an endpoint. A client certificate is sent to that endpoint only.

@@ -1,3 +1,4 @@
+import ErrorMapping
 import ImageModel
 import PlatformModel
 
@@ -69,12 +70,10 @@ extension Resolver {
         let rules = try await rules
         let wanted = try rules.wanted.one(options.platforms)
         let origin = try FileOrigin(index: bytes, configs: configs)
-        do throws(ResolverError) {
-            return try await rules.selector(name, origin).explanation(of: try await origin.root(), for: wanted)
-                .withoutCommand
-        } catch {
-            throw error.concerning(image: name)
-        }
+        let selector = rules.selector(name, origin)
+        return try await mapError(
+            ResolverError.concerning(name),
+            awaiting: try await selector.explanation(of: try await origin.root(), for: wanted).withoutCommand)
     }
 
     /// The endpoints that `image` would be pulled from, and the configuration behind them. No registry is contacted.

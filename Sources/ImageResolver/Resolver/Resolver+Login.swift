@@ -11,7 +11,7 @@ package struct LoginResult: Sendable {
     /// The user name.
     package let username: String
     /// The file and key, or the helper, as shown to people.
-    package let place: String
+    package let location: String
     /// The configuration file.
     package let file: String
     /// The helper that stores it; `nil` for the file itself, which everyone who can read the file can use.
@@ -27,7 +27,7 @@ package struct LogoutResult: Sendable {
     /// The registry: `docker.io` for all names of Docker Hub.
     package let registry: String
     /// The files or helpers that a login was removed from, as shown to people; empty if there was none.
-    package let places: [String]
+    package let locations: [String]
 }
 
 extension Resolver {
@@ -50,11 +50,11 @@ extension Resolver {
                 .basic(username: username, password: password), at: host.reference, named: registry)
             let login = Login(
                 username: username, secret: answer.identityToken ?? password, isToken: answer.identityToken != nil)
-            let place = try await mapError(
+            let location = try await mapError(
                 ResolverError.init(login:), awaiting: try await store.save(login, for: host.reference))
             return LoginResult(
-                registry: host.reference.registry, username: username, place: place.description, file: place.path,
-                helper: place.helperName, isChecked: answer.isChecked, isToken: login.isToken)
+                registry: host.reference.registry, username: username, location: location.description,
+                file: location.path, helper: location.helperName, isChecked: answer.isChecked, isToken: login.isToken)
         }
     }
 
@@ -68,7 +68,7 @@ extension Resolver {
             for credential in await network.credentials(for: host.reference) {
                 events(.warning("there are still credentials for '\(host.reference.registry)': \(credential.source)"))
             }
-            return LogoutResult(registry: host.reference.registry, places: removed.map(\.description))
+            return LogoutResult(registry: host.reference.registry, locations: removed.map(\.description))
         }
     }
 

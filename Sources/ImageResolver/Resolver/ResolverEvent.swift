@@ -6,8 +6,8 @@ import RegistryClient
 ///
 /// Events are reported from any thread; those of one blob in order.
 public enum ResolverEvent: Sendable {
-    /// A manifest is chosen; `word` is the code of the reason.
-    case resolved(image: String, digest: Digest, platform: Platform?, word: String)
+    /// A manifest is chosen; `reason` is the code of the reason for the choice.
+    case resolved(image: String, digest: Digest, platform: Platform?, reason: String)
     /// Transfers are about to start: the number of blobs, and their size in bytes together.
     case layersStarted(image: String, blobs: Int, bytes: Int64)
     /// The transfer of a blob starts after `resumedFrom` bytes.

@@ -42,7 +42,7 @@ struct Selector: Sendable {
                 note("its config names no architecture; it is assumed to be for \(wanted.host.platform.short)"))
         }
         return Selection(
-            wanted: wanted, root: root, position: chosen.position, word: chosen.verdict.reason, documents: documents,
+            wanted: wanted, root: root, position: chosen.position, reason: chosen.verdict.reason, documents: documents,
             platform: chosen.platform, remarks: remarks)
     }
 
@@ -131,7 +131,7 @@ struct Selector: Sendable {
         let found = documents.config.platform
         let name = found.map { Printable.escaped($0.full) } ?? "an unnamed platform"
         return Selection(
-            wanted: wanted, root: root, position: [], word: explanation.noMatch?.nearest?.verdict.reason ?? "",
+            wanted: wanted, root: root, position: [], reason: explanation.noMatch?.nearest?.verdict.reason ?? "",
             documents: documents, platform: found,
             remarks: [
                 warning(
@@ -171,7 +171,7 @@ struct Selection: Sendable {
     /// The position of the entry; empty for a root manifest that was accepted despite a mismatch.
     let position: Position
     /// The code of the reason for the choice.
-    let word: String
+    let reason: String
     /// The manifest and config.
     let documents: ImageDocuments
     /// The platform that the entry declares, else the one in the config.

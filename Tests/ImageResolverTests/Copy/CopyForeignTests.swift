@@ -2,11 +2,11 @@ import ImageResolver
 import TestSupport
 import Testing
 
-/// Layers that their makers do not let registries have: Microsoft's until 2023 (USER-NEEDS.md D4).
+/// Layers that registries may not distribute, such as Microsoft's until 2023.
 struct CopyForeignTests {
     private let foreignType = "application/vnd.docker.image.rootfs.foreign.diff.tar.gzip"
 
-    /// An image with a layer of a foreign type that names an address of its own, and one of the usual kind.
+    /// An image with one foreign layer, which has a URL, and one ordinary layer.
     private func image(urls: [String]) -> (image: SampleImage, foreign: SampleBlob) {
         let builder = ImageBuilder(format: .docker)
         let own = builder.layer([.file("own", "own")])
@@ -26,16 +26,16 @@ struct CopyForeignTests {
         return (builder.image(root: root, blobs: [config, own.blob]), foreign)
     }
 
-    @Test func `a foreign layer that the source has not stays where its addresses say`() async throws {
+    @Test func `a foreign layer that the source lacks stays at its URLs`() async throws {
         let (image, foreign) = image(urls: ["https://layers.example/one"])
         let scene = try CopyScene(image)
         try await scene.copy()
         #expect(scene.holds(image))
         #expect(scene.held().blobs[foreign.digest] == nil)
-        #expect(scene.told.notes.contains { $0.contains(foreign.digest) })
+        #expect(scene.reported.notes.contains { $0.contains(foreign.digest) })
     }
 
-    @Test func `a foreign layer that the source has is copied like any other`() async throws {
+    @Test func `a foreign layer that the source has is copied like any other layer`() async throws {
         let (image, foreign) = image(urls: ["https://layers.example/one"])
         let scene = try CopyScene(image)
         scene.source.content.repositories["team/app"]?.blobs[foreign.digest] = foreign.bytes
@@ -43,7 +43,7 @@ struct CopyForeignTests {
         #expect(scene.held().blobs[foreign.digest] == foreign.bytes)
     }
 
-    @Test func `a foreign layer without addresses that nobody has ends the copy`() async throws {
+    @Test func `a missing foreign layer without URLs ends the copy`() async throws {
         let (image, _) = image(urls: [])
         let scene = try CopyScene(image)
         do {

@@ -6,7 +6,7 @@ import Testing
 struct CopyLoginTests {
     private let image = SampleImages.list(["linux/amd64", "linux/arm64"])
 
-    /// A credentials file with a name and a password for each registry.
+    /// A credentials file with a user name and password for each registry.
     private func credentials(_ scene: CopyScene, _ logins: [(MisbehavingRegistry, String)]) throws -> String {
         let entries = logins.map { registry, login in
             "\"\(registry.authority)\":{\"auth\":\"\(Base64Text(Array(login.utf8)).text)\"}"
@@ -19,7 +19,7 @@ struct CopyLoginTests {
         (.bearer(CopyLoginTests.tokens("from", "one")), .bearer(CopyLoginTests.tokens("to", "two"))),
         (.basic(["from": "one"]), .bearer(CopyLoginTests.tokens("to", "two"))),
     ])
-    func `each side is shown its own credentials`(source: AccessControl, target: AccessControl) async throws {
+    func `each registry gets its own credentials`(source: AccessControl, target: AccessControl) async throws {
         let scene = try CopyScene(image, source: source, target: target)
         let file = try credentials(scene, [(scene.source, "from:one"), (scene.target, "to:two")])
         try await scene.copy(options: { $0.authFile = file })
@@ -30,7 +30,7 @@ struct CopyLoginTests {
         }
     }
 
-    @Test func `a login for the source is shown to nobody else`() async throws {
+    @Test func `a login for the source is sent to no other registry`() async throws {
         let scene = try CopyScene(image, source: .basic(["from": "one"]), target: .basic(["to": "two"]))
         let file = try credentials(scene, [(scene.target, "to:two")])
         try await scene.copy({ $0.login = .init(username: "from", password: "one") }, options: { $0.authFile = file })
@@ -39,7 +39,7 @@ struct CopyLoginTests {
         #expect(!scene.target.log.contains { $0.authorization?.contains(text) == true })
     }
 
-    @Test func `a target that lets nobody in is an error of credentials, before a blob is read`() async throws {
+    @Test func `a target without access is an error of credentials, before a blob is read`() async throws {
         let scene = try CopyScene(image, target: .basic(["to": "two"]))
         do {
             try await scene.copy()
@@ -51,7 +51,7 @@ struct CopyLoginTests {
         #expect(scene.source.requests(to: .matching("/blobs/")).isEmpty)
     }
 
-    @Test func `within a registry of tokens blobs are mounted by one token for both repositories`() async throws {
+    @Test func `within a registry with tokens, blobs are mounted with one token for both repositories`() async throws {
         let scene = try CopyScene(image, source: .bearer(Self.tokens("from", "one")))
         let file = try credentials(scene, [(scene.source, "from:one")])
         let copied = try await scene.copy(

@@ -14,7 +14,7 @@ struct CopyPlatformTests {
         return index.manifests
     }
 
-    @Test func `several platforms are a list of their own, in the source's order`() async throws {
+    @Test func `several platforms become a new index, in the order of the source`() async throws {
         let scene = try CopyScene(image)
         let copied = try await scene.copy { $0.platforms = ["linux/arm/v6", "linux/arm64"] }
         #expect("\(copied.digest)" != image.digest)
@@ -24,23 +24,23 @@ struct CopyPlatformTests {
         #expect(entries.map { $0.platform?.short } == ["linux/arm64", "linux/arm/v6"])
         #expect(scene.holds(image.child(1)) && scene.holds(image.child(3)))
         #expect(scene.held().manifests[image.child(0).digest] == nil)
-        let note = scene.told.notes.joined()
+        let note = scene.reported.notes.joined()
         #expect(note.contains("\(copied.digest)") && note.contains(image.digest))
         let turned = try await scene.copy { $0.platforms = ["linux/arm64", "linux/arm/v6"] }
         #expect(turned.digest == copied.digest)
         #expect(turned.targets.map(\.wasThere) == [true])
     }
 
-    @Test func `a second copy of the same platforms asks for no blob`() async throws {
+    @Test func `a second copy of the same platforms requests no blob`() async throws {
         let scene = try CopyScene(image)
         try await scene.copy { $0.platforms = ["linux/arm64", "linux/386"] }
         scene.clearLogs()
         try await scene.copy { $0.platforms = ["linux/arm64", "linux/386"] }
-        #expect(scene.asked(of: scene.source) == ["GET manifests/1"])
-        #expect(scene.asked(of: scene.target) == ["HEAD manifests/1"])
+        #expect(scene.requested(of: scene.source) == ["GET manifests/1"])
+        #expect(scene.requested(of: scene.target) == ["HEAD manifests/1"])
     }
 
-    @Test func `one platform is its manifest, under its own digest`() async throws {
+    @Test func `one platform is copied as its manifest, under its own digest`() async throws {
         let scene = try CopyScene(image)
         let copied = try await scene.copy { $0.platforms = ["linux/arm64"] }
         #expect("\(copied.digest)" == image.child(1).digest)
@@ -48,7 +48,7 @@ struct CopyPlatformTests {
         #expect(scene.held().manifests.count == 1)
     }
 
-    @Test func `all platforms by name, or by the word, leave the list as it is`() async throws {
+    @Test func `all platforms, by name or as all, leave the index unchanged`() async throws {
         for platforms in [SampleImages.sixPlatformNames.map(\.text), ["all"]] {
             let scene = try CopyScene(image)
             let copied = try await scene.copy { $0.platforms = platforms }
@@ -57,20 +57,20 @@ struct CopyPlatformTests {
         }
     }
 
-    @Test func `an environment that names a platform says nothing about copies`() async throws {
+    @Test func `a platform in the environment does not affect copies`() async throws {
         let scene = try CopyScene(image)
         let copied = try await scene.copy(options: { $0.environment["DOCKER_DEFAULT_PLATFORM"] = "linux/arm64" })
         #expect("\(copied.digest)" == image.digest)
     }
 
-    @Test func `an entry without a platform gets the one of its config`() async throws {
+    @Test func `an entry without a platform gets the platform in its config`() async throws {
         let undeclared = SampleImages.undeclared()
         let scene = try CopyScene(undeclared)
         let copied = try await scene.copy { $0.platforms = ["linux/arm64", "linux/386"] }
         #expect(try entries(scene, copied.digest).map { $0.platform?.short } == ["linux/arm64", "linux/386"])
     }
 
-    @Test func `a list of Docker's stays one`() async throws {
+    @Test func `a Docker manifest list stays one`() async throws {
         let docker = SampleImages.sixPlatforms(format: .docker)
         let scene = try CopyScene(docker)
         let copied = try await scene.copy { $0.platforms = ["linux/arm64", "linux/386"] }
@@ -79,13 +79,13 @@ struct CopyPlatformTests {
         #expect(!String(decoding: document.bytes, as: UTF8.self).contains("annotations"))
     }
 
-    @Test func `a platform that is not there ends the copy before anything is written`() async throws {
+    @Test func `a missing platform ends the copy before anything is written`() async throws {
         let scene = try CopyScene(image)
         await #expect(throws: ResolverError.self) { try await scene.copy { $0.platforms = ["linux/s390x"] } }
         #expect(Set(scene.target.log.map(\.method)).isSubset(of: ["HEAD", "GET"]))
     }
 
-    @Test func `a sparse copy keeps list and digest, and brings what is chosen`() async throws {
+    @Test func `a sparse copy keeps the index and its digest, and copies the chosen images`() async throws {
         let scene = try CopyScene(image)
         scene.target.content.uploadSettings.checksManifests = false
         let copied = try await scene.copy { request in
@@ -98,7 +98,7 @@ struct CopyPlatformTests {
         #expect(scene.held().manifests.count == 2)
     }
 
-    @Test func `a target that takes no sparse lists is told apart, with what to do`() async throws {
+    @Test func `a target that refuses sparse indexes is reported, with a hint`() async throws {
         let scene = try CopyScene(image)
         do {
             try await scene.copy { request in
@@ -114,7 +114,7 @@ struct CopyPlatformTests {
         #expect(scene.held().tags.isEmpty)
     }
 
-    @Test func `an image that contradicts its list is not copied`() async throws {
+    @Test func `an image that contradicts its index entry is not copied`() async throws {
         let builder = ImageBuilder()
         let liar = SampleImages.image("linux/s390x", builder)
         let list = builder.index([

@@ -7,7 +7,7 @@ import Testing
 struct CopyReferrersTests {
     private let image = SampleImages.list(["linux/amd64", "linux/arm64"])
 
-    /// An artifact that is attached to the document of that digest.
+    /// A referrer of the document with that digest.
     private func artifact(_ text: String, on subject: SampleBlob) -> SampleImage {
         let about = JSONText.object([
             ("mediaType", .string(subject.mediaType)), ("digest", .string(subject.digest)),
@@ -19,7 +19,7 @@ struct CopyReferrersTests {
         return ImageBuilder().image(config: config, layers: [layer], manifestExtra: extra)
     }
 
-    /// The digests that the target's tag for the referrers of `subject` lists.
+    /// The digests in the target's referrers tag of `subject`.
     private func tagged(_ scene: CopyScene, _ subject: String) throws -> [String] {
         let tag = subject.replacingOccurrences(of: ":", with: "-")
         guard let digest = scene.held().tags[tag], let document = scene.held().manifests[digest] else { return [] }
@@ -28,7 +28,7 @@ struct CopyReferrersTests {
         return index.manifests.map { "\($0.digest)" }
     }
 
-    /// A scene whose source lists its referrers, by the API or by the tag alone.
+    /// A scene whose source lists its referrers, by the API or only by the tag.
     private func scene(
         apiAt source: Bool, _ target: Bool, _ attached: [(SampleImage, to: String)]
     ) throws -> CopyScene {
@@ -46,7 +46,7 @@ struct CopyReferrersTests {
     }
 
     @Test(arguments: [true, false], [true, false])
-    func `what is attached comes along, by API or tag on either side`(source: Bool, target: Bool) async throws {
+    func `referrers are copied, by API or tag on either side`(source: Bool, target: Bool) async throws {
         let signature = artifact("signature", on: image.root)
         let bill = artifact("sbom", on: image.child(1).root)
         let scene = try scene(
@@ -59,7 +59,7 @@ struct CopyReferrersTests {
     }
 
     @Test(arguments: [(true, false), (false, true)])
-    func `a target that answers OCI-Subject keeps the list itself, also when it is late with it`(
+    func `a target with OCI-Subject maintains the referrers itself, even with a delay`(
         answersSubject: Bool, isTagged: Bool
     ) async throws {
         let signature = artifact("signature", on: image.root)
@@ -71,7 +71,7 @@ struct CopyReferrersTests {
         #expect(try tagged(scene, image.digest) == (isTagged ? [signature.digest] : []))
     }
 
-    @Test func `what is attached to what is attached comes, too`() async throws {
+    @Test func `referrers of referrers are copied, too`() async throws {
         let signature = artifact("signature", on: image.root)
         let stamp = artifact("timestamp", on: signature.root)
         let scene = try scene(apiAt: true, false, [(signature, to: image.digest), (stamp, to: signature.digest)])
@@ -88,7 +88,7 @@ struct CopyReferrersTests {
         #expect(Set(try tagged(scene, image.digest)) == Set(artifacts.map(\.digest)))
     }
 
-    @Test func `what the target's tag lists already stays, and a second run writes nothing`() async throws {
+    @Test func `existing entries of the target's referrers tag stay, and a second run writes nothing`() async throws {
         let signature = artifact("signature", on: image.root)
         let own = artifact("own", on: image.root)
         let scene = try scene(apiAt: true, false, [(signature, to: image.digest)])
@@ -104,14 +104,14 @@ struct CopyReferrersTests {
         #expect(scene.source.requests(to: .matching("/blobs/")).isEmpty)
     }
 
-    @Test func `without the option nothing is asked about referrers`() async throws {
+    @Test func `without the option no referrers are requested`() async throws {
         let scene = try scene(apiAt: true, true, [(artifact("signature", on: image.root), to: image.digest)])
         let copied = try await scene.copy()
         #expect(copied.referrers.isEmpty)
         #expect(scene.source.requests(to: .matching("referrers|sha256-")).isEmpty)
     }
 
-    @Test func `cosign's signatures under tags of their own keep them`() async throws {
+    @Test func `cosign signatures under their own tags keep them`() async throws {
         let scene = try CopyScene(image)
         let signature = SampleImages.single(nil)
         let tag = image.digest.replacingOccurrences(of: ":", with: "-") + ".sig"
@@ -122,7 +122,7 @@ struct CopyReferrersTests {
         scene.source.add(other, to: "team/app", tags: [tag])
         try await scene.copy { $0.withReferrers = true }
         #expect(scene.held().tags[tag] == signature.digest)
-        #expect(scene.told.warnings.contains { $0.contains(tag) })
+        #expect(scene.reported.warnings.contains { $0.contains(tag) })
         try await scene.copy { request in
             request.withReferrers = true
             request.isForced = true
@@ -130,14 +130,14 @@ struct CopyReferrersTests {
         #expect(scene.held().tags[tag] == other.digest)
     }
 
-    @Test func `an artifact by itself is listed at a target that keeps no list`() async throws {
+    @Test func `a single artifact is listed at a target without a referrers API`() async throws {
         let signature = artifact("signature", on: image.root)
         let scene = try scene(apiAt: true, false, [(signature, to: image.digest)])
         try await scene.copy { $0.source = scene.source.reference("team/app@\(signature.digest)") }
         #expect(try tagged(scene, image.digest) == [signature.digest])
     }
 
-    @Test func `a narrowed list keeps the attestations of what is chosen, with referrers alone`() async throws {
+    @Test func `a filtered index keeps the attestations of the chosen images only with referrers`() async throws {
         let attested = SampleImages.withAttestations()
         let counts = try await [false, true].asyncMap { withReferrers in
             let scene = try CopyScene(attested)
@@ -155,7 +155,7 @@ struct CopyReferrersTests {
 }
 
 extension Array {
-    /// The values that `transform` makes one after the other.
+    /// The results of `transform`, computed sequentially.
     fileprivate func asyncMap<Value>(_ transform: (Element) async throws -> Value) async rethrows -> [Value] {
         var values: [Value] = []
         for element in self { values.append(try await transform(element)) }

@@ -17,7 +17,7 @@ struct CopyRefusalTests {
         }
     }
 
-    @Test func `a tag that stands for something else is left alone, unless it is forced`() async throws {
+    @Test func `a tag that refers to something else is not replaced unless forced`() async throws {
         let scene = try CopyScene(image)
         let other = SampleImages.single()
         scene.target.add(other, to: "copy/app", tags: ["1"])
@@ -31,7 +31,7 @@ struct CopyRefusalTests {
         #expect(scene.holds(image))
     }
 
-    @Test func `of several tags one in the way stops all`() async throws {
+    @Test func `one conflicting tag of several stops the copy`() async throws {
         let scene = try CopyScene(image)
         scene.target.add(SampleImages.single(), to: "copy/app", tags: ["2"])
         #expect(await failure(scene) { $0.tags = ["2"] }?.kind == .conflict)
@@ -42,7 +42,7 @@ struct CopyRefusalTests {
         ("A B", ResolverError.Kind.malformed), ("oci:out", .usage), ("http://x/y", .malformed),
         ("127.0.0.1:1/app@sha256:" + String(repeating: "0", count: 64), .network),
     ])
-    func `a name that cannot be one is refused`(name: String, kind: ResolverError.Kind) async throws {
+    func `an invalid name is refused`(name: String, kind: ResolverError.Kind) async throws {
         let scene = try CopyScene(image)
         #expect(await failure(scene) { $0.targets = [name] }?.kind == kind)
         #expect(await failure(scene) { $0.tags = ["a b"] }?.kind == .malformed)
@@ -65,7 +65,7 @@ struct CopyRefusalTests {
             ("/blobs/", .status(404), .notFound), ("/blobs/", .flipped(at: 3), .integrity),
             ("/blobs/", .cut(after: 5), .network), ("/manifests/", .html, .malformed),
         ] as [(String, Fault, ResolverError.Kind)])
-    func `a source that fails ends the copy, and no tag is given`(
+    func `a failing source ends the copy, and no tag is set`(
         path: String, fault: Fault, kind: ResolverError.Kind
     ) async throws {
         let scene = try CopyScene(image)
@@ -80,7 +80,7 @@ struct CopyRefusalTests {
             ("/blobs/uploads/", Fault.status(403), ResolverError.Kind.credentials),
             ("/blobs/uploads/", .status(500), .network), ("/manifests/", .status(413), .malformed),
         ] as [(String, Fault, ResolverError.Kind)])
-    func `a target that fails ends the copy, and is named`(
+    func `a failing target ends the copy, and is named`(
         path: String, fault: Fault, kind: ResolverError.Kind
     ) async throws {
         let scene = try CopyScene(image)
@@ -91,7 +91,7 @@ struct CopyRefusalTests {
         #expect(scene.held().tags.isEmpty)
     }
 
-    @Test func `a layout is no source of a copy`() async throws {
+    @Test func `a layout cannot be the source of a copy`() async throws {
         let error = await failure(try CopyScene(image)) { $0.source = "oci:here" }
         #expect(error?.kind == .usage)
         #expect(error?.hint?.contains("resolve push") == true)

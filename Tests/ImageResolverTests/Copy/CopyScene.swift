@@ -2,16 +2,16 @@ import ImageModel
 import ImageResolver
 import TestSupport
 
-/// Two registries, of which the source holds `team/app:1`, and copies from one to the other.
+/// A source registry with `team/app:1`, a target registry, and copies between them.
 struct CopyScene {
-    /// Where everything lies.
+    /// The folder of all files.
     let folder: TemporaryFolder
-    /// The registry that is copied from.
+    /// The source registry.
     let source: MisbehavingRegistry
-    /// The registry that is copied to.
+    /// The target registry.
     let target: MisbehavingRegistry
-    /// What the resolvers have told.
-    let told = Told()
+    /// The events of the resolvers.
+    let reported = ReportedEvents()
 
     /// A source that holds `image` as `team/app:1`, and an empty target.
     init(_ image: SampleImage, source: AccessControl = .open, target: AccessControl = .open) throws {
@@ -21,7 +21,7 @@ struct CopyScene {
         self.source.add(image, to: "team/app", tags: ["1"])
     }
 
-    /// Copies `team/app:1` to `copy/app:1`, unless `change` says otherwise.
+    /// Copies `team/app:1` to `copy/app:1`, unless `change` changes that.
     @discardableResult
     func copy(
         _ change: (inout CopyRequest) -> Void = { _ in }, options: (inout ResolverOptions) -> Void = { _ in }
@@ -35,15 +35,15 @@ struct CopyScene {
         settings.systemRoot = folder.file("system")
         settings.retries = 0
         options(&settings)
-        return try await Resolver(options: settings, events: told.take).copy(request)
+        return try await Resolver(options: settings, events: reported.take).copy(request)
     }
 
-    /// What the target's `copy/app` holds, or another repository of it.
+    /// The content of the target's `copy/app` or another repository.
     func held(_ name: String = "copy/app") -> RegistryContent.Repository {
         target.content.repositories[name] ?? RegistryContent.Repository()
     }
 
-    /// Whether the target's repository holds all of `image`, byte for byte.
+    /// Whether the target's repository contains all of `image`, byte for byte.
     func holds(_ image: SampleImage, in name: String = "copy/app") -> Bool {
         let held = held(name)
         return image.manifests.allSatisfy {
@@ -52,14 +52,14 @@ struct CopyScene {
     }
 
     /// The requests of a registry since its log was last cleared: `HEAD manifests/1`, `PUT manifests/sha256:…`.
-    func asked(of registry: MisbehavingRegistry) -> [String] {
+    func requested(of registry: MisbehavingRegistry) -> [String] {
         registry.log.map { request in
             let parts = request.path.split(separator: "/").suffix(2)
             return "\(request.method) \(parts.joined(separator: "/"))"
         }
     }
 
-    /// Forgets the requests so far.
+    /// Clears the log of requests.
     func clearLogs() {
         source.clearLog()
         target.clearLog()

@@ -5,7 +5,7 @@ import Testing
 
 struct CopyTests {
     @Test(arguments: [SampleFormat.oci, .docker])
-    func `a copy is the source byte for byte, with all its platforms`(format: SampleFormat) async throws {
+    func `a copy equals the source byte for byte, with all platforms`(format: SampleFormat) async throws {
         let image = SampleImages.sixPlatforms(format: format)
         let scene = try CopyScene(image)
         let copied = try await scene.copy()
@@ -24,7 +24,7 @@ struct CopyTests {
         SampleImages.single(), SampleImages.nested(depth: 2), SampleImages.withAttestations(),
         SampleImages.undeclared(), SampleImages.windows(),
     ])
-    func `lone manifests, lists in lists, attestations and undeclared entries come whole`(
+    func `single manifests, nested indexes, attestations and undeclared entries are copied completely`(
         image: SampleImage
     ) async throws {
         let scene = try CopyScene(image)
@@ -32,7 +32,7 @@ struct CopyTests {
         #expect(scene.holds(image))
     }
 
-    @Test func `manifests follow their blobs, and lists what they name`() async throws {
+    @Test func `manifests are written after their blobs, and indexes after their entries`() async throws {
         let image = SampleImages.sixPlatforms()
         let scene = try CopyScene(image)
         try await scene.copy()
@@ -45,29 +45,29 @@ struct CopyTests {
                 == Set(image.children.map { "/v2/copy/app/manifests/\($0.digest)" }))
     }
 
-    @Test func `a second copy asks each registry one question, and sends nothing`() async throws {
+    @Test func `a second copy sends one request to each registry and no content`() async throws {
         let scene = try CopyScene(SampleImages.sixPlatforms())
         try await scene.copy()
         scene.clearLogs()
         let again = try await scene.copy()
-        #expect(scene.asked(of: scene.source) == ["HEAD manifests/1"])
-        #expect(scene.asked(of: scene.target) == ["HEAD manifests/1"])
+        #expect(scene.requested(of: scene.source) == ["HEAD manifests/1"])
+        #expect(scene.requested(of: scene.target) == ["HEAD manifests/1"])
         #expect(again.targets.map(\.wasThere) == [true])
         #expect(again.bytes == 0)
         #expect(again.index == again.digest)
     }
 
-    @Test func `a further tag of what is there costs one manifest`() async throws {
+    @Test func `another tag for a present image costs one manifest`() async throws {
         let scene = try CopyScene(SampleImages.sixPlatforms())
         try await scene.copy()
         scene.clearLogs()
         try await scene.copy { $0.tags = ["2", "latest"] }
         #expect(Set(scene.held().tags.keys) == ["1", "2", "latest"])
-        #expect(!scene.asked(of: scene.target).contains { $0.contains("blobs") })
-        #expect(scene.asked(of: scene.source) == ["GET manifests/1"])
+        #expect(!scene.requested(of: scene.target).contains { $0.contains("blobs") })
+        #expect(scene.requested(of: scene.source) == ["GET manifests/1"])
     }
 
-    @Test func `faults that pass do not end a copy`() async throws {
+    @Test func `transient faults do not end a copy`() async throws {
         let image = SampleImages.single(layerSize: 3 << 20)
         let scene = try CopyScene(image)
         scene.source.misbehave(on: "/blobs/", method: "GET", hits: 1...2, .cut(after: 1000))
@@ -78,7 +78,7 @@ struct CopyTests {
         #expect(scene.holds(image))
     }
 
-    @Test func `of an image whose layers are there, only the rest is sent`() async throws {
+    @Test func `layers that are present are not sent again`() async throws {
         let image = SampleImages.sixPlatforms()
         let scene = try CopyScene(image)
         scene.target.add(SampleImages.list(["linux/amd64"]), to: "copy/app", tags: ["other"])
@@ -87,13 +87,13 @@ struct CopyTests {
         #expect(scene.holds(image))
         let fetched = scene.source.requests(to: .matching("/blobs/")).filter { $0.method == "GET" }.map(\.path)
         #expect(fetched.count == image.blobs.count - held.count)
-        // The manifest of the first platform is there: nothing is asked about its own layer.
+        // The manifest of the first platform is present, so its layer is not checked.
         let shared = image.child(0).layers[0]
         #expect(copied.bytesPresent == Int64(shared.size))
-        #expect(!scene.asked(of: scene.source).contains("GET manifests/\(image.child(0).digest)"))
+        #expect(!scene.requested(of: scene.source).contains("GET manifests/\(image.child(0).digest)"))
     }
 
-    @Test func `within one registry blobs are mounted, and no byte moves`() async throws {
+    @Test func `within one registry blobs are mounted and no bytes are sent`() async throws {
         let image = SampleImages.sixPlatforms()
         let scene = try CopyScene(image)
         let copied = try await scene.copy { $0.targets = [scene.source.reference("mirror/app:1")] }
@@ -107,7 +107,7 @@ struct CopyTests {
         #expect(copied.bytesMounted == Int64(image.blobs.map(\.size).reduce(0, +)))
     }
 
-    @Test func `a registry that mounts nothing gets the bytes`() async throws {
+    @Test func `a registry without mounts gets the bytes`() async throws {
         let image = SampleImages.sixPlatforms()
         let scene = try CopyScene(image)
         scene.source.content.uploadSettings.mounts = false
@@ -117,7 +117,7 @@ struct CopyTests {
         #expect(scene.source.content.repositories["mirror/app"]?.tags == ["1": image.digest])
     }
 
-    @Test func `a new tag in the same repository is one manifest`() async throws {
+    @Test func `a new tag in the same repository costs one manifest`() async throws {
         let image = SampleImages.sixPlatforms()
         let scene = try CopyScene(image)
         try await scene.copy { $0.targets = [scene.source.reference("team/app:2")] }
@@ -126,7 +126,7 @@ struct CopyTests {
         #expect(scene.source.requests(to: .matching("/blobs/")).isEmpty)
     }
 
-    @Test func `several repositories get the image, and the second mounts from the first`() async throws {
+    @Test func `an image is copied to several repositories, and the second mounts from the first`() async throws {
         let image = SampleImages.sixPlatforms()
         let scene = try CopyScene(image)
         let names = ["copy/app:1", "copy/other:2"].map { scene.target.reference($0) }
@@ -150,7 +150,7 @@ struct CopyTests {
         #expect(copied.targets.map(\.tag) == [nil])
     }
 
-    @Test func `all tags of the digest come along, and no others`() async throws {
+    @Test func `all tags of the digest are copied, and no others`() async throws {
         let image = SampleImages.sixPlatforms()
         let scene = try CopyScene(image)
         scene.source.add(image, to: "team/app", tags: ["1.0", "stable"])

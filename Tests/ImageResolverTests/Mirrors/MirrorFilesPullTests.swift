@@ -2,19 +2,19 @@ import ImageResolver
 import TestSupport
 import Testing
 
-/// Mirrors that the files of containerd and podman name, and what they are told of the user.
+/// Mirrors in the files of containerd and podman, and the credentials that they get.
 struct MirrorFilesPullTests {
     private let image = SampleImages.single("linux/amd64", layerSize: 3000)
 
     private var blobs: Set<String> { Set(image.blobs.map { "blobs/\($0.digest)" }) }
 
-    /// A pull without an option, in which the user's own settings lie in `config`.
+    /// A pull without options, with the user's own settings in `config`.
     private func pull(_ scene: MirrorScene) async throws(ResolverError) -> [PulledImage] {
         let folder = scene.upstream.folder.file("config")
         return try await scene.upstream.pull { $0.environment["XDG_CONFIG_HOME"] = folder }
     }
 
-    @Test func `containerd's mirror for digests alone is asked for no tag, and gets its headers`() async throws {
+    @Test func `a containerd mirror for digests only gets no request for a tag, and gets its headers`() async throws {
         let scene = try MirrorScene(image)
         let folder = "system/etc/containerd/certs.d/127.0.0.1_\(scene.upstream.registry.port)_"
         try scene.write(
@@ -25,16 +25,16 @@ struct MirrorFilesPullTests {
                 X-Key = "hidden-value"
             """, to: folder + "/hosts.toml")
         #expect(try await pull(scene).map { "\($0.digest)" } == [image.digest])
-        #expect(MirrorScene.asked(scene.upstream.registry) == ["manifests/1"])
-        #expect(Set(MirrorScene.asked(scene.mirror)) == blobs)
+        #expect(MirrorScene.requested(scene.upstream.registry) == ["manifests/1"])
+        #expect(Set(MirrorScene.requested(scene.mirror)) == blobs)
         let registry = scene.upstream.registry.authority
         #expect(scene.mirror.log.allSatisfy { $0.query.contains { $0.name == "ns" && $0.value == registry } })
         #expect(scene.mirror.log.allSatisfy { $0.headers["X-Key"] == "hidden-value" })
         #expect(scene.upstream.registry.log.allSatisfy { $0.headers["X-Key"] == nil })
-        #expect(!scene.upstream.told.events.contains { "\($0)".contains("hidden-value") })
+        #expect(!scene.upstream.reported.events.contains { "\($0)".contains("hidden-value") })
     }
 
-    @Test func `a header for a mirror does not go where the mirror redirects to`() async throws {
+    @Test func `a header for a mirror is not sent to redirect targets`() async throws {
         let scene = try MirrorScene(image)
         try scene.write(
             """
@@ -46,11 +46,11 @@ struct MirrorFilesPullTests {
             on: "/blobs/", .redirect(307, .samePath(on: scene.upstream.registry.url, query: "sig=x")))
         #expect(try await pull(scene).map { "\($0.digest)" } == [image.digest])
         #expect(scene.mirror.log.allSatisfy { $0.authorization == "Basic c2VjcmV0" })
-        #expect(Set(MirrorScene.asked(scene.upstream.registry)) == blobs)
+        #expect(Set(MirrorScene.requested(scene.upstream.registry)) == blobs)
         #expect(scene.upstream.registry.log.allSatisfy { $0.authorization == nil && $0.headers["X-Key"] == nil })
     }
 
-    @Test func `podman's mirror stands for a prefix of the name`() async throws {
+    @Test func `a podman mirror replaces a prefix of the name`() async throws {
         let scene = try MirrorScene(image)
         scene.mirror.add(image, to: "copies/app", tags: ["1"])
         try scene.write(
@@ -66,7 +66,7 @@ struct MirrorFilesPullTests {
         #expect(scene.upstream.registry.log.isEmpty)
     }
 
-    @Test func `a registry that is blocked is not asked, nor is its mirror`() async throws {
+    @Test func `a blocked registry is not contacted, nor is its mirror`() async throws {
         let scene = try MirrorScene(image)
         try scene.write(
             """
@@ -80,12 +80,12 @@ struct MirrorFilesPullTests {
         #expect(scene.upstream.registry.log.isEmpty && scene.mirror.log.isEmpty)
     }
 
-    @Test func `a file of podman that cannot be read ends the pull, one of containerd is a warning`() async throws {
+    @Test func `a malformed podman file ends the pull, a malformed containerd file causes a warning`() async throws {
         let scene = try MirrorScene(image)
         try scene.write("[host.", to: "config/containerd/certs.d/_default/hosts.toml")
         #expect(try await pull(scene).count == 1)
-        #expect(scene.upstream.told.warnings.count == 1)
-        #expect(scene.upstream.told.warnings.first?.contains("hosts.toml") == true)
+        #expect(scene.upstream.reported.warnings.count == 1)
+        #expect(scene.upstream.reported.warnings.first?.contains("hosts.toml") == true)
         try scene.write("[[registry", to: "config/containers/registries.conf")
         await #expect(throws: ResolverError.self) { try await pull(scene) }
     }
@@ -102,6 +102,6 @@ struct MirrorFilesPullTests {
         #expect(scene.upstream.registry.log.contains { $0.authorization?.hasPrefix("Basic ") == true })
         #expect(!scene.mirror.log.isEmpty)
         #expect(scene.mirror.log.allSatisfy { $0.authorization?.hasPrefix("Basic ") != true })
-        #expect(!scene.upstream.told.events.contains { "\($0)".contains("pass-word") })
+        #expect(!scene.upstream.reported.events.contains { "\($0)".contains("pass-word") })
     }
 }

@@ -2,14 +2,14 @@ import Foundation
 import ImageResolver
 import TestSupport
 
-/// A registry with an image, a mirror of it, and resolvers that are told of both.
+/// A registry with an image, a mirror of it, and resolvers that use both.
 struct MirrorScene {
-    /// The registry itself, with the folder and the resolvers.
+    /// The registry, with the folder and the resolvers.
     let upstream: Scene
     /// The mirror.
     let mirror: MisbehavingRegistry
 
-    /// A scene in which both hold `image` as `team/app:1`; with `mirrored`, the mirror holds that in its place.
+    /// A scene in which both have `image` as `team/app:1`; with `mirrored`, the mirror has that instead.
     init(
         _ image: SampleImage, mirrored: SampleImage? = nil, access: AccessControl = .open,
         mirrorAccess: AccessControl = .open
@@ -29,7 +29,7 @@ struct MirrorScene {
         }
     }
 
-    /// The error of such a pull.
+    /// The error of a pull with `--mirror`.
     func failure(_ change: (inout ResolverOptions) -> Void = { _ in }) async -> ResolverError? {
         do throws(ResolverError) {
             try await pull(change)
@@ -48,8 +48,8 @@ struct MirrorScene {
         try Data(filled.utf8).write(to: url)
     }
 
-    /// The kinds and digests or tags that a server was asked for: `manifests/1`.
-    static func asked(_ server: MisbehavingRegistry) -> [String] {
+    /// The requested kinds and digests or tags: `manifests/1`.
+    static func requested(_ server: MisbehavingRegistry) -> [String] {
         server.log.map { $0.path.split(separator: "/").suffix(2).joined(separator: "/") }
     }
 }

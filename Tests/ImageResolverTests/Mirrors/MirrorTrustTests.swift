@@ -2,7 +2,7 @@ import ImageResolver
 import TestSupport
 import Testing
 
-/// Whose certificates count at a mirror that speaks TLS, and who is shown ours.
+/// Certificates of mirrors with TLS, and client certificates.
 @Suite(.enabled(if: TLSFront.isPossible, "needs nginx and openssl"))
 struct MirrorTrustTests {
     private let image = SampleImages.single("linux/amd64", layerSize: 3000)
@@ -12,7 +12,7 @@ struct MirrorTrustTests {
         scene = try MirrorScene(image)
     }
 
-    /// Pulls with containerd's settings for `front`, and gives how many requests the mirror behind it was sent.
+    /// Pulls with containerd's settings for `front`, and returns the number of requests to the mirror behind it.
     private func requests(
         through front: TLSFront, _ settings: String, _ change: (inout ResolverOptions) -> Void = { _ in }
     ) async throws -> Int {
@@ -28,22 +28,23 @@ struct MirrorTrustTests {
         return scene.mirror.log.count
     }
 
-    @Test func `a certificate that nobody vouches for passes the mirror over`() async throws {
+    @Test func `a mirror with an untrusted certificate is skipped`() async throws {
         let front = try TLSFront(before: scene.mirror.authority)
         #expect(try await requests(through: front, "") == 0)
-        #expect(scene.upstream.told.notes.contains { $0.contains("'127.0.0.1:\(front.port)' is skipped") })
+        #expect(scene.upstream.reported.notes.contains { $0.contains("'127.0.0.1:\(front.port)' is skipped") })
         #expect(!scene.upstream.registry.log.isEmpty)
     }
 
     @Test(arguments: [true, false])
-    func `a mirror's own authority, or none at all, is good for the mirror`(isChecked: Bool) async throws {
+    func `a mirror's own certificate authority, or no check at all, applies to the mirror`(isChecked: Bool) async throws
+    {
         let front = try TLSFront(before: scene.mirror.authority)
         let settings = isChecked ? "ca = \"\(front.certificate)\"" : "skip_verify = true"
         #expect(try await requests(through: front, settings) > 0)
         #expect(scene.upstream.registry.log.isEmpty)
     }
 
-    @Test func `a mirror whose certificate is not checked opens no other door`() async throws {
+    @Test func `a mirror without a certificate check does not affect other servers`() async throws {
         let (front, guarded) = (
             try TLSFront(before: scene.mirror.authority), try TLSFront(before: scene.upstream.registry.authority)
         )
@@ -59,13 +60,13 @@ struct MirrorTrustTests {
         #expect(scene.mirror.log.count == 1 && scene.upstream.registry.log.isEmpty)
     }
 
-    @Test func `a mirror is shown the certificate that its settings name`() async throws {
+    @Test func `a mirror gets the client certificate in its settings`() async throws {
         let front = try TLSFront(before: scene.mirror.authority, demandsClient: true)
         let pair = "client = [[\"\(front.client.certificate)\", \"\(front.client.key)\"]]"
         #expect(try await requests(through: front, "skip_verify = true\n  \(pair)") > 0)
     }
 
-    @Test func `the registry's certificate is shown to a mirror only where mirrors alone are asked`() async throws {
+    @Test func `a mirror gets the registry's client certificate only if only mirrors are used`() async throws {
         let front = try TLSFront(before: scene.mirror.authority, demandsClient: true)
         let own: (inout ResolverOptions) -> Void = { options in
             options.clientCertificate = front.client.certificate

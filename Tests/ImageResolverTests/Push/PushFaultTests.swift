@@ -4,7 +4,7 @@ import ImageResolver
 import TestSupport
 import Testing
 
-/// Pushes that something comes between.
+/// Pushes with faults.
 struct PushFaultTests {
     private let scene: PushScene
     private let image = SampleImages.single(layerSize: 2 << 20)
@@ -16,7 +16,7 @@ struct PushFaultTests {
     }
 
     @Test(arguments: [UploadSettings.Partial.kept, .dropped, .lost])
-    func `a push that is cut goes on, or begins the blob again, as the registry says`(
+    func `an interrupted upload is resumed or restarted, as the registry says`(
         partial: UploadSettings.Partial
     ) async throws {
         scene.registry.content.uploadSettings.partial = partial
@@ -26,7 +26,7 @@ struct PushFaultTests {
         #expect(scene.held().tags == ["1": image.digest])
     }
 
-    @Test func `whatever request fails, no tag is left behind, and the next push completes it`() async throws {
+    @Test func `whichever request fails, no tag is set, and the next push completes the image`() async throws {
         var failures = 0
         for number in 1...20 {
             let scene = try PushScene()
@@ -40,7 +40,7 @@ struct PushFaultTests {
             #expect(scene.holds(image), "request \(number)")
             #expect(scene.held().tags == ["1": image.digest])
         }
-        // Three blobs of at least two requests each that write, and the manifest; questions have other answers to fall back on.
+        // Three blobs with at least two writing requests each, and the manifest; reads have fallbacks.
         #expect(failures >= 7)
     }
 
@@ -48,7 +48,7 @@ struct PushFaultTests {
         (Fault.status(401), ResolverError.Kind.credentials), (.status(403), .credentials), (.status(500), .network),
         (.tooManyRequests(retryAfter: "0"), .rateLimited), (.closedWithoutReply, .network),
     ])
-    func `a registry that does not take it ends the push with its reason`(
+    func `a refusal by the registry ends the push with its reason`(
         fault: Fault, kind: ResolverError.Kind
     ) async throws {
         scene.registry.misbehave(on: "/uploads/", fault)

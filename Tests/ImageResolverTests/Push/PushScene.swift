@@ -2,14 +2,14 @@ import ImageModel
 import ImageResolver
 import TestSupport
 
-/// A folder with images, and an empty registry that they are pushed to.
+/// A folder with images, and an empty registry to push them to.
 struct PushScene {
-    /// Where everything lies.
+    /// The folder of all files.
     let folder: TemporaryFolder
     /// The registry.
     let registry: MisbehavingRegistry
-    /// What the resolvers have told.
-    let told = Told()
+    /// The events of the resolvers.
+    let reported = ReportedEvents()
 
     /// An empty registry.
     init(access: AccessControl = .open) throws {
@@ -17,7 +17,7 @@ struct PushScene {
         registry = try MisbehavingRegistry(access: access)
     }
 
-    /// Pushes `source` to `team/app:1`, unless `change` says otherwise.
+    /// Pushes `source` to `team/app:1`, unless `change` changes that.
     @discardableResult
     func push(
         _ source: String, _ change: (inout PushRequest) -> Void = { _ in },
@@ -28,7 +28,7 @@ struct PushScene {
         return try await resolver(options).push(request)
     }
 
-    /// A resolver that knows of nothing but the folder.
+    /// A resolver that uses nothing outside the folder.
     func resolver(_ change: (inout ResolverOptions) -> Void = { _ in }) -> Resolver {
         var options = ResolverOptions()
         options.host = "github-runner-amd64"
@@ -36,20 +36,20 @@ struct PushScene {
         options.systemRoot = folder.file("system")
         options.retries = 0
         change(&options)
-        return Resolver(options: options, events: told.take)
+        return Resolver(options: options, events: reported.take)
     }
 
-    /// Writes an archive of these members, and gives its path.
+    /// Writes an archive of these members, and returns its path.
     func archive(_ members: [LayerFile], name: String = "a.tar") throws -> String {
         try folder.write(name, Tar.archive(members))
     }
 
-    /// What the registry's `team/app` holds, or another repository of it.
+    /// The content of the registry's `team/app` or another repository.
     func held(_ name: String = "team/app") -> RegistryContent.Repository {
         registry.content.repositories[name] ?? RegistryContent.Repository()
     }
 
-    /// Whether `team/app` holds all of `image`, byte for byte.
+    /// Whether `team/app` contains all of `image`, byte for byte.
     func holds(_ image: SampleImage) -> Bool {
         let held = held()
         return image.manifests.allSatisfy {
@@ -58,7 +58,7 @@ struct PushScene {
     }
 
     /// The requests since the log was last cleared, by method and the end of their path.
-    var asked: [String] {
+    var requested: [String] {
         registry.log.map { "\($0.method) \($0.path.split(separator: "/").suffix(2).joined(separator: "/"))" }
     }
 }

@@ -4,7 +4,7 @@ import ImageResolver
 import TestSupport
 import Testing
 
-/// Images from this machine on their way to a registry.
+/// Pushes of images on this machine to a registry.
 struct PushTests {
     private let scene: PushScene
     private let list = SampleImages.sixPlatforms()
@@ -14,7 +14,7 @@ struct PushTests {
     }
 
     @Test(arguments: [SampleFormat.oci, .docker])
-    func `a list goes whole from a layout and from an archive, byte for byte`(format: SampleFormat) async throws {
+    func `an index is pushed byte for byte from a layout and from an archive`(format: SampleFormat) async throws {
         let image = SampleImages.sixPlatforms(format: format)
         let layout = "oci:" + (try image.writeLayout(to: scene.folder, tag: "x"))
         let archive = "oci-archive:" + (try scene.archive(image.archiveMembers(tag: "x")))
@@ -34,7 +34,7 @@ struct PushTests {
         SampleImages.single("linux/arm64"), SampleImages.nested(depth: 2), SampleImages.withAttestations(),
         SampleImages.windows(), SampleImages.single(layerSize: 3 << 20),
     ])
-    func `one image goes as it is, whatever this machine is, and so do lists in lists and attestations`(
+    func `one image is pushed unchanged on any machine, and so are nested indexes and attestations`(
         image: SampleImage
     ) async throws {
         let pushed = try await scene.push("oci-archive:" + (try scene.archive(image.archiveMembers(tag: "x"))))
@@ -42,7 +42,7 @@ struct PushTests {
         #expect(scene.holds(image))
     }
 
-    @Test func `blobs go before manifests, and the list last of all`() async throws {
+    @Test func `blobs are pushed before manifests, and the index last`() async throws {
         try await scene.push("oci:" + (try list.writeLayout(to: scene.folder, tag: "x")))
         let writes = scene.registry.log.filter { $0.method == "PUT" }.map(\.path)
         let first = try #require(writes.firstIndex { $0.contains("/manifests/") })
@@ -50,38 +50,38 @@ struct PushTests {
         #expect(writes.last == "/v2/team/app/manifests/1")
     }
 
-    @Test func `a second push asks one question, and one under another tag sends no blob`() async throws {
+    @Test func `a second push sends one request, and a push under another tag sends no blob`() async throws {
         let source = "oci:" + (try list.writeLayout(to: scene.folder, tag: "x"))
         try await scene.push(source)
         scene.registry.clearLog()
         let again = try await scene.push(source)
-        #expect(scene.asked == ["HEAD manifests/1"])
+        #expect(scene.requested == ["HEAD manifests/1"])
         #expect(again.targets.map(\.wasThere) == [true])
         #expect(again.bytes == 0)
         scene.registry.clearLog()
         let target = scene.registry.reference("team/app:2")
         try await scene.push(source) { $0.target = target }
-        #expect(!scene.asked.contains { $0.hasPrefix("PATCH") || $0.hasPrefix("POST") })
+        #expect(!scene.requested.contains { $0.hasPrefix("PATCH") || $0.hasPrefix("POST") })
         #expect(scene.held().tags == ["1": list.digest, "2": list.digest])
     }
 
-    @Test func `what docker save wrote is pushed with the digest that was told before`() async throws {
+    @Test func `an archive of docker save is pushed with the digest that was reported before`() async throws {
         let builder = ImageBuilder(format: .docker)
         let layers = (1...2).map { seed in
             builder.layer([.random("f", size: 400_000, seed: UInt64(seed))], compression: .none)
         }
         let members = builder.image("linux/s390x", layers: layers).dockerArchiveMembers(names: ["team/app:1"])
         let source = "docker-archive:" + (try scene.archive(members))
-        let told = try await scene.resolver { $0.platforms = ["linux/s390x"] }.digest(source).manifest
+        let reported = try await scene.resolver { $0.platforms = ["linux/s390x"] }.digest(source).manifest
         let pushed = try await scene.push(source)
-        #expect(pushed.digest == told)
+        #expect(pushed.digest == reported)
         let held = scene.held()
-        #expect(held.manifests[told.description]?.mediaType == MediaType.dockerManifest)
+        #expect(held.manifests[reported.description]?.mediaType == MediaType.dockerManifest)
         #expect(held.blobs.count == 3)
         for (digest, bytes) in held.blobs { #expect(SampleDigest.sha256(of: bytes) == digest) }
     }
 
-    @Test func `of some platforms there is a list of their own, and of one its manifest`() async throws {
+    @Test func `several platforms are pushed as a new index, and one as its manifest`() async throws {
         let source = "oci:" + (try list.writeLayout(to: scene.folder, tag: "x"))
         let two = try await scene.push(source) { $0.platforms = ["linux/arm64", "linux/386"] }
         #expect(two.digest.description != list.digest)
@@ -96,7 +96,7 @@ struct PushTests {
         #expect(none?.kind == .noMatch)
     }
 
-    @Test func `what is not whole here is not begun there`() async throws {
+    @Test func `an incomplete image is not pushed at all`() async throws {
         let layer = try #require(list.child(5).layers.last)
         let name = "blobs/" + layer.digest.split(separator: ":").joined(separator: "/")
         let members = list.archiveMembers(tag: "x").filter { $0.path != name }
@@ -104,10 +104,10 @@ struct PushTests {
         let error = await #expect(throws: ResolverError.self) { try await scene.push("oci-archive:" + path) }
         #expect(error?.kind == .notFound)
         #expect(error?.message == "'oci-archive:\(path)' lacks blob \(layer.digest)")
-        #expect(scene.asked.isEmpty)
+        #expect(scene.requested.isEmpty)
     }
 
-    @Test func `a blob with other bytes than its digest names is not sent, and the tag is not given`() async throws {
+    @Test func `a blob with a wrong digest is not stored, and the tag is not set`() async throws {
         let layer = try #require(list.child(5).layers.last)
         let name = "blobs/" + layer.digest.split(separator: ":").joined(separator: "/")
         let damaged = LayerFile.file(name, [UInt8](repeating: 7, count: layer.size))
@@ -120,7 +120,7 @@ struct PushTests {
         #expect(scene.held().manifests.isEmpty)
     }
 
-    @Test func `a blob is mounted from the repository that the layout says it came from`() async throws {
+    @Test func `a blob is mounted from the repository that the layout names as its origin`() async throws {
         scene.registry.add(list, to: "old/app", tags: ["1"])
         let request = PullRequest(image: scene.registry.reference("old/app:1"), platforms: ["all"])
         _ = try await scene.resolver().pull(request, to: .layout(scene.folder.file("out")))
@@ -128,16 +128,16 @@ struct PushTests {
         let pushed = try await scene.push("oci:" + scene.folder.file("out"))
         #expect(pushed.bytes == 0)
         #expect(pushed.bytesMounted == Int64(list.blobs.map(\.size).reduce(0, +)))
-        #expect(!scene.asked.contains { $0.hasPrefix("PATCH") })
+        #expect(!scene.requested.contains { $0.hasPrefix("PATCH") })
         #expect(scene.holds(list))
     }
 
     @Test(arguments: ["team/app:1", "registry.example/team/app@sha256:\(String(repeating: "a", count: 64))"])
-    func `an image at a registry is no source`(source: String) async throws {
+    func `an image at a registry cannot be pushed`(source: String) async throws {
         let error = await #expect(throws: ResolverError.self) { try await scene.push(source) }
         #expect(error?.kind == .usage)
         #expect(error?.hint?.contains("oci-archive:FILE") == true)
-        #expect(scene.asked.isEmpty)
+        #expect(scene.requested.isEmpty)
     }
 
     @Test func `a digest in the name must be that of the image`() async throws {

@@ -1,11 +1,11 @@
 import Foundation
 
-/// Bytes as JSON documents carry them.
+/// Bytes in base64, as in JSON documents.
 struct Base64Text {
     /// The text.
     let text: String
 
-    /// Writes `bytes` in base 64.
+    /// Encodes `bytes`.
     init(_ bytes: [UInt8]) {
         text = Data(bytes).base64EncodedString()
     }

@@ -1,7 +1,7 @@
 import Foundation
 import TestSupport
 
-/// An OCI layout as a stranger reads it, who follows every digest.
+/// The content of an OCI layout, read independently of the library by following every digest.
 struct LayoutContents {
     /// One entry of `index.json`.
     struct Entry: Equatable {
@@ -9,30 +9,30 @@ struct LayoutContents {
         let digest: String
         /// Its media type.
         let mediaType: String
-        /// The texts of its platform.
+        /// The fields of its platform.
         let platform: [String: String]?
         /// Its annotations.
         let annotations: [String: String]
 
-        /// The annotation that names the image within the layout.
+        /// The annotation with the name in the layout.
         var name: String? { annotations["org.opencontainers.image.ref.name"] }
-        /// The whole reference, for containerd.
+        /// The full reference, for containerd.
         var imageName: String? { annotations["io.containerd.image.name"] }
     }
 
     /// The entries of `index.json`.
     let entries: [Entry]
-    /// The names in the folder itself, sorted.
+    /// The sorted names of the files in the folder.
     let names: [String]
-    /// The digests that files stand for.
+    /// The digests in file names.
     let files: Set<String>
-    /// The digests that a walk from `index.json` reaches.
+    /// The digests reachable from `index.json`.
     private(set) var reached: Set<String> = []
-    /// Those among them without a whole file of the right size and digest.
+    /// The reachable digests without a file of the right size and digest.
     private(set) var dangling: [String] = []
     private let path: String
 
-    /// Reads the layout in `path`, and walks it.
+    /// Reads the layout in the folder `path`.
     init(_ path: String) throws {
         self.path = path
         names = try FileManager.default.contentsOfDirectory(atPath: path).sorted()
@@ -59,7 +59,7 @@ struct LayoutContents {
         try Self.object(at: file(digest))
     }
 
-    /// The digests of what an index of the layout lists.
+    /// The digests of an index's entries.
     func children(of digest: String) throws -> [String] {
         (try document(digest)["manifests"] as? [[String: Any]] ?? []).compactMap { $0["digest"] as? String }
     }

@@ -1,14 +1,14 @@
 import ImageResolver
 import TestSupport
 
-/// A registry, a folder with a home and a local store, and resolvers that know of nothing else.
+/// A registry, a folder with a home and a local store, and resolvers that use nothing else.
 struct Scene {
-    /// Where everything lies.
+    /// The folder of all files.
     let folder: TemporaryFolder
     /// The registry.
     let registry: MisbehavingRegistry
-    /// What the resolvers have told.
-    let told = Told()
+    /// The events of the resolvers.
+    let reported = ReportedEvents()
 
     /// A scene whose registry holds `image` as `team/app:1`.
     init(_ image: SampleImage? = nil, access: AccessControl = .open, in parent: String? = nil) throws {
@@ -23,7 +23,7 @@ struct Scene {
     /// The folder of the local store.
     var store: String { folder.file("store") }
 
-    /// A resolver that takes itself for `host`, a GitHub runner of level v3 unless another is named.
+    /// A resolver for `host`, by default a GitHub runner of level v3.
     func resolver(
         host: String = "github-runner-amd64", _ change: (inout ResolverOptions) -> Void = { _ in }
     ) -> Resolver {
@@ -33,7 +33,7 @@ struct Scene {
         options.systemRoot = folder.file("system")
         options.retries = 0
         change(&options)
-        return Resolver(options: options, events: told.take)
+        return Resolver(options: options, events: reported.take)
     }
 
     /// Pulls `team/app:1` to the local store, for these platforms.
@@ -46,7 +46,7 @@ struct Scene {
         return try await resolver(host: host, change).pull(request, to: .localStore)
     }
 
-    /// Pulls `team/app:1` to a layout in the folder `name`, and gives its contents.
+    /// Pulls `team/app:1` to a layout in the folder `name`, and returns its content.
     func pullLayout(
         _ platforms: [String] = [], name: String = "out", host: String = "github-runner-amd64",
         _ change: (inout ResolverOptions) -> Void = { _ in }
@@ -57,7 +57,7 @@ struct Scene {
     }
 
     /// The requests since the log was last cleared: `HEAD manifests/1`, `GET blobs/sha256:…`.
-    var asked: [String] {
+    var requested: [String] {
         registry.log.map { request in
             let parts = request.path.split(separator: "/").suffix(2)
             return "\(request.method) \(parts.joined(separator: "/"))"
@@ -67,6 +67,6 @@ struct Scene {
     /// The requests for blobs that are not configs of `image`.
     func layerRequests(of image: SampleImage) -> [String] {
         let configs = (image.children.isEmpty ? [image] : image.children).compactMap { $0.config?.digest }
-        return asked.filter { text in text.contains("blobs/") && !configs.contains { text.hasSuffix($0) } }
+        return requested.filter { text in text.contains("blobs/") && !configs.contains { text.hasSuffix($0) } }
     }
 }

@@ -4,7 +4,7 @@ import ImageResolver
 import TestSupport
 import Testing
 
-/// Images in archives, read as those of registries are.
+/// Images in archives are used like those at registries.
 struct ArchiveSourceTests {
     private let scene: Scene
     private let list = SampleImages.sixPlatforms()
@@ -17,7 +17,7 @@ struct ArchiveSourceTests {
         try scene.folder.write("a.tar", Tar.archive(members))
     }
 
-    @Test func `a list in an archive is resolved, explained and inspected like a registry's`() async throws {
+    @Test func `an index in an archive is resolved, explained and inspected like one at a registry`() async throws {
         let image = "oci-archive:" + (try write(list.archiveMembers(tag: "1")))
         let resolver = scene.resolver()
         let digest = try await resolver.digest(image)
@@ -27,11 +27,11 @@ struct ArchiveSourceTests {
         #expect(try await resolver.inspect(image, .document).bytes == list.root.bytes)
         let arm = scene.resolver { $0.platforms = ["linux/arm64"] }
         #expect(try await arm.inspect(image, .config).bytes == list.child(1).config?.bytes)
-        #expect(scene.asked.isEmpty)
+        #expect(scene.requested.isEmpty)
     }
 
     @Test(arguments: [[], ["linux/arm64"], ["linux/arm64", "linux/386"], ["all"]])
-    func `a pull copies what is wanted out of the archive, verified`(platforms: [String]) async throws {
+    func `a pull copies the wanted images from the archive and verifies them`(platforms: [String]) async throws {
         let image = "oci-archive:" + (try write(list.archiveMembers(tag: "1")))
         let request = PullRequest(image: image, platforms: platforms)
         let pulled = try await scene.resolver().pull(request, to: .layout(scene.folder.file("out")))
@@ -43,7 +43,7 @@ struct ArchiveSourceTests {
         #expect(pulled.first?.name == image)
     }
 
-    @Test func `an image of docker save is pulled with the manifest that is made for it`() async throws {
+    @Test func `an image of docker save is pulled with a new manifest`() async throws {
         let builder = ImageBuilder(format: .docker)
         let sample = builder.image(
             "linux/amd64", layers: [builder.layer([.random("f", size: 200_000)], compression: .none)])
@@ -63,7 +63,7 @@ struct ArchiveSourceTests {
             })
     }
 
-    @Test func `what is wrong with an archive is told in one sentence that names it`() async throws {
+    @Test func `an error in an archive is one sentence that names the archive`() async throws {
         let layer = try #require(list.child(0).layers.last)
         let name = "blobs/" + layer.digest.split(separator: ":").joined(separator: "/")
         let members = list.archiveMembers(tag: "1")
@@ -93,14 +93,14 @@ struct ArchiveSourceTests {
         }
     }
 
-    @Test func `a tag that names no image is refused, and those there are are offered`() async throws {
+    @Test func `a tag without an image is refused, and the existing tags are offered`() async throws {
         let image = "oci-archive:" + (try write(list.archiveMembers(tag: "1")))
         let error = await #expect(throws: ResolverError.self) { try await scene.resolver().digest(image + ":2") }
         #expect(error?.kind == .notFound)
         #expect(error?.hint == "it holds 1")
     }
 
-    @Test func `an archive of the other form is told, with the prefix for it`() async throws {
+    @Test func `an archive of the other format is reported, with the right prefix`() async throws {
         let members = SampleImages.single(format: .docker).dockerArchiveMembers(names: [])
         let image = "oci-archive:" + (try write(members))
         let error = await #expect(throws: ResolverError.self) { try await scene.resolver().digest(image) }

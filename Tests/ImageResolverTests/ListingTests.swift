@@ -19,14 +19,14 @@ struct ListingTests {
         try await scene.resolver(change).listing(of: scene.registry.reference("team/app"))
     }
 
-    /// The platforms of rows, as texts.
+    /// The platforms of rows, as strings.
     private func texts(_ platforms: [Platform]) -> [String] { platforms.map(\.short) }
 
-    @Test func `every manifest that a tag leads to is there once, what a list names behind it`() async throws {
+    @Test func `every manifest that a tag leads to is listed once, the entries of an index after it`() async throws {
         let listing = try await listing()
         #expect(listing.repository == scene.registry.reference("team/app"))
         let rows = listing.manifests
-        // The single image is one of the list's.
+        // The single image is an entry of the index.
         let expected = [list.digest] + list.children.map(\.digest)
         #expect(rows.map { "\($0.digest)" } == expected)
         #expect(rows[0].tags == ["1", "latest"])
@@ -34,7 +34,9 @@ struct ListingTests {
         #expect(rows.allSatisfy { $0.configMediaType == nil || MediaType.isImageConfig($0.configMediaType ?? "") })
     }
 
-    @Test func `a list tells the platforms and the size of its images, what they share counted once`() async throws {
+    @Test func `an index shows the platforms and total size of its images, with shared blobs counted once`()
+        async throws
+    {
         let row = try #require(try await listing().manifests.first)
         #expect(texts(row.platforms) == SampleImages.sixPlatformNames.map(\.text))
         #expect(row.manifests.count == 12)
@@ -42,7 +44,7 @@ struct ListingTests {
         #expect(row.imageSize == Int64(list.blobs.reduce(0) { $0 + $1.size }))
     }
 
-    @Test func `an image tells its platform, its size and when its config was made`() async throws {
+    @Test func `an image shows its platform, its size and the creation time in its config`() async throws {
         let row = try #require(try await listing().manifests.first { $0.tags == ["small"] })
         #expect(row.platform?.short == "linux/amd64")
         #expect(row.created == "1970-01-01T00:00:00Z")
@@ -50,76 +52,76 @@ struct ListingTests {
         #expect(row.mediaType == MediaType.ociManifest && row.configMediaType == MediaType.ociConfig)
     }
 
-    @Test func `an attestation says what it is attached to`() async throws {
+    @Test func `an attestation shows the manifest that it belongs to`() async throws {
         let rows = try await listing().manifests.filter { $0.subject != nil }
         #expect(rows.count == 6)
         #expect(Set(rows.compactMap(\.subject).map(\.description)) == Set(list.children.prefix(6).map(\.digest)))
     }
 
-    @Test func `each document is asked for once, and a tag's with a HEAD`() async throws {
+    @Test func `each document is requested once, and each tag with a HEAD`() async throws {
         _ = try await listing()
-        let asked = scene.asked
-        #expect(asked.count { $0.hasPrefix("HEAD manifests/") } == 3)
-        #expect(Set(asked).count == asked.count)
-        #expect(!asked.contains("GET manifests/latest"))
-        // The list, twelve entries and their configs: six, and one that the attestations share.
-        #expect(asked.count { $0.hasPrefix("GET manifests/sha256:") } == 13)
-        #expect(asked.count { $0.hasPrefix("GET blobs/") } == 7)
+        let requested = scene.requested
+        #expect(requested.count { $0.hasPrefix("HEAD manifests/") } == 3)
+        #expect(Set(requested).count == requested.count)
+        #expect(!requested.contains("GET manifests/latest"))
+        // The index, twelve entries and their configs: six, and one that the attestations share.
+        #expect(requested.count { $0.hasPrefix("GET manifests/sha256:") } == 13)
+        #expect(requested.count { $0.hasPrefix("GET blobs/") } == 7)
     }
 
-    @Test func `a few documents are asked for at once, and no more than may be`() async throws {
+    @Test func `documents are requested in parallel, within the limit`() async throws {
         scene.registry.misbehave(on: "/manifests/sha256:", .delay(seconds: 0.1))
         let start = ContinuousClock.now
         _ = try await listing { $0.jobs = 6 }
-        // One after the other the thirteen would take 1.3 s.
+        // Sequentially, the thirteen requests would take 1.3 s.
         #expect(ContinuousClock.now - start < .seconds(1.2))
         #expect(scene.registry.connectionCount <= 7)
     }
 
     @Test(arguments: [Fault.status(404), .status(405), .noDigest])
-    func `a registry that answers no HEAD is asked with a GET`(fault: Fault) async throws {
+    func `a registry that does not support HEAD gets a GET`(fault: Fault) async throws {
         scene.registry.misbehave(on: "/manifests/", method: "HEAD", fault)
         let rows = try await listing().manifests
         #expect(rows.count == 13 && rows[0].tags == ["1", "latest"])
     }
 
-    @Test func `a tag without a manifest behind it is left out with a warning`() async throws {
+    @Test func `a tag without a manifest is left out with a warning`() async throws {
         scene.registry.content.repositories["team/app"]?.tags["gone"] = "sha256:" + String(repeating: "0", count: 64)
         #expect(try await listing().manifests.count == 13)
         #expect(
-            scene.told.warnings.contains { $0.contains("the tag 'gone' is listed, but refers to nothing") })
+            scene.reported.warnings.contains { $0.contains("the tag 'gone' is listed, but refers to nothing") })
     }
 
-    // distribution-spec: a registry may hold a list without all that it names.
-    @Test func `what a list names and the repository lacks is told, and no row`() async throws {
+    // distribution-spec: a registry may hold an index without all its entries.
+    @Test func `an entry that the repository lacks is reported and gets no row`() async throws {
         scene.registry.content.repositories["team/app"]?.manifests[list.child(2).digest] = nil
         let rows = try await listing().manifests
         #expect(rows.count == 12)
         #expect(rows[0].manifests.count == 11 && !texts(rows[0].platforms).contains("linux/arm/v7"))
         #expect(
-            scene.told.warnings.contains { $0.contains("1 of the listed manifests is not in the repository") })
+            scene.reported.warnings.contains { $0.contains("1 of the listed manifests is not in the repository") })
     }
 
-    @Test func `a config that is missing or odd leaves what the list declares`() async throws {
+    @Test func `with a missing or malformed config, the platform in the index is shown`() async throws {
         let config = try #require(list.child(2).config)
         scene.registry.content.repositories["team/app"]?.blobs[config.digest] = nil
         let row = try #require(
             try await listing().manifests.first { "\($0.digest)" == list.child(2).digest })
         #expect(row.platform?.short == "linux/arm/v7" && row.created == nil)
-        #expect(scene.told.warnings.count == 1)
+        #expect(scene.reported.warnings.count == 1)
     }
 
-    @Test func `a document that cannot be read is a row of what is known`() async throws {
+    @Test func `a malformed document gets a row with the known facts`() async throws {
         scene.registry.add(
             manifest: Array(#"{"schemaVersion":1,"signatures":[]}"#.utf8), mediaType: MediaType.schema1Signed,
             to: "team/app", tag: "old")
         scene.registry.content.heedsAccept = false
         let row = try #require(try await listing().manifests.first { $0.tags == ["old"] })
         #expect(row.mediaType == MediaType.schema1Signed && row.imageSize == nil && row.platform == nil)
-        #expect(scene.told.warnings.count == 1)
+        #expect(scene.reported.warnings.count == 1)
     }
 
-    @Test func `lists in lists are followed, and artifacts are rows without a platform`() async throws {
+    @Test func `nested indexes are followed, and artifacts get rows without a platform`() async throws {
         scene.registry.add(SampleImages.nested(depth: 2), to: "deep", tags: ["1"])
         let builder = ImageBuilder()
         let empty = SampleBlob(mediaType: MediaType.ociEmpty, bytes: Array("{}".utf8))
@@ -136,11 +138,11 @@ struct ListingTests {
         let row = try #require(rows.first { $0.tags == ["chart"] })
         #expect(row.artifactType == "application/x.chart" && row.platform == nil)
         #expect(row.created == "2024-05-01T12:00:00Z" && row.configMediaType == MediaType.ociEmpty)
-        // What is no image's config is not asked for.
-        #expect(!scene.asked.contains("GET blobs/\(empty.digest)"))
+        // The config of an artifact is not requested.
+        #expect(!scene.requested.contains("GET blobs/\(empty.digest)"))
     }
 
-    @Test func `rows are ordered by time, lists by their newest image, and those without one stand last`() async throws
+    @Test func `rows are sorted by time, an index by its newest image, and rows without a time come last`() async throws
     {
         let builder = ImageBuilder()
         func image(_ created: String?) -> SampleImage {
@@ -164,7 +166,7 @@ struct ListingTests {
         #expect(tags(nil, 9).count == 4)
     }
 
-    @Test func `a failure that lasts ends all, with its kind`() async throws {
+    @Test func `a lasting failure ends the listing with the right kind of error`() async throws {
         scene.registry.misbehave(on: "/manifests/sha256:", hits: 5...5, .status(500))
         let error = await #expect(throws: ResolverError.self) { try await listing() }
         #expect(error?.kind == .network)

@@ -2,11 +2,11 @@ import ImageModel
 import ImageResolver
 import Synchronization
 
-/// Keeps what a resolver tells.
-final class Told: Sendable {
+/// Collects the events of a resolver.
+final class ReportedEvents: Sendable {
     private let kept = Mutex<[ResolverEvent]>([])
 
-    /// Takes one event.
+    /// Adds one event.
     func take(_ event: ResolverEvent) {
         kept.withLock { $0.append(event) }
     }
@@ -24,7 +24,7 @@ final class Told: Sendable {
         events.compactMap { event in if case .note(let text) = event { text } else { nil } }
     }
 
-    /// The blobs that are whole, with whether they were here before.
+    /// The complete blobs, and whether they were already present.
     var doneBlobs: [String: Bool] {
         var done: [String: Bool] = [:]
         for case .blobDone(let digest, _, let cached) in events { done["\(digest)"] = cached }
