@@ -1,6 +1,7 @@
 import ArgumentParser
 import CommandRendering
 import ImageModel
+import ImageResolver
 
 #if canImport(Glibc)
     import Glibc
@@ -10,55 +11,63 @@ import ImageModel
     import Darwin
 #endif
 
-/// Where the program begins and ends.
+/// The entry point of the program.
 @main
 enum ResolveMain {
-    /// Reads the command line, runs the command, and ends with its exit status.
+    /// Parses the command line, runs the command, and ends with its exit status.
     ///
-    /// It is not `async`: a command that asks nobody is done sooner without the threads of the concurrency runtime.
+    /// It is not `async`: a command that needs no network ends sooner without the threads of the concurrency runtime.
     static func main() {
-        StandardStream.holdPlaces()
-        EarlyStart.begin(CommandLine.arguments)
-        // A reader that goes away is seen at the next write, which ends quietly.
+        StandardStream.reserveDescriptors()
+        StartUp.begin(CommandLine.arguments)
+        // A reader that goes away is noticed by the next write instead.
         signal(SIGPIPE, SIG_IGN)
         do {
-            var command = try parsed(Array(CommandLine.arguments.dropFirst()))
-            guard let working = command as? any ReportingCommand else { return try command.run() }
-            begin(working)
-            while true { pause() }
+            var command = try StartUp.parse(Array(CommandLine.arguments.dropFirst()))
+            guard let reporting = command as? any ReportingCommand else { return try command.run() }
+            StartUp.run(reporting)
         } catch {
-            leave(Ending.status(of: error, arguments: CommandLine.arguments))
+            StartUp.end(status(of: error, arguments: CommandLine.arguments))
         }
     }
 
-    /// The command that `arguments` ask for.
-    ///
-    /// Where the first one names a command, the rest is first parsed for it alone: by way of all commands that takes 1 ms
-    /// longer, since each level looks at the options of the next. What that does not take, help and errors included, goes
-    /// that way. (Commands name `resolve` as the one above them: else the parser looks for a request of completions first.)
-    private static func parsed(_ arguments: [String]) throws -> any ParsableCommand {
-        let named = Resolve.configuration.subcommands.first { $0.configuration.commandName == arguments.first }
-        if let named, named.configuration.subcommands.isEmpty,
-            let command = try? named.parseAsRoot(Array(arguments.dropFirst())), type(of: command) == named
-        {
-            return command
+    /// Prints what `error` stands for, which may also be help or the version, and returns the exit status.
+    private static func status(of error: any Error, arguments: [String]) -> Int32 {
+        let code = Resolve.exitCode(for: error)
+        guard !(error is ExitCode) else { return code.rawValue }
+        guard !code.isSuccess else { return show(Resolve.fullMessage(for: error)) }
+        let message = lowercased(Resolve.message(for: error))
+        let isUsage = code == .validationFailure
+        let usage = ResolverError(isUsage ? .usage : .internal, message)
+        let isStructured = arguments.prefix { $0 != "--" }.contains("--json")
+        ErrorRendering(usage).write(isStructured: isStructured)
+        if isUsage && !isStructured { showUsage(for: error) }
+        return ExitStatus(usage.kind).rawValue
+    }
+
+    /// Prints help, the version or a completion script.
+    private static func show(_ text: String) -> Int32 {
+        do throws(ResolverError) {
+            try StandardStream.output.write(text + "\n")
+            return ExitStatus.done.rawValue
+        } catch {
+            ErrorRendering(error).write(isStructured: false)
+            return ExitStatus(error.kind).rawValue
         }
-        return try Resolve.parseAsRoot(arguments)
     }
 
-    /// Runs a command on the concurrency runtime's threads, and ends the program after it.
-    ///
-    /// The main thread only sleeps meanwhile. dispatchMain(3) would end it, for which glibc loads a library of its own:
-    /// that waits 1 ms for the loading that ``EarlyStart`` has begun.
-    private nonisolated static func begin(_ working: any ReportingCommand) {
-        Task { leave(await working.status().rawValue) }
+    /// Prints the usage lines for a usage error: the part of the full message below the sentence.
+    private static func showUsage(for error: any Error) {
+        let message = Resolve.message(for: error)
+        let full = Resolve.fullMessage(for: error)
+        guard let start = full.firstRange(of: message)?.upperBound else { return }
+        let usage = full[start...].drop { $0 == "\n" }
+        try? StandardStream.error.write(usage + "\n")
     }
 
-    /// Ends the program at once; everything it prints goes through write(2), so nothing is left to be flushed.
-    ///
-    /// exit(3) would run the destructors of libraries that another thread may still be loading (see ``EarlyStart``): one
-    /// run in 25 that ended within milliseconds crashed there.
-    private nonisolated static func leave(_ status: Int32) -> Never {
-        _exit(status)
+    /// A sentence without its initial capital, unless the first word is a name.
+    private static func lowercased(_ sentence: String) -> String {
+        guard let first = sentence.first, sentence.dropFirst().first?.isLowercase == true else { return sentence }
+        return first.lowercased() + sentence.dropFirst()
     }
 }

@@ -2,9 +2,9 @@ import Foundation
 import TestSupport
 import Testing
 
-/// Texts that stand in `Tests/Fixtures/golden`, word for word.
+/// Compares texts with the files in `Tests/Fixtures/golden`.
 ///
-/// With `RESOLVE_GOLDEN=write` they are written instead of compared: look at the difference before you keep it.
+/// With `RESOLVE_GOLDEN=write` the files are written instead; review the difference before you commit it.
 enum Golden {
     /// Compares lines with the file `name`.
     static func expect(_ lines: [String], _ name: String, location: SourceLocation = #_sourceLocation) throws {

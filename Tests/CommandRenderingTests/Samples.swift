@@ -3,9 +3,9 @@ import PlatformModel
 
 @testable import ImageResolver
 
-/// Values that several tests render.
+/// Sample values for several tests.
 enum Samples {
-    /// A digest that is made of one digit.
+    /// A digest that repeats one digit.
     static func digest(_ digit: Character) throws -> Digest {
         try Digest(parsing: "sha256:" + String(repeating: digit, count: 64))
     }
@@ -17,7 +17,7 @@ enum Samples {
             emulators: [Emulator(handler: "qemu-aarch64", architecture: "arm64", fixesBinary: true)])
     }
 
-    /// An entry of a list; with `subject`, an attestation.
+    /// An entry of an index; with `subject`, an attestation.
     static func descriptor(
         _ digit: Character, _ platform: Platform?, size: Int64 = 1_234, attests subject: Digest? = nil
     ) throws -> Descriptor {
@@ -33,7 +33,7 @@ enum Samples {
             annotations: annotations)
     }
 
-    /// A list with amd64 at two levels, arm, Windows, and an attestation; the names are hostile where they can be.
+    /// The entries of an index with amd64 at two levels, arm, Windows, and an attestation; some names are hostile.
     static func descriptors() throws -> [Descriptor] {
         [
             try descriptor("1", Platform(os: "linux", architecture: "amd64")),
@@ -45,7 +45,7 @@ enum Samples {
         ]
     }
 
-    /// What the real ranking says of `descriptors` for `wanted`, as the façade hands it over.
+    /// The real ranking of `descriptors` for `wanted`, as the façade returns it.
     static func explanation(
         _ wanted: Wanted, _ descriptors: [Descriptor], command: String? = nil
     ) throws -> Explanation {
@@ -70,12 +70,12 @@ enum Samples {
         return Wanted.requesting(platform, on: here, origin: origin, catalog: try PlatformCatalog.builtIn())
     }
 
-    /// An image that was pulled.
+    /// A pulled image.
     static func pulled(bytes: Int64 = 3_000_000, fromCache: Int64 = 0) throws -> PulledImage {
         PulledImage(
             image: "registry.example/team/app:1", name: "registry.example/team/app", digest: try digest("2"),
             index: try digest("a"), platform: Platform(os: "linux", architecture: "amd64", variant: "v3"),
-            word: "exact",
+            reason: "exact",
             bytes: bytes, bytesFromCache: fromCache, seconds: 1.5, output: "/tmp/out")
     }
 

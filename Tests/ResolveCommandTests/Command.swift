@@ -1,6 +1,6 @@
 import TestSupport
 
-/// The built program, run in an environment that says nothing of the person who runs the tests.
+/// The built program, run in an environment without the settings of the user.
 enum Command {
     /// Runs `resolve` with these arguments to its end.
     static func run(
@@ -19,7 +19,7 @@ enum Command {
             directory: directory ?? home.path)
     }
 
-    /// Starts `resolve` with these arguments; its home is `home`, which the caller keeps.
+    /// Starts `resolve` with these arguments and the home directory `home`.
     static func start(
         _ arguments: String..., home: TemporaryFolder, environment: [String: String] = [:]
     ) throws -> BackgroundProgram {
@@ -27,7 +27,7 @@ enum Command {
             ResolveBinary.path(), arguments, environment: clean(home: home.path, environment), directory: home.path)
     }
 
-    /// An environment in which help is as wide as the golden files.
+    /// An environment in which the help is as wide as in the golden files.
     private static func clean(home: String, _ environment: [String: String]) -> [String: String] {
         TestEnvironment.clean(home: home, adding: environment.merging(["COLUMNS": "80"]) { given, _ in given })
     }

@@ -12,7 +12,7 @@ struct CopyCommandTests {
         source.add(image, to: "team/app", tags: ["1"])
     }
 
-    @Test func `a copy prints a line a tag, and nothing else on stdout`() throws {
+    @Test func `a copy prints one line per tag, and nothing else on stdout`() throws {
         let result = try Command.run(
             "copy", source.reference("team/app:1"), target.reference("app:1"), "-t", "2", "--tag", "latest")
         #expect(result.status == 0)
@@ -22,13 +22,13 @@ struct CopyCommandTests {
         #expect(target.content.repositories["app"]?.tags.count == 3)
     }
 
-    @Test func `quiet prints the result alone`() throws {
+    @Test func `quiet prints the result only`() throws {
         let result = try Command.run("copy", "-q", source.reference("team/app:1"), target.reference("app:1"))
         #expect(result.output == "\(target.reference("app"))@\(image.digest)\n")
         #expect(result.errors == "")
     }
 
-    @Test func `JSON is one object an image, with its targets`() throws {
+    @Test func `JSON is one object per image, with its targets`() throws {
         let result = try Command.run(
             "copy", "--json", source.reference("team/app:1"), target.reference("app:1"), "-t", "2")
         #expect(result.status == 0)
@@ -43,7 +43,7 @@ struct CopyCommandTests {
         #expect(object.text("image") == source.reference("team/app:1"))
     }
 
-    @Test func `progress for programs is an event a line on stderr`() throws {
+    @Test func `JSON progress is one event per line on stderr`() throws {
         let result = try Command.run(
             "copy", "--progress", "json", source.reference("team/app:1"), target.reference("app:1"))
         #expect(result.status == 0)
@@ -53,7 +53,7 @@ struct CopyCommandTests {
         #expect(events.filter { $0 == "blob-done" }.count == image.blobs.count)
     }
 
-    @Test func `a filtered copy tells the list it was made of`() throws {
+    @Test func `a filtered copy names the index that it was made from`() throws {
         let result = try Command.run(
             "copy", source.reference("team/app:1"), target.reference("app:1"), "--platform", "linux/arm64",
             "--platform",
@@ -70,14 +70,14 @@ struct CopyCommandTests {
             (["--platform", "x/y/z/w"], 11), (["--sparse"], 64), (["--jobs", "0"], 64), (["-t", "a b"], 11),
             (["--offline"], 64),
         ] as [([String], Int32)])
-    func `what cannot be copied ends with its status`(options: [String], status: Int32) throws {
+    func `a copy that fails ends with its status`(options: [String], status: Int32) throws {
         let result = try Command.run(["copy", source.reference("team/app:1"), target.reference("app:1")] + options)
         #expect(result.status == status, "\(result.errors)")
         #expect(result.output == "")
         #expect(target.content.repositories["app"] == nil)
     }
 
-    @Test func `a tag in the way is a conflict, told in JSON with what to do`() throws {
+    @Test func `a tag with another digest is a conflict, with a hint in JSON`() throws {
         target.add(SampleImages.single(), to: "app", tags: ["1"])
         let result = try Command.run("copy", "--json", source.reference("team/app:1"), target.reference("app:1"))
         #expect(result.status == 14)
@@ -90,7 +90,7 @@ struct CopyCommandTests {
                 == 0)
     }
 
-    @Test func `an import takes az's flags`() throws {
+    @Test func `an import accepts az's flags`() throws {
         let result = try Command.run(
             "import", "--source", "team/app:1", "--registry", source.authority, "--name", target.authority, "--image",
             "a/b:1", "-t", "c:2", "--no-wait")
@@ -121,7 +121,7 @@ struct CopyCommandTests {
         ([], "a:1"), (["-t", "app:1"], "a.example/b:1"), (["-u", "x", "-t", "r.example/a:1"], "a.example/b:1"),
         (["--source", "c.example/d", "-n", "r.example"], "a.example/b:1"),
     ])
-    func `an import that says too little or too much is a wrong call`(options: [String], source: String) throws {
+    func `an import with missing or conflicting options is a usage error`(options: [String], source: String) throws {
         let result = try Command.run(["import", source] + options)
         #expect(result.status == 64, "\(result.errors)")
     }

@@ -3,14 +3,13 @@ import TestSupport
 import Testing
 
 struct CredentialHelperTests {
-    @Test func `a helper that keeps credentials gets the whole environment, and its password is never printed`() throws
-    {
+    @Test func `a credential helper receives the whole environment, and its password is never printed`() throws {
         let registry = try MisbehavingRegistry(access: .basic(["user": "hunter2"]))
         let image = SampleImages.single()
         registry.add(image, to: "app", tags: ["1"])
         let home = try TemporaryFolder()
         try home.write(".docker/config.json", #"{"credsStore":"test"}"#)
-        // It answers only where a variable of its own has come through.
+        // It answers only if it receives a variable of its own.
         let helper = try home.write(
             "bin/docker-credential-test",
             """

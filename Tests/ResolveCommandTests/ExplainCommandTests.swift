@@ -8,7 +8,7 @@ struct ExplainCommandTests {
         (["--platform", "linux/arm/v7"], [2], "flag"), (["--host", "raspberry-pi-zero"], [3], "host"),
         (["--host", "graviton3"], [1], "host"), (["--host", "amd64-v1"], [0], "host"),
     ])
-    func `a list in a file is explained without a registry`(options: [String], position: [Int], from: String) throws {
+    func `an index in a file is explained without a registry`(options: [String], position: [Int], from: String) throws {
         let result = try Command.run(["explain", "--index-file", "-", "--json"] + options, stdin: list)
         #expect(result.status == 0)
         #expect(result.errors == "")
@@ -18,7 +18,7 @@ struct ExplainCommandTests {
         #expect(explanation.objects("candidates").count == 6)
     }
 
-    @Test func `the command that is proposed makes the same choice`() throws {
+    @Test func `the suggested command makes the same choice`() throws {
         let registry = try MisbehavingRegistry()
         let image = SampleImages.sixPlatforms()
         registry.add(image, to: "app", tags: ["1"])
@@ -35,7 +35,7 @@ struct ExplainCommandTests {
             ])
     }
 
-    @Test func `the environment is asked for the platform where no option names one`() throws {
+    @Test func `the platform comes from the environment if no option names one`() throws {
         let environment = ["RESOLVE_PLATFORM": "linux/arm64", "DOCKER_DEFAULT_PLATFORM": "linux/386"]
         let result = try Command.run(
             "explain", "--index-file", "-", "--json", stdin: list, environment: environment)
@@ -45,7 +45,7 @@ struct ExplainCommandTests {
         #expect(explanation.text("wantedFromName") == "RESOLVE_PLATFORM")
     }
 
-    @Test func `no match ends with 3, after the table, naming what was wanted and what there is`() throws {
+    @Test func `a no-match ends with 3 after the table, and names the request and the entries`() throws {
         let result = try Command.run("explain", "--index-file", "-", "--platform", "linux/s390x", stdin: list)
         #expect(result.status == 3)
         #expect(result.output.contains("chosen  none"))
@@ -53,7 +53,7 @@ struct ExplainCommandTests {
         #expect(result.errors.contains("offered: linux/amd64 (architecture), linux/arm64 (architecture)"))
     }
 
-    @Test func `no match with --json is an object on stdout and an error on stderr`() throws {
+    @Test func `a no-match with --json is an object on stdout and an error on stderr`() throws {
         let result = try Command.run("explain", "--index-file", "-", "--platform", "windows", "--json", stdin: list)
         #expect(result.status == 3)
         #expect(try JSONObject(result.output).object("chosen") == nil)
@@ -65,20 +65,20 @@ struct ExplainCommandTests {
     }
 
     @Test(arguments: ["", "{", "[]", "null", "<html>", #"{"schemaVersion":1}"#, #"{"schemaVersion":2,"manifests":3}"#])
-    func `a file that is no list ends with 11 and one sentence`(text: String) throws {
+    func `a file that is not an index ends with 11 and one sentence`(text: String) throws {
         let result = try Command.run("explain", "--index-file", "-", stdin: text)
         #expect(result.status == 11)
         #expect(result.output == "")
         #expect(result.errors.hasPrefix("resolve: "))
     }
 
-    @Test func `a file that is not there ends with 10`() throws {
+    @Test func `a missing file ends with 10`() throws {
         let result = try Command.run("explain", "--index-file", "/nonexistent")
         #expect(result.status == 10)
         #expect(result.errors == "resolve: /nonexistent: No such file or directory\n")
     }
 
-    @Test func `a file of more than 8 MiB is not read to its end`() throws {
+    @Test func `a file of more than 8 MiB is refused`() throws {
         let result = try run(
             "sh", ["-c", #"yes | "$0" explain --index-file -"#, try ResolveBinary.path()])
         #expect(result.status == 11)

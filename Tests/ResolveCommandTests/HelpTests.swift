@@ -7,9 +7,9 @@ struct HelpTests {
         "login", "logout", "task", "serve", "vectors",
     ]
 
-    // To write the files anew: COLUMNS=80 resolve help COMMAND > Tests/Fixtures/golden/help/COMMAND.txt
+    // To update the files: COLUMNS=80 resolve help COMMAND > Tests/Fixtures/golden/help/COMMAND.txt
     @Test(arguments: commands)
-    func `the help of a command is word for word what it was`(command: String) throws {
+    func `the help of a command has not changed`(command: String) throws {
         let result = try Command.run("help", command)
         #expect(result.output == (try Fixtures.text("golden/help/\(command).txt")))
         #expect(result.status == 0)
@@ -22,13 +22,13 @@ struct HelpTests {
         ("manifest", "annotate"), ("manifest", "inspect"), ("manifest", "push"), ("manifest", "rm"), ("manifest", "ls"),
         ("manifest", "list-metadata"),
     ])
-    func `the help of a command below another is word for word what it was`(group: String, command: String) throws {
+    func `the help of a nested command has not changed`(group: String, command: String) throws {
         let result = try Command.run("help", group, command)
         #expect(result.output == (try Fixtures.text("golden/help/\(group)-\(command).txt")))
         #expect(try Command.run(group, command, "--help").output == result.output)
     }
 
-    @Test func `the help of the program lists the commands there are, and no others`() throws {
+    @Test func `the help of the program lists exactly the existing commands`() throws {
         let result = try Command.run("--help")
         #expect(result.output == (try Fixtures.text("golden/help/resolve.txt")))
         #expect(try Command.run().output == result.output)
@@ -64,7 +64,7 @@ struct HelpTests {
         for command in Self.commands { #expect(result.output.contains(command)) }
     }
 
-    @Test func `bash reads its completions without a complaint`() throws {
+    @Test func `bash accepts its completions`() throws {
         let script = try Command.run("--generate-completion-script", "bash").stdout
         let result = try run("bash", ["-n"], stdin: script)
         #expect(result.status == 0)

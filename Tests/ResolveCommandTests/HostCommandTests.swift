@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 struct HostCommandTests {
-    @Test func `a named host is judged by its recording`() throws {
+    @Test func `a named host is read from its recording`() throws {
         let result = try Command.run("host", "--host", "raspberry-pi-zero", "--json")
         #expect(result.status == 0)
         #expect(result.errors == "")
@@ -16,7 +16,7 @@ struct HostCommandTests {
         #expect(fact.keys == ["name", "raw", "source", "status", "value"])
     }
 
-    @Test func `a recording of this machine says what this machine says, anywhere`() throws {
+    @Test func `a recording of this machine gives the same result as this machine`() throws {
         let folder = try TemporaryFolder()
         let recording = folder.file("host.json")
         let recorded = try Command.run("host", "--record", recording)
@@ -29,7 +29,7 @@ struct HostCommandTests {
         #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path) == ["host.json"])
     }
 
-    @Test func `a recording on stdout is the recording alone`() throws {
+    @Test func `a recording on stdout is the only output`() throws {
         let result = try Command.run("host", "--record", "-")
         let recording = try JSONObject(result.output)
         #expect(recording.number("format") == 1)
@@ -40,7 +40,7 @@ struct HostCommandTests {
         arguments: [
             ("/nonexistent/folder/host.json", 10, "No such file or directory")
         ] as [(String, Int32, String)])
-    func `a place that takes no file is told`(path: String, status: Int32, sentence: String) throws {
+    func `a path that cannot be written is reported`(path: String, status: Int32, sentence: String) throws {
         let result = try Command.run("host", "--record", path)
         #expect(result.status == status)
         #expect(result.errors.contains(sentence))

@@ -10,7 +10,7 @@ struct InspectCommandTests {
         registry.add(image, to: "app", tags: ["1"])
     }
 
-    @Test func `raw bytes are the registry's, to the last one`() throws {
+    @Test func `raw output is exactly the registry's bytes`() throws {
         #expect(try Command.run("inspect", "--raw", registry.reference("app:1")).stdout == image.root.bytes)
         let child = try Command.run("inspect", "--raw", registry.reference("app:1"), "--platform", "linux/arm64")
         #expect(child.stdout == image.manifests.first { $0.digest == image.child(1).digest }?.bytes)
@@ -19,7 +19,7 @@ struct InspectCommandTests {
         #expect(config.stdout == image.child(1).config?.bytes)
     }
 
-    @Test func `JSON is the document itself with what was resolved`() throws {
+    @Test func `JSON is the document itself with its descriptor`() throws {
         let result = try Command.run("inspect", "--json", registry.reference("app:1"))
         #expect(result.errors == "")
         let document = try JSONObject(result.output)
@@ -28,13 +28,13 @@ struct InspectCommandTests {
         #expect(document.object("resolved")?.number("size") == image.root.size)
     }
 
-    @Test func `a list shows each attestation under what it attests`() throws {
+    @Test func `an index shows each attestation below its image`() throws {
         let lines = try Command.run("inspect", registry.reference("app:1")).output.split(separator: "\n")
         let first = try #require(lines.firstIndex { $0.hasPrefix("linux/amd64 ") })
         #expect(lines[first + 1].hasPrefix("  attestation of "))
     }
 
-    @Test func `a digest is a line, and the list has its own`() throws {
+    @Test func `a digest is one line, and --index prints that of the index`() throws {
         let reference = registry.reference("app:1")
         let chosen = try Command.run("digest", reference, "--platform", "linux/arm/v7")
         #expect(chosen.output == image.child(2).digest + "\n")
@@ -45,10 +45,10 @@ struct InspectCommandTests {
         #expect(both.object("platform")?.text("architecture") == "386")
     }
 
-    @Test func `a lone manifest has no list whose digest could be printed`() throws {
+    @Test func `--index refuses a single manifest`() throws {
         registry.add(SampleImages.single(), to: "lone", tags: ["1"])
         let result = try Command.run("digest", "--index", registry.reference("lone:1"))
         #expect(result.status == 6)
-        #expect(result.errors.contains("has no manifest list"))
+        #expect(result.errors.contains("is a single manifest, not an index"))
     }
 }

@@ -6,7 +6,7 @@ struct JSONObject {
     /// The members by key.
     let members: [String: Any]
 
-    /// Reads a text that is one object and nothing else.
+    /// Reads a text that consists of one object.
     init(_ text: some StringProtocol) throws {
         let value = try JSONSerialization.jsonObject(with: Data(text.utf8))
         members = try #require(value as? [String: Any])
@@ -28,7 +28,7 @@ struct JSONObject {
     /// A list of whole numbers.
     func numbers(_ key: String) -> [Int]? { members[key] as? [Int] }
 
-    /// An object within the object; `nil` for `null` too.
+    /// A nested object; `nil` also for `null`.
     func object(_ key: String) -> JSONObject? {
         (members[key] as? [String: Any]).map { JSONObject(members: $0) }
     }

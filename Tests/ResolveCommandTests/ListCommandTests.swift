@@ -15,7 +15,7 @@ struct ListCommandTests {
         try #require(try JSONSerialization.jsonObject(with: Data(text.utf8)) as? [[String: Any]])
     }
 
-    @Test func `a repository is a table of its lists and manifests`() throws {
+    @Test func `a repository is shown as a table of its indexes and manifests`() throws {
         let result = try Command.run("list", registry.reference("team/app"))
         #expect(result.status == 0 && result.errors == "")
         let lines = result.output.split(separator: "\n")
@@ -27,7 +27,7 @@ struct ListCommandTests {
     }
 
     // The keys: az acr manifest list-metadata.
-    @Test func `JSON is the array that az prints, without what a plain registry cannot tell`() throws {
+    @Test func `JSON is the array that az prints, without what a plain registry does not report`() throws {
         let rows = try objects(try Command.run("list", registry.reference("team/app"), "--json").output)
         #expect(rows.count == 7)
         let list = try #require(rows.first)
@@ -41,7 +41,7 @@ struct ListCommandTests {
         #expect((arm["platform"] as? [String: Any])?["variant"] as? String == "v7")
     }
 
-    @Test func `az's command has az's options`() throws {
+    @Test func `az's command accepts az's options`() throws {
         let whole = try Command.run("list", registry.reference("team/app"), "--json").output
         for arguments in [
             ["-r", registry.authority, "-n", "team/app"], ["--name", registry.reference("team/app")],
@@ -65,14 +65,14 @@ struct ListCommandTests {
     ]
 
     @Test(arguments: refused)
-    func `what names no repository is refused`(arguments: [String], status: Int32) throws {
+    func `a name that is not a repository is refused`(arguments: [String], status: Int32) throws {
         let result = try Command.run(arguments)
         #expect(result.status == status)
         #expect(result.output == "")
         #expect(result.errors.hasPrefix("resolve: "))
     }
 
-    @Test func `what a registry says is told with its own status`() throws {
+    @Test func `a registry's error is reported with its own status`() throws {
         #expect(try Command.run("list", registry.reference("team/none")).status == 6)
         registry.misbehave(on: "/manifests/", .tooManyRequests(retryAfter: "3600"))
         #expect(try Command.run("list", registry.reference("team/app")).status == 8)
@@ -81,7 +81,7 @@ struct ListCommandTests {
     }
 
     @Test(.enabled(if: FileManager.default.isExecutableFile(atPath: "/usr/bin/script")), arguments: [50, 79, 200])
-    func `on a terminal no line is wider than that`(columns: Int) throws {
+    func `on a terminal, no line is wider than the terminal`(columns: Int) throws {
         let home = try TemporaryFolder()
         let command = "stty cols \(columns); \(try ResolveBinary.path()) list \(registry.reference("team/app"))"
         let result = try run(
@@ -94,7 +94,7 @@ struct ListCommandTests {
         #expect(lines[1].contains("6 platforms"))
     }
 
-    @Test func `debian's docker-registry is listed`() throws {
+    @Test func `Debian's docker-registry is listed`() throws {
         let local = try LocalRegistry()
         try local.push(image, to: "team/app:1")
         let rows = try objects(try Command.run("list", local.reference("team/app"), "--json").output)

@@ -12,7 +12,7 @@ struct LoginCommandTests {
         registry.add(SampleImages.single(), to: "team/app", tags: ["1"])
     }
 
-    /// Runs the command in this test's home, and expects that nothing it prints is a secret.
+    /// Runs the command in this test's home, and expects that its output contains no secret.
     private func resolve(_ arguments: String..., stdin: String = "hunter2\n") throws -> ProgramResult {
         let result = try Command.run(arguments, stdin: stdin, environment: ["HOME": home.path])
         for secret in ["hunter2", "aHVudGVyMg", "wrong-password", "identity-token"] {
@@ -29,25 +29,25 @@ struct LoginCommandTests {
         try JSONObject(text(config)).object("auths")?.object(registry)
     }
 
-    @Test func `a login is checked, kept, used by what follows, and taken away again`() throws {
+    @Test func `a login is verified, stored, used by later commands, and removed again`() throws {
         #expect(try resolve("tags", registry.reference("team/app")).status == 7)
         let login = try resolve("login", registry.authority, "-u", "me", "--password-stdin")
         #expect(login.status == 0)
         #expect(
             login.output
-                == "logged in to \(registry.authority) as 'me'; kept in \(config), auths '\(registry.authority)'\n")
-        #expect(login.errors.contains("the password is not encrypted in \(config)"))
+                == "logged in to \(registry.authority) as 'me'; stored in \(config), auths '\(registry.authority)'\n")
+        #expect(login.errors.contains("the password is stored unencrypted in \(config)"))
         #expect(try entry(registry.authority)?.text("auth") == Data("me:hunter2".utf8).base64EncodedString())
         #expect(try resolve("tags", registry.reference("team/app")).output == "1\n")
         let logout = try resolve("logout", registry.authority)
         #expect(logout.status == 0)
-        #expect(logout.output.hasPrefix("logged out of \(registry.authority); taken from \(config)"))
+        #expect(logout.output.hasPrefix("logged out of \(registry.authority); removed from \(config)"))
         #expect(try entry(registry.authority) == nil)
         #expect(try resolve("logout", registry.authority).output == "not logged in to \(registry.authority)\n")
         #expect(try resolve("tags", registry.reference("team/app")).status == 7)
     }
 
-    @Test func `JSON says who, where and whether it was looked at`() throws {
+    @Test func `JSON has the user, the file, and whether the credentials were verified`() throws {
         let login = try JSONObject(
             try resolve("login", registry.authority, "-u", "me", "--password-stdin", "--json").output)
         #expect(login.keys == ["checked", "file", "helper", "identityToken", "registry", "username"])
@@ -57,7 +57,7 @@ struct LoginCommandTests {
         #expect(logout.members["removed"] as? [String] == ["\(config), auths '\(registry.authority)'"])
     }
 
-    @Test func `what a registry refuses is not kept`() throws {
+    @Test func `refused credentials are not stored`() throws {
         let result = try resolve(
             "login", registry.authority, "-u", "me", "--password-stdin", "-v", stdin: "wrong-password")
         #expect(result.status == 7)
@@ -68,18 +68,18 @@ struct LoginCommandTests {
         #expect(try JSONObject(json.errors).object("error")?.text("code") == "credentials")
     }
 
-    @Test func `nothing is shown to a registry that has not asked for it`() throws {
+    @Test func `credentials are not sent to a registry that does not request them`() throws {
         registry.access = .open
         let result = try resolve("login", registry.authority, "-u", "me", "--password-stdin")
         #expect(result.status == 0)
-        #expect(result.errors.contains("lets everybody in, and has not looked at the credentials"))
+        #expect(result.errors.contains("does not require authentication, so the credentials were not verified"))
         #expect(registry.log.map(\.target) == ["/v2/"])
         #expect(registry.log.allSatisfy { $0.authorization == nil })
         #expect(try entry(registry.authority) != nil)
     }
 
     @Test(arguments: [401, 403])
-    func `a token server looks at the credentials`(refusal: Int) throws {
+    func `a token server verifies the credentials`(refusal: Int) throws {
         var server = TokenServer()
         server.isAnonymousAllowed = true
         server.accounts = ["me": "hunter2"]
@@ -87,7 +87,7 @@ struct LoginCommandTests {
         registry.access = .bearer(server)
         let refused = try resolve("login", registry.authority, "-u", "me", "--password-stdin", stdin: "wrong-password")
         #expect(refused.status == 7)
-        // No token for everybody is taken for a login.
+        // An anonymous token does not count as a login.
         #expect(registry.requests(to: "/token").allSatisfy { $0.status == refusal })
         #expect(try resolve("login", registry.authority, "-u", "me", "--password-stdin").status == 0)
         let request = try #require(registry.requests(to: "/token").last)
@@ -96,7 +96,7 @@ struct LoginCommandTests {
         #expect(try entry(registry.authority)?.keys == ["auth"])
     }
 
-    @Test func `an identity token is kept in place of the password, and good for a pull`() throws {
+    @Test func `an identity token is stored instead of the password, and works for a pull`() throws {
         var server = TokenServer()
         server.isAnonymousAllowed = false
         server.accounts = ["me": "hunter2"]
@@ -118,7 +118,7 @@ struct LoginCommandTests {
         #expect(try resolve("tags", registry.reference("team/app")).output == "1\n")
     }
 
-    @Test func `a helper keeps the login`() throws {
+    @Test func `a credential helper stores the login`() throws {
         try home.write(".docker/config.json", #"{"credsStore":"test","psFormat":"x"}"#)
         let helper = try home.write(
             "bin/docker-credential-test",
@@ -137,7 +137,7 @@ struct LoginCommandTests {
         }
         let login = try resolve("login", registry.authority, "-u", "me", "--password-stdin", "--json")
         #expect(try JSONObject(login.output).text("helper") == "test")
-        #expect(!login.errors.contains("not encrypted"))
+        #expect(!login.errors.contains("unencrypted"))
         #expect(try text(config).contains("psFormat") && !text(config).contains("\"auth\""))
         #expect(try resolve("tags", registry.reference("team/app")).output == "1\n")
         #expect(try resolve("logout", registry.authority).output.contains("credsStore 'test'"))
@@ -145,17 +145,17 @@ struct LoginCommandTests {
         #expect(try resolve("tags", registry.reference("team/app")).status == 7)
     }
 
-    @Test func `a broken file stays as it is, and the registry sees no password`() throws {
+    @Test func `a broken file is not changed, and the password is not sent`() throws {
         try home.write(".docker/config.json", "{broken")
         let result = try resolve("login", registry.authority, "-u", "me", "--password-stdin")
         #expect(result.status == 11)
-        #expect(result.errors.contains("it is left as it is"))
+        #expect(result.errors.contains("it was left unchanged"))
         #expect(try text(config) == "{broken")
         #expect(registry.log.isEmpty)
         #expect(try resolve("logout", registry.authority).status == 11)
     }
 
-    @Test func `a place that cannot be written ends with 10`() throws {
+    @Test func `an unwritable file ends with 10`() throws {
         let file = try home.write("file", "x")
         let result = try resolve(
             "login", registry.authority, "-u", "me", "--password-stdin", "--auth-file", file + "/auth.json")
@@ -180,27 +180,27 @@ struct LoginCommandTests {
     ]
 
     @Test(arguments: refused)
-    func `a login that makes no sense ends with 64`(arguments: [String]) throws {
+    func `an invalid login command ends with 64`(arguments: [String]) throws {
         let result = try Command.run(arguments, stdin: "x")
         #expect(result.status == 64)
         #expect(result.output == "")
         #expect(result.errors.hasPrefix("resolve: "))
     }
 
-    @Test func `an empty stdin holds no password`() throws {
+    @Test func `an empty password on stdin is refused`() throws {
         let result = try resolve("login", registry.authority, "-u", "me", "--password-stdin", stdin: "\n")
         #expect(result.status == 64)
         #expect(registry.log.isEmpty)
     }
 
     @Test(arguments: ["https://ADDRESS/v2/", "ADDRESS/", "ADDRESS/v1/"])
-    func `a registry may be written as an address`(form: String) throws {
+    func `a registry may be given as a URL`(form: String) throws {
         let text = form.replacingOccurrences(of: "ADDRESS", with: registry.authority)
         #expect(try resolve("login", text, "-u", "me", "--password-stdin").status == 0)
         #expect(try entry(registry.authority) != nil)
     }
 
-    @Test func `a login that another file still holds is told`() throws {
+    @Test func `credentials that remain in another file are reported`() throws {
         let other = #"{"auths":{"\#(registry.authority)":{"auth":"bWU6aHVudGVyMg=="}}}"#
         try home.write(".config/containers/auth.json", other)
         #expect(try resolve("login", registry.authority, "-u", "me", "--password-stdin").status == 0)
@@ -208,8 +208,8 @@ struct LoginCommandTests {
         #expect(result.errors.contains("there are still credentials") && result.errors.contains("containers/auth.json"))
     }
 
-    // bcrypt of "hunter2", as docker-registry wants it.
-    @Test func `debian's docker-registry with htpasswd lets a login in`() throws {
+    // bcrypt of "hunter2", which docker-registry requires.
+    @Test func `Debian's docker-registry with htpasswd accepts a login`() throws {
         let accounts = "me:$2y$05$abcdefghijklmnopqrstuuoXuKqgZXLiJqzfmMXDDhSFPIvxV7t8.\n"
         let local = try LocalRegistry(access: .htpasswd(accounts))
         let refused = try resolve("login", local.authority, "-u", "me", "--password-stdin", stdin: "wrong-password")
@@ -221,14 +221,14 @@ struct LoginCommandTests {
     }
 }
 
-/// A password typed at a terminal of script(1)'s making.
+/// A password typed at a terminal that script(1) provides.
 @Suite(.enabled(if: FileManager.default.isExecutableFile(atPath: "/usr/bin/script")))
 struct PasswordPromptTests {
-    @Test func `a password that is typed is not shown, and the terminal is as it was`() throws {
+    @Test func `a typed password is not echoed, and the terminal is restored`() throws {
         let registry = try MisbehavingRegistry(access: .basic(["me": "hunter2"]))
         let home = try TemporaryFolder()
         let resolve = try ResolveBinary.path()
-        // The password is typed when the question has been asked: what comes before is dropped.
+        // The password is typed after the prompt, because earlier input is discarded.
         let script = """
             ( while ! grep -q Username: screen; do sleep 0.05; done; echo me
               while ! grep -q Password: screen; do sleep 0.05; done; sleep 0.3; echo hunter2; sleep 1 ) |

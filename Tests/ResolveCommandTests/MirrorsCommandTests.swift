@@ -81,7 +81,7 @@ struct MirrorsCommandTests {
         #expect(result.status == 0)
         #expect(result.output == "\(registry.reference("app"))@\(image.digest)\n")
         #expect(
-            result.errors.contains("'\(mirror.authority)' is passed over: blob \(image.layers[0].digest): status 404"))
+            result.errors.contains("'\(mirror.authority)' is skipped: blob \(image.layers[0].digest): status 404"))
         #expect(registry.log.map(\.path) == ["/v2/app/blobs/\(image.layers[0].digest)"])
     }
 }

@@ -2,16 +2,16 @@ import Foundation
 import TestSupport
 import Testing
 
-/// Libraries that are loaded late, and are not what they should be.
+/// Lazily loaded libraries that are damaged.
 struct MissingLibraryTests {
-    /// A folder that the loader looks into first, in which `name` is no library.
+    /// A directory that the loader searches first, in which `name` is not a library.
     private func folder(with name: String) throws -> TemporaryFolder {
         let folder = try TemporaryFolder()
         try Data("no library at all".utf8).write(to: URL(fileURLWithPath: folder.file(name)))
         return folder
     }
 
-    @Test func `without libcurl the loader's own words are told`() throws {
+    @Test func `without libcurl, the loader's message is shown`() throws {
         let folder = try folder(with: "libcurl.so.4")
         let result = try Command.run("digest", "127.0.0.1:1/app:1", environment: ["LD_LIBRARY_PATH": folder.path])
         #expect(result.status == 9)
@@ -19,7 +19,7 @@ struct MissingLibraryTests {
         #expect(result.errors.contains("libcurl could not be loaded: \(file): file too short"))
     }
 
-    @Test func `without libcrypto the loader's own words are told`() throws {
+    @Test func `without libcrypto, the loader's message is shown`() throws {
         let folder = try folder(with: "libcrypto.so.3")
         let list = folder.file("list.json")
         try Data(#"{"schemaVersion":2,"manifests":[]}"#.utf8).write(to: URL(fileURLWithPath: list))

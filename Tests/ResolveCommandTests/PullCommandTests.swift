@@ -25,7 +25,7 @@ struct PullCommandTests {
         #expect(FileManager.default.fileExists(atPath: folder.file("out/index.json")))
     }
 
-    @Test func `quiet prints the result alone`() throws {
+    @Test func `quiet prints the result only`() throws {
         let folder = try TemporaryFolder()
         let result = try Command.run(
             "pull", "-q", registry.reference("team/app:1"), "--platform", "linux/386", "-o", "oci:" + folder.file("out")
@@ -34,7 +34,7 @@ struct PullCommandTests {
         #expect(result.errors == "")
     }
 
-    @Test func `JSON is an object an image, with every key of the contract`() throws {
+    @Test func `JSON is one object per image, with all documented keys`() throws {
         let folder = try TemporaryFolder()
         let result = try Command.run(
             "pull", registry.reference("team/app:1"), "--json", "--platform", "linux/arm/v6", "--platform",
@@ -61,14 +61,14 @@ struct PullCommandTests {
         #expect(result.output == line(5) + "\n" + line(2) + "\n")
     }
 
-    @Test func `a list that is malformed is refused before anything is asked for`() throws {
+    @Test func `a malformed list is refused before any request`() throws {
         let result = try Command.run("pull", "--file", "-", stdin: "\(registry.reference("team/app:1"))\na b\n")
         #expect(result.status == 11)
         #expect(result.errors.contains("line 2: 'b'"))
         #expect(registry.log.isEmpty)
     }
 
-    @Test func `the first failure of several images ends the rest, and the status is 12`() throws {
+    @Test func `the first failure of several images ends the command, and the status is 12`() throws {
         let folder = try TemporaryFolder()
         let reference = registry.reference("team/app:1")
         let arguments = ["pull", reference, registry.reference("team/none:1"), reference, "--platform", "linux/amd64"]
@@ -91,7 +91,7 @@ struct PullCommandTests {
             ("/manifests/", .status(429), 8), ("/manifests/", .status(500), 9), ("/manifests/", .html, 11),
             ("/blobs/", .flipped(at: 3), 5), ("/blobs/", .cut(after: 5), 9), ("/blobs/", .status(404), 6),
         ] as [(String, Fault, Int32)])
-    func `a registry that fails ends the pull with the status of its fault`(
+    func `a failing registry ends the pull with the status of the failure`(
         path: String, fault: Fault, status: Int32
     ) throws {
         let folder = try TemporaryFolder()
@@ -106,7 +106,7 @@ struct PullCommandTests {
         #expect(error.text("registry") == registry.authority)
     }
 
-    @Test func `no match names every entry in a table, and fetches no blob`() throws {
+    @Test func `a no-match names every entry in a table, and fetches no blob`() throws {
         let result = try Command.run("pull", registry.reference("team/app:1"), "--platform", "linux/s390x")
         #expect(result.status == 3)
         for platform in SampleImages.sixPlatformNames { #expect(result.errors.contains("    \(platform.text) ")) }
@@ -114,7 +114,7 @@ struct PullCommandTests {
         #expect(registry.requests(to: .matching("/blobs/")).isEmpty)
     }
 
-    @Test func `progress for programs is an event a line on stderr`() throws {
+    @Test func `JSON progress is one event per line on stderr`() throws {
         let folder = try TemporaryFolder()
         let result = try Command.run(
             "pull", registry.reference("team/app:1"), "--progress", "json", "--platform", "linux/arm64", "-o",
@@ -127,7 +127,7 @@ struct PullCommandTests {
         #expect(events.contains("blob-done"))
     }
 
-    @Test func `verbose tells each request, and no secret`() throws {
+    @Test func `verbose prints each request without secrets`() throws {
         let folder = try TemporaryFolder()
         let result = try Command.run(
             "pull", "-v", registry.reference("team/app:1"), "--platform", "linux/arm64", "-o", folder.file("out"))

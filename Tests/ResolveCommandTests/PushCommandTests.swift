@@ -25,7 +25,7 @@ struct PushCommandTests {
         #expect(registry.content.repositories["team/app"]?.tags == ["1": image.digest, "2": image.digest])
     }
 
-    @Test func `JSON is one object, with the bytes that were sent`() throws {
+    @Test func `JSON is one object, with the number of bytes sent`() throws {
         let result = try Command.run("push", "--json", source, registry.reference("team/app:1"))
         #expect(result.status == 0)
         #expect(result.errors == "")
@@ -35,7 +35,7 @@ struct PushCommandTests {
         #expect(object.keys.contains("bytes"))
     }
 
-    @Test func `progress for programs is an event a line on stderr`() throws {
+    @Test func `JSON progress is one event per line on stderr`() throws {
         let result = try Command.run("push", "--progress", "json", source, registry.reference("team/app:1"))
         #expect(result.status == 0)
         let events = try result.errors.split(separator: "\n").map { try JSONObject($0).text("event") }
@@ -49,14 +49,14 @@ struct PushCommandTests {
             (["--all", "--platform", "host"], 64), (["--platform", "linux/s390x"], 3), (["--platform", "x/y/z/w"], 11),
             (["--jobs", "0"], 64), (["--offline"], 64),
         ] as [([String], Int32)])
-    func `what cannot be pushed ends with its status`(options: [String], status: Int32) throws {
+    func `a push that fails ends with its status`(options: [String], status: Int32) throws {
         let result = try Command.run(["push", source, registry.reference("team/app:1")] + options)
         #expect(result.status == status, "\(result.errors)")
         #expect(result.output == "")
         #expect(registry.content.repositories["team/app"] == nil)
     }
 
-    @Test func `each kind of wrong source has the status of its kind`() throws {
+    @Test func `each kind of invalid source has its own status`() throws {
         let empty = try folder.write("empty.tar", [])
         let bad = try folder.write("bad.tar", Tar.archive(image.archiveMembers(tag: "1") + [.file("../x", "")]))
         let root = image.root

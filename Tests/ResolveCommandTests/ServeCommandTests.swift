@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 struct ServeCommandTests {
-    @Test func `a layout is served where the first line says, until the command is stopped`() throws {
+    @Test func `a layout is served at the address in the first line until the command is stopped`() throws {
         let home = try TemporaryFolder()
         let image = SampleImages.sixPlatforms()
         let layout = try image.writeLayout(to: home, name: "app", tag: "1")
@@ -22,13 +22,13 @@ struct ServeCommandTests {
         #expect(result.errors.contains("/v2/app/manifests/1 200"))
     }
 
-    @Test func `what is no layout is not served`() throws {
+    @Test func `a directory that is not a layout is not served`() throws {
         let result = try Command.run("serve", "/nonexistent", "--listen", "127.0.0.1:0")
         #expect(result.status == 10)
         #expect(result.errors.hasPrefix("resolve: "))
     }
 
-    @Test func `an address that is taken is told`() throws {
+    @Test func `an address in use is reported`() throws {
         let home = try TemporaryFolder()
         let layout = try SampleImages.single().writeLayout(to: home, tag: "1")
         let registry = try MisbehavingRegistry()

@@ -4,7 +4,7 @@ import Testing
 
 struct SignalTests {
     @Test(arguments: [(SIGINT, 130), (SIGTERM, 143)] as [(Int32, Int32)])
-    func `a pull that is interrupted says so, leaves no debris, and is taken up by the next run`(
+    func `an interrupted pull says so, leaves no debris, and is resumed by the next run`(
         signal: Int32, status: Int32
     ) throws {
         let registry = try MisbehavingRegistry()
@@ -32,7 +32,7 @@ struct SignalTests {
         #expect(!FileManager.default.fileExists(atPath: home.file("out/ingest")))
     }
 
-    @Test func `with --json an interruption is an error like others`() throws {
+    @Test func `with --json an interruption is an error like any other`() throws {
         let registry = try MisbehavingRegistry()
         registry.add(SampleImages.single(), to: "app", tags: ["1"])
         registry.misbehave(on: .matching("/manifests/"), .delay(seconds: 20))

@@ -20,7 +20,7 @@ struct TagsCommandTests {
         #expect(registry.requests(to: "/tags/list").count == requests)
     }
 
-    @Test func `all tags come, a tag a line`() throws {
+    @Test func `all tags are printed, one per line`() throws {
         // 250 is a round number: the registry is asked whether there are more.
         expectAll(try list(), requests: 2)
     }
@@ -41,15 +41,15 @@ struct TagsCommandTests {
         }
     }
 
-    @Test func `without a link the question is what comes after the last tag`() throws {
+    @Test func `without a link the next page starts after the last tag`() throws {
         registry.misbehave(on: "/tags/list", .tagPages(of: 100, .none))
-        // Of the third page's 50 tags nobody can tell that they are the last.
+        // A third page of 50 tags does not show that it is the last.
         expectAll(try list(), requests: 4)
         #expect(registry.requests(to: "/tags/list")[1].query.contains { $0 == ("last", "v199") })
     }
 
     @Test(arguments: [400, 404])
-    func `a registry that does not take that question has told all`(status: Int) throws {
+    func `a registry that refuses the next page has reported all tags`(status: Int) throws {
         registry.misbehave(on: "last=", .status(status))
         expectAll(try list(), requests: 2)
     }
@@ -59,10 +59,10 @@ struct TagsCommandTests {
         let result = try list()
         #expect(result.status == 11)
         #expect(result.output == "")
-        #expect(result.errors.contains("lead in a circle"))
+        #expect(result.errors.contains("form a loop"))
     }
 
-    @Test func `a link to another host is refused, and that host asked for nothing`() throws {
+    @Test func `a link to another host is refused, and that host receives no request`() throws {
         let other = try MisbehavingRegistry(address: "127.0.0.2")
         registry.misbehave(on: "/tags/list", .tagPages(of: 100, .foreign(other.url)))
         let result = try list()
@@ -82,14 +82,14 @@ struct TagsCommandTests {
         #expect(try JSONObject(try list("--json").output).members["tags"] as? [String] == [])
     }
 
-    @Test func `what can be no tag is left out with a warning, safe to look at`() throws {
+    @Test func `invalid tags are skipped with a warning, escaped`() throws {
         registry.misbehave(on: "/tags/list", .status(200, body: #"{"tags":["1","\u001b[31mred","../x"]}"#))
         let result = try list()
         #expect(result.status == 0 && result.output == "1\n")
-        #expect(result.errors.contains(#"2 names that are no tags: '\u{1b}[31mred'"#))
+        #expect(result.errors.contains(#"2 names that are not tags: '\u{1b}[31mred'"#))
     }
 
-    @Test func `tags behind a token server and a redirect come all the same`() throws {
+    @Test func `tags are read through a token server and a redirect`() throws {
         registry.access = .bearer(TokenServer())
         let front = try MisbehavingRegistry()
         front.misbehave(
@@ -108,7 +108,7 @@ struct TagsCommandTests {
         #expect(front.requests(to: "/tags/list").count == 3)
     }
 
-    @Test func `a passing failure is asked again, and a lasting one is told`() throws {
+    @Test func `a transient failure is retried, and a permanent one is reported`() throws {
         registry.misbehave(on: "/tags/list", hits: 1...1, .status(503))
         #expect(try list().status == 0)
         registry.behave()
@@ -118,16 +118,16 @@ struct TagsCommandTests {
         registry.misbehave(on: "/tags/list", .html)
         let page = try list()
         #expect(page.status == 11)
-        #expect(page.errors.contains("no list of tags; it begins with '<!DOCTYPE html>'"))
+        #expect(page.errors.contains("not a list of tags; it begins with '<!DOCTYPE html>'"))
     }
 
-    @Test func `a repository that is not there is not found`() throws {
+    @Test func `a missing repository is not found`() throws {
         let result = try Command.run("tags", registry.reference("team/none"), "--json")
         #expect(result.status == 6)
         #expect(try JSONObject(result.errors).object("error")?.text("code") == "not-found")
     }
 
-    @Test func `mirrors are asked only where they are named on the command line`() throws {
+    @Test func `mirrors are used only if the command line names them`() throws {
         let mirror = try MisbehavingRegistry()
         mirror.add(SampleImages.single(), to: "team/app", tags: ["old"])
         #expect(try list("--mirror", mirror.url).output == "old\n")
@@ -151,14 +151,14 @@ struct TagsCommandTests {
     ]
 
     @Test(arguments: refused)
-    func `what names no repository is refused`(arguments: [String], status: Int32) throws {
+    func `a name that is not a repository is refused`(arguments: [String], status: Int32) throws {
         let result = try Command.run(arguments)
         #expect(result.status == status)
         #expect(result.output == "")
         #expect(result.errors.hasPrefix("resolve: "))
     }
 
-    @Test func `debian's docker-registry lists its tags`() throws {
+    @Test func `Debian's docker-registry lists its tags`() throws {
         let local = try LocalRegistry()
         for tag in ["2", "1"] { try local.push(SampleImages.single(), to: "team/app:\(tag)") }
         let result = try Command.run("tags", local.reference("team/app"))

@@ -2,7 +2,7 @@ import Foundation
 import TestSupport
 import Testing
 
-/// The program on a terminal of script(1)'s making.
+/// The program on a terminal that script(1) provides.
 @Suite(.enabled(if: FileManager.default.isExecutableFile(atPath: "/usr/bin/script")))
 struct TerminalTests {
     private func pull(environment: [String: String]) throws -> (screen: String, output: String) {
@@ -20,7 +20,7 @@ struct TerminalTests {
         return (screen, try String(contentsOfFile: home.file("result"), encoding: .utf8))
     }
 
-    @Test func `a terminal sees bars in colour, and the result stays clean of them`() throws {
+    @Test func `a terminal gets colored bars, and the result does not`() throws {
         let (screen, output) = try pull(environment: ["TERM": "xterm"])
         #expect(screen.contains("\u{1B}[32m="))
         #expect(screen.contains("\u{1B}[J"))
@@ -39,13 +39,13 @@ struct TerminalTests {
         }
     }
 
-    @Test func `NO_COLOR takes the colour, not the bars`() throws {
+    @Test func `NO_COLOR removes the colors, not the bars`() throws {
         let (screen, _) = try pull(environment: ["TERM": "xterm", "NO_COLOR": "1"])
         #expect(screen.contains("[="))
         #expect(!screen.contains("\u{1B}[32m"))
     }
 
-    @Test func `a dumb terminal sees lines, and no control sequence`() throws {
+    @Test func `a dumb terminal gets lines without control sequences`() throws {
         let (screen, _) = try pull(environment: ["TERM": "dumb"])
         #expect(screen.contains("done, "))
         #expect(!screen.contains("\u{1B}"))

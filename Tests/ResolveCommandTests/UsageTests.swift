@@ -16,7 +16,7 @@ struct UsageTests {
         ["serve", ".", "--listen", "5000"],
         ["digest", "alpine", "--platform", "linux/arm64", "--platform", "linux/386"],
     ])
-    func `a command line that makes no sense ends with 64 and one sentence`(arguments: [String]) throws {
+    func `an invalid command line ends with 64 and one sentence`(arguments: [String]) throws {
         let result = try Command.run(arguments)
         #expect(result.status == 64)
         #expect(result.output == "")
@@ -24,7 +24,7 @@ struct UsageTests {
     }
 
     // libcurl is being loaded by another thread at that moment; exit(3) crashed there, once in 25 runs.
-    @Test func `a network command that ends at once ends in order, every time`() throws {
+    @Test func `a network command that ends immediately never crashes`() throws {
         for _ in 0..<60 {
             #expect(try Command.run(["explain"]).status == 64)
         }
@@ -41,7 +41,7 @@ struct UsageTests {
         #expect(error.keys == ["code", "exit", "hint", "image", "message", "registry", "retryable"])
     }
 
-    @Test func `an option may stand before the image or after it`() throws {
+    @Test func `an option may precede or follow the image`() throws {
         for arguments in [["--platform", "linux/arm/v5/x", "alpine"], ["alpine", "--platform=linux/arm/v5/x"]] {
             let result = try Command.run(["digest"] + arguments)
             #expect(result.status == 11)
@@ -49,7 +49,7 @@ struct UsageTests {
         }
     }
 
-    @Test func `a name that is refused says how it should be written`() throws {
+    @Test func `the error for a refused name says how to write it`() throws {
         let result = try Command.run("digest", "http://registry.example/app")
         #expect(result.status == 11)
         #expect(result.errors.contains("write 'registry.example/app'"))

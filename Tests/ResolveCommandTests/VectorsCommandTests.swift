@@ -20,7 +20,7 @@ struct VectorsCommandTests {
         #expect(answers[3].object("platform")?.text("variant") == "v6")
     }
 
-    @Test func `a line that is no vector is answered with an error, the others as ever, and the end is 11`() throws {
+    @Test func `an invalid line is answered with an error, the others as usual, and the status is 11`() throws {
         let input =
             "nonsense\n{\"id\":\"a\",\"input\":\"linux\"}\r\n{}\n[1]\n\u{0}\n{\"id\":\"b\",\"input\":\"linux/arm64\"}"
         let result = try Command.run("vectors", stdin: input)
@@ -30,7 +30,7 @@ struct VectorsCommandTests {
         #expect(result.errors == "resolve: 4 lines could not be answered\n")
     }
 
-    @Test func `no line, no answer`() throws {
+    @Test func `empty input has no answers`() throws {
         for input in ["", "\n\n"] {
             let result = try Command.run("vectors", stdin: input)
             #expect(result.status == 0)

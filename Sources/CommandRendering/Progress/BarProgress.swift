@@ -1,42 +1,32 @@
 import ImageResolver
 
-/// Progress as bars, a line a blob: for terminals.
+/// Progress as one bar per blob, for terminals.
 struct BarProgress: ProgressRendering {
-    /// What is here and what is not.
     private var ledger = TransferLedger()
-    /// Whether the bars are coloured.
     private let isColored: Bool
 
-    /// The number of bars at once; the rest is counted.
+    /// The most bars shown at once; further blobs are counted.
     private static let mostBars = 10
 
-    /// Bars with or without colour.
     init(isColored: Bool) {
         self.isColored = isColored
     }
 
-    /// The lines that an event adds above the bars.
     mutating func lines(for event: ResolverEvent, at now: Int64) -> [String] {
         ledger.apply(event, at: now)
         switch event {
-        case .resolved(let image, let digest, let platform, let word):
-            return [ProgressSentence.resolved(image: image, digest: digest, platform: platform, word: word)]
-        case .retried(let digest, let what, let reason, let delay, let attempt):
-            return [
-                ProgressSentence.retried(
-                    digest: digest, what: what, reason: reason, afterMilliseconds: delay, attempt: attempt)
-            ]
+        case .resolved, .retried:
+            return ProgressSentence.lines(for: event)
         case .layersStarted, .blobStarted, .blobProgressed, .blobDone, .request, .warning, .note:
             return []
         }
     }
 
-    /// The summary of one image.
     mutating func lines(for image: FinishedImage) -> [String] {
         [ProgressSentence.done(image)]
     }
 
-    /// A bar for each blob on its way, and the sum.
+    /// One bar per active blob, and the total.
     func frame(at now: Int64, width: Int) -> [String] {
         guard !ledger.active.isEmpty else { return [] }
         var lines = ledger.active.prefix(Self.mostBars).map { blob in
@@ -44,8 +34,52 @@ struct BarProgress: ProgressRendering {
         }
         let more = ledger.active.count - lines.count
         if more > 0 { lines.append(String("and \(more) more".prefix(width))) }
-        let sizes = "\(Quantity.bytes(ledger.present)) of \(Quantity.bytes(ledger.expected))"
-        let parts = ["total \(ledger.percent) %", sizes, ledger.pace(at: now)].filter { !$0.isEmpty }
-        return lines + [String(parts.joined(separator: ", ").prefix(width))]
+        let total = (["total \(ledger.share)"] + ledger.pace(at: now)).joined(separator: ", ")
+        return lines + [String(total.prefix(width))]
+    }
+}
+
+/// The line of one active blob: digest, bar, percentage, size, speed and remaining time.
+struct BarLine {
+    private let blob: BlobProgress
+    private let percent: Int
+    /// The text to the right of the bar.
+    private let numbers: String
+
+    /// The widest bar, in columns.
+    private static let widestBar = 40
+    /// The narrowest bar that is still useful, in columns.
+    private static let narrowestBar = 8
+
+    /// The line of a blob at `now`.
+    init(_ blob: BlobProgress, at now: Int64) {
+        self.blob = blob
+        percent = Quantity.percent(blob.received, of: blob.size)
+        let share = Self.padded("\(percent) %", to: 5)
+        let size = Self.padded("of " + Quantity.bytes(blob.size), to: 11)
+        numbers = "\(share) \(size)\(Self.pace(of: blob, at: now))"
+    }
+
+    /// The line, at most `width` columns wide.
+    func text(width: Int, isColored: Bool) -> String {
+        let digest = Shown.digest(blob.digest)
+        let room = min(Self.widestBar, width - digest.count - numbers.count - 4)
+        guard room >= Self.narrowestBar else { return String("\(digest) \(numbers)".prefix(max(0, width))) }
+        let filled = String(repeating: "=", count: room * percent / 100)
+        let empty = String(repeating: " ", count: room - filled.count)
+        let bar = isColored ? "\u{1B}[32m\(filled)\u{1B}[0m" : filled
+        return "\(digest) [\(bar)\(empty)] \(numbers)"
+    }
+
+    /// Speed and remaining time, at a width that rarely changes.
+    private static func pace(of blob: BlobProgress, at now: Int64) -> String {
+        guard !blob.isWhole else { return padded("checking", to: 11) + padded("", to: 11) }
+        let speed = blob.rate.bytesPerSecond(at: now).map(Quantity.rate) ?? ""
+        let left = blob.rate.millisecondsLeft(for: blob.size - min(blob.size, blob.received), at: now)
+        return padded(speed, to: 11) + padded(left.map { Quantity.span(milliseconds: $0) } ?? "", to: 11)
+    }
+
+    private static func padded(_ text: String, to width: Int) -> String {
+        String(repeating: " ", count: max(0, width - text.count)) + text
     }
 }

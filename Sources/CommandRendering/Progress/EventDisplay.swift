@@ -1,60 +1,110 @@
 import ImageResolver
 
-/// What stderr shows while a command works: progress and remarks, on a terminal with a region of its own.
+/// What stderr shows while a command runs: progress and messages, with a redrawn region on a terminal.
 ///
-/// Pure: each call gives the text to be written.
+/// It performs no I/O; each call returns the text to write.
 package struct EventDisplay: Sendable {
-    /// How progress is shown.
     private var progress: any ProgressRendering
-    /// Warnings, notes and requests.
-    private let remarks: Remarks
-    /// The part of the terminal that is drawn anew.
+    private let messages: Messages
     private var region = LiveRegion()
 
-    /// A display of one style.
-    package init(_ style: ProgressStyle, remarks: Remarks) {
-        self.remarks = remarks
+    /// A display with this style of progress, and the messages that the output options select.
+    package init(_ style: ProgressStyle, mode: OutputMode) {
+        self.init(
+            style,
+            messages: Messages(mode.verbosity(with: style), isStructured: style.isStructured(with: mode)))
+    }
+
+    init(_ style: ProgressStyle, messages: Messages) {
+        self.messages = messages
         progress =
             switch style {
-            case .none: NoProgress(tellsRetries: false)
-            case .retries: NoProgress(tellsRetries: true)
+            case .none: NoProgress(showsRetries: false)
+            case .retries: NoProgress(showsRetries: true)
             case .plain: PlainProgress()
             case .bars(let isColored): BarProgress(isColored: isColored)
             case .json: JSONProgress()
             }
     }
 
-    /// A display of one style, with the remarks that the output options ask for.
-    package init(_ style: ProgressStyle, mode: OutputMode) {
-        let isStructured = style.isStructured(with: mode)
-        let loudness = mode.loudness(isStructured: isStructured, isProgressJSON: style == .json)
-        self.init(style, remarks: Remarks(loudness, isStructured: isStructured))
+    /// Whether an event changes anything that is shown, now or later.
+    package func isShown(_ event: ResolverEvent) -> Bool {
+        progress.follows(event) || !messages.lines(for: event).isEmpty
     }
 
-    /// Whether an event changes anything that is shown; one that does not need not be sent to whoever writes.
-    package func heeds(_ event: ResolverEvent) -> Bool {
-        progress.follows(event) || !remarks.lines(for: event).isEmpty
-    }
-
-    /// The text that an event adds.
+    /// The text to write for an event.
     package mutating func text(for event: ResolverEvent, at now: Int64) -> String {
-        let lines = remarks.lines(for: event) + progress.lines(for: event, at: now)
+        let lines = messages.lines(for: event) + progress.lines(for: event, at: now)
         return lines.isEmpty ? "" : region.text(adding: lines, frame: region.frame)
     }
 
-    /// The text that the passing of time adds; bars are drawn anew.
+    /// The text to write at regular intervals; bars are redrawn.
     package mutating func text(at now: Int64, width: Int) -> String {
         let lines = progress.lines(at: now)
         return region.text(adding: lines, frame: progress.frame(at: now, width: width))
     }
 
-    /// The text that the end of an image adds; the bars go until they are drawn again.
+    /// The text to write when an image is complete; removes the bars until they are next drawn.
     package mutating func text(for image: FinishedImage) -> String {
         region.text(adding: progress.lines(for: image), frame: [])
     }
 
-    /// The text that makes room for something else on the terminal: the bars go until they are drawn again.
+    /// The text that removes the bars until they are next drawn.
     package mutating func erasure() -> String {
         region.erasure()
+    }
+}
+
+/// Warnings, notes and the requests of `--verbose`.
+struct Messages: Sendable {
+    private let verbosity: Verbosity
+    private let isStructured: Bool
+
+    /// Messages as sentences, or as JSON objects if `isStructured`.
+    init(_ verbosity: Verbosity, isStructured: Bool) {
+        self.verbosity = verbosity
+        self.isStructured = isStructured
+    }
+
+    /// The lines for an event; most events have none.
+    func lines(for event: ResolverEvent) -> [String] {
+        switch event {
+        case .warning(let text) where verbosity >= .warnings: [line("warning", key: "message", text)]
+        case .note(let text) where verbosity >= .notes: [line("note", key: "message", text)]
+        case .request(let text) where verbosity >= .requests: [line("request", key: "line", text)]
+        case .warning, .note, .request: []
+        case .resolved, .layersStarted, .blobStarted, .blobProgressed, .blobDone, .retried: []
+        }
+    }
+
+    private func line(_ kind: String, key: String, _ text: String) -> String {
+        guard !isStructured else { return JSONValue.object(["event": .text(kind), key: .text(text)]).line }
+        return kind == "request" ? Shown.sentence(text) : "resolve: \(kind): \(Shown.sentence(text))"
+    }
+}
+
+/// The lines at the bottom of a terminal that are redrawn in place.
+struct LiveRegion {
+    /// The lines on the screen that the next drawing replaces.
+    private(set) var frame: [String] = []
+
+    /// Moves to the first column of the region's first line, and clears the screen from there.
+    private var clearing: String {
+        frame.isEmpty ? "" : "\u{1B}[\(frame.count)A\r\u{1B}[J"
+    }
+
+    /// The text that adds permanent `lines` and draws `frame` below them.
+    mutating func text(adding lines: [String], frame: [String]) -> String {
+        guard !lines.isEmpty || frame != self.frame else { return "" }
+        let text = clearing + (lines + frame).map { $0 + "\n" }.joined()
+        self.frame = frame
+        return text
+    }
+
+    /// The text that removes the region from the screen.
+    mutating func erasure() -> String {
+        let text = clearing
+        frame = []
+        return text
     }
 }

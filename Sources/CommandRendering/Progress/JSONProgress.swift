@@ -1,30 +1,28 @@
 import ImageModel
 import ImageResolver
 
-/// Progress as JSON, a line an event: for programs.
+/// Progress as one JSON object per event, for programs.
 struct JSONProgress: ProgressRendering {
-    /// When each blob's last `blob-progress` was given.
-    private var toldAt: [Digest: Int64] = [:]
+    /// When the last `blob-progress` of each blob was printed.
+    private var reportedAt: [Digest: Int64] = [:]
 
-    /// The time between two `blob-progress` lines of one blob, in milliseconds.
+    /// The shortest time between two `blob-progress` lines of one blob, in milliseconds.
     private static let spacing: Int64 = 250
 
-    /// The line of an event; those of progress are thinned out.
     mutating func lines(for event: ResolverEvent, at now: Int64) -> [String] {
         switch event {
-        case .blobStarted(let digest, _, _): toldAt[digest] = now
+        case .blobStarted(let digest, _, _): reportedAt[digest] = now
         case .blobProgressed(let digest, _, _):
-            guard now - (toldAt[digest] ?? 0) >= Self.spacing else { return [] }
-            toldAt[digest] = now
-        case .blobDone(let digest, _, _): toldAt[digest] = nil
+            guard now - (reportedAt[digest] ?? 0) >= Self.spacing else { return [] }
+            reportedAt[digest] = now
+        case .blobDone(let digest, _, _): reportedAt[digest] = nil
         case .resolved, .layersStarted, .retried: break
-        // Remarks have lines of their own.
+        // Printed by `Messages`.
         case .request, .warning, .note: return []
         }
         return [JSONValue.object(members(of: event)).line]
     }
 
-    /// The `done` of one image.
     mutating func lines(for image: FinishedImage) -> [String] {
         let members: [String: JSONValue] = [
             "event": .text("done"), "image": .text(image.image), "digest": .digest(image.digest),
@@ -34,7 +32,6 @@ struct JSONProgress: ProgressRendering {
         return [JSONValue.object(members).line]
     }
 
-    /// The keys of an event.
     private func members(of event: ResolverEvent) -> [String: JSONValue] {
         switch event {
         case .resolved(let image, let digest, let platform, let word):
@@ -62,7 +59,7 @@ struct JSONProgress: ProgressRendering {
         }
     }
 
-    /// The keys that all events of a blob have.
+    /// The keys that all events of a blob share.
     private func blob(_ event: String, _ digest: Digest, received: Int64, size: Int64) -> [String: JSONValue] {
         [
             "event": .text(event), "digest": .digest(digest), "received": .integer(received), "size": .integer(size),

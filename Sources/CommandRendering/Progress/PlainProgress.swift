@@ -1,37 +1,30 @@
 import ImageResolver
 
-/// Progress as lines that stay: for logs.
+/// Progress as permanent lines, for logs.
 ///
-/// A line when an image is chosen, one when its layers start, one each ten seconds or quarter, and one at its end: few
-/// for a long pull, and never silence for minutes.
+/// One line when an image is chosen, one when its layers start, one per quarter or at least every ten seconds, and one
+/// at the end: few for a long pull, and no long silence.
 struct PlainProgress: ProgressRendering {
-    /// What is here and what is not.
     private var ledger = TransferLedger()
-    /// When the last line about the transfer was given.
-    private var spokeAt: Int64 = 0
-    /// The quarter that was told last.
+    /// When the last line about the transfer was printed.
+    private var lastLineAt: Int64 = 0
+    /// The quarter that was reported last.
     private var quarter = 0
 
-    /// The time after which a line is due, in milliseconds.
+    /// The longest time without a line, in milliseconds.
     private static let longestSilence: Int64 = 10_000
-    /// The time that lies between two lines at least: a fast pull needs no quarters.
+    /// The shortest time between two lines, in milliseconds: a fast pull needs no quarters.
     private static let shortestSilence: Int64 = 1_000
 
-    /// The lines that an event adds.
     mutating func lines(for event: ResolverEvent, at now: Int64) -> [String] {
         ledger.apply(event, at: now)
         switch event {
-        case .resolved(let image, let digest, let platform, let word):
-            return [ProgressSentence.resolved(image: image, digest: digest, platform: platform, word: word)]
-        case .layersStarted(let image, let blobs, let bytes):
-            spokeAt = now
+        case .layersStarted:
+            lastLineAt = now
             quarter = min(3, ledger.percent / 25)
-            return [ProgressSentence.started(image: image, blobs: blobs, bytes: bytes)]
-        case .retried(let digest, let what, let reason, let delay, let attempt):
-            return [
-                ProgressSentence.retried(
-                    digest: digest, what: what, reason: reason, afterMilliseconds: delay, attempt: attempt)
-            ]
+            return ProgressSentence.lines(for: event)
+        case .resolved, .retried:
+            return ProgressSentence.lines(for: event)
         case .blobProgressed, .blobDone:
             return lines(at: now)
         case .blobStarted, .request, .warning, .note:
@@ -39,21 +32,17 @@ struct PlainProgress: ProgressRendering {
         }
     }
 
-    /// The line that is due at `now`, if one is.
     mutating func lines(at now: Int64) -> [String] {
         guard !ledger.active.isEmpty else { return [] }
-        let silence = now - spokeAt
+        let silence = now - lastLineAt
         let reached = min(3, ledger.percent / 25)
         let isNews = reached > quarter && silence >= Self.shortestSilence
         guard isNews || silence >= Self.longestSilence else { return [] }
-        spokeAt = now
+        lastLineAt = now
         quarter = max(quarter, reached)
-        let sizes = "\(Quantity.bytes(ledger.present)) of \(Quantity.bytes(ledger.expected))"
-        let pace = ledger.pace(at: now)
-        return ["\(ledger.percent) %, \(sizes)" + (pace.isEmpty ? "" : ", " + pace)]
+        return [([ledger.share] + ledger.pace(at: now)).joined(separator: ", ")]
     }
 
-    /// The summary of one image.
     mutating func lines(for image: FinishedImage) -> [String] {
         [ProgressSentence.done(image)]
     }

@@ -1,35 +1,129 @@
+import ImageModel
 import ImageResolver
+import PlatformModel
 
-/// One way of showing how a command gets on: pure, given the events and the clock.
+/// A style of showing progress. It performs no I/O.
 ///
-/// Times are milliseconds of any one clock that does not run backwards.
+/// Times are in milliseconds of one monotonic clock.
 protocol ProgressRendering: Sendable {
     /// Whether an event changes anything that is shown, now or later.
     func follows(_ event: ResolverEvent) -> Bool
 
-    /// The lines that an event adds, to stay.
+    /// The permanent lines for an event.
     mutating func lines(for event: ResolverEvent, at now: Int64) -> [String]
 
-    /// The lines that the passing of time adds, to stay.
+    /// The permanent lines that are due at `now`.
     mutating func lines(at now: Int64) -> [String]
 
-    /// The lines that the end of an image adds, to stay.
+    /// The permanent lines for a complete image.
     mutating func lines(for image: FinishedImage) -> [String]
 
-    /// The lines that stand below all others and are drawn anew each time, `width` columns at most.
+    /// The redrawn lines below all others, each at most `width` columns wide.
     func frame(at now: Int64, width: Int) -> [String]
 }
 
 extension ProgressRendering {
-    /// All of them.
+    /// By default, every event matters.
     func follows(_ event: ResolverEvent) -> Bool { true }
 
-    /// Nothing.
+    /// By default, no line is due.
     mutating func lines(at now: Int64) -> [String] { [] }
 
-    /// Nothing.
+    /// By default, an image has no summary.
     mutating func lines(for image: FinishedImage) -> [String] { [] }
 
-    /// Nothing.
+    /// By default, nothing is redrawn.
     func frame(at now: Int64, width: Int) -> [String] { [] }
+}
+
+/// No progress, except for retries if requested: for commands that transfer no layers.
+struct NoProgress: ProgressRendering {
+    /// Whether a line is shown for each retry.
+    let showsRetries: Bool
+
+    func follows(_ event: ResolverEvent) -> Bool {
+        if case .retried = event { showsRetries } else { false }
+    }
+
+    mutating func lines(for event: ResolverEvent, at now: Int64) -> [String] {
+        follows(event) ? ProgressSentence.lines(for: event) : []
+    }
+}
+
+/// A complete image, as progress reports it.
+package struct FinishedImage: Sendable {
+    /// The image as requested.
+    let image: String
+    /// The digest of the manifest or index.
+    let digest: Digest
+    /// The platform; `nil` if there are several.
+    let platform: Platform?
+    /// Bytes transferred over the network.
+    let bytes: Int64
+    /// Bytes that did not have to be transferred.
+    let bytesHeld: Int64
+    /// Describes ``bytesHeld``.
+    let heldWords: String
+    /// Seconds since the start.
+    let seconds: Double
+
+    /// A pulled image.
+    package init(_ image: PulledImage) {
+        self.image = image.image
+        digest = image.digest
+        platform = image.platform
+        bytes = image.bytes
+        bytesHeld = image.bytesFromCache
+        heldWords = "already present"
+        seconds = image.seconds
+    }
+
+    /// A copied or pushed image.
+    package init(_ image: CopiedImage) {
+        self.image = image.image
+        digest = image.digest
+        platform = image.platforms.flatMap { $0.count == 1 ? $0.first : nil }
+        bytes = image.bytes
+        let (held, overflows) = image.bytesPresent.addingReportingOverflow(image.bytesMounted)
+        bytesHeld = overflows ? .max : held
+        heldWords = "already present or mounted"
+        seconds = image.seconds
+    }
+}
+
+/// The sentences that all styles for people share.
+enum ProgressSentence {
+    /// The line for an event:
+    /// - `IMAGE: linux/amd64 (exact), sha256:…`
+    /// - `IMAGE: 3 blobs, 12.3 MiB`
+    /// - `blob 4f53c1d2e3a4: connection reset; retrying in 250 ms (attempt 1)`
+    ///
+    /// Other events have none.
+    static func lines(for event: ResolverEvent) -> [String] {
+        switch event {
+        case .resolved(let image, let digest, let platform, let word):
+            let platform = platform.map { Shown.platform($0) + " " } ?? ""
+            return ["\(Shown.text(image)): \(platform)(\(Shown.text(word))), \(digest)"]
+        case .layersStarted(let image, let blobs, let bytes):
+            return ["\(Shown.text(image)): \(Quantity.count(blobs, "blob")), \(Quantity.bytes(bytes))"]
+        case .retried(let digest, let what, let reason, let delay, let attempt):
+            let subject = digest.map { Shown.text(what) + " " + Shown.digest($0) } ?? Shown.text(what)
+            let delay = Quantity.span(milliseconds: Int64(delay))
+            return ["\(subject): \(Shown.text(reason)); retrying in \(delay) (attempt \(attempt))"]
+        case .blobStarted, .blobProgressed, .blobDone, .request, .warning, .note:
+            return []
+        }
+    }
+
+    /// The summary of an image: `IMAGE: done, 12.3 MiB in 4.1 s (3.0 MiB/s), 10 MiB already present`
+    static func done(_ image: FinishedImage) -> String {
+        let milliseconds = Int64(clamping: image.seconds * 1000)
+        var text = "\(Shown.text(image.image)): done, \(Quantity.bytes(image.bytes))"
+        text += " in " + Quantity.span(milliseconds: milliseconds)
+        if milliseconds >= 100, image.bytes > 0 {
+            text += " (\(Quantity.rate(Double(image.bytes) / image.seconds)))"
+        }
+        if image.bytesHeld > 0 { text += ", \(Quantity.bytes(image.bytesHeld)) \(image.heldWords)" }
+        return text
+    }
 }

@@ -2,42 +2,41 @@ import ImageModel
 import ImageResolver
 import PlatformModel
 
-/// The entries of a list with their verdicts, as `explain` and a no-match show them.
+/// The entries of an index with their verdicts, as `explain` and a no-match show them.
 package struct CandidateRendering {
-    /// The entries, in the list's order.
     private let candidates: [ExplainedCandidate]
 
-    /// A rendering of these entries.
+    /// Renders these entries, which are in the order of the index.
     package init(_ candidates: [ExplainedCandidate]) {
         self.candidates = candidates
     }
 
-    /// A table with a line an entry: `*` and place for the accepted, platform, digest, size, word, detail.
+    /// A table with one line per entry; `*` marks the chosen one.
     package func table(chosen: Position?) -> TextTable {
-        let places = Self.places(candidates)
+        let ranks = Self.ranks(candidates)
         var table = TextTable(
-            ["", "rank", "position", "platform", "digest", "size", "word", "detail"], rightAligned: [1, 5])
+            ["", "rank", "position", "platform", "digest", "size", "reason", "detail"], rightAligned: [1, 5])
         for candidate in candidates {
             table.add([
                 candidate.position == chosen ? "*" : "",
-                places[candidate.position].map(String.init) ?? "-",
+                ranks[candidate.position].map(String.init) ?? "-",
                 Shown.position(candidate.position),
                 Shown.platform(candidate.platform),
                 Shown.digest(candidate.digest),
                 Shown.size(candidate.size),
-                candidate.verdict.word,
+                candidate.verdict.reason,
                 Self.detail(of: candidate),
             ])
         }
         return table
     }
 
-    /// What was offered and refused, a line an entry, of which the first few.
+    /// One line per entry, up to a limit.
     package func refusalLines(indent: String) -> [String] {
         var table = TextTable()
         for candidate in candidates.prefix(Self.mostRefusals) {
             table.add([
-                Shown.platform(candidate.platform), Shown.digest(candidate.digest), candidate.verdict.word,
+                Shown.platform(candidate.platform), Shown.digest(candidate.digest), candidate.verdict.reason,
                 Self.detail(of: candidate),
             ])
         }
@@ -45,24 +44,24 @@ package struct CandidateRendering {
         return table.lines(indent: indent) + (more > 0 ? [indent + "and \(more) more"] : [])
     }
 
-    /// Platforms with their words on one line, for where the table stands already.
+    /// The platforms and reason codes on one line, up to a limit.
     package var brief: String {
-        var parts = candidates.prefix(Self.mostRefusals).map { "\(Shown.platform($0.platform)) (\($0.verdict.word))" }
+        var parts = candidates.prefix(Self.mostRefusals).map { "\(Shown.platform($0.platform)) (\($0.verdict.reason))" }
         let more = candidates.count - parts.count
         if more > 0 { parts.append("and \(more) more") }
         return parts.joined(separator: ", ")
     }
 
-    /// The entries that an error tells of: a list may have thousands.
+    /// The most entries that an error names: an index may have thousands.
     private static let mostRefusals = 40
 
-    /// The entries for programs.
+    /// The entries for `--json`.
     package var json: JSONValue {
         .list(candidates.map(Self.json(of:)))
     }
 
-    /// One entry for programs.
-    package static func json(of candidate: ExplainedCandidate) -> JSONValue {
+    /// One entry for `--json`.
+    private static func json(of candidate: ExplainedCandidate) -> JSONValue {
         let rank = candidate.verdict.acceptance?.rank
         return .object([
             "position": .position(candidate.position),
@@ -72,25 +71,25 @@ package struct CandidateRendering {
             "mediaType": .optional(candidate.mediaType),
             "attachedTo": .optional(candidate.attachedTo),
             "accepted": .bool(rank != nil),
-            "word": .text(candidate.verdict.word),
+            "word": .text(candidate.verdict.reason),
             "detail": .text(candidate.verdict.detail),
             "rank": rank.map { .list($0.components.map { .integer(Int64($0)) }) } ?? .null,
         ])
     }
 
-    /// The place of each accepted entry in the ranking, from 1.
-    private static func places(_ candidates: [ExplainedCandidate]) -> [Position: Int] {
+    /// The rank of each accepted entry, starting at 1.
+    private static func ranks(_ candidates: [ExplainedCandidate]) -> [Position: Int] {
         let ranked = candidates.compactMap { candidate in
             candidate.verdict.acceptance.map { (position: candidate.position, rank: $0.rank) }
         }
-        var places: [Position: Int] = [:]
+        var ranks: [Position: Int] = [:]
         for (number, entry) in ranked.sorted(by: { $0.rank < $1.rank }).enumerated() {
-            places[entry.position] = number + 1
+            ranks[entry.position] = number + 1
         }
-        return places
+        return ranks
     }
 
-    /// The detail of the verdict; for an attestation, what it is attached to.
+    /// The detail of the verdict; for an attestation, also its subject.
     private static func detail(of candidate: ExplainedCandidate) -> String {
         let detail = Shown.text(candidate.verdict.detail)
         guard let subject = candidate.attachedTo else { return detail }

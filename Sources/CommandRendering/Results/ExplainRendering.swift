@@ -2,21 +2,19 @@ import ImageModel
 import ImageResolver
 import PlatformModel
 
-/// What `resolve explain` prints: every entry of a list, and which one wins.
+/// The output of `resolve explain`: every entry of an index, and the chosen one.
 package struct ExplainRendering {
-    /// The answer to be printed.
     private let explanation: Explanation
-    /// The arguments of a pull that makes the same choice.
     private let pull: [String]?
 
-    /// A rendering of one explanation; `pull` holds the arguments of a pull that makes the same choice, and is `nil` where
-    /// nothing can be pulled, because the list came from a file.
+    /// Renders one explanation; `pull` holds the arguments of a `resolve pull` that makes the same choice, or is `nil` for an
+    /// index from a file.
     package init(_ explanation: Explanation, pull: [String]?) {
         self.explanation = explanation
         self.pull = pull
     }
 
-    /// The explanation for people, a line an element.
+    /// The explanation as a table.
     package var lines: [String] {
         var header = TextTable()
         header.add(["image", Shown.text(explanation.image)])
@@ -29,7 +27,7 @@ package struct ExplainRendering {
         return lines + [""] + conclusion
     }
 
-    /// The explanation for programs.
+    /// The explanation for `--json`.
     package var json: JSONValue {
         .object([
             "image": .text(explanation.image),
@@ -44,7 +42,7 @@ package struct ExplainRendering {
         ])
     }
 
-    /// Digest and media type of the list; `null` for a lone manifest.
+    /// The digest and media type of the index; `null` for a single manifest.
     private var index: JSONValue {
         guard explanation.indexDigest != nil || explanation.indexMediaType != nil else { return .null }
         return .object([
@@ -52,12 +50,12 @@ package struct ExplainRendering {
         ])
     }
 
-    /// The winner with its full digest and the command that pulls it, or that there is none.
+    /// The chosen entry and the command that pulls it.
     private var conclusion: [String] {
         guard let chosen = explanation.chosen else { return ["chosen  none"] }
         let digest = chosen.digest?.description ?? "entry " + Shown.position(chosen.position)
         let words = pull.map { ["resolve", "pull"] + $0.map(Shown.argument) }
         let command = words.map { ["pull    " + $0.joined(separator: " ")] } ?? []
-        return ["chosen  \(digest)  \(Shown.platform(chosen.platform)), \(chosen.verdict.word)"] + command
+        return ["chosen  \(digest)  \(Shown.platform(chosen.platform)), \(chosen.verdict.reason)"] + command
     }
 }

@@ -1,6 +1,6 @@
-/// Numbers with their units, as people read them.
+/// Formats numbers with their units.
 package enum Quantity {
-    /// A number of bytes: `812 B`, `1.4 KiB`, `12.3 MiB`.
+    /// A size: `812 B`, `1.4 KiB`, `12.3 MiB`. Never rounded up.
     package static func bytes(_ count: Int64) -> String {
         let units = ["KiB", "MiB", "GiB", "TiB", "PiB", "EiB"]
         guard count >= 1024 else { return "\(max(0, count)) B" }
@@ -12,7 +12,7 @@ package enum Quantity {
         }
         let whole = count / divisor
         guard whole < 100 else { return "\(whole) \(units[unit])" }
-        // In 1024ths of the unit first: ten times the rest itself would not fit where the unit is the largest.
+        // Divides before it multiplies: ten times the remainder overflows for the largest unit.
         let tenths = (count % divisor) / (divisor / 1024) * 10 / 1024
         return "\(whole).\(tenths) \(units[unit])"
     }
@@ -22,7 +22,7 @@ package enum Quantity {
         bytes(Int64(clamping: bytesPerSecond)) + "/s"
     }
 
-    /// A span of time: `250 ms`, `4.2 s`, `42 s`, `3 min 5 s`, `2 h 10 min`.
+    /// A duration: `250 ms`, `4.2 s`, `42 s`, `3 min 5 s`, `2 h 10 min`.
     package static func span(milliseconds: Int64) -> String {
         let milliseconds = max(0, milliseconds)
         let seconds = milliseconds / 1000
@@ -35,21 +35,21 @@ package enum Quantity {
         }
     }
 
-    /// How much of `whole` is there, from 0 to 100; all of nothing is 100.
+    /// The percentage of `part` in `whole`, from 0 to 100; 100 if `whole` is 0.
     package static func percent(_ part: Int64, of whole: Int64) -> Int {
         guard whole > 0 else { return 100 }
         let share = Double(max(0, part)) / Double(whole) * 100
         return min(100, Int(share))
     }
 
-    /// `1 blob`, `2 blobs`.
+    /// A count with its noun: `1 blob`, `2 blobs`.
     package static func count(_ number: Int, _ noun: String) -> String {
         number == 1 ? "1 \(noun)" : "\(number) \(noun)s"
     }
 }
 
 extension Int64 {
-    /// The nearest whole number that fits; not-a-number gives 0.
+    /// The nearest integer that fits; 0 for NaN.
     package init(clamping value: Double) {
         if value.isNaN {
             self = 0

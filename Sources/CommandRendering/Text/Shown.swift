@@ -1,34 +1,34 @@
 import ImageModel
 import PlatformModel
 
-/// Values as they stand in texts for people; whatever a registry sent is escaped here.
+/// Formats values for people; everything that comes from a registry is escaped here.
 package enum Shown {
-    /// A text from anywhere, on one line and without control characters.
+    /// A text from any source, on one line and without control characters.
     package static func text(_ text: String) -> String {
         isPlain(text) ? text : Printable.escaped(text)
     }
 
-    /// A sentence of our own that may quote a registry: longer than a single value, and as safe.
+    /// A sentence that may quote a registry: escaped like ``text(_:)``, with a higher length limit.
     package static func sentence(_ text: String) -> String {
         Printable.escaped(text, limit: 2000)
     }
 
-    /// A platform with its version and features; `-` where none is declared.
+    /// A platform with its version and features; `-` for `nil`.
     package static func platform(_ platform: Platform?) -> String {
         platform.map { text($0.full) } ?? "-"
     }
 
-    /// The first twelve digits of a digest, enough to tell the entries of a list apart.
+    /// The first twelve hexadecimal digits of a digest; `-` for `nil`.
     package static func digest(_ digest: Digest?) -> String {
         digest.map { String($0.hex.prefix(12)) } ?? "-"
     }
 
-    /// A number of bytes; `-` where none is stated.
+    /// A size; `-` for `nil`.
     package static func size(_ size: Int64?) -> String {
         size.map(Quantity.bytes) ?? "-"
     }
 
-    /// A text as one argument of a shell command, in quotes where a shell would read it otherwise.
+    /// A text as one argument of a shell command, quoted if the shell requires it.
     package static func argument(_ text: String) -> String {
         let shown = Shown.text(text)
         let isWord = shown.utf8.allSatisfy { byte in
@@ -42,12 +42,12 @@ package enum Shown {
         return "'" + shown.split(separator: "'", omittingEmptySubsequences: false).joined(separator: "'\\''") + "'"
     }
 
-    /// The place of an entry: `2`, or `2.0` within a nested list.
+    /// The position of an entry: `2`, or `2.0` within a nested index.
     package static func position(_ position: Position) -> String {
         position.map(String.init).joined(separator: ".")
     }
 
-    /// Who asked for a platform, as the end of a sentence.
+    /// The source of a requested platform, as the end of a sentence.
     package static func origin(_ origin: Wanted.Origin) -> String {
         switch origin {
         case .host: "from this host"
@@ -57,8 +57,8 @@ package enum Shown {
         }
     }
 
-    /// Whether a text is short and plain ASCII, as most are: then escaping, which looks every character up in Unicode's
-    /// tables, would leave it as it is.
+    /// Whether a text is short printable ASCII. Most are, and then the slower escaping, which looks up every character in
+    /// Unicode tables, would not change it.
     private static func isPlain(_ text: String) -> Bool {
         text.utf8.count < 100 && text.utf8.allSatisfy { (0x20..<0x7F).contains($0) }
     }

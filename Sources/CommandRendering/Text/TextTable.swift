@@ -1,29 +1,21 @@
-/// Rows of text whose columns stand under each other.
+/// A table of text with aligned columns.
 package struct TextTable {
-    /// The rows, the headings first where there are any.
-    private(set) var rows: [[String]] = []
-    /// The columns whose texts end, rather than begin, under each other.
+    /// The rows; the first holds the headings, if there are any.
+    private var rows: [[String]] = []
     private let rightAligned: Set<Int>
 
-    /// An empty table with these headings; none at all for a table without.
+    /// An empty table; `rightAligned` holds the indices of the columns that are aligned to the right.
     package init(_ headings: [String] = [], rightAligned: Set<Int> = []) {
         self.rightAligned = rightAligned
         if !headings.isEmpty { rows.append(headings) }
     }
 
-    /// Adds one row.
+    /// Adds a row, which may have fewer cells than others.
     package mutating func add(_ row: [String]) {
         rows.append(row)
     }
 
-    /// The same table with every cell made anew from its column and its text.
-    func mapping(_ change: (Int, String) -> String) -> TextTable {
-        var table = self
-        table.rows = rows.map { $0.enumerated().map { change($0.offset, $0.element) } }
-        return table
-    }
-
-    /// The table, a line a row, each after `indent`; columns stand two spaces apart, and no line ends in spaces.
+    /// One line per row, each starting with `indent`. Columns are two spaces apart, and trailing spaces are removed.
     package func lines(indent: String = "") -> [String] {
         var widths: [Int] = []
         for row in rows {
@@ -41,5 +33,31 @@ package struct TextTable {
             while line.last == " " { line.removeLast() }
             return line
         }
+    }
+
+    /// The lines of the table, none longer than `width` characters.
+    ///
+    /// If the table is too wide, the cells of `columns` are truncated, one column after the other and none below its
+    /// `least` width; then lines that are still too long. Truncated text ends in `…`.
+    package func lines(width: Int, cutting columns: [(column: Int, least: Int)]) -> [String] {
+        var table = self
+        for (column, least) in columns {
+            let excess = (table.lines().map(\.count).max() ?? 0) - width
+            guard excess > 0 else { break }
+            let widest = table.rows.map { column < $0.count ? $0[column].count : 0 }.max() ?? 0
+            table.truncate(column, to: max(least, widest - excess))
+        }
+        return table.lines().map { Self.truncated($0, to: width) }
+    }
+
+    private mutating func truncate(_ column: Int, to limit: Int) {
+        for row in rows.indices where column < rows[row].count {
+            rows[row][column] = Self.truncated(rows[row][column], to: limit)
+        }
+    }
+
+    private static func truncated(_ text: String, to limit: Int) -> String {
+        guard text.count > limit else { return text }
+        return limit < 1 ? "" : text.prefix(limit - 1) + "…"
     }
 }

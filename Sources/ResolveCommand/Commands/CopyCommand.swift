@@ -4,48 +4,99 @@ import ImageResolver
 
 /// `resolve copy`.
 struct CopyCommand: ReportingCommand {
-    /// Its name and its help.
     static let configuration = CommandConfiguration(
         commandName: "copy", _superCommandName: "resolve",
-        abstract: "Copy an image from one registry to another, all platforms of it or some.",
+        abstract: "Copy an image from one registry to another, with all platforms or some.",
         discussion: """
-            Prints one line a tag: repository@sha256:… of the copy. Nothing is written to the disk, and what the target has is \
-            not sent again; within a registry blobs are mounted. With --platform the copy is a list of just these, with a \
-            digest of its own, and of one platform its manifest. Credentials are looked up for each side by itself.
+            Prints one line per tag: repository@sha256:… of the copy. Nothing is written to disk, blobs that the target \
+            already has are not sent, and within one registry blobs are mounted. With --platform the copy is a new index of \
+            these platforms with its own digest, or for a single platform its manifest. Credentials are looked up separately \
+            for source and target.
             """)
-    /// Layers, and so bars.
     static let fetchesLayers = true
 
-    /// The image.
     @Argument(help: "The image, as [registry/]repository[:tag][@digest].")
     var source: String
 
-    /// Where it goes.
     @Argument(help: "The name of the copy, as [registry/]repository[:tag].")
     var destination: String
 
-    /// More tags.
     @Option(
         name: [.customShort("t"), .customLong("tag")],
-        help: .value("tag", "A further tag for the copy; may be given several times."))
+        help: .value("tag", "An additional tag for the copy; may be repeated."))
     var tags: [String] = []
 
-    /// What all copies take.
     @OptionGroup
     var options: CopyOptions
 
-    /// What the output options ask for.
-    var mode: OutputMode { options.output.mode }
+    @OptionGroup(title: "Output")
+    var output: OutputOptions
 
-    /// How progress is asked for.
-    var progress: ProgressStyle.Choice { options.registry.progress }
+    var progress: ProgressStyle.Choice { options.transfer.progress }
 
-    /// Copies the image, and prints its names.
     func perform(_ console: Console) async throws(ResolverError) {
         var request = CopyRequest(source: source, targets: [destination])
         request.tags = tags
         options.apply(to: &request)
         let resolver = Resolver(options: options.resolverOptions(), events: console.report)
         console.print(try await resolver.copy(request))
+    }
+}
+
+/// Options of `copy` and `import`.
+struct CopyOptions: ParsableArguments, Sendable {
+    @Option(
+        name: .customLong("platform"),
+        help: .value(
+            "platform", "A platform to copy, as os/architecture/variant (default: all). May be repeated."))
+    var platforms: [String] = []
+
+    @Flag(
+        name: .customLong("sparse"),
+        help: "With --platform: keep the index and its digest, but copy only the images of these platforms.")
+    var isSparse = false
+
+    @Flag(help: "Also copy signatures, SBOMs and attestations.")
+    var withReferrers = false
+
+    @Flag(help: "Give the copy all tags that have the same digest at the source.")
+    var allTagsOfDigest = false
+
+    @Flag(name: .customLong("force"), help: "Replace tags that have another digest, and check every blob.")
+    var isForced = false
+
+    @Flag(help: .allowMismatch)
+    var allowMismatch = false
+
+    @OptionGroup(title: "Platform")
+    var host: HostOptions
+
+    @OptionGroup(title: "Registry")
+    var connection: ConnectionOptions
+
+    @OptionGroup(title: "Transfer")
+    var transfer: TransferOptions
+
+    func validate() throws {
+        if isSparse && platforms.isEmpty { throw ValidationError("--sparse needs --platform") }
+    }
+
+    /// Copies the values into `request`.
+    func apply(to request: inout CopyRequest) {
+        request.platforms = platforms
+        request.narrowing = isSparse ? .sparse : .filter
+        request.withReferrers = withReferrers
+        request.allTagsOfDigest = allTagsOfDigest
+        request.isForced = isForced
+    }
+
+    /// The values, with the environment of the process.
+    func resolverOptions() -> ResolverOptions {
+        var options = ResolverOptions.withProcessEnvironment()
+        options.allowMismatch = allowMismatch
+        host.apply(to: &options)
+        connection.apply(to: &options)
+        transfer.apply(to: &options)
+        return options
     }
 }

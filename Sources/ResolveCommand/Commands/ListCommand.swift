@@ -4,31 +4,94 @@ import ImageResolver
 
 /// `resolve list`.
 struct ListCommand: ReportingCommand {
-    /// Its name and its help.
     static let configuration = CommandConfiguration(
         commandName: "list", _superCommandName: "resolve",
-        abstract: "List every manifest of a repository with its tags, platforms, size and creation.",
+        abstract: "List all manifests of a repository with their tags, platforms, sizes and creation times.",
         discussion: """
-            Lists are shown, and the manifests that they name, each once. The size is that of config and layers. What a \
-            registry does not tell is left out.
+            Includes indexes and the manifests in them, each once. The size is that of config and layers. What the registry \
+            does not report is left out.
             """)
 
-    /// The repository.
     @Argument(help: "The repository, as [registry/]repository.")
     var repository: String
 
-    /// What is listed, and how.
     @OptionGroup
     var listing: ListingOptions
 
-    /// What the output options ask for.
-    var mode: OutputMode { listing.output.mode }
+    @OptionGroup(title: "Output")
+    var output: OutputOptions
 
-    /// How progress is asked for.
-    var progress: ProgressStyle.Choice { listing.registry.progress }
+    var progress: ProgressStyle.Choice { listing.transfer.progress }
 
-    /// Prints the table.
     func perform(_ console: Console) async throws(ResolverError) {
         try await listing.list(repository, on: console)
+    }
+}
+
+/// `resolve manifest list-metadata`: `resolve list` with the name and options of `az acr`.
+struct ListMetadataCommand: ReportingCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "list-metadata",
+        abstract: "List all manifests of a repository, like 'resolve list'.",
+        discussion: "A registry without a dot is completed with .azurecr.io: -r team is team.azurecr.io.")
+
+    @Argument(help: "The repository, as [registry/]repository.")
+    var repository: String?
+
+    @Option(name: [.customShort("r"), .customLong("registry")], help: .value("registry", "The registry."))
+    var registry: String?
+
+    @Option(
+        name: [.customShort("n"), .customLong("name")],
+        help: .value("repository", "The repository, without its registry."))
+    var name: String?
+
+    @OptionGroup
+    var listing: ListingOptions
+
+    @OptionGroup(title: "Output")
+    var output: OutputOptions
+
+    var progress: ProgressStyle.Choice { listing.transfer.progress }
+
+    func validate() throws {
+        if RepositoryName(argument: repository, registry: registry, name: name) == nil {
+            throw ValidationError("name one repository, as the argument or with --name")
+        }
+    }
+
+    func perform(_ console: Console) async throws(ResolverError) {
+        guard let repository = RepositoryName(argument: repository, registry: registry, name: name) else { return }
+        try await listing.list(repository.text, on: console)
+    }
+}
+
+/// Options of both commands.
+struct ListingOptions: ParsableArguments, Sendable {
+    @Option(help: .value("order", "Sort by creation time: time_asc or time_desc."))
+    var orderby: ListingOrder?
+
+    @Option(help: .value("count", "Show at most this many manifests."))
+    var top: Int?
+
+    @OptionGroup(title: "Registry")
+    var connection: ConnectionOptions
+
+    @OptionGroup(title: "Transfer")
+    var transfer: TransferOptions
+
+    func validate() throws {
+        if let top, top < 1 { throw ValidationError("--top \(top) is not above 0") }
+    }
+
+    /// Prints the manifests of `repository`.
+    func list(_ repository: String, on console: Console) async throws(ResolverError) {
+        var options = ResolverOptions.withProcessEnvironment()
+        connection.apply(to: &options)
+        transfer.apply(to: &options)
+        let listing = try await Resolver(options: options, events: console.report).listing(of: repository)
+        let rendering = ListingRendering(listing.arranged(by: orderby, first: top))
+        guard !console.mode.isJSON else { return console.print([rendering.json.pretty]) }
+        console.print(Terminal.outputWidth().map(rendering.lines(width:)) ?? rendering.lines)
     }
 }

@@ -1,10 +1,41 @@
 import ArgumentParser
+import CommandRendering
+import ImageResolver
 
-/// `resolve mirrors`: the commands about the places that images are pulled from.
+/// `resolve mirrors`.
 struct MirrorsCommand: ParsableCommand {
-    /// Its name, its help and its commands.
     static let configuration = CommandConfiguration(
         commandName: "mirrors",
-        abstract: "Show which places are asked for an image, and in which order.",
+        abstract: "Show which mirrors and registries an image is pulled from.",
         subcommands: [MirrorsExplainCommand.self])
+}
+
+/// `resolve mirrors explain`.
+struct MirrorsExplainCommand: ReportingCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "explain",
+        abstract: "List the mirrors and the registry for an image in the order of use, each with its configuration.",
+        discussion: """
+            Mirrors are read from --mirror, containerd's hosts.toml, podman's registries.conf and Docker's daemon.json, in \
+            this order; the registry itself is last. No registry is contacted. Environment: XDG_CONFIG_HOME, \
+            CONTAINERS_REGISTRIES_CONF.
+            """)
+
+    @Argument(help: "The image, as [registry/]repository[:tag][@digest].")
+    var image: String
+
+    @OptionGroup(title: "Registry")
+    var connection: ConnectionOptions
+
+    @OptionGroup(title: "Output")
+    var output: LocalOutputOptions
+
+    func perform(_ console: Console) async throws(ResolverError) {
+        var options = ResolverOptions.withProcessEnvironment()
+        connection.apply(to: &options)
+        let endpoints = try await Resolver(options: options, events: console.report).endpoints(of: image)
+        let rendering = MirrorsRendering(
+            endpoints.plan, credentials: endpoints.credentials, faults: endpoints.faults)
+        console.print(mode.isJSON ? [rendering.json.pretty] : rendering.lines)
+    }
 }

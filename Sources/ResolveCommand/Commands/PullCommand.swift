@@ -4,68 +4,94 @@ import ImageResolver
 
 /// `resolve pull`.
 struct PullCommand: ReportingCommand {
-    /// Its name and its help.
     static let configuration = CommandConfiguration(
         commandName: "pull", _superCommandName: "resolve",
-        abstract: "Fetch images, each for this host or for the platforms wanted.",
+        abstract: "Pull images, each for this host or for the requested platforms.",
         discussion: """
-            Prints one line an image: repository@sha256:… of the platform's manifest. --platform may be given several \
-            times; it also takes host, which is the default, and all.
+            Prints one line per image: repository@sha256:… of the platform's manifest. --platform may be repeated; it also \
+            accepts 'host', which is the default, and 'all'.
             """)
-    /// Layers, and so bars.
     static let fetchesLayers = true
 
-    /// The images.
-    @Argument(help: "Images, as [registry/]repository[:tag][@digest].")
+    @Argument(help: "The images, each as [registry/]repository[:tag][@digest].")
     var images: [String] = []
 
-    /// A list of images.
     @Option(
-        name: .customLong("file"), help: .value("list", "Images, one a line, each with a --platform=P; - is stdin."))
+        name: .customLong("file"),
+        help: .value("list", "A file with one image per line, each with an optional --platform=P; - is stdin."))
     var list: FilePath?
 
-    /// Where images go.
-    @Option(name: [.customShort("o"), .customLong("output")], help: .output, transform: OutputPlace.output)
-    var place: PullOutput?
+    @Option(
+        name: [.customShort("o"), .customLong("output")],
+        help: .value(
+            "dir",
+            """
+            The OCI layout to write, as DIR or oci:DIR (default: the local store). Environment: RESOLVE_HOME, or else \
+            XDG_DATA_HOME, for the local store.
+            """),
+        transform: PullOutput.init(parsing:))
+    var destination: PullOutput?
 
-    /// The rest in spite of a failure.
-    @Flag(name: .customLong("keep-going"), help: "Go on with the other images after one has failed.")
+    @Flag(name: .customLong("keep-going"), help: "Continue with the other images after one has failed.")
     var keepsGoing = false
 
-    /// What every network command takes.
     @OptionGroup
     var network: NetworkOptions
 
-    /// How results are printed.
     @OptionGroup(title: "Output")
     var output: OutputOptions
 
-    /// What the output options ask for.
-    var mode: OutputMode { output.mode }
+    var progress: ProgressStyle.Choice { network.transfer.progress }
 
-    /// How progress is asked for.
-    var progress: ProgressStyle.Choice { network.registry.progress }
+    /// The largest list that is read, in bytes.
+    private static let listLimit = 16 << 20
 
-    /// Refuses to pull nothing.
     func validate() throws {
         if images.isEmpty && list == nil { throw ValidationError("an image or --file is missing") }
     }
 
-    /// Pulls the images in their order.
+    /// Pulls the images one after the other, and prints each when it is complete.
+    ///
+    /// The error of a single image is thrown unchanged. The error of one of several images is printed, and the command ends
+    /// with ``ResolverError/Kind/partial``. All images share the time limit. Partial files, from which a failed pull can
+    /// resume, are removed only if no image failed.
     func perform(_ console: Console) async throws(ResolverError) {
-        var requests = images.map { PullRequest(image: $0) }
-        if let list { requests += try PullListFile.requests(in: list.text) }
-        let resolver = Resolver(options: network.resolverOptions(), events: console.report)
-        let run = PullRun(requests: requests, output: place ?? .localStore, keepsGoing: keepsGoing)
-        try await run.perform(by: resolver, console: console)
+        let requests = try requests()
+        let destination = destination ?? .localStore
+        let resolver = Resolver(options: network.resolverOptions(), events: console.report).withClockRunning()
+        var failures = 0
+        var tried = 0
+        for request in requests {
+            tried += 1
+            do throws(ResolverError) {
+                let images = try await resolver.pull(request, to: destination, finishes: false)
+                for image in images { console.print(image) }
+            } catch {
+                guard requests.count > 1, error.kind != .interrupted else { throw error }
+                failures += 1
+                console.print(error)
+                if !keepsGoing { break }
+            }
+        }
+        guard failures > 0 else { return try await resolver.finish(destination) }
+        throw Self.partial(failures: failures, of: requests.count, notTried: requests.count - tried)
     }
-}
 
-extension ArgumentHelp {
-    /// What `-o` is for.
-    fileprivate static let output = ArgumentHelp(
-        """
-        An OCI layout to write to, as DIR or oci:DIR; the local store unless given. Environment: RESOLVE_HOME, else \
-        XDG_DATA_HOME, for the local store.
-        """, valueName: "dir")
+    /// The images of the arguments and of `--file`.
+    private func requests() throws(ResolverError) -> [PullRequest] {
+        let requests = images.map { PullRequest(image: $0) }
+        guard let path = list?.text else { return requests }
+        let name = path == "-" ? "stdin" : path
+        guard let text = String(validating: try InputFile.contents(of: path, limit: Self.listLimit), as: UTF8.self)
+        else { throw ResolverError(.malformed, "\(name) is not UTF-8 text") }
+        return requests + (try PullRequest.list(text, name: name))
+    }
+
+    private static func partial(failures: Int, of count: Int, notTried: Int) -> ResolverError {
+        let sentence = "\(failures) of \(Quantity.count(count, "image")) failed"
+        guard notTried > 0 else { return ResolverError(.partial, sentence) }
+        return ResolverError(
+            .partial, sentence + ", \(notTried) not tried",
+            hint: "use --keep-going to continue with the other images after a failure")
+    }
 }

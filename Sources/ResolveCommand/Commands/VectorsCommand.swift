@@ -5,46 +5,78 @@ import PlatformModel
 
 /// `resolve vectors`.
 struct VectorsCommand: LocalCommand {
-    /// Its name and its help.
     static let configuration = CommandConfiguration(
         commandName: "vectors",
-        abstract: "Apply the rules in bulk: a JSON object a line from stdin, an answer a line on stdout.",
+        abstract: "Apply the rules in bulk: one JSON object per line on stdin, one answer per line on stdout.",
         discussion: """
-            The keys tell what is asked: host and candidates choose an entry; input reads a platform specifier; platform \
-            formats one; normalize folds spellings; os and probes detect a host. A line that is none of these is answered \
-            with an error, and the exit status at the end is 11.
+            The keys determine the question: 'host' and 'candidates' choose an entry, 'input' parses a platform specifier, \
+            'platform' formats one, 'normalize' normalizes spellings, 'os' and 'probes' detect a host. Any other line is \
+            answered with an error, and the exit status is 11.
             """)
 
-    /// Tables over the built-in ones.
-    @Option(name: .customLong("platforms"), help: .value("folder", "Tables that are laid over the built-in ones."))
+    @Option(
+        name: .customLong("platforms"), help: .value("dir", "A directory of tables that overlay the built-in ones."))
     var tables: FolderPath?
 
-    /// How errors are printed.
     @OptionGroup(title: "Output")
     var output: LocalOutputOptions
 
-    /// What the output options ask for.
-    var mode: OutputMode { output.mode }
-
-    /// Answers line by line, in order.
     func perform(_ writer: inout ConsoleWriter) throws(ResolverError) {
         var options = ResolverOptions()
         options.tables = tables?.text
         let host = try HostRules(options: options)
         let rules = VectorAnswers(catalog: host.catalog, host: host.hostReport.host.platform)
-        var refused = 0
-        do throws(StreamError) {
-            var reader = try LineReader("-")
-            while let lines = try reader.lines() {
-                let answers = lines.filter { !$0.isEmpty }.map(rules.answer)
-                refused += answers.count(where: \.isMalformed)
-                writer.write(.result(Array(answers.map { $0.line + [UInt8(ascii: "\n")] }.joined())))
-            }
-        } catch {
-            throw error.resolverError
+        var failures = 0
+        var reader = try LineReader("-")
+        while let lines = try reader.lines() {
+            let answers = lines.filter { !$0.isEmpty }.map(rules.answer)
+            failures += answers.count(where: \.isMalformed)
+            writer.write(.result(Array(answers.map { $0.line + [UInt8(ascii: "\n")] }.joined())))
         }
-        guard refused == 0 else {
-            throw ResolverError(.malformed, "\(Quantity.count(refused, "line")) could not be answered")
+        guard failures == 0 else {
+            throw ResolverError(.malformed, "\(Quantity.count(failures, "line")) could not be answered")
         }
+    }
+}
+
+/// Reads the lines of a file as they arrive.
+private struct LineReader: ~Copyable {
+    /// The longest line, in bytes; the rest of a longer one is discarded.
+    private static let longestLine = 16 << 20
+
+    private let file: InputFile
+    /// The start of a line that is not complete.
+    private var rest: [UInt8] = []
+    private var hasEnded = false
+
+    /// Opens `path`; `-` is stdin.
+    init(_ path: String) throws(ResolverError) {
+        file = try InputFile(path)
+    }
+
+    /// The lines that have arrived since the last call, without line breaks; `nil` at the end.
+    ///
+    /// It waits only until some bytes have arrived, so that a program can send one line and wait for its answer.
+    mutating func lines() throws(ResolverError) -> [[UInt8]]? {
+        guard !hasEnded else { return nil }
+        let block = try file.block()
+        guard !block.isEmpty else {
+            hasEnded = true
+            return rest.isEmpty ? nil : [rest]
+        }
+        var parts = block.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
+        let last = parts.popLast() ?? []
+        guard let first = parts.first else {
+            append(last)
+            return []
+        }
+        append(first)
+        let complete = [rest] + parts.dropFirst().map(Array.init)
+        rest = Array(last)
+        return complete
+    }
+
+    private mutating func append(_ bytes: ArraySlice<UInt8>) {
+        rest += bytes.prefix(max(0, Self.longestLine - rest.count))
     }
 }

@@ -1,93 +1,187 @@
 import CommandRendering
+import Dispatch
 import ImageResolver
 
-/// The way from a command's work to stdout and stderr: what is sent first is written first.
+#if canImport(Glibc)
+    import Glibc
+#elseif canImport(Musl)
+    import Musl
+#else
+    import Darwin
+#endif
+
+/// Sends a command's results, events and errors to stdout and stderr, in order.
 ///
-/// Sending never waits: one task writes what has been sent, so that events can come from any thread.
+/// Sending never blocks and is possible from any thread: one task does all the writing.
 struct Console: Sendable {
-    /// What the output options ask for.
+    /// The output options.
     let mode: OutputMode
     /// Whether every line on stderr is a JSON object.
     let isStructured: Bool
-    /// How progress is shown.
-    let style: ProgressStyle
-    /// Which events are shown.
-    private let heeds: @Sendable (ResolverEvent) -> Bool
-    /// Takes the messages.
-    private let feed: AsyncStream<ConsoleMessage>.Continuation
-    /// Writes them, and gives the failure of stdout.
-    private let writing: Task<StreamError?, Never>
+    private let style: ProgressStyle
+    private let isShown: @Sendable (ResolverEvent) -> Bool
+    private let messages: AsyncStream<ConsoleMessage>.Continuation
+    /// The writing task; its value is the error that ended the output on stdout.
+    private let writing: Task<ResolverError?, Never>
 
-    /// A console with these options, ready to take messages.
+    /// Starts a console.
     init(mode: OutputMode, style: ProgressStyle) {
         self.mode = mode
         self.style = style
         isStructured = style.isStructured(with: mode)
         let display = EventDisplay(style, mode: mode)
-        heeds = { display.heeds($0) }
-        let (messages, feed) = AsyncStream.makeStream(of: ConsoleMessage.self)
-        self.feed = feed
+        isShown = { display.isShown($0) }
+        let (stream, messages) = AsyncStream.makeStream(of: ConsoleMessage.self)
+        self.messages = messages
         writing = Task {
             var writer = ConsoleWriter(display)
-            for await message in messages { writer.write(message) }
+            for await message in stream { writer.write(message) }
             writer.finish()
             return writer.failure
         }
     }
 
-    /// Tells an event of the resolver, from any thread.
+    /// Shows an event of the resolver.
     func report(_ event: ResolverEvent) {
-        // Each message wakes a thread; a quiet pull has nothing to say.
-        if heeds(event) { feed.yield(.event(event, at: Clock.milliseconds())) }
+        // Each message wakes a thread, which a quiet pull does not need.
+        if isShown(event) { messages.yield(.event(event, at: monotonicMilliseconds())) }
     }
 
-    /// Prints a result as it is.
+    /// Prints a result unchanged.
     func print(_ bytes: [UInt8]) {
-        feed.yield(.result(bytes))
+        messages.yield(.result(bytes))
     }
 
-    /// Prints a result, a line an element.
+    /// Prints a result, one line per element.
     func print(_ lines: [String]) {
         print(Array(lines.map { $0 + "\n" }.joined().utf8))
     }
 
-    /// Prints an image that is whole, with its summary.
+    /// Prints a pulled image with its summary.
     func print(_ image: PulledImage) {
         let rendering = PullRendering(image)
-        feed.yield(.finished(FinishedImage(image), lines: [mode.isJSON ? rendering.json.line : rendering.line]))
+        messages.yield(.finished(FinishedImage(image), lines: [mode.isJSON ? rendering.json.line : rendering.line]))
     }
 
-    /// Prints an image that was copied, with its summary.
+    /// Prints a copied image with its summary.
     func print(_ image: CopiedImage) {
         let rendering = CopyRendering(image)
-        feed.yield(.finished(FinishedImage(image), lines: mode.isJSON ? [rendering.json.line] : rendering.lines))
+        messages.yield(.finished(FinishedImage(image), lines: mode.isJSON ? [rendering.json.line] : rendering.lines))
     }
 
-    /// Prints an error that does not end the command.
+    /// Prints an error after which the command continues.
     func print(_ error: ResolverError) {
         let rendering = ErrorRendering(error)
-        feed.yield(.failure(isStructured ? [rendering.json.line] : rendering.lines()))
+        messages.yield(.errorLines(isStructured ? [rendering.json.line] : rendering.lines()))
     }
 
-    /// Writes lines to stderr that are neither result nor error; not where nothing but results is wanted.
+    /// Writes lines to stderr, except with `--quiet`.
     func log(_ lines: [String]) {
-        if !mode.isQuiet { feed.yield(.failure(lines)) }
+        if !mode.isQuiet { messages.yield(.errorLines(lines)) }
     }
 
-    /// A ticker that moves the progress display; `nil` for a style that does not move by itself.
-    func ticker() -> Ticker? {
-        let feed = feed
-        let action: @Sendable () -> Void = { feed.yield(.tick(at: Clock.milliseconds())) }
-        return switch style {
-        case .bars: Ticker(everyMilliseconds: 100, action: action)
-        case .plain: Ticker(everyMilliseconds: 1_000, action: action)
-        case .none, .retries, .json: nil
+    /// Starts the regular updates of the progress display; `nil` for a style without them.
+    func startUpdates() -> (any DispatchSourceTimer)? {
+        let milliseconds: Int
+        switch style {
+        case .bars: milliseconds = 100
+        case .plain: milliseconds = 1_000
+        case .none, .retries, .json: return nil
+        }
+        let messages = messages
+        let timer = DispatchSource.makeTimerSource(queue: .global())
+        let interval = DispatchTimeInterval.milliseconds(milliseconds)
+        timer.schedule(deadline: .now() + interval, repeating: interval, leeway: .milliseconds(milliseconds / 10))
+        timer.setEventHandler { messages.yield(.update(at: monotonicMilliseconds())) }
+        timer.resume()
+        return timer
+    }
+
+    /// Writes all that was sent; returns the error that ended the output on stdout, if any. The console's last call.
+    func finish() async -> ResolverError? {
+        messages.finish()
+        return await writing.value
+    }
+}
+
+/// Something to write to stdout or stderr.
+enum ConsoleMessage: Sendable {
+    /// An event of the resolver, at a time in milliseconds.
+    case event(ResolverEvent, at: Int64)
+    /// Part of the result, for stdout.
+    case result([UInt8])
+    /// A complete image, with its lines for stdout.
+    case finished(FinishedImage, lines: [String])
+    /// Lines for stderr.
+    case errorLines([String])
+    /// A regular update of the progress display.
+    case update(at: Int64)
+}
+
+/// Writes messages to the streams, and keeps the progress display below them.
+struct ConsoleWriter: Sendable {
+    private var display: EventDisplay
+    /// The first error of stdout, after which nothing more is written there.
+    private(set) var failure: ResolverError?
+
+    init(_ display: EventDisplay) {
+        self.display = display
+    }
+
+    /// Writes one message.
+    mutating func write(_ message: ConsoleMessage) {
+        switch message {
+        case .event(let event, let now): writeError(display.text(for: event, at: now))
+        case .update(let now): writeError(display.text(at: now, width: Terminal.width()))
+        case .errorLines(let lines): writeError(display.erasure() + lines.map { $0 + "\n" }.joined())
+        case .finished(let image, let lines):
+            writeError(display.text(for: image))
+            writeOutput(Array(lines.map { $0 + "\n" }.joined().utf8))
+        case .result(let bytes):
+            writeError(display.erasure())
+            writeOutput(bytes)
         }
     }
 
-    /// Writes what is left, and gives the failure of stdout if there was one; nothing can be sent after that.
-    func finish() async -> StreamError? {
-        feed.finish()
-        return await writing.value
+    /// Writes a result, one line per element.
+    mutating func print(_ lines: [String]) {
+        write(.result(Array(lines.map { $0 + "\n" }.joined().utf8)))
     }
+
+    /// Removes the progress display from the terminal.
+    mutating func finish() {
+        writeError(display.erasure())
+    }
+
+    private mutating func writeOutput(_ bytes: [UInt8]) {
+        guard failure == nil else { return }
+        do throws(ResolverError) {
+            try StandardStream.output.write(bytes)
+        } catch {
+            failure = error
+        }
+    }
+
+    private func writeError(_ text: String) {
+        guard !text.isEmpty else { return }
+        // There is nowhere to report a failure of stderr.
+        try? StandardStream.error.write(text)
+    }
+}
+
+extension ErrorRendering {
+    /// Writes the error that ends a command to stderr, as sentences or as a JSON object.
+    func write(isStructured: Bool, offers: Offers = .table) {
+        // There is nowhere to report a failure of stderr.
+        try? StandardStream.error.write(lines: isStructured ? [json.line] : lines(offers: offers))
+    }
+}
+
+/// Milliseconds of a clock that never runs backwards.
+///
+/// The corresponding C function is clock_gettime(2) with `CLOCK_MONOTONIC`.
+private func monotonicMilliseconds() -> Int64 {
+    var time = timespec()
+    guard clock_gettime(CLOCK_MONOTONIC, &time) == 0 else { return 0 }
+    return Int64(time.tv_sec) * 1000 + Int64(time.tv_nsec) / 1_000_000
 }

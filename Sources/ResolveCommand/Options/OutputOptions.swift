@@ -1,27 +1,43 @@
 import ArgumentParser
 import CommandRendering
 
-/// The options for how results are printed.
-struct OutputOptions: ParsableArguments, Sendable {
-    /// Results and errors for programs.
+/// Options for how results are printed.
+protocol OutputFlags {
+    /// The values of the options.
+    var mode: OutputMode { get }
+}
+
+/// Output options of commands that use the network.
+struct OutputOptions: ParsableArguments, OutputFlags, Sendable {
     @Flag(name: .customLong("json"), help: "Print results on stdout, and errors on stderr, as JSON.")
     var isJSON = false
 
-    /// Nothing but results.
     @Flag(name: [.customShort("q"), .customLong("quiet")], help: "Print results only: no progress, notes or warnings.")
     var isQuiet = false
 
-    /// Every request.
-    @Flag(name: [.customShort("v"), .customLong("verbose")], help: "Print a line for each request, without secrets.")
+    @Flag(
+        name: [.customShort("v"), .customLong("verbose")],
+        help: "Print one line per request to stderr, without secrets.")
     var isVerbose = false
 
-    /// The options together.
     var mode: OutputMode {
         OutputMode(isJSON: isJSON, isQuiet: isQuiet, isVerbose: isVerbose)
     }
 
-    /// Refuses what contradicts itself.
     func validate() throws {
         if isQuiet && isVerbose { throw ValidationError("--quiet and --verbose exclude each other") }
+    }
+}
+
+/// Output options of commands that do not use the network.
+struct LocalOutputOptions: ParsableArguments, OutputFlags, Sendable {
+    @Flag(name: .customLong("json"), help: "Print results on stdout, and errors on stderr, as JSON.")
+    var isJSON = false
+
+    @Flag(name: [.customShort("q"), .customLong("quiet")], help: "Print results only: no notes or warnings.")
+    var isQuiet = false
+
+    var mode: OutputMode {
+        OutputMode(isJSON: isJSON, isQuiet: isQuiet)
     }
 }

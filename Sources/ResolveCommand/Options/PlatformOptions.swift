@@ -1,14 +1,18 @@
 import ArgumentParser
 import ImageResolver
+import PlatformModel
 
-/// The options for the platform that is wanted, and for an image that is of another.
+/// Options for the requested platform.
 struct PlatformOptions: ParsableArguments, Sendable {
-    /// Platform specifiers, in their order.
-    @Option(name: .customLong("platform"), help: .platform)
+    @Option(
+        name: .customLong("platform"),
+        help: """
+            The platform to choose, as os/architecture/variant (default: this host's). Environment: RESOLVE_PLATFORM, then \
+            DOCKER_DEFAULT_PLATFORM.
+            """)
     var platforms: [String] = []
 
-    /// An image that contradicts its list.
-    @Flag(help: "Take an image whose config names another OS or architecture, with a warning.")
+    @Flag(help: .allowMismatch)
     var allowMismatch = false
 
     /// The options as they were typed.
@@ -16,7 +20,7 @@ struct PlatformOptions: ParsableArguments, Sendable {
         platforms.flatMap { TypedOption.value("--platform", $0) } + TypedOption.flag("--allow-mismatch", allowMismatch)
     }
 
-    /// Writes the options into `options`.
+    /// Copies the values into `options`.
     func apply(to options: inout ResolverOptions) {
         options.platforms = platforms
         options.allowMismatch = allowMismatch
@@ -24,10 +28,54 @@ struct PlatformOptions: ParsableArguments, Sendable {
 }
 
 extension ArgumentHelp {
-    /// What `--platform` is for.
-    fileprivate static let platform = ArgumentHelp(
-        """
-        The platform wanted, as os/architecture/variant; this host's unless given. Environment: RESOLVE_PLATFORM, then \
-        DOCKER_DEFAULT_PLATFORM.
-        """)
+    /// Help for `--allow-mismatch`.
+    static let allowMismatch = ArgumentHelp(
+        "Accept an image whose config names another OS or architecture, with a warning.")
+}
+
+/// Options for the host that images are chosen for.
+struct HostOptions: ParsableArguments, Sendable {
+    @Option(
+        help: "Act as if on this host: a name such as raspberry-pi-zero, or a file written by `resolve host --record`.")
+    var host: String?
+
+    @Option(
+        name: .customLong("platforms"), help: .value("dir", "A directory of tables that overlay the built-in ones."))
+    var tables: FolderPath?
+
+    @Flag(name: .customLong("exact"), help: "Accept the requested platform only, not a compatible one.")
+    var isExact = false
+
+    @Flag(name: .customLong("emulated"), help: "Also accept images that run under an installed emulator.")
+    var acceptsEmulation = false
+
+    @Flag(
+        name: .customLong("baseline"),
+        help: "Ignore the host's CPU level, and choose what runs on every CPU of its architecture.")
+    var isBaseline = false
+
+    @Flag(name: .customLong("hyperv"), help: "Also accept Windows images that need Hyper-V isolation.")
+    var acceptsHyperV = false
+
+    @Option(help: .value("variant", "The variant to assume for arm entries that declare none, such as v6."))
+    var assumeVariant: String?
+
+    /// The options as they were typed.
+    var typed: [String] {
+        TypedOption.value("--host", host) + TypedOption.value("--platforms", tables?.text)
+            + TypedOption.flag("--exact", isExact) + TypedOption.flag("--emulated", acceptsEmulation)
+            + TypedOption.flag("--baseline", isBaseline) + TypedOption.flag("--hyperv", acceptsHyperV)
+            + TypedOption.value("--assume-variant", assumeVariant)
+    }
+
+    /// Copies the values into `options`.
+    func apply(to options: inout ResolverOptions) {
+        options.host = host
+        options.tables = tables?.text
+        options.policy.exact = isExact
+        options.policy.emulation = acceptsEmulation
+        options.policy.baseline = isBaseline
+        options.policy.hyperV = acceptsHyperV
+        options.policy.assumedVariant = assumeVariant
+    }
 }

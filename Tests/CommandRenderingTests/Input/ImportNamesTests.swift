@@ -1,17 +1,18 @@
 import CommandRendering
+import ImageResolver
 import Testing
 
 struct ImportNamesTests {
     private func names(
         _ source: String, from sourceRegistry: String? = nil, to targetRegistry: String? = nil, images: [String] = [],
         untagged: [String] = []
-    ) throws(ImportNamesError) -> ImportNames {
+    ) throws(ResolverError) -> ImportNames {
         try ImportNames(
             source: source, sourceRegistry: sourceRegistry, targetRegistry: targetRegistry, images: images,
             untagged: untagged)
     }
 
-    @Test func `names of the copy hold their registry, or --name does`() throws {
+    @Test func `names of the copy include their registry, or --name does`() throws {
         let written = try names("a.example/app:1", images: ["b.example/app:1", "localhost/app", "host:5000/x:2"])
         #expect(written.targets == ["b.example/app:1", "localhost/app", "host:5000/x:2"])
         let named = try names("a.example/app:1", to: "127.0.0.1:5000", images: ["app:1", "team/app:2"])
@@ -19,7 +20,7 @@ struct ImportNamesTests {
         #expect(named.source == "a.example/app:1")
     }
 
-    @Test func `without a name the copy has the source's`() throws {
+    @Test func `without a name the copy has that of the source`() throws {
         #expect(try names("hello-world", to: "r.example").targets == ["r.example/library/hello-world:latest"])
         #expect(try names("docker.io/library/a:1", to: "r.example").targets == ["r.example/library/a:1"])
         let digest = "sha256:" + String(repeating: "a", count: 64)
@@ -34,7 +35,7 @@ struct ImportNamesTests {
         ("localhost", "localhost/app:1"),
         ("/subscriptions/1/resourceGroups/g/providers/m/registries/contoso", "contoso.azurecr.io/app:1"),
     ])
-    func `a registry that is one word is one at Azure`(registry: String, image: String) throws {
+    func `a registry without a dot is one at Azure`(registry: String, image: String) throws {
         #expect(try names("app:1", from: registry, images: ["r.example/app:1"]).source == image)
         #expect(try names("x.example/y:1", to: registry, images: ["app:1"]).targets == [image])
     }
@@ -45,12 +46,18 @@ struct ImportNamesTests {
         #expect(names.repositories == ["r.example/team/app"])
     }
 
-    @Test func `a copy without a name or a registry is refused`() throws {
-        #expect(throws: ImportNamesError.noName) { try names("a.example/app:1") }
-        #expect(throws: ImportNamesError.noRegistry(in: "app:1")) { try names("a.example/app:1", images: ["app:1"]) }
-        #expect(throws: ImportNamesError.noRegistry(in: "team/app:1")) {
-            try names("a.example/app:1", images: ["r.example/a:1", "team/app:1"])
-        }
-        #expect(throws: ImportNamesError.self) { try names("A B", to: "r.example") }
+    @Test(arguments: [
+        ([], "the copy has no name; "), (["app:1"], "'app:1' does not name a registry; "),
+        (["r.example/a:1", "team/app:1"], "'team/app:1' does not name a registry; "),
+    ])
+    func `a copy without a name or a registry is refused`(images: [String], sentence: String) {
+        let error = #expect(throws: ResolverError.self) { try names("a.example/app:1", images: images) }
+        #expect(error?.kind == .usage)
+        #expect(error?.message.hasPrefix(sentence) == true)
+    }
+
+    @Test func `a malformed source that the copy takes its name from is refused`() {
+        let error = #expect(throws: ResolverError.self) { try names("A B", to: "r.example") }
+        #expect(error?.kind == .usage)
     }
 }

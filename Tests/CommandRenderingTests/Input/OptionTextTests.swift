@@ -8,12 +8,12 @@ struct OptionTextTests {
             ("1", 1), ("500", 500), ("2K", 2_048), ("2k", 2_048), ("1.5M", 1_572_864), ("1G", 1 << 30),
             ("4503599627370497", 4_503_599_627_370_497), ("99999999999999999G", .max),
         ] as [(String, Int64)])
-    func `a rate is a number of bytes, of 1024 where it has a letter`(text: String, expected: Int64) {
+    func `a rate is a number of bytes, in units of 1024`(text: String, expected: Int64) {
         #expect(ByteRate(parsing: text)?.bytesPerSecond == expected)
     }
 
     @Test(arguments: ["", "0", "K", "-1", "+1", "1KB", "1 K", "1e3", "0x10", "1.2.3", ".", "nan", "inf", "１"])
-    func `a rate that is none is refused`(text: String) {
+    func `an invalid rate is refused`(text: String) {
         #expect(ByteRate(parsing: text) == nil)
     }
 
@@ -36,9 +36,9 @@ struct OptionTextTests {
     @Test(arguments: [
         ("out", "out"), ("oci:out", "out"), ("./docker", "./docker"), ("oci:docker", "docker"), ("/a/b", "/a/b"),
     ])
-    func `an output is a folder`(text: String, folder: String) throws {
-        guard case .layout(folder) = try OutputPlace.output(text) else {
-            Issue.record("not the folder \(folder)")
+    func `an output is a directory`(text: String, folder: String) throws {
+        guard case .layout(folder) = try PullOutput(parsing: text) else {
+            Issue.record("not the directory \(folder)")
             return
         }
     }
@@ -48,12 +48,16 @@ struct OptionTextTests {
         "docker-archive:x",
         "image.tar",
     ])
-    func `a kind of output that is reserved is refused, not made a folder`(text: String) {
-        #expect(throws: OutputPlaceError.reserved(text)) { try OutputPlace.output(text) }
+    func `a reserved output is refused, and not taken for a directory`(text: String) {
+        let error = #expect(throws: ResolverError.self) { try PullOutput(parsing: text) }
+        #expect(error?.kind == .usage)
+        #expect(error?.message.hasPrefix("the output '\(text)' is not supported") == true)
     }
 
     @Test(arguments: ["", "oci:"])
-    func `an output without a name is refused`(text: String) {
-        #expect(throws: OutputPlaceError.empty) { try OutputPlace.output(text) }
+    func `an output without a directory is refused`(text: String) {
+        let error = #expect(throws: ResolverError.self) { try PullOutput(parsing: text) }
+        #expect(error?.kind == .usage)
+        #expect(error?.message == "no directory is given")
     }
 }

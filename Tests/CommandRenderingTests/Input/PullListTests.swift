@@ -7,19 +7,24 @@ struct PullListTests {
     @Test func `a list names images with their platforms, between comments and empty lines`() throws {
         let text =
             "# images\n\nalpine\n  busybox:1 --platform=linux/arm64 --platform=host  # two\r\napp@sha256:12\t#x\n"
-        let requests = try PullList.requests(in: text)
+        let requests = try PullRequest.list(text, name: "list")
         #expect(requests.map(\.image) == ["alpine", "busybox:1", "app@sha256:12"])
         #expect(requests.map(\.platforms) == [[], ["linux/arm64", "host"], []])
     }
 
     @Test(arguments: [
-        ("alpine busybox", PullListError.strayWord("busybox", line: 1)),
-        ("alpine\nbusybox --platform linux/arm64", .strayWord("--platform", line: 2)),
-        ("--platform=linux/arm64 alpine", .optionFirst("--platform=linux/arm64", line: 1)),
-        ("alpine --platform=", .emptyPlatform(line: 1)),
+        ("alpine busybox", "line 1: 'busybox' is not --platform=PLATFORM; each line names one image"),
+        (
+            "alpine\nbusybox --platform linux/arm64",
+            "line 2: '--platform' is not --platform=PLATFORM; each line names one image"
+        ),
+        ("--platform=linux/arm64 alpine", "line 1: expected an image, found '--platform=linux/arm64'"),
+        ("alpine --platform=", "line 1: --platform= does not name a platform"),
     ])
-    func `a line that says anything else is refused by its number`(text: String, expected: PullListError) {
-        #expect(throws: expected) { try PullList.requests(in: text) }
+    func `any other line is refused by its number`(text: String, expected: String) {
+        let error = #expect(throws: ResolverError.self) { try PullRequest.list(text, name: "list") }
+        #expect(error?.kind == .malformed)
+        #expect(error?.message == "list: " + expected)
     }
 
     @Test func `a damaged list never traps`() {
@@ -30,7 +35,7 @@ struct PullListTests {
             for _ in 0..<Int.random(in: 1...6, using: &random) {
                 bytes[Int.random(in: 0..<bytes.count, using: &random)] = UInt8.random(in: 0...255, using: &random)
             }
-            _ = try? PullList.requests(in: String(decoding: bytes, as: UTF8.self))
+            _ = try? PullRequest.list(String(decoding: bytes, as: UTF8.self), name: "list")
         }
     }
 }

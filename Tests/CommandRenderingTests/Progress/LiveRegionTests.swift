@@ -3,7 +3,7 @@ import Testing
 @testable import CommandRendering
 
 struct LiveRegionTests {
-    @Test func `a frame is drawn over the one before, below the lines that stay`() {
+    @Test func `a frame replaces the previous one, below the permanent lines`() {
         var region = LiveRegion()
         #expect(region.text(adding: [], frame: ["a", "b"]) == "a\nb\n")
         #expect(region.text(adding: [], frame: ["a", "b"]) == "")

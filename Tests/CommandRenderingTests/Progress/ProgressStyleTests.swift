@@ -19,12 +19,12 @@ struct ProgressStyleTests {
         #expect(style(.auto, on: file) == .plain)
     }
 
-    @Test func `a command that fetches no layers tells its retries alone`() {
+    @Test func `a command that transfers no layers shows retries only`() {
         #expect(style(.auto, fetchesLayers: false, on: terminal) == .retries)
         #expect(style(.auto, fetchesLayers: false, on: file) == .retries)
     }
 
-    @Test func `quiet shows nothing, and JSON nothing where no person looks`() {
+    @Test func `quiet shows no progress, nor does JSON except on a terminal`() {
         #expect(style(.auto, OutputMode(isQuiet: true), on: terminal) == .none)
         #expect(style(.auto, OutputMode(isJSON: true), on: file) == .none)
         #expect(style(.auto, OutputMode(isJSON: true), on: terminal) == .bars(isColored: true))
@@ -34,7 +34,7 @@ struct ProgressStyleTests {
         (ProgressStyle.Choice.tty, ProgressStyle.bars(isColored: false)), (.plain, .plain), (.json, .json),
         (.none, .none),
     ])
-    func `an explicit choice stands`(choice: ProgressStyle.Choice, expected: ProgressStyle) {
+    func `an explicit choice always applies`(choice: ProgressStyle.Choice, expected: ProgressStyle) {
         #expect(style(choice, OutputMode(isJSON: true, isQuiet: true), on: file) == expected)
     }
 }

@@ -5,7 +5,7 @@ import Testing
 @testable import CommandRendering
 @testable import ImageResolver
 
-/// A pull of two layers, one of them here already, in ten seconds with one fault; times are milliseconds.
+/// A pull of two layers, one of them already present, in ten seconds with one fault; times are milliseconds.
 struct ProgressTests {
     private func course() throws -> [(at: Int64, event: ResolverEvent)] {
         let held = try Samples.digest("c")
@@ -17,7 +17,7 @@ struct ProgressTests {
                 0,
                 .resolved(
                     image: image, digest: try Samples.digest("2"),
-                    platform: Platform(os: "linux", architecture: "amd64", variant: "v3"), word: "exact")
+                    platform: Platform(os: "linux", architecture: "amd64", variant: "v3"), reason: "exact")
             ),
             (10, .blobDone(digest: held, size: 10 << 20, cached: true)),
             (10, .layersStarted(image: image, blobs: 1, bytes: size)),
@@ -37,7 +37,7 @@ struct ProgressTests {
     }
 
     private func shown(_ style: ProgressStyle, width: Int = 79) throws -> String {
-        var display = EventDisplay(style, remarks: Remarks(.ordinary, isStructured: style == .json))
+        var display = EventDisplay(style, messages: Messages(.notes, isStructured: style == .json))
         var text = ""
         var tick: Int64 = 0
         for (at, event) in try course() {
@@ -51,15 +51,15 @@ struct ProgressTests {
         return text + display.erasure()
     }
 
-    @Test func `plain progress is a start, a line a quarter, and a summary`() throws {
+    @Test func `plain progress is a start, one line per quarter, and a summary`() throws {
         try Golden.expect(try shown(.plain), "progress/plain.txt")
     }
 
-    @Test func `bars are drawn over each other, and leave only what is to stay`() throws {
+    @Test func `bars replace each other, and leave only the permanent lines`() throws {
         try Golden.expect(try shown(.bars(isColored: false)), "progress/bars.txt")
     }
 
-    @Test func `colours are in the bars alone`() throws {
+    @Test func `only the bars are colored`() throws {
         let colored = try shown(.bars(isColored: true))
         #expect(colored.contains("\u{1B}[32m"))
         let plain = colored.split(separator: "\u{1B}[32m").joined().split(separator: "\u{1B}[0m").joined()
@@ -72,11 +72,11 @@ struct ProgressTests {
         #expect(BarLine(blob, at: 600).text(width: width, isColored: false).count <= width)
     }
 
-    @Test func `progress for programs is an object a line`() throws {
+    @Test func `JSON progress is one object per line`() throws {
         let text = try shown(.json)
         for line in text.split(separator: "\n") {
-            guard case .object(let members) = try JSONValue(parsing: Array(line.utf8)) else {
-                Issue.record("no object: \(line)")
+            guard case .object(let members) = JSONValue(parsing: Array(line.utf8)) else {
+                Issue.record("not an object: \(line)")
                 continue
             }
             #expect(members["event"] != nil)
@@ -84,33 +84,33 @@ struct ProgressTests {
         try Golden.expect(text, "progress/json.txt")
     }
 
-    @Test func `no progress is silent, and retries alone explain a delay`() throws {
+    @Test func `no progress prints nothing, and retries explain a delay`() throws {
         #expect(try shown(.none) == "")
-        #expect(try shown(.retries) == "blob dddddddddddd: connection reset; asked again in 250 ms (attempt 1)\n")
+        #expect(try shown(.retries) == "blob dddddddddddd: connection reset; retrying in 250 ms (attempt 1)\n")
     }
 
-    @Test func `a pull of an hour has few lines, and is never silent for long`() throws {
+    @Test func `a pull of an hour prints few lines, without long silences`() throws {
         let blob = try Samples.digest("d")
         var progress = PlainProgress()
         _ = progress.lines(for: .layersStarted(image: "app", blobs: 1, bytes: 1 << 30), at: 0)
         _ = progress.lines(for: .blobStarted(digest: blob, size: 1 << 30, resumedFrom: 0), at: 0)
-        var spokeAt: Int64 = 0
+        var lastLineAt: Int64 = 0
         var lines = 0
         for second in 1...3_600 {
             let now = Int64(second) * 1_000
             if !progress.lines(at: now).isEmpty {
-                spokeAt = now
+                lastLineAt = now
                 lines += 1
             }
-            #expect(now - spokeAt <= 10_000)
+            #expect(now - lastLineAt <= 10_000)
         }
         #expect(lines == 360)
     }
 
-    @Test func `sizes that a registry makes up never trap`() throws {
+    @Test func `sizes that a registry invents never trap`() throws {
         let blob = try Samples.digest("d")
         for style in [ProgressStyle.plain, .bars(isColored: true), .json] {
-            var display = EventDisplay(style, remarks: Remarks(.all, isStructured: false))
+            var display = EventDisplay(style, messages: Messages(.requests, isStructured: false))
             for (now, value) in [Int64.max, .min, -1, 0, .max].enumerated() {
                 let at = Int64(now) * 20_000
                 _ = display.text(for: .layersStarted(image: "app", blobs: .max, bytes: value), at: at)

@@ -3,7 +3,7 @@ import Testing
 @testable import CommandRendering
 
 struct TransferRateTests {
-    @Test func `a speed is that of the last seconds, and unknown at first`() {
+    @Test func `the rate is that of the last seconds, and unknown at first`() {
         var rate = TransferRate(at: 0)
         rate.note(bytes: 100, at: 100)
         #expect(rate.bytesPerSecond(at: 100) == nil)
@@ -13,7 +13,7 @@ struct TransferRateTests {
         #expect(rate.bytesPerSecond(at: 20_000) == 5_000)
     }
 
-    @Test func `a transfer that stands still slows down to nothing, and names no end`() {
+    @Test func `the rate of a stalled transfer falls to zero, and no remaining time is shown`() {
         var rate = TransferRate(at: 0)
         rate.note(bytes: 10_000, at: 1_000)
         #expect(rate.bytesPerSecond(at: 10_000) == 1_000)
@@ -23,7 +23,7 @@ struct TransferRateTests {
         #expect(rate.millisecondsLeft(for: 1, at: 30_000) == nil)
     }
 
-    @Test func `bytes of an earlier run are no speed`() {
+    @Test func `bytes of an earlier run do not count towards the rate`() {
         var rate = TransferRate(bytes: 1 << 30, at: 0)
         rate.note(bytes: (1 << 30) + 1_000, at: 1_000)
         #expect(rate.bytesPerSecond(at: 1_000) == 1_000)

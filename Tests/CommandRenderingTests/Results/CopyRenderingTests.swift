@@ -17,7 +17,7 @@ struct CopyRenderingTests {
             referrers: [try Samples.digest("3")], bytes: 3_000_000, bytesPresent: 500, bytesMounted: 20, seconds: 1.5)
     }
 
-    @Test func `each name of a copy is a reference that any client takes`() throws {
+    @Test func `each name of a copy is a reference that any client accepts`() throws {
         let lines = CopyRendering(try copied()).lines
         let digest = try Samples.digest("2")
         #expect(lines == ["b.example/app@\(digest)", "c.example/app@\(digest)"])
@@ -31,8 +31,9 @@ struct CopyRenderingTests {
             "copy/copied.json")
     }
 
-    @Test func `the summary tells what was sent and what was there`() throws {
+    @Test func `the summary reports what was sent and what was already present`() throws {
         let sentence = ProgressSentence.done(FinishedImage(try copied()))
-        #expect(sentence == "a.example/team/app:1: done, 2.8 MiB in 1.5 s (1.9 MiB/s), 520 B were there or mounted")
+        #expect(
+            sentence == "a.example/team/app:1: done, 2.8 MiB in 1.5 s (1.9 MiB/s), 520 B already present or mounted")
     }
 }

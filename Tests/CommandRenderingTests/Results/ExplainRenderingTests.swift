@@ -3,7 +3,7 @@ import PlatformModel
 import Testing
 
 struct ExplainRenderingTests {
-    @Test func `an explanation shows every entry, the winner, and the command that pulls it`() throws {
+    @Test func `an explanation shows every entry, the chosen one, and the command that pulls it`() throws {
         let wanted = try Samples.wanted(nil, origin: .host)
         let explanation = try Samples.explanation(wanted, try Samples.descriptors())
         let rendering = ExplainRendering(explanation, pull: ["registry.example/team/app:1"])
@@ -11,7 +11,7 @@ struct ExplainRenderingTests {
         try Golden.expect([rendering.json.pretty], "explain/host.json")
     }
 
-    @Test func `the command that pulls the winner can be pasted into a shell, and stands only where there is one`()
+    @Test func `the command that pulls the chosen entry can be pasted into a shell, and is absent for files`()
         throws
     {
         let explanation = try Samples.explanation(try Samples.wanted(nil, origin: .host), try Samples.descriptors())
@@ -21,7 +21,7 @@ struct ExplainRenderingTests {
         #expect(!ExplainRendering(explanation, pull: nil).lines.contains { $0.hasPrefix("pull") })
     }
 
-    @Test func `an explanation without a winner says so, and ends with the facts of the no-match`() throws {
+    @Test func `an explanation without a chosen entry ends with the facts of the no-match`() throws {
         let wanted = try Samples.wanted(
             Platform(os: "linux", architecture: "s390x"), origin: .environment("DOCKER_DEFAULT_PLATFORM"))
         let explanation = try Samples.explanation(wanted, try Samples.descriptors())
@@ -31,14 +31,14 @@ struct ExplainRenderingTests {
         #expect(explanation.error?.kind == .noMatch)
     }
 
-    @Test func `a list of nothing that is supported ends as malformed, not as a platform that is missing`() throws {
+    @Test func `an index without any supported entry is malformed, not a no-match`() throws {
         var foreign = try Samples.descriptor("7", Platform(os: "linux", architecture: "amd64"))
         foreign.mediaType = "application/x-unheard-of"
         let explanation = try Samples.explanation(try Samples.wanted(nil, origin: .host), [foreign])
         #expect(explanation.error?.kind == .malformed)
     }
 
-    @Test func `an explanation with a winner is no failure`() throws {
+    @Test func `an explanation with a chosen entry is not an error`() throws {
         let wanted = try Samples.wanted(nil, origin: .host)
         #expect(try Samples.explanation(wanted, try Samples.descriptors()).error == nil)
     }

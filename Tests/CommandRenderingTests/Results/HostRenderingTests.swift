@@ -20,11 +20,11 @@ struct HostRenderingTests {
             (Platform(os: "linux", architecture: "386"), .compat32),
         ])
 
-    @Test func `a host is told with its facts, what it accepts, and its emulators`() throws {
+    @Test func `a host is shown with its facts, accepted platforms and emulators`() throws {
         try Golden.expect(rendering.lines, "host/host.txt")
     }
 
-    @Test func `a host's JSON has every key of the contract`() throws {
+    @Test func `a host's JSON has all documented keys`() throws {
         try Golden.expect([rendering.json.pretty], "host/host.json")
     }
 }

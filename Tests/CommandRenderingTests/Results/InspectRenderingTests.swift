@@ -1,4 +1,5 @@
 import ImageModel
+import ImageResolver
 import PlatformModel
 import TestSupport
 import Testing
@@ -13,13 +14,13 @@ struct InspectRenderingTests {
             bytes: Array(json.utf8), document: document)
     }
 
-    @Test func `a list is a table with each attestation under what it attests`() throws {
+    @Test func `an index is a table with each attestation below its image`() throws {
         let index = ImageIndex(
             manifests: try Samples.descriptors(), annotations: ["org.example.title": "an app\u{1B}[31m"])
         try Golden.expect(try rendering("{}", .index(index)).lines(), "inspect/index.txt")
     }
 
-    @Test func `an attestation of something that is not in the list stands by itself, and none is lost`() throws {
+    @Test func `an attestation whose subject is not in the index is shown on its own`() throws {
         let odd = [
             try Samples.descriptor("1", nil, attests: try Samples.digest("9")),
             try Samples.descriptor("2", nil, attests: try Samples.digest("2")),
@@ -30,7 +31,7 @@ struct InspectRenderingTests {
         #expect(IndexRendering(ImageIndex(manifests: odd)).lines.count == 5)
     }
 
-    @Test func `a manifest is its config, its layers and their sum`() throws {
+    @Test func `a manifest is shown as its config, its layers and their total`() throws {
         let layer = Descriptor(
             mediaType: "application/vnd.oci.image.layer.v1.tar+gzip", digest: try Samples.digest("c"), size: 3_400_000)
         let config = Descriptor(mediaType: MediaType.ociConfig, digest: try Samples.digest("b"), size: 600)
@@ -38,22 +39,26 @@ struct InspectRenderingTests {
         try Golden.expect(try rendering("{}", .manifest(manifest)).lines(), "inspect/manifest.txt")
     }
 
-    @Test func `the JSON of a document is the document with what was resolved beside its keys`() throws {
+    @Test func `the JSON of a document is the document with its descriptor added`() throws {
         let json = #"{"schemaVersion":2,"mediaType":"x\u001b","manifests":[{"size":9007199254740993}],"resolved":1}"#
         try Golden.expect([try rendering(json, nil).json().pretty], "inspect/document.json")
     }
 
-    @Test func `a config is shown by its own keys`() throws {
+    @Test func `a config is shown as JSON`() throws {
         let lines = try rendering(#"{"os":"linux","architecture":"arm"}"#, nil).lines()
         #expect(lines == ["{\n  \"architecture\": \"arm\",\n  \"os\": \"linux\"\n}"])
     }
 
-    @Test func `a document that is no object has no JSON to add to`() throws {
-        #expect(throws: JSONReadingError.notAnObject) { try rendering("[1]", nil).json() }
-        #expect(throws: JSONReadingError.notJSON) { try rendering("<html>", nil).json() }
+    @Test func `a document that is not a JSON object is refused, with the name of the image`() throws {
+        for (text, sentence) in [("[1]", "not a JSON object"), ("<html>", "not JSON;")] {
+            let error = #expect(throws: ResolverError.self) { try rendering(text, nil).json() }
+            #expect(error?.kind == .malformed)
+            #expect(error?.image == "registry.example/team/app:1")
+            #expect(error?.message.contains(sentence) == true)
+        }
     }
 
-    @Test func `sizes that overflow are summed all the same`() throws {
+    @Test func `a sum of sizes that overflows is limited`() throws {
         let layer = Descriptor(mediaType: "x", digest: try Samples.digest("c"), size: .max)
         let manifest = ImageManifest(config: layer, layers: [layer, layer])
         #expect(ManifestRendering(manifest).lines.contains("2 layers, 7.9 EiB"))

@@ -6,20 +6,20 @@ import Testing
 @testable import ImageResolver
 
 struct PullRenderingTests {
-    @Test func `a pulled image is a reference that any client takes`() throws {
+    @Test func `a pulled image is a reference that any client accepts`() throws {
         let line = PullRendering(try Samples.pulled()).line
         #expect(line == "registry.example/team/app@sha256:" + String(repeating: "2", count: 64))
         #expect(try Reference(parsing: line).description == line)
     }
 
-    @Test func `a pulled image's JSON has every key of the contract, on one line`() throws {
+    @Test func `a pulled image's JSON has all documented keys, on one line`() throws {
         try Golden.expect([PullRendering(try Samples.pulled(fromCache: 500)).json.line], "pull/pulled.json")
     }
 
-    @Test func `a resolution's JSON names both digests`() throws {
+    @Test func `the JSON of a resolution has both digests`() throws {
         let resolved = ResolvedDigest(
             image: "app", index: nil, manifest: try Samples.digest("2"),
             platform: Platform(os: "linux", architecture: "arm", variant: "v7"))
-        try Golden.expect([DigestRendering(resolved).json.line], "digest/digest.json")
+        try Golden.expect([resolved.json.line], "digest/digest.json")
     }
 }

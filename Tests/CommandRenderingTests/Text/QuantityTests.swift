@@ -7,7 +7,7 @@ struct QuantityTests {
         (102_400, "100 KiB"), (1 << 20, "1.0 MiB"), (1_073_741_823, "1023 MiB"), (1 << 30, "1.0 GiB"),
         (Int64.max, "7.9 EiB"), (-1, "0 B"), (Int64.min, "0 B"),
     ])
-    func `bytes are told in units of 1024, and never rounded up`(count: Int64, expected: String) {
+    func `bytes are shown in units of 1024, and never rounded up`(count: Int64, expected: String) {
         #expect(Quantity.bytes(count) == expected)
     }
 
@@ -16,7 +16,7 @@ struct QuantityTests {
         (60_000, "1 min 0 s"),
         (3_599_999, "59 min 59 s"), (3_600_000, "1 h 0 min"), (90_061_000, "25 h 1 min"), (-5, "0 ms"),
     ])
-    func `a span of time is told in two units at most`(milliseconds: Int64, expected: String) {
+    func `a duration is shown in at most two units`(milliseconds: Int64, expected: String) {
         #expect(Quantity.span(milliseconds: milliseconds) == expected)
     }
 
@@ -31,7 +31,7 @@ struct QuantityTests {
     @Test(
         arguments: [(Double.nan, 0), (.infinity, .max), (-.infinity, .min), (1.9, 1), (1e30, .max), (-1e30, .min)]
             as [(Double, Int64)])
-    func `any number has a nearest whole one`(value: Double, expected: Int64) {
+    func `any number has a nearest integer`(value: Double, expected: Int64) {
         #expect(Int64(clamping: value) == expected)
     }
 }

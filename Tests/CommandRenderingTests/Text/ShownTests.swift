@@ -10,11 +10,11 @@ struct ShownTests {
         ("", "''"),
         ("a b; rm -rf /", "'a b; rm -rf /'"),
     ])
-    func `an argument stands in quotes where a shell would read it otherwise`(text: String, expected: String) {
+    func `an argument is quoted if the shell requires it`(text: String, expected: String) {
         #expect(Shown.argument(text) == expected)
     }
 
-    @Test func `a text of a registry loses its control characters`() {
+    @Test func `control characters in a registry's text are escaped`() {
         #expect(!Shown.text("a\u{1B}[2Jb\nc").contains { $0 == "\u{1B}" || $0 == "\n" })
         let platform = Platform(os: "linux", architecture: "evil\u{1B}]0;x\u{7}")
         #expect(!Shown.platform(platform).contains("\u{1B}"))
@@ -24,7 +24,7 @@ struct ShownTests {
         (Wanted.Origin.host, "from this host"), (.hostOption("pi"), "from --host pi"), (.flag, "from --platform"),
         (.environment("RESOLVE_PLATFORM"), "from the environment variable RESOLVE_PLATFORM"),
     ])
-    func `a wish says who had it`(origin: Wanted.Origin, expected: String) {
+    func `a requested platform is shown with its source`(origin: Wanted.Origin, expected: String) {
         #expect(Shown.origin(origin) == expected)
     }
 }

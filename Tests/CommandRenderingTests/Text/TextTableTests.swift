@@ -2,7 +2,7 @@ import CommandRendering
 import Testing
 
 struct TextTableTests {
-    @Test func `columns stand under each other, and no line ends in spaces`() {
+    @Test func `columns are aligned, and no line ends in spaces`() {
         var table = TextTable(["name", "size", "note"], rightAligned: [1])
         table.add(["a", "12 B", ""])
         table.add(["longer", "3 B", "x"])

@@ -4,65 +4,53 @@ import ImageResolver
 
 /// `resolve manifest create`.
 struct ManifestCreateCommand: ReportingCommand {
-    /// Its name and its help.
     static let configuration = CommandConfiguration(
         commandName: "create",
-        abstract: "Put images together as a manifest list on this machine.",
+        abstract: "Create a manifest list on this machine from images.",
         discussion: """
-            Each image is taken as what its name stands for now, and its platform from its config. An image may be in \
-            another repository.
+            Each name is resolved to the image that it refers to now, and the platform is read from the config of the image. \
+            Images may be in other repositories.
             """)
-    /// The layers of images at other registries, and so bars.
+    /// `--push` copies the layers of images at other registries.
     static let fetchesLayers = true
 
-    /// The list.
-    @Argument(help: .value("list", "The list, as [registry/]repository[:tag]."))
+    @Argument(help: .value("list", "The manifest list, as [registry/]repository[:tag]."))
     var list: String
 
-    /// The images.
     @Argument(help: .value("manifest", "The images, each as [registry/]repository[:tag][@digest]."))
     var images: [String]
 
-    /// Over the list on this machine.
     @Flag(
         name: [.customShort("a"), .customLong("amend")],
-        help: "Change the list on this machine: images of the same name or platform are replaced.")
+        help: "Change the existing list on this machine; images of the same name or platform are replaced.")
     var amends = false
 
-    /// Over the list at the registry.
     @Flag(
         name: .customLong("append"),
-        help: "Begin with the list at the registry: its entries stay, but those of the same platform.")
+        help: "Start with the list at the registry; entries of the same platform are replaced.")
     var appends = false
 
-    /// Straight to the registry.
-    @Flag(name: .customLong("push"), help: "Push the list at once, and keep none on this machine; prints its digest.")
+    @Flag(
+        name: .customLong("push"),
+        help: "Push the list immediately, without keeping it on this machine, and print its digest.")
     var pushes = false
 
-    /// Connections and transfers.
     @OptionGroup
-    var network: ListOptions
+    var network: RegistryOptions
 
-    /// How results are printed.
     @OptionGroup(title: "Output")
     var output: OutputOptions
 
-    /// What the output options ask for.
-    var mode: OutputMode { output.mode }
+    var progress: ProgressStyle.Choice { network.transfer.progress }
 
-    /// How progress is asked for.
-    var progress: ProgressStyle.Choice { network.registry.progress }
-
-    /// Refuses to change a list that is not kept.
     func validate() throws {
         if amends && pushes {
-            throw ValidationError("--push keeps no list on this machine that --amend could change; use --append")
+            throw ValidationError("--amend changes a list on this machine, but --push keeps none; use --append")
         }
     }
 
-    /// Makes the list, and pushes it where that is asked for.
     func perform(_ console: Console) async throws(ResolverError) {
-        let resolver = Resolver(options: network.resolverOptions(), events: console.report)
+        let resolver = Resolver(options: network.dockerResolverOptions(), events: console.report)
         var creation: ListCreation = []
         if amends { creation.insert(.amending) }
         if appends { creation.insert(.appending) }

@@ -4,57 +4,41 @@ import ImageResolver
 
 /// `resolve manifest inspect`.
 struct ManifestInspectCommand: ReportingCommand {
-    /// Its name and its help.
     static let configuration = CommandConfiguration(
         commandName: "inspect",
-        abstract: "Show a manifest list, or one manifest, as JSON.",
+        abstract: "Show a manifest list or a manifest as JSON.",
         discussion: """
-            A list on this machine is shown as it would be pushed; any other name is asked of its registry. With two names, \
-            the second is an image in the local list of the first.
+            A list on this machine is shown as it would be pushed; any other name is read from its registry. With two names, \
+            the second is an image in the list on this machine that the first one names.
             """)
 
-    /// One or two names.
-    @Argument(help: .value("manifest", "The list or manifest; or a list on this machine and an image in it."))
+    @Argument(
+        help: .value("manifest", "The manifest list or manifest; or a list on this machine and an image in it."))
     var names: [String]
 
-    /// Each manifest with its name, descriptor and bytes.
     @Flag(
         name: [.customShort("v"), .customLong("verbose")],
-        help: "Show each manifest of a list too, with its name, its descriptor and its bytes.")
+        help: "Show each manifest of a list with its name, descriptor and bytes.")
     var isVerbose = false
 
-    /// Connections and transfers.
     @OptionGroup
-    var network: ListOptions
+    var network: RegistryOptions
 
-    /// How results are printed.
     @OptionGroup(title: "Output")
     var output: LocalOutputOptions
 
-    /// What the output options ask for.
-    var mode: OutputMode { output.mode }
+    var progress: ProgressStyle.Choice { network.transfer.progress }
 
-    /// How progress is asked for.
-    var progress: ProgressStyle.Choice { network.registry.progress }
-
-    /// Takes one or two names.
     func validate() throws {
-        guard names.count <= 2 else { throw ValidationError("inspect takes a name, or a list and an image in it") }
+        guard names.count <= 2 else { throw ValidationError("expected one name, or a list and an image in it") }
     }
 
-    /// Prints the document.
     func perform(_ console: Console) async throws(ResolverError) {
-        let resolver = Resolver(options: network.resolverOptions(), events: console.report)
+        let resolver = Resolver(options: network.dockerResolverOptions(), events: console.report)
         let inspection =
             names.count == 2
             ? try await resolver.inspectList(names[0], image: names[1])
             : try await resolver.inspectList(names[0], isVerbose ? .manifests : .document)
-        do throws(JSONReadingError) {
-            console.print([try ListInspectionRendering(inspection, isVerbose: isVerbose).text()])
-        } catch {
-            var refusal = ResolverError(.malformed, error.description)
-            refusal.image = names[0]
-            throw refusal
-        }
+        console.print([try ListInspectionRendering(inspection, image: names[0], isVerbose: isVerbose).text()])
     }
 }

@@ -45,7 +45,9 @@ struct TaskRunCommand: ReportingCommand {
         let environment = Environment.snapshot()
         let plan = try task.plan(of: contents, environment)
         let tools = try await mapError(
-            { ResolverError(.malformed, $0.description, hint: "install one of them; nothing was run") },
+            { (error: TaskError) in
+                ResolverError(.malformed, error.description, hint: "install one of them; nothing was run")
+            },
             awaiting: try await TaskTools.find(for: plan, variables: environment))
         let resolver = Resolver(options: network.dockerResolverOptions(), events: console.report)
         let run = TaskRun(
@@ -56,7 +58,8 @@ struct TaskRunCommand: ReportingCommand {
             let rendering = TaskEventRendering(event)
             console.log([console.isStructured ? rendering.json.line : rendering.line])
         }
-        let reports = try await mapError({ ResolverError(.disk, $0.sentence) }, awaiting: try await run.perform())
+        let reports = try await mapError(
+            { (error: TaskError) in ResolverError(.disk, error.sentence) }, awaiting: try await run.perform())
         let rendering = TaskRunRendering(plan, reports: reports, file: task.file.text)
         console.print(mode.isJSON ? [rendering.json.pretty] : rendering.lines)
         if Task.isCancelled { throw ResolverError(.interrupted, "interrupted", retryable: true) }

@@ -48,7 +48,7 @@ struct TaskInput: Sendable {
 
     private func aliasFile(_ path: String) throws(TaskError) -> [UInt8] {
         try mapError(
-            { TaskError.unreadable(path, reason: $0.message) },
+            { (error: ResolverError) in TaskError.unreadable(path, reason: error.message) },
             try Self.contents(of: path.hasPrefix("/") ? path : "\(context)/\(path)"))
     }
 
@@ -75,7 +75,8 @@ extension TaskOptions {
         var values: [String: String] = [:]
         if let path = valuesFile?.text {
             let bytes = try TaskInput.contents(of: path)
-            values = try mapError({ ResolverError(.malformed, "\(path): \($0)") }, try TaskValues.read(bytes))
+            values = try mapError(
+                { (error: TaskError) in ResolverError(.malformed, "\(path): \(error)") }, try TaskValues.read(bytes))
         }
         for assignment in assignments { values[assignment.name] = assignment.value }
         return values
