@@ -1,3 +1,5 @@
+import ImageModel
+
 /// The part of a blob that a `Range` header requests.
 enum ByteRange: Hashable, Sendable {
     /// All of it: the header is missing, or may be ignored.
@@ -38,7 +40,7 @@ enum ByteRange: Hashable, Sendable {
     /// end of any blob.
     private static func number(_ text: Substring) -> Int64?? {
         guard !text.isEmpty else { return .some(nil) }
-        guard text.utf8.allSatisfy({ (0x30...0x39).contains($0) }) else { return nil }
+        guard text.utf8.allSatisfy(\.isDigit) else { return nil }
         return .some(Int64(text) ?? Int64.max)
     }
 }

@@ -223,7 +223,7 @@ enum RepositoryName {
     /// The valid repository name nearest to that of a folder, for a layout without repository names.
     static func suggested(byFolder name: String) -> String {
         let words = name.lowercased().utf8.split { byte in
-            !(0x61...0x7A).contains(byte) && !(0x30...0x39).contains(byte)
+            !(0x61...0x7A).contains(byte) && !byte.isDigit
         }
         let joined = words.map { String(decoding: $0, as: UTF8.self) }.joined(separator: "-")
         if isValid(name) { return name }

@@ -1,12 +1,6 @@
 import ErrorMapping
 import ImageModel
 
-#if canImport(FoundationEssentials)
-    import FoundationEssentials
-#else
-    import Foundation
-#endif
-
 /// Responds to requests from a layout: a read-only registry without the connection around it.
 struct Responder: Sendable {
     let layout: ServedLayout
@@ -160,12 +154,12 @@ struct TagPage: Hashable, Sendable {
 private enum ResponseBody {
     /// `{"errors":[{"code":…,"message":…}]}`
     static func errors(_ refusal: RequestRefusal) -> [UInt8] {
-        encoded(ErrorList(errors: [ErrorList.Entry(code: refusal.code, message: refusal.description)]))
+        ErrorList(errors: [ErrorList.Entry(code: refusal.code, message: refusal.description)]).canonicalJSON
     }
 
     /// `{"name":…,"tags":[…]}`
     static func tags(_ tags: [String], of repository: String) -> [UInt8] {
-        encoded(TagList(name: repository, tags: tags))
+        TagList(name: repository, tags: tags).canonicalJSON
     }
 
     private struct ErrorList: Encodable {
@@ -179,12 +173,5 @@ private enum ResponseBody {
     private struct TagList: Encodable {
         let name: String
         let tags: [String]
-    }
-
-    private static func encoded(_ value: some Encodable) -> [UInt8] {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-        // Strings and lists of strings can always be encoded; an empty object would still be JSON.
-        return (try? encoder.encode(value)).map(Array.init) ?? Array("{}".utf8)
     }
 }

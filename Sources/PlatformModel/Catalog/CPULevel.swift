@@ -196,7 +196,7 @@ struct LevelIndex: Sendable {
         guard let prefix = levels[architecture]?.lazy.compactMap(\.numberedPrefix).first else { return nil }
         let digits = spelling.hasPrefix(prefix) ? spelling.dropFirst(prefix.count) : spelling[...]
         guard (1...4).contains(digits.utf8.count), digits.utf8.first != UInt8(ascii: "0"),
-            digits.utf8.allSatisfy({ (0x30...0x39).contains($0) }), let number = Int(digits)
+            digits.utf8.allSatisfy(\.isDigit), let number = Int(digits)
         else { return nil }
         return (prefix, number)
     }

@@ -7,7 +7,7 @@ package struct DottedVersion: Hashable, Sendable, Comparable {
     package init?(_ text: String) {
         var numbers: [Int] = []
         for part in text.split(separator: ".", omittingEmptySubsequences: false) {
-            guard !part.isEmpty, part.utf8.allSatisfy({ (0x30...0x39).contains($0) }), let number = Int(part) else {
+            guard !part.isEmpty, part.utf8.allSatisfy(\.isDigit), let number = Int(part) else {
                 return nil
             }
             numbers.append(number)

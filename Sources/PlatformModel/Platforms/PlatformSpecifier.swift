@@ -75,7 +75,7 @@ extension PlatformCatalog {
         for mark in [":", ",osver="] {
             let halves = last.split(separator: mark, maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
             guard halves.count == 2 else { continue }
-            let version = PercentEncoding.encoded(halves[1])
+            let version = halves[1].utf8.percentEncoded(keeping: \.isPlainInSpecifier)
             let instead = (["\(parts[0])(\(version))"] + parts[1...].dropLast() + [halves[0]]).joined(separator: "/")
             throw .versionAfterArchitecture(in: text, instead: instead)
         }
@@ -171,8 +171,8 @@ private struct SystemPart {
         let inside = part[part.index(after: open)...].dropLast()
         var values: [String] = []
         for value in inside.split(separator: "+", omittingEmptySubsequences: false) {
-            guard value.utf8.allSatisfy({ PercentEncoding.isPlain($0) || $0 == UInt8(ascii: "%") }),
-                let decoded = PercentEncoding.decoded(value)
+            guard value.utf8.allSatisfy({ $0.isPlainInSpecifier || $0 == UInt8(ascii: "%") }),
+                let decoded = value.percentDecoded
             else { throw .malformedVersion(part, in: text) }
             values.append(decoded)
         }

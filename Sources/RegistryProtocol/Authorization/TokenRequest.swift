@@ -80,7 +80,7 @@ package enum TokenRequest: Hashable, Sendable {
         form += [("service", demand.service ?? demand.realm.host), ("client_id", clientIdentifier)]
         if !demand.scope.isEmpty { form.append(("scope", demand.scope)) }
         form.append(("access_type", demand.wantsIdentity ? "offline" : "online"))
-        let text = form.map { "\($0.0)=\(PercentEncoding.formValue($0.1))" }.joined(separator: "&")
+        let text = form.map { "\($0.0)=\($0.1.formEncoded)" }.joined(separator: "&")
         var headers = acceptingJSON
         headers.add(name: "Content-Type", value: "application/x-www-form-urlencoded")
         return HTTPRequest(.post, demand.realm, headers: headers, body: Array(text.utf8))

@@ -1,25 +1,8 @@
-/// Escapes bytes as `%41` (RFC 3986, section 2.1).
-enum PercentEncoding {
-    /// `text` as a value in a query or a form: everything is escaped except letters, digits and `-._~`.
+extension String {
+    /// The text as a value in a query or a form: everything is percent-encoded except letters, digits and `-._~`.
     ///
     /// A space becomes `%20`, which every server accepts in a form, too.
-    static func formValue(_ text: String) -> String {
-        encoded(text.utf8) { $0.isLetter || $0.isDigit || "-._~".utf8.contains($0) }
-    }
-
-    /// `bytes` with every byte escaped that `isPlain` rejects.
-    static func encoded(_ bytes: some Sequence<UInt8>, keeping isPlain: (UInt8) -> Bool) -> String {
-        let digits = Array("0123456789ABCDEF".utf8)
-        var result: [UInt8] = []
-        for byte in bytes {
-            if isPlain(byte) {
-                result.append(byte)
-            } else {
-                result += [UInt8(ascii: "%"), digits[Int(byte >> 4)], digits[Int(byte & 15)]]
-            }
-        }
-        return String(decoding: result, as: UTF8.self)
-    }
+    var formEncoded: String { utf8.percentEncoded { $0.isLetter || $0.isDigit || "-._~".utf8.contains($0) } }
 }
 
 /// Base64 as Basic authorization and JSON use it (RFC 4648, section 4).

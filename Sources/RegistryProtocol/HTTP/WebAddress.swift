@@ -42,7 +42,7 @@ package struct WebAddress: Hashable, Sendable, CustomStringConvertible {
         self.port = port
         let written = target.prefix { $0 != UInt8(ascii: "#") }
         let slash = written.first == UInt8(ascii: "/") ? "" : "/"
-        pathAndQuery = slash + PercentEncoding.encoded(written) { (0x21...0x7E).contains($0) }
+        pathAndQuery = slash + written.percentEncoded { (0x21...0x7E).contains($0) }
     }
 
     /// The whole address, for the transport; a signed query in it is as sensitive as a password.
@@ -143,7 +143,7 @@ extension WebAddress {
     /// This address with `items` appended to its query.
     package func adding(_ items: [(name: String, value: String)]) -> WebAddress {
         guard !items.isEmpty else { return self }
-        let added = items.map { "\(PercentEncoding.formValue($0.name))=\(PercentEncoding.formValue($0.value))" }
+        let added = items.map { "\($0.name.formEncoded)=\($0.value.formEncoded)" }
             .joined(separator: "&")
         let written = pathAndQuery.utf8
         let isOpen = written.last == UInt8(ascii: "?") || written.last == UInt8(ascii: "&")

@@ -50,4 +50,32 @@ extension StringProtocol {
         unicodeScalars.split(separator: separator).map { String(String.UnicodeScalarView($0)).blankTrimmed }
             .filter { !$0.isEmpty }
     }
+
+    /// The text with percent-encoded bytes (RFC 3986, section 2.1) decoded; `nil` if a `%` lacks its two digits or the bytes
+    /// are not UTF-8.
+    package var percentDecoded: String? {
+        var bytes: [UInt8] = []
+        var rest = Array(utf8)[...]
+        while let byte = rest.popFirst() {
+            guard byte == UInt8(ascii: "%") else {
+                bytes.append(byte)
+                continue
+            }
+            guard let high = rest.popFirst()?.hexValue, let low = rest.popFirst()?.hexValue else { return nil }
+            bytes.append(high << 4 | low)
+        }
+        return String(validating: bytes, as: UTF8.self)
+    }
+}
+
+extension Sequence<UInt8> {
+    /// The bytes as text, with every byte that `isPlain` rejects percent-encoded (RFC 3986, section 2.1).
+    package func percentEncoded(keeping isPlain: (UInt8) -> Bool) -> String {
+        let digits = Array("0123456789ABCDEF".utf8)
+        var text: [UInt8] = []
+        for byte in self {
+            text += isPlain(byte) ? [byte] : [UInt8(ascii: "%"), digits[Int(byte >> 4)], digits[Int(byte & 15)]]
+        }
+        return String(decoding: text, as: UTF8.self)
+    }
 }
