@@ -13,7 +13,7 @@ struct AuthorizationTests {
         return .bearer(server)
     }
 
-    @Test func `an open registry is shown nothing, and nobody looks for credentials`() async throws {
+    @Test func `an open registry receives no credentials, and none are looked up`() async throws {
         let bench = try TransferBench()
         let session = try bench.session { settings in
             settings.findCredentials = {
@@ -25,7 +25,7 @@ struct AuthorizationTests {
         #expect(bench.server.log.map(\.target) == ["/v2/team/app/manifests/1"])
     }
 
-    @Test func `a token is fetched once, and shown from then on`() async throws {
+    @Test func `a token is fetched once and sent with all later requests`() async throws {
         let bench = try TransferBench(access: Self.tokens())
         let session = try bench.session()
         #expect(try await bench.status(session) == 200)
@@ -45,7 +45,7 @@ struct AuthorizationTests {
         (.postOnly(getStatus: 404), ["GET", "POST"]), (.postOnly(getStatus: 405), ["GET", "POST"]),
         (.postOnly(getStatus: 401), ["GET", "POST"]),
     ])
-    func `a password gets a token whichever way the server speaks`(
+    func `a password gets a token from either form of token server`(
         methods: TokenServer.Methods, expected: [String]
     ) async throws {
         let access = Self.tokens {
@@ -59,7 +59,7 @@ struct AuthorizationTests {
         bench.expectHidden("pass-word", "dXNlcjpwYXNzLXdvcmQ=")
     }
 
-    @Test func `an identity token is exchanged by POST alone`() async throws {
+    @Test func `an identity token is exchanged by POST only`() async throws {
         let access = Self.tokens {
             $0.identityToken = "id-secret"
             $0.isAnonymousAllowed = false
@@ -72,7 +72,7 @@ struct AuthorizationTests {
     }
 
     @Test(arguments: [["token"], ["access_token"], ["token", "access_token"]], [nil, 0, 300] as [Int?])
-    func `a token is understood under either name, whether or not it says how long it lives`(
+    func `a token is accepted under either name, with or without a lifetime`(
         keys: [String], lifetime: Int?
     ) async throws {
         let access = Self.tokens {
@@ -86,7 +86,7 @@ struct AuthorizationTests {
         #expect(bench.server.requests(to: "/token").first?.query.first?.value == "a/b")
     }
 
-    @Test func `a registry that wants a name and a password gets them with every request`() async throws {
+    @Test func `a registry with Basic authentication receives the credentials with every request`() async throws {
         let bench = try TransferBench(access: .basic(["user": "pass-word"]))
         let session = try bench.session(credentials: [TransferBench.password("pass-word")])
         #expect(try await bench.status(session) == 200)
@@ -95,7 +95,7 @@ struct AuthorizationTests {
         bench.expectHidden("pass-word", "dXNlcjpwYXNzLXdvcmQ=")
     }
 
-    @Test func `credentials that are refused are left out, with one warning that names where they are`() async throws {
+    @Test func `refused credentials are omitted, with one warning that names their source`() async throws {
         let bench = try TransferBench(access: Self.tokens())
         let session = try bench.session(credentials: [TransferBench.password("wrong-word", in: "file F, key K")])
         #expect(try await bench.status(session) == 200)
@@ -105,8 +105,8 @@ struct AuthorizationTests {
         bench.expectHidden("wrong-word")
     }
 
-    // The registry lets a request in by sending it to its storage.
-    @Test func `the warning comes, and the terms are kept, where blobs lie elsewhere`() async throws {
+    // A redirect to storage means that the registry accepted the request.
+    @Test func `the warning is shown, and the challenge kept, even if blobs are stored elsewhere`() async throws {
         let bench = try TransferBench(access: Self.tokens())
         let storage = try MisbehavingRegistry()
         let blobs = try (0..<3).map { try bench.offer(noise(1000, seed: $0)) }
@@ -119,7 +119,7 @@ struct AuthorizationTests {
         #expect(storage.log.count == 3 && storage.log.allSatisfy { $0.authorization == nil })
     }
 
-    @Test func `who has no credentials is told so`() async throws {
+    @Test func `missing credentials are reported`() async throws {
         let bench = try TransferBench(access: Self.tokens { $0.isAnonymousAllowed = false })
         let error = await #expect(throws: RegistryError.self) { try await bench.status(bench.session()) }
         #expect(error?.subject == .credentials)
@@ -127,7 +127,7 @@ struct AuthorizationTests {
     }
 
     @Test(arguments: [401, 400])
-    func `a token that expires on the way is fetched anew once`(status: Int) async throws {
+    func `an expired token is replaced once`(status: Int) async throws {
         let bench = try TransferBench(access: Self.tokens { $0.spentStatus = status })
         let session = try bench.session()
         #expect(try await bench.status(session) == 200)
@@ -137,7 +137,7 @@ struct AuthorizationTests {
         #expect(bench.server.log.map(\.status) == [status, 200, 200])
     }
 
-    @Test func `requests at the same moment share one token`() async throws {
+    @Test func `concurrent requests share one token`() async throws {
         let bench = try TransferBench(access: Self.tokens())
         bench.server.misbehave(on: "/token", .delay(seconds: 0.3))
         let session = try bench.session()
@@ -154,7 +154,7 @@ struct AuthorizationTests {
         #expect(bench.server.requests(to: "/token").count == 2)
     }
 
-    @Test func `who gives up while a token is fetched does not wait for it`() async throws {
+    @Test func `a cancelled request does not wait for the token fetch`() async throws {
         let bench = try TransferBench(access: Self.tokens())
         bench.server.misbehave(on: "/token", hits: 1...1, .delay(seconds: 30))
         let session = try bench.session()
@@ -171,14 +171,14 @@ struct AuthorizationTests {
         #expect(try await bench.status(session) == 200)
     }
 
-    @Test func `a token server's refusal is one when its explanation is cut`() async throws {
+    @Test func `a token server's refusal with a truncated explanation is still a refusal`() async throws {
         let bench = try TransferBench(access: Self.tokens())
         bench.server.misbehave(on: "/token", .status(403, body: #"{"details":"no"}"#), .cut(after: 3))
         let error = await #expect(throws: RegistryError.self) { try await bench.status(bench.session()) }
         #expect(error?.subject == .credentials && bench.server.requests(to: "/token").count == 1)
     }
 
-    @Test func `a token server's passing failure is tried again`() async throws {
+    @Test func `a token server's transient failure is retried`() async throws {
         let bench = try TransferBench(access: Self.tokens())
         bench.server.misbehave(on: "/token", hits: 1...1, .status(503))
         bench.server.misbehave(on: "/token", hits: 2...2, .status(429))

@@ -11,12 +11,12 @@ struct BlobFaultTests {
         Fault.cut(after: 0), .cut(after: 70_000), .reset(after: 0), .closedWithoutReply, .status(500), .status(503),
         .status(408), .status(520), .tooManyRequests(retryAfter: "0"), .tooManyRequests(),
     ])
-    func `a passing failure is asked again, and all is right`(fault: Fault) async throws {
+    func `a transient failure is retried, and the blob arrives`(fault: Fault) async throws {
         let bench = try TransferBench()
         let bytes = noise(100_000)
         let blob = try bench.offer(bytes)
         let session = try bench.session()
-        // The scheme is settled first: a close may mean that TLS is wanted.
+        // The scheme is settled first: a closed connection may mean that TLS is required.
         _ = try await bench.status(session)
         bench.server.misbehave(on: "/blobs/", hits: 1...2, fault)
         #expect(try await bench.fetch(blob, through: session).fetchedBytes == 100_000)
@@ -25,7 +25,7 @@ struct BlobFaultTests {
         try await bench.expectHeld(blob, bytes)
     }
 
-    @Test func `a connection that is cut at the same place for ever ends as a failure of the network`() async throws {
+    @Test func `a connection cut repeatedly at the same offset is a network error`() async throws {
         let bench = try TransferBench()
         let blob = try bench.offer(noise(100_000))
         bench.server.misbehave(
@@ -43,7 +43,7 @@ struct BlobFaultTests {
     }
 
     @Test(arguments: [0, 50_000, 99_999])
-    func `a wrong byte is an integrity failure, and nothing is left`(offset: Int) async throws {
+    func `a wrong byte is an integrity error and leaves nothing`(offset: Int) async throws {
         let bench = try TransferBench()
         let blob = try bench.offer(noise(100_000))
         bench.server.misbehave(on: "/blobs/", .flipped(at: offset))
@@ -63,7 +63,7 @@ struct BlobFaultTests {
         (.statedLength(1 << 40), .contradictoryLength(declared: 1 << 40, expected: 100_000)),
         (.gzipEncoded, .contradictoryLength(declared: 100_023, expected: 100_000)),
     ])
-    func `a length that contradicts the descriptor is refused before any byte`(
+    func `a length that contradicts the descriptor is refused before the first byte`(
         fault: Fault, expected: TransferFailure
     ) async throws {
         let bench = try TransferBench()
@@ -86,7 +86,7 @@ struct BlobFaultTests {
         ([.chunked, .padded(by: 10)], .moreThanExpected(100_000)),
         ([.closeDelimited, .padded(by: 1_000_000)], .moreThanExpected(100_000)),
     ])
-    func `a body without a length that ends cleanly at another size is an integrity failure`(
+    func `a body without a length that ends at another size is an integrity error`(
         faults: [Fault], expected: TransferFailure
     ) async throws {
         let bench = try TransferBench()
@@ -104,7 +104,7 @@ struct BlobFaultTests {
         try await bench.expectHeld(blob, noise(100_000))
     }
 
-    @Test func `chunks that are cut are resumed`() async throws {
+    @Test func `a cut chunked body is resumed`() async throws {
         let bench = try TransferBench()
         let bytes = noise(100_000)
         let blob = try bench.offer(bytes)
@@ -114,7 +114,7 @@ struct BlobFaultTests {
         try await bench.expectHeld(blob, bytes)
     }
 
-    @Test func `a page in place of the blob is told by its first line`() async throws {
+    @Test func `an HTML page instead of the blob is reported with its first line`() async throws {
         let bench = try TransferBench()
         let blob = try bench.offer(noise(100_000))
         bench.server.misbehave(on: "/blobs/", .html)
@@ -127,7 +127,7 @@ struct BlobFaultTests {
         bench.expectNothing()
     }
 
-    @Test func `a stall is ended and resumed`() async throws {
+    @Test func `a stalled transfer is ended and resumed`() async throws {
         let bench = try TransferBench { $0.stallSeconds = 1 }
         let bytes = noise(100_000)
         let blob = try bench.offer(bytes)
@@ -137,7 +137,7 @@ struct BlobFaultTests {
         try await bench.expectHeld(blob, bytes)
     }
 
-    @Test func `a quota ends it at once`() async throws {
+    @Test func `an exceeded quota is not retried`() async throws {
         let bench = try TransferBench()
         let blob = try bench.offer(noise(1000))
         bench.server.misbehave(on: "/blobs/", .tooManyRequests(retryAfter: "21600"))
@@ -151,7 +151,7 @@ struct BlobFaultTests {
     }
 
     // Signed addresses expire: drive9#138, dimos#3913.
-    @Test func `an address that has expired leads back to the registry, once`() async throws {
+    @Test func `an expired address leads back to the registry, once`() async throws {
         let bench = try TransferBench()
         let bytes = noise(100_000)
         let blob = try bench.offer(bytes)
@@ -159,7 +159,7 @@ struct BlobFaultTests {
         bench.server.misbehave(on: "/blobs/", .redirect(307, .samePath(on: storage.url, query: "sig=secret")))
         storage.misbehave(on: "sig=", hits: 1...1, .cut(after: 40_000))
         storage.misbehave(on: "sig=", hits: 2...2, .status(403, body: "expired"))
-        // Storage serves the blob whatever the query: the path alone names it.
+        // Storage ignores the query: the path alone names the blob.
         _ = try await bench.fetch(blob)
         #expect(bench.blobRequests.map(\.range) == [nil, "bytes=40000-99999", "bytes=40000-99999"])
         #expect(storage.log.map(\.status) == [200, 403, 206])
@@ -168,7 +168,7 @@ struct BlobFaultTests {
         try await bench.expectHeld(blob, bytes)
     }
 
-    @Test func `an address that is always refused ends it`() async throws {
+    @Test func `an address that is always refused is an error`() async throws {
         let bench = try TransferBench()
         let blob = try bench.offer(noise(1000))
         let storage = try MisbehavingRegistry(content: bench.server.content)
@@ -196,13 +196,13 @@ struct BlobFaultTests {
         try await bench.expectHeld(small, noise(100_000))
     }
 
-    @Test func `a commit that the system refuses is an error of the store, and leaves no part`() async throws {
+    @Test func `a failed commit is a store error and leaves no part`() async throws {
         let bench = try TransferBench()
         let blob = try bench.offer(noise(600_000))
         bench.server.misbehave(on: "/blobs/", .stall(after: 200_000, seconds: 1))
         let task = Task { try await bench.fetch(blob) }
         try await wait { bench.blobRequests.first?.bytesSent == 200_000 }
-        // The folder goes from under the blob: the bytes still come, and the commit has nowhere to go.
+        // The folder is removed during the fetch: the bytes still arrive, and the commit fails.
         _ = try runChecked("rm", ["-rf", bench.store.root + "/blobs"])
         let error = await #expect(throws: RegistryError.self) { try await task.value }
         guard case .store = error?.cause else {

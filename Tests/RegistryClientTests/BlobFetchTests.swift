@@ -26,7 +26,7 @@ struct BlobFetchTests {
         #expect(bench.server.log.isEmpty)
     }
 
-    @Test func `a blob that is held already needs no request`() async throws {
+    @Test func `a blob that is already present needs no request`() async throws {
         let bench = try TransferBench()
         let blob = try bench.offer(noise(1000))
         _ = try await bench.fetch(blob)
@@ -35,7 +35,7 @@ struct BlobFetchTests {
         #expect(bench.server.log.isEmpty)
     }
 
-    @Test func `a blob with a SHA-512 digest is checked against that`() async throws {
+    @Test func `a blob with a SHA-512 digest is checked against it`() async throws {
         let bench = try TransferBench()
         let bytes = noise(100_000)
         let blob = try bench.offer(bytes, algorithm: .sha512)
@@ -53,7 +53,7 @@ struct BlobFetchTests {
         #expect(bench.names("ingest") == [] && bench.names("blobs/sha512") == [blob.digest.hex])
     }
 
-    @Test func `a chunked body is a body`() async throws {
+    @Test func `a chunked body is accepted`() async throws {
         let bench = try TransferBench()
         let bytes = noise(500_000)
         let blob = try bench.offer(bytes)
@@ -63,7 +63,7 @@ struct BlobFetchTests {
         #expect(bench.bytesOnTheWire == 500_000)
     }
 
-    @Test func `two fetches of one blob at once ask for it once`() async throws {
+    @Test func `two concurrent fetches of one blob send one request`() async throws {
         let bench = try TransferBench()
         let bytes = noise(300_000)
         let blob = try bench.offer(bytes)
@@ -78,7 +78,7 @@ struct BlobFetchTests {
         #expect(bench.bytesOnTheWire == 300_000)
     }
 
-    @Test func `what the registry does not have is not asked for again`() async throws {
+    @Test func `a missing blob is not retried`() async throws {
         let bench = try TransferBench()
         let blob = try bench.offer(noise(1000))
         bench.server.content.repositories["team/app"]?.blobs = [:]

@@ -8,7 +8,7 @@ import Testing
 @testable import RegistryClient
 
 struct BlobResumeTests {
-    @Test func `what an earlier run left is not fetched again`() async throws {
+    @Test func `bytes from an earlier run are not fetched again`() async throws {
         let bench = try TransferBench()
         let bytes = noise(1_000_000)
         let blob = try bench.offer(bytes)
@@ -26,7 +26,7 @@ struct BlobResumeTests {
         try await bench.expectHeld(blob, bytes)
     }
 
-    @Test func `a part that is whole already is only hashed`() async throws {
+    @Test func `a complete part is only hashed`() async throws {
         let bench = try TransferBench()
         let bytes = noise(100_000)
         let blob = try bench.offer(bytes)
@@ -36,7 +36,7 @@ struct BlobResumeTests {
         try await bench.expectHeld(blob, bytes)
     }
 
-    @Test func `one cut is resumed from where it was, and no byte is sent twice`() async throws {
+    @Test func `a transfer resumes at the cut, and no byte is sent twice`() async throws {
         let bench = try TransferBench()
         let bytes = noise(1_000_000)
         let blob = try bench.offer(bytes)
@@ -54,7 +54,7 @@ struct BlobResumeTests {
             if request.range != nil { reply = .error(400, code: "UNSUPPORTED", message: "no ranges") }
         },
     ])
-    func `a range that is not answered as it should be leads to one fetch of the whole`(fault: Fault) async throws {
+    func `a wrong response to a range leads to one fetch of the whole blob`(fault: Fault) async throws {
         let bench = try TransferBench()
         let bytes = noise(200_000)
         let blob = try bench.offer(bytes)
@@ -67,7 +67,7 @@ struct BlobResumeTests {
     }
 
     @Test(arguments: [(1, [80_000, 80_000]), (2, [80_000, 80_000, nil])] as [(Int, [Int?])])
-    func `a 400 from elsewhere leads back to the registry with what is held, and then to the whole`(
+    func `a 400 from storage leads back to the registry with the held bytes, and then to the whole blob`(
         refusals: Int, offsets: [Int?]
     ) async throws {
         let bench = try TransferBench()
@@ -83,7 +83,7 @@ struct BlobResumeTests {
         try await bench.expectHeld(blob, bytes)
     }
 
-    @Test func `a server that answers no range is not asked for one again after a cut`() async throws {
+    @Test func `after a cut, a server without ranges is not asked for a range again`() async throws {
         let bench = try TransferBench()
         let bytes = noise(200_000)
         let blob = try bench.offer(bytes)
@@ -95,7 +95,7 @@ struct BlobResumeTests {
         try await bench.expectHeld(blob, bytes)
     }
 
-    @Test func `a part with a wrong byte is thrown away, and the blob fetched afresh once`() async throws {
+    @Test func `a part with a wrong byte is discarded, and the blob fetched once more`() async throws {
         let bench = try TransferBench()
         let bytes = noise(200_000)
         let blob = try bench.offer(bytes)
@@ -107,7 +107,7 @@ struct BlobResumeTests {
         try await bench.expectHeld(blob, bytes)
     }
 
-    @Test func `a second mismatch ends it, and leaves nothing`() async throws {
+    @Test func `a second mismatch is an error and leaves nothing`() async throws {
         let bench = try TransferBench()
         let bytes = noise(200_000)
         let blob = try bench.offer(bytes)
@@ -122,7 +122,7 @@ struct BlobResumeTests {
         bench.expectNothing()
     }
 
-    @Test func `who gives up leaves a part that can be resumed, and nothing else`() async throws {
+    @Test func `a cancelled fetch leaves a resumable part, and nothing else`() async throws {
         let bench = try TransferBench()
         let bytes = noise(1_000_000)
         let blob = try bench.offer(bytes)
@@ -145,7 +145,7 @@ struct BlobResumeTests {
         #expect(bench.bytesOnTheWire == 600_000)
     }
 
-    @Test func `who gives up in the wait before a retry keeps what came`() async throws {
+    @Test func `a fetch cancelled while waiting for a retry keeps the received bytes`() async throws {
         let bench = try TransferBench()
         let blob = try bench.offer(noise(100_000))
         bench.server.misbehave(on: "/blobs/", .cut(after: 40_000))
@@ -157,7 +157,7 @@ struct BlobResumeTests {
         try bench.expectPart(blob, upTo: 40_000)
     }
 
-    @Test func `who gives up before a byte came leaves nothing`() async throws {
+    @Test func `a fetch cancelled before the first byte leaves nothing`() async throws {
         let bench = try TransferBench()
         let blob = try bench.offer(noise(100_000))
         bench.server.misbehave(on: "/blobs/", .delay(seconds: 30))
@@ -168,8 +168,8 @@ struct BlobResumeTests {
         bench.expectNothing()
     }
 
-    // A process that is killed ends nothing: the state must be there while bytes still arrive.
-    @Test func `what is on the disk is noted while more still comes`() async throws {
+    // A killed process cannot clean up: the state must be written while bytes arrive.
+    @Test func `progress is recorded while more bytes arrive`() async throws {
         let bench = try TransferBench()
         let bytes = noise(70 << 20)
         let blob = try bench.offer(bytes)

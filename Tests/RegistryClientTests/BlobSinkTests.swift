@@ -7,8 +7,8 @@ import Testing
 @testable import RegistryClient
 
 @Suite struct BlobSinkTests {
-    // A request may be answered twice: a session sends it again when it learns that the registry speaks TLS.
-    @Test func `a second answer to one request never writes over what the first has written`() async throws {
+    // A request may have two responses: a session sends it again when it learns that the registry uses TLS.
+    @Test func `a second response to a request never overwrites the bytes of the first`() async throws {
         let folder = try TemporaryFolder()
         let bytes = [UInt8](repeating: 7, count: 300_000)
         let store = try ImageStore.open(at: folder.path, as: .output)

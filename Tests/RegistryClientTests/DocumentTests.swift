@@ -16,7 +16,7 @@ struct DocumentTests {
         return (bench, try Digest.of(bytes))
     }
 
-    @Test func `a document comes by tag and by digest, with its exact bytes`() async throws {
+    @Test func `a document is fetched by tag and by digest, with its exact bytes`() async throws {
         let (bench, digest) = try Self.bench()
         let session = try bench.session()
         for document in [
@@ -35,20 +35,20 @@ struct DocumentTests {
         Fault.status(503), .status(500), .status(429), .closedWithoutReply, .cut(after: 5), .reset(after: 0),
         .tooManyRequests(retryAfter: "0"),
     ])
-    func `a passing failure is asked again`(fault: Fault) async throws {
+    func `a transient failure is retried`(fault: Fault) async throws {
         let (bench, digest) = try Self.bench()
         let session = try bench.session()
-        // The scheme is settled first: a close may mean that TLS is wanted.
+        // The scheme is settled first: a closed connection may mean that TLS is required.
         _ = try await session.document(digest)
         bench.server.clearLog()
         bench.server.misbehave(on: "/manifests/", hits: 1...2, fault)
         #expect(try await session.document(tag: "1").digest == digest)
         #expect(bench.server.log.count == 3)
-        // libcurl itself asks again where a kept connection turns out to be closed.
+        // libcurl itself retries when a reused connection turns out to be closed.
         #expect(bench.events.waits.count == (fault.name == "closed without reply" ? 1 : 2))
     }
 
-    @Test func `the wait that a server names is kept, in seconds and as a date`() async throws {
+    @Test func `the server's Retry-After is respected, in seconds and as a date`() async throws {
         let (bench, digest) = try Self.bench()
         let formatter = DateFormatter()
         formatter.locale = Locale(identifier: "en_US_POSIX")
@@ -67,7 +67,7 @@ struct DocumentTests {
         #expect(bench.server.log.map(\.seconds).last ?? 0 >= 2)
     }
 
-    @Test func `a quota ends it at once, as a limit of the registry`() async throws {
+    @Test func `an exceeded quota is reported as such and not retried`() async throws {
         let (bench, _) = try Self.bench()
         bench.server.misbehave(on: "/manifests/", .tooManyRequests(retryAfter: "21600"))
         let error = await #expect(throws: RegistryError.self) { try await bench.session().document(tag: "1") }
@@ -82,7 +82,7 @@ struct DocumentTests {
     @Test(arguments: [
         (404, FailureSubject.notFound), (403, .credentials), (400, .network), (410, .notFound), (501, .network),
     ])
-    func `what would fail again is not asked for again`(status: Int, subject: FailureSubject) async throws {
+    func `a permanent failure is not retried`(status: Int, subject: FailureSubject) async throws {
         let (bench, _) = try Self.bench()
         bench.server.misbehave(on: "/manifests/", .status(status))
         let error = await #expect(throws: RegistryError.self) { try await bench.session().document(tag: "1") }
@@ -93,7 +93,7 @@ struct DocumentTests {
         #expect(reason.subject == subject && bench.server.log.count == 1)
     }
 
-    @Test func `an error whose explanation is cut is that error, and not asked again`() async throws {
+    @Test func `an error with a truncated explanation is still that error, and not retried`() async throws {
         let (bench, _) = try Self.bench()
         let body = #"{"errors":[{"code":"MANIFEST_UNKNOWN"}]}"#
         bench.server.misbehave(on: "/manifests/", .status(404, body: body), .cut(after: 9))
@@ -105,7 +105,7 @@ struct DocumentTests {
         #expect(reason.subject == .notFound && bench.server.log.count == 1)
     }
 
-    @Test func `a tag whose bytes contradict the registry's own digest is refused`() async throws {
+    @Test func `a tag whose bytes contradict the registry's digest is refused`() async throws {
         let (bench, digest) = try Self.bench()
         bench.server.misbehave(on: "/manifests/", .wrongDigest)
         let error = await #expect(throws: RegistryError.self) { try await bench.session().document(tag: "1") }
@@ -113,7 +113,7 @@ struct DocumentTests {
             Issue.record("\(String(describing: error))")
             return
         }
-        // By digest the header has no say.
+        // For a request by digest the header is ignored.
         #expect(try await bench.session().document(digest).bytes == Self.bytes)
     }
 
@@ -124,7 +124,7 @@ struct DocumentTests {
         #expect(try await bench.session().digest(ofTag: "1") == nil)
     }
 
-    @Test func `a document of other bytes than its digest's is refused`() async throws {
+    @Test func `a document with another digest is refused`() async throws {
         let (bench, digest) = try Self.bench()
         bench.server.misbehave(on: "/manifests/", .flipped(at: 3))
         let error = await #expect(throws: RegistryError.self) { try await bench.session().document(digest) }
@@ -134,7 +134,7 @@ struct DocumentTests {
         }
     }
 
-    @Test func `a size that the descriptor does not name is refused`() async throws {
+    @Test func `a document with another size than its descriptor is refused`() async throws {
         let (bench, digest) = try Self.bench()
         let error = await #expect(throws: RegistryError.self) { try await bench.session().document(digest, size: 5) }
         guard case .transfer(.wrongSize(expected: 5, actual: 19)) = error?.cause else {
@@ -143,7 +143,7 @@ struct DocumentTests {
         }
     }
 
-    @Test func `parameters of a content type are handed on as they are`() async throws {
+    @Test func `parameters of a content type are passed on unchanged`() async throws {
         let (bench, digest) = try Self.bench()
         bench.server.misbehave(on: "/manifests/", .contentType("\(MediaType.ociIndex); charset=utf-8"))
         let document = try await bench.session().document(tag: "1")
@@ -151,7 +151,7 @@ struct DocumentTests {
     }
 
     @Test(arguments: [[Fault.slow(bytesPerSecond: 100_000_000)], [.chunked], [.closeDelimited]])
-    func `a document past 8 MiB is refused, and not read to its end`(faults: [Fault]) async throws {
+    func `a document of more than 8 MiB is refused before its end`(faults: [Fault]) async throws {
         let bench = try TransferBench()
         bench.server.add(manifest: noise(32 << 20), mediaType: MediaType.ociIndex, to: "team/app", tag: "1")
         for fault in faults { bench.server.misbehave(on: "/manifests/", fault) }
@@ -164,7 +164,7 @@ struct DocumentTests {
     }
 
     @Test(arguments: [404, 405, 401, 500])
-    func `a registry that answers no HEAD names no digest`(status: Int) async throws {
+    func `a registry that refuses HEAD names no digest`(status: Int) async throws {
         let (bench, digest) = try Self.bench()
         bench.server.misbehave(on: "/manifests/", method: "HEAD", .status(status))
         let session = try bench.session()

@@ -6,7 +6,7 @@ import Testing
 
 @testable import RegistryClient
 
-/// Manifests that are asked for by their heads, and written.
+/// Heads of manifests, and writes.
 struct ManifestPushTests {
     private let bench: TransferBench
     private let session: RegistrySession
@@ -17,7 +17,7 @@ struct ManifestPushTests {
     }
 
     @Test(arguments: [Fault?.none, .status(404), .status(405), .status(401), .noDigest, .closedWithoutReply])
-    func `a manifest that is there has a head, however badly the registry answers HEAD`(fault: Fault?) async throws {
+    func `an existing manifest has a head, even if the registry handles HEAD badly`(fault: Fault?) async throws {
         if let fault { bench.server.misbehave(on: "/manifests/", method: "HEAD", fault) }
         let head = try #require(try await session.manifestHead("1"))
         #expect(try head.digest == Digest.of(Array("{}".utf8)))
@@ -25,17 +25,17 @@ struct ManifestPushTests {
     }
 
     @Test(arguments: ["missing", "sha256:" + String(repeating: "0", count: 64)])
-    func `a manifest that is not there has none`(name: String) async throws {
+    func `a missing manifest has no head`(name: String) async throws {
         #expect(try await session.manifestHead(name) == nil)
     }
 
-    @Test func `a registry that fails is not taken for an empty one`() async throws {
+    @Test func `a registry error is not taken for a missing manifest`() async throws {
         bench.server.misbehave(on: "/manifests/", .status(503))
         let error = await #expect(throws: RegistryError.self) { try await session.manifestHead("1") }
         #expect(error?.subject == .network)
     }
 
-    @Test func `a manifest is written byte for byte under its tag and under its digest, with its own type`()
+    @Test func `a manifest is written byte for byte under its tag and its digest, with its media type`()
         async throws
     {
         let bytes = Array("{\"ä\": \"\u{0}\"}".utf8) + [0xFF, 0x00, 0xC3]
@@ -51,7 +51,7 @@ struct ManifestPushTests {
         #expect(bench.server.log.map(\.method) == ["PUT", "PUT"])
     }
 
-    @Test func `bytes that are not those of the name are not sent`() async throws {
+    @Test func `bytes with another digest than their name are not sent`() async throws {
         let digest = try Digest.of(Array("other".utf8)).description
         let error = await #expect(throws: RegistryError.self) {
             try await session.put(manifest: [1], mediaType: MediaType.ociManifest, as: digest)
@@ -70,7 +70,7 @@ struct ManifestPushTests {
         (.status(413), .malformed), (.status(403), .credentials), (.status(500), .network),
         (.status(429), .rateLimited), (.wrongDigest, .integrity),
     ])
-    func `a refused manifest says why`(fault: Fault, subject: FailureSubject) async throws {
+    func `a refused manifest is reported with its reason`(fault: Fault, subject: FailureSubject) async throws {
         bench.server.misbehave(on: "/manifests/", method: "PUT", fault)
         let error = await #expect(throws: RegistryError.self) {
             try await session.put(manifest: Array("{}".utf8), mediaType: MediaType.ociManifest, as: "x")
@@ -78,7 +78,7 @@ struct ManifestPushTests {
         #expect(error?.subject == subject, "\(String(describing: error))")
     }
 
-    @Test func `a manifest before its parts is explained in a sentence`() async throws {
+    @Test func `a manifest with missing parts is explained in the error`() async throws {
         let image = SampleImages.single()
         let error = await #expect(throws: RegistryError.self) {
             try await session.put(manifest: image.root.bytes, mediaType: image.root.mediaType, as: "x")
@@ -87,7 +87,7 @@ struct ManifestPushTests {
     }
 
     @Test(arguments: [409, 412])
-    func `a tag that never moves is a conflict`(status: Int) async throws {
+    func `an immutable tag is a conflict`(status: Int) async throws {
         bench.server.misbehave(on: "/manifests/", method: "PUT", .status(status))
         let error = await #expect(throws: RegistryError.self) {
             try await session.put(manifest: Array("{}".utf8), mediaType: MediaType.ociManifest, as: "x")
@@ -96,7 +96,7 @@ struct ManifestPushTests {
     }
 
     @Test(arguments: [Fault.status(503), .tooManyRequests(retryAfter: "0"), .closedWithoutReply])
-    func `a passing failure is tried again`(fault: Fault) async throws {
+    func `a transient failure is retried`(fault: Fault) async throws {
         bench.server.misbehave(on: "/manifests/", method: "PUT", hits: 1...2, fault)
         try await session.put(manifest: Array("{}".utf8), mediaType: MediaType.ociManifest, as: "x")
         #expect(bench.server.requests(to: "/manifests/").count == 3)

@@ -6,7 +6,7 @@ import Testing
 @testable import RegistryClient
 
 struct ManyBlobsTests {
-    @Test func `forty blobs with random faults are all right in the end`() async throws {
+    @Test func `forty blobs arrive despite random faults`() async throws {
         let bench = try TransferBench { $0.stallSeconds = 1 }
         var generator = SeededGenerator.fromEnvironment("many blobs")
         var blobs: [(blob: Descriptor, bytes: [UInt8])] = []
@@ -48,7 +48,7 @@ struct ManyBlobsTests {
         #expect(Set(bench.names("blobs/sha256")) == Set(blobs.map(\.blob.digest.hex)))
     }
 
-    @Test func `no more blobs are under way at once than there are slots`() async throws {
+    @Test func `the slots limit the number of concurrent fetches`() async throws {
         let bench = try TransferBench()
         bench.server.misbehave(on: "/blobs/", .slow(bytesPerSecond: 200_000))
         let blobs = try (0..<9).map { try bench.offer(noise(20_000, seed: $0)) }
@@ -62,7 +62,7 @@ struct ManyBlobsTests {
         #expect(bench.blobRequests.count == 9 && bench.server.connectionCount <= 3)
     }
 
-    @Test func `who gives up while he waits for a slot leaves the queue`() async throws {
+    @Test func `a task cancelled while waiting for a slot leaves the queue`() async throws {
         let slots = TransferSlots(count: 1)
         let (gate, opener) = AsyncStream.makeStream(of: Void.self)
         let holder = Task { await slots.run { for await _ in gate {} } }

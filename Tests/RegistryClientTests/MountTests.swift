@@ -5,7 +5,7 @@ import Testing
 
 @testable import RegistryClient
 
-/// Blobs that need not be sent.
+/// Blobs that are already present or mounted.
 struct MountTests {
     private static let bytes = Array("a blob".utf8)
     private let bench: TransferBench
@@ -21,14 +21,14 @@ struct MountTests {
     }
 
     @Test(arguments: [(6, true), (7, false)] as [(Int64, Bool)])
-    func `a blob is there when it has the digest and the size`(size: Int64, expected: Bool) async throws {
+    func `a blob is present if digest and size match`(size: Int64, expected: Bool) async throws {
         let session = try bench.session(access: .push)
         #expect(try await session.has(blob: blob.digest, size: size) == expected)
         #expect(bench.server.log.map(\.method) == ["HEAD"])
     }
 
     @Test(arguments: [Fault.status(404), .status(405), .status(400)])
-    func `a blob that the registry does not tell of is not there`(fault: Fault) async throws {
+    func `a blob is missing if the registry does not confirm it`(fault: Fault) async throws {
         bench.server.misbehave(on: "/blobs/", fault)
         #expect(try await bench.session(access: .push).has(blob: blob.digest, size: 6) == false)
     }
@@ -39,7 +39,7 @@ struct MountTests {
         #expect(bench.server.log.map(\.method) == ["POST"])
     }
 
-    @Test func `an upload that is opened instead of a mount is given up`() async throws {
+    @Test func `an upload opened instead of a mount is cancelled`() async throws {
         bench.server.content.uploadSettings.mounts = false
         #expect(try await target().mount(blob: blob.digest, from: "team/app") == false)
         #expect(bench.server.log.map(\.method) == ["POST", "DELETE"])
@@ -47,12 +47,12 @@ struct MountTests {
     }
 
     @Test(arguments: [Fault.status(404), .status(405), .status(400), .status(403)])
-    func `a registry that does not mount is no error`(fault: Fault) async throws {
+    func `a registry that does not mount is not an error`(fault: Fault) async throws {
         bench.server.misbehave(on: "/uploads/", fault)
         #expect(try await target().mount(blob: blob.digest, from: "team/app") == false)
     }
 
-    @Test func `a mount asks to read the other repository, and what follows does not`() async throws {
+    @Test func `a mount requests read access to the other repository, and later requests do not`() async throws {
         bench.server.access = .bearer(TokenServer())
         let session = try target()
         #expect(try await session.has(blob: blob.digest, size: 6) == false)
@@ -68,7 +68,7 @@ struct MountTests {
         #expect(bench.server.log.map(\.status) == [401, 200, 404, 200, 201, 200])
     }
 
-    @Test func `who may not read the other repository may still write to his own`() async throws {
+    @Test func `without read access to the other repository the blob can still be written`() async throws {
         var tokens = TokenServer()
         tokens.closedRepositories = ["team/app"]
         bench.server.access = .bearer(tokens)

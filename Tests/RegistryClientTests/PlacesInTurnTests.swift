@@ -5,7 +5,7 @@ import Testing
 
 @testable import RegistryClient
 
-/// Blobs and documents that one place after the other is asked for.
+/// Blobs and documents that several endpoints are asked for in turn.
 struct PlacesInTurnTests {
     private let bytes = noise(200_000)
 
@@ -16,14 +16,14 @@ struct PlacesInTurnTests {
         return (bench, other, try bench.offer(bytes))
     }
 
-    @Test func `what the first place has sent is not asked of the second`() async throws {
+    @Test func `bytes from the first endpoint are not requested from the second`() async throws {
         let (bench, other, blob) = try benches()
         bench.server.misbehave(on: "/blobs/", .cut(after: 70_000))
         let sessions = [try bench.session(retries: 0), try bench.session(other.server.reference("team/app:1"))]
         _ = try await BlobFetch(blob, from: sessions, into: bench.store) { _ in }.run()
         try await bench.expectHeld(blob, bytes)
         #expect(other.blobRequests.map(\.range) == ["bytes=70000-199999"])
-        // A place that breaks off is not asked again.
+        // An endpoint that breaks off is not asked again.
         #expect(await sessions[0].exclusion?.endpoint == bench.server.authority)
         bench.server.clearLog()
         let second = try other.offer(noise(5000, seed: 2))
@@ -31,7 +31,7 @@ struct PlacesInTurnTests {
         #expect(bench.server.log.isEmpty)
     }
 
-    @Test func `bytes that were wrong are fetched anew from the next place`() async throws {
+    @Test func `wrong bytes are fetched again from the next endpoint`() async throws {
         let (bench, other, blob) = try benches()
         bench.server.misbehave(on: "/blobs/", .flipped(at: 5))
         let sessions = [try bench.session(), try bench.session(other.server.reference("team/app:1"))]
@@ -40,7 +40,7 @@ struct PlacesInTurnTests {
         #expect(other.blobRequests.map(\.range) == [nil])
     }
 
-    @Test func `one place alone fails as it always has, and is asked again next time`() async throws {
+    @Test func `a single endpoint that fails is asked again next time`() async throws {
         let (bench, _, blob) = try benches()
         bench.server.misbehave(on: "/blobs/", .closedWithoutReply)
         let session = try bench.session(retries: 0)
@@ -57,7 +57,7 @@ struct PlacesInTurnTests {
         #expect(bench.blobRequests.count == 2)
     }
 
-    @Test func `who gives up asks nobody else`() async throws {
+    @Test func `after a cancellation no other endpoint is contacted`() async throws {
         let (bench, other, blob) = try benches()
         bench.server.misbehave(on: "/blobs/", .stall(after: 100, seconds: 30))
         let sessions = [try bench.session(), try bench.session(other.server.reference("team/app:1"))]

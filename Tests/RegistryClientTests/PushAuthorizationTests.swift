@@ -5,7 +5,7 @@ import Testing
 
 @testable import RegistryClient
 
-/// Who may write, and what he is told who may not.
+/// Authorization of writes, and its errors.
 struct PushAuthorizationTests {
     private static let manifest = Array("{}".utf8)
 
@@ -13,7 +13,7 @@ struct PushAuthorizationTests {
         try await session.put(manifest: Self.manifest, mediaType: MediaType.ociManifest, as: "new")
     }
 
-    @Test func `a token to write is asked for at the first request, and serves all`() async throws {
+    @Test func `a push token is requested first and serves all requests`() async throws {
         let bench = try TransferBench(access: .bearer(TokenServer()))
         let session = try bench.session(access: .push)
         #expect(try await session.manifestHead("1") != nil)
@@ -21,7 +21,7 @@ struct PushAuthorizationTests {
         #expect(bench.server.log.map(\.status) == [401, 200, 200, 201])
     }
 
-    @Test func `refused credentials are not replaced by none`() async throws {
+    @Test func `after refused credentials a push does not continue without any`() async throws {
         var tokens = TokenServer()
         tokens.accounts = ["user": "right"]
         let bench = try TransferBench(access: .bearer(tokens))
@@ -35,7 +35,7 @@ struct PushAuthorizationTests {
     }
 
     @Test(arguments: [AccessControl.basic(["user": "right"]), .bearer(Self.strict)])
-    func `who has no credentials is told so`(access: AccessControl) async throws {
+    func `missing credentials are reported`(access: AccessControl) async throws {
         let bench = try TransferBench(access: access)
         let error = await #expect(throws: RegistryError.self) { try await push(try bench.session(access: .push)) }
         #expect(error?.subject == .credentials)
@@ -48,7 +48,7 @@ struct PushAuthorizationTests {
         return server
     }
 
-    @Test func `a token that may only read is not enough, and the refusal names the credentials`() async throws {
+    @Test func `a read-only token is insufficient, and the error names the credentials`() async throws {
         var tokens = TokenServer()
         tokens.accounts = ["user": "right"]
         tokens.closedRepositories = ["team/app"]

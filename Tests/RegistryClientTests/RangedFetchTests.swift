@@ -5,11 +5,11 @@ import Testing
 
 @testable import RegistryClient
 
-/// A large blob is fetched by several connections, each with a closed range.
+/// Large blobs fetched by several connections, each with a closed range.
 @Suite struct RangedFetchTests {
     private static let size = 40 << 20
 
-    /// The stretches that were asked for, lowest first.
+    /// The requested ranges, lowest first.
     private func asked(_ bench: TransferBench) -> [Range<Int>] {
         bench.blobRequests.compactMap(\.range).compactMap { text in
             let ends = text.dropFirst("bytes=".count).split(separator: "-").compactMap { Int($0) }
@@ -17,12 +17,12 @@ import Testing
         }.sorted { $0.lowerBound < $1.lowerBound }
     }
 
-    @Test func `a large blob comes in closed ranges, each byte once`() async throws {
+    @Test func `a large blob is fetched in closed ranges, each byte once`() async throws {
         let bench = try TransferBench()
         let bytes = noise(Self.size)
         let blob = try bench.offer(bytes)
         let arrival = try await bench.fetch(blob)
-        // Where a connection is much slower than the others, it is cut short, and has something on its way.
+        // A connection that is much slower than the others is cut short, with some bytes still in flight.
         #expect((bytes.count...bytes.count * 102 / 100).contains(Int(arrival.fetchedBytes)))
         let asked = asked(bench)
         #expect(asked.count == bench.blobRequests.count && asked.count > 1)
@@ -31,7 +31,7 @@ import Testing
         try await bench.expectHeld(blob, bytes)
     }
 
-    @Test func `with one connection allowed, and for a small blob, no range is asked for`() async throws {
+    @Test func `no range is requested for a small blob or with a single connection`() async throws {
         let bench = try TransferBench()
         let large = noise(Self.size)
         _ = try await bench.fetch(try bench.offer(large), connections: 1)
@@ -39,8 +39,7 @@ import Testing
         #expect(bench.blobRequests.map(\.range) == [nil, nil])
     }
 
-    @Test func `a server that ignores the first range is taken at its word: the whole blob by one stream`() async throws
-    {
+    @Test func `if the server ignores the first range, the whole blob is read as one stream`() async throws {
         let bench = try TransferBench()
         let bytes = noise(Self.size)
         let blob = try bench.offer(bytes)
@@ -51,7 +50,7 @@ import Testing
     }
 
     @Test(arguments: [Fault.rangeRefused, .badContentRange("bytes 0-1/2"), .shiftedRange(by: 1)])
-    func `a server that refuses ranges is asked for the whole, with no byte wasted`(fault: Fault) async throws {
+    func `if the server refuses ranges, the whole blob is requested without wasting a byte`(fault: Fault) async throws {
         let bench = try TransferBench()
         let bytes = noise(Self.size)
         let blob = try bench.offer(bytes)
@@ -61,7 +60,7 @@ import Testing
         try await bench.expectHeld(blob, bytes)
     }
 
-    @Test func `a server that stops answering ranges half-way gives the whole, of which only what is missing is kept`()
+    @Test func `if the server stops serving ranges, only the missing bytes of the whole blob are kept`()
         async throws
     {
         let bench = try TransferBench()
@@ -73,7 +72,7 @@ import Testing
         try await bench.expectHeld(blob, bytes)
     }
 
-    @Test func `a stretch that is cut is asked for again from where it broke off`() async throws {
+    @Test func `a cut range is requested again from the cut`() async throws {
         let bench = try TransferBench()
         let bytes = noise(Self.size)
         let blob = try bench.offer(bytes)
@@ -84,7 +83,7 @@ import Testing
         try await bench.expectHeld(blob, bytes)
     }
 
-    @Test func `a wrong byte in one stretch leads to one fetch of the whole`() async throws {
+    @Test func `a wrong byte in one range leads to one fetch of the whole blob`() async throws {
         let bench = try TransferBench()
         let bytes = noise(Self.size)
         let blob = try bench.offer(bytes)
@@ -94,11 +93,11 @@ import Testing
         try await bench.expectHeld(blob, bytes)
     }
 
-    @Test func `what a slow connection has still before it is taken over by others`() async throws {
+    @Test func `other connections take over the rest of a slow one`() async throws {
         let bench = try TransferBench()
         let bytes = noise(Self.size)
         let blob = try bench.offer(bytes)
-        // The second stretch alone would take 8 s and more.
+        // The second range alone would take more than 8 s.
         bench.server.misbehave(on: "/blobs/", .slow(bytesPerSecond: 30 << 20))
         bench.server.misbehave(on: "/blobs/", hits: 2...2, .slow(bytesPerSecond: 1 << 20))
         let start = ContinuousClock.now
@@ -111,7 +110,7 @@ import Testing
         try await bench.expectHeld(blob, bytes)
     }
 
-    @Test func `who is cancelled leaves every stretch that came, and the next one asks for the others only`()
+    @Test func `a cancelled fetch keeps every received range, and the next one requests only the others`()
         async throws
     {
         let bench = try TransferBench()
@@ -125,7 +124,7 @@ import Testing
         await #expect(throws: RegistryError.self) { try await task.value }
         bench.server.clearLog()
         _ = try await bench.fetch(blob)
-        // What was on its way when it was cancelled is lost: a few buffers of the system.
+        // Bytes in flight at the cancellation are lost: a few system buffers.
         #expect(bench.bytesOnTheWire < Self.size * 7 / 10)
         let asked = asked(bench)
         #expect(zip(asked, asked.dropFirst()).allSatisfy { $0.upperBound <= $1.lowerBound })
@@ -134,7 +133,7 @@ import Testing
 }
 
 @Suite struct ChunkLimitTests {
-    @Test func `a byte is claimed or given away, never both`() {
+    @Test func `a byte is either claimed or given away`() {
         let limit = ChunkLimit(100..<200)
         #expect(limit.claim(20) == 20)
         #expect(limit.giveAway(atLeast: 10) == 160..<200)

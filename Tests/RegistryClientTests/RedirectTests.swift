@@ -7,7 +7,7 @@ import Testing
 
 struct RedirectTests {
     @Test(arguments: [301, 302, 303, 307, 308])
-    func `a redirect to another host is followed, without what the registry alone may see`(status: Int) async throws {
+    func `a redirect to another host is followed without the registry's credentials`(status: Int) async throws {
         let bench = try TransferBench(access: .basic(["user": "pass-word"]))
         let bytes = noise(100_000)
         let blob = try bench.offer(bytes)
@@ -24,7 +24,7 @@ struct RedirectTests {
         bench.expectHidden("pass-word", "s%2Fs")
     }
 
-    @Test func `a range goes along to where the redirect leads`() async throws {
+    @Test func `a redirected request keeps its range`() async throws {
         let bench = try TransferBench()
         let bytes = noise(100_000)
         let blob = try bench.offer(bytes)
@@ -36,7 +36,7 @@ struct RedirectTests {
         try await bench.expectHeld(blob, bytes)
     }
 
-    @Test func `a relative redirect stays with the registry, and keeps its authorization`() async throws {
+    @Test func `a relative redirect stays at the registry and keeps its authorization`() async throws {
         let bench = try TransferBench(access: .basic(["user": "pass-word"]))
         bench.server.put(target: "/there?a=b", Array("ok".utf8))
         bench.server.misbehave(on: "/manifests/", .redirect(307, .to("/there?a=b")))
@@ -46,7 +46,7 @@ struct RedirectTests {
         #expect(bench.server.requests(to: "/there").allSatisfy { $0.authorization != nil })
     }
 
-    @Test func `a loop ends after ten hops`() async throws {
+    @Test func `a redirect loop ends after ten hops`() async throws {
         let bench = try TransferBench()
         bench.server.misbehave(on: "/manifests/", .redirect(302, .itself))
         let error = await #expect(throws: RegistryError.self) { try await bench.status(bench.session()) }
@@ -58,7 +58,7 @@ struct RedirectTests {
     }
 
     @Test(arguments: [(10, true), (11, false)])
-    func `ten hops in a chain are followed, and no more`(hops: Int, isFollowed: Bool) async throws {
+    func `ten hops are followed, and no more`(hops: Int, isFollowed: Bool) async throws {
         let bench = try TransferBench()
         bench.server.put(target: "/hop/\(hops)", [1])
         for hop in 0..<hops {
@@ -71,7 +71,7 @@ struct RedirectTests {
     @Test(arguments: [
         "http://169.254.169.254/latest/meta-data", "http://[fe80::1]/", "ftp://127.0.0.1/x", "http://", "",
     ])
-    func `an address that a registry must not name is refused, and not asked`(location: String) async throws {
+    func `a forbidden redirect target is refused and not contacted`(location: String) async throws {
         let bench = try TransferBench()
         bench.server.misbehave(on: "/manifests/", .redirect(307, .to(location)))
         let error = await #expect(throws: RegistryError.self) { try await bench.status(bench.session()) }
@@ -83,8 +83,8 @@ struct RedirectTests {
         #expect(bench.server.log.count == 1)
     }
 
-    // CVE-2020-15157: credentials offered to a storage host that asks for them.
-    @Test func `storage that asks for credentials gets none`() async throws {
+    // CVE-2020-15157: credentials sent to a storage host that requests them.
+    @Test func `storage that requests credentials receives none`() async throws {
         let bench = try TransferBench(access: .basic(["user": "pass-word"]))
         let blob = try bench.offer(noise(100))
         let storage = try MisbehavingRegistry(access: .basic(["user": "pass-word"]))

@@ -6,7 +6,7 @@ import Testing
 
 @testable import RegistryClient
 
-/// Blobs that go from one registry to another without touching a disk.
+/// Blobs copied from one registry to another without touching the disk.
 struct RelayTests {
     private let source: TransferBench
     private let target: TransferBench
@@ -32,7 +32,7 @@ struct RelayTests {
     }
 
     @Test(arguments: [0, 9, 256 << 10, (256 << 10) + 1, 5 << 20])
-    func `a blob is copied byte for byte, and a second time not at all`(count: Int) async throws {
+    func `a blob is copied byte for byte, and not copied again`(count: Int) async throws {
         let bytes = noise(count)
         let blob = try source.offer(bytes)
         let handed = Mutex<Int64>(0)
@@ -44,7 +44,7 @@ struct RelayTests {
         #expect(source.server.log.isEmpty)
     }
 
-    @Test func `a blob of SHA-512 is copied, too`() async throws {
+    @Test func `a blob with a SHA-512 digest is copied`() async throws {
         let bytes = noise(1 << 20)
         let blob = try source.offer(bytes, algorithm: .sha512)
         _ = try await copy(blob)
@@ -52,7 +52,7 @@ struct RelayTests {
     }
 
     @Test(arguments: [1, 300_000, 3 << 20])
-    func `a download that is cut goes on, and the upload does not notice`(bytes: Int) async throws {
+    func `a cut download resumes without affecting the upload`(bytes: Int) async throws {
         let content = noise(4 << 20)
         let blob = try source.offer(content)
         source.server.misbehave(on: "/blobs/", hits: 1...1, .cut(after: bytes))
@@ -61,7 +61,7 @@ struct RelayTests {
         #expect(target.server.log.map(\.method) == ["HEAD", "POST", "PATCH", "PUT"])
     }
 
-    @Test func `a source without ranges is passed over up to where it broke off`() async throws {
+    @Test func `after a cut, a source without ranges is read again and skipped up to the cut`() async throws {
         let content = noise(4 << 20)
         let blob = try source.offer(content)
         source.server.misbehave(on: "/blobs/", .ignoresRange)
@@ -71,7 +71,7 @@ struct RelayTests {
     }
 
     @Test(arguments: [1, 100_000, 3 << 20, 17 << 20], [UploadSettings.Partial.kept, .dropped, .lost])
-    func `an upload that is cut goes on, whatever the registry kept`(
+    func `a cut upload resumes, whatever the registry kept`(
         bytes: Int, partial: UploadSettings.Partial
     ) async throws {
         let content = noise(20 << 20)
@@ -82,7 +82,7 @@ struct RelayTests {
         expectHeld(blob, content)
     }
 
-    @Test func `a download that begins again begins where the hash is known`() async throws {
+    @Test func `a restarted download begins at a saved hash`() async throws {
         let content = noise(40 << 20)
         let blob = try source.offer(content)
         target.server.cutRequests(on: "/uploads/", method: "PATCH", hits: 1...1, after: 35 << 20)
@@ -91,7 +91,7 @@ struct RelayTests {
         #expect(source.server.requests(to: "/blobs/").last?.range == "bytes=\(32 << 20)-\((40 << 20) - 1)")
     }
 
-    @Test func `a registry that wants chunks gets them from one download`() async throws {
+    @Test func `a registry with a minimum chunk length receives the chunks from one download`() async throws {
         let content = noise(40 << 20)
         let blob = try source.offer(content)
         target.server.content.uploadSettings.leastChunk = 5 << 20
@@ -101,7 +101,7 @@ struct RelayTests {
         #expect(source.server.requests(to: "/blobs/").count == 1)
     }
 
-    @Test func `a wrong byte never gets a name`() async throws {
+    @Test func `a blob with a wrong byte is never named`() async throws {
         let blob = try source.offer(noise(3 << 20))
         source.server.misbehave(on: "/blobs/", .flipped(at: 2 << 20))
         let error = await #expect(throws: RegistryError.self) { try await copy(blob) }
@@ -115,7 +115,7 @@ struct RelayTests {
         (Fault.truncated(by: 100_000), FailureSubject.integrity), (.padded(by: 9), .integrity), (.html, .integrity),
         (.status(404), .notFound), (.status(403), .credentials), (.status(500), .network),
     ])
-    func `a source that fails ends the copy with its own reason`(fault: Fault, subject: FailureSubject) async throws {
+    func `a failed source ends the copy with its own error`(fault: Fault, subject: FailureSubject) async throws {
         let blob = try source.offer(noise(3 << 20))
         source.server.misbehave(on: "/blobs/", fault)
         let error = await #expect(throws: RegistryError.self) { try await copy(blob, retries: 1) }
@@ -123,7 +123,7 @@ struct RelayTests {
         expectNothing()
     }
 
-    @Test func `a source that stalls is waited for, and the upload is not taken for stalled`() async throws {
+    @Test func `while the source stalls, the upload does not count as stalled`() async throws {
         let slow = try TransferBench { $0.stallSeconds = 1 }
         let content = noise(3 << 20)
         let blob = try source.offer(content)
@@ -134,7 +134,7 @@ struct RelayTests {
         #expect(slow.server.log.filter { $0.method == "PATCH" }.count == 1)
     }
 
-    @Test func `both sides on one loop do not wait for each other`() async throws {
+    @Test func `source and target on one loop do not block each other`() async throws {
         let content = noise(8 << 20)
         let blob = try source.offer(content)
         let session = try source.session(source.server.reference("team/copy:1"), access: .push)
@@ -142,7 +142,7 @@ struct RelayTests {
         #expect(source.server.content.repositories["team/copy"]?.blobs[blob.digest.description] == content)
     }
 
-    @Test func `a place that has no such blob is passed over`() async throws {
+    @Test func `an endpoint without the blob is skipped`() async throws {
         let content = noise(3 << 20)
         let blob = try source.offer(content)
         let empty = try TransferBench()
@@ -151,7 +151,7 @@ struct RelayTests {
         expectHeld(blob, content)
     }
 
-    @Test func `a cancelled copy ends on both sides`() async throws {
+    @Test func `a cancelled copy ends at source and target`() async throws {
         let blob = try source.offer(noise(8 << 20))
         source.server.misbehave(on: "/blobs/", .stall(after: 1 << 20, seconds: 30))
         let task = Task { try await copy(blob) }

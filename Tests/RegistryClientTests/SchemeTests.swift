@@ -7,7 +7,7 @@ import Testing
 
 @Suite(.enabled(if: TLSFront.isPossible, "needs nginx and openssl"))
 struct SchemeTests {
-    @Test func `a registry on loopback that wants TLS gets it, and no credential in the clear`() async throws {
+    @Test func `a loopback registry that requires TLS receives no credentials in the clear`() async throws {
         let bench = try TransferBench(access: .basic(["user": "pass-word"])) { $0.skipsCertificateCheck = true }
         let front = try TLSFront(before: bench.server.authority)
         let session = try bench.session(
@@ -17,7 +17,7 @@ struct SchemeTests {
             for await status in group { #expect(status == 200) }
         }
         #expect(bench.server.log.contains { $0.authorization != nil })
-        // nginx itself answers plain requests: what reached the registry came over TLS.
+        // nginx itself responds to plain requests: every request that reached the registry used TLS.
         let plain = bench.events.requests.filter { $0.contains("GET http://") }
         #expect(!plain.isEmpty && plain.allSatisfy { !$0.contains("authorization") })
         bench.expectHidden("pass-word")
@@ -26,7 +26,7 @@ struct SchemeTests {
         #expect(bench.events.requests.count == before + 1)
     }
 
-    @Test func `a certificate that nobody vouches for is what is reported`() async throws {
+    @Test func `an untrusted certificate is reported as the reason`() async throws {
         let bench = try TransferBench()
         let front = try TLSFront(before: bench.server.authority)
         let session = try bench.session("127.0.0.1:\(front.port)/team/app:1")
@@ -40,13 +40,13 @@ struct SchemeTests {
 }
 
 struct PlainSchemeTests {
-    @Test func `a registry on loopback that speaks in the clear is asked in the clear, once`() async throws {
+    @Test func `a registry on loopback without TLS is contacted over plain HTTP, once`() async throws {
         let bench = try TransferBench()
         #expect(try await bench.status(bench.session()) == 200)
         #expect(bench.server.connectionCount == 1)
     }
 
-    @Test func `a registry on loopback that closes is asked over TLS, and its first failure is told`() async throws {
+    @Test func `a loopback registry that closes the connection is tried over TLS`() async throws {
         let bench = try TransferBench { $0.connectSeconds = 2 }
         bench.server.misbehave(on: "/", .closedWithoutReply)
         let error = await #expect(throws: RegistryError.self) { try await bench.status(bench.session()) }
@@ -56,7 +56,7 @@ struct PlainSchemeTests {
         }
     }
 
-    @Test func `a warning of the registry is shown once, and cannot steer the terminal`() async throws {
+    @Test func `a registry's warning is shown once, without control characters`() async throws {
         let bench = try TransferBench()
         bench.server.misbehave(on: "/manifests/", .warning("old \u{1B}[31mtag"), .warning("second"))
         let session = try bench.session()

@@ -5,7 +5,7 @@ import Testing
 
 @testable import RegistryClient
 
-/// The registry says once where a blob is; its stretches are asked for there.
+/// The registry redirects once to the storage of a blob, and the ranges are requested there.
 struct StorageRouteTests {
     private static let size = 64 << 20
     private let bench: TransferBench
@@ -32,14 +32,14 @@ struct StorageRouteTests {
 
     private var redirects: Int { bench.blobRequests.filter { $0.status == 307 }.count }
 
-    @Test func `one redirect serves all stretches of a blob`() async throws {
+    @Test func `one redirect serves all ranges of a blob`() async throws {
         try await fetch()
         #expect(redirects == 1 && storage.log.count > 2)
         #expect(storage.log.allSatisfy { $0.target.hasSuffix("?sig=1") })
     }
 
     @Test(arguments: [400, 401, 403, 404, 410])
-    func `an address that is refused is asked for anew, by one for all, and no byte is lost`(status: Int) async throws {
+    func `a refused address is renewed by one request for all, and no byte is lost`(status: Int) async throws {
         storage.misbehave(on: "sig=1", hits: 3...1000, .status(status))
         bench.server.misbehave(
             on: "/blobs/", hits: 2...1000, .redirect(307, .samePath(on: storage.url, query: "sig=2")))
@@ -49,7 +49,7 @@ struct StorageRouteTests {
         #expect(storage.log.filter { $0.target.hasSuffix("?sig=2") }.allSatisfy { $0.status == 206 })
     }
 
-    @Test func `storage that has gone leads back to the registry`() async throws {
+    @Test func `unavailable storage leads back to the registry`() async throws {
         let other = try MisbehavingRegistry(content: bench.server.content, address: "127.0.0.3")
         storage.misbehave(on: "/blobs/", hits: 3...1000, .closedWithoutReply)
         bench.server.misbehave(on: "/blobs/", hits: 2...1000, .redirect(307, .samePath(on: other.url)))

@@ -7,11 +7,11 @@ import Testing
 
 @testable import RegistryClient
 
-/// Blobs that are uploaded from files.
+/// Uploads of blobs from files.
 struct UploadTests {
     private static let large = 3 << 20
 
-    @Test func `a large blob goes in one stream, and a second time not at all`() async throws {
+    @Test func `a large blob is sent in one stream, and not sent again`() async throws {
         let bench = try UploadBench(Self.large)
         let handed = Mutex<Int64>(0)
         let outcome = try await bench.session().upload(blob: bench.digest, bench.span) { count in
@@ -26,7 +26,7 @@ struct UploadTests {
     }
 
     @Test(arguments: [0, 1, 70_000])
-    func `a small blob goes with its name`(count: Int) async throws {
+    func `a small blob is sent with the PUT that names it`(count: Int) async throws {
         let bench = try UploadBench(count)
         try await bench.upload()
         bench.expectHeld()
@@ -34,13 +34,13 @@ struct UploadTests {
     }
 
     @Test(arguments: [UploadSettings.Location.absolute, .relative])
-    func `a location is used to the letter, wherever it points`(location: UploadSettings.Location) async throws {
+    func `an upload location is used unchanged, wherever it points`(location: UploadSettings.Location) async throws {
         let bench = try UploadBench(Self.large) { $0.location = location }
         try await bench.upload()
         bench.expectHeld()
     }
 
-    @Test func `a location on another port is shown no credentials, and the registry is`() async throws {
+    @Test func `credentials go to the registry, not to an upload location on another port`() async throws {
         let storage = try MisbehavingRegistry()
         storage.content.uploadSettings.acceptsUnknown = true
         let bench = try UploadBench(Self.large, access: .basic(["user": "pass-word"])) {
@@ -60,14 +60,14 @@ struct UploadTests {
             (nil, "has no upload location"), ("http://169.254.169.254/u", "leads from outside"),
             ("ftp://127.0.0.1/u", "starts with neither"), ("", "address is empty"),
         ] as [(String?, String)])
-    func `a location that is none, or leads inside, is refused`(location: String?, words: String) async throws {
+    func `a missing, malformed or inward upload location is refused`(location: String?, words: String) async throws {
         let bench = try UploadBench(Self.large) { $0.location = .text(location) }
         let error = await #expect(throws: RegistryError.self) { try await bench.upload() }
         #expect(error?.description.contains(words) == true, "\(String(describing: error))")
         #expect(error?.subject == .network)
     }
 
-    @Test func `an upload that is opened instead of a mount is used`() async throws {
+    @Test func `an upload opened instead of a mount is used`() async throws {
         let bench = try UploadBench(Self.large) { $0.mounts = false }
         try await bench.upload(mountingFrom: "team/app")
         bench.expectHeld()
@@ -81,7 +81,7 @@ struct UploadTests {
         #expect(bench.steps == ["HEAD 404", "POST 201"] && bench.bytesSent == 0)
     }
 
-    @Test func `a registry that wants chunks gets none that are shorter`() async throws {
+    @Test func `a registry with a minimum chunk length receives no shorter chunk`() async throws {
         let bench = try UploadBench(40 << 20) { $0.leastChunk = 17 << 20 }
         try await bench.upload()
         bench.expectHeld()
@@ -90,7 +90,7 @@ struct UploadTests {
         #expect(chunks.first?.headers["Content-Range"] == "0-\((17 << 20) - 1)")
     }
 
-    @Test func `a digest that the bytes do not have is the registry's to find, and ends as one`() async throws {
+    @Test func `a wrong digest is detected by the registry and is an integrity error`() async throws {
         let bench = try UploadBench(Self.large)
         let other = try Digest.of(Array("other".utf8))
         let error = await #expect(throws: RegistryError.self) {
@@ -99,7 +99,7 @@ struct UploadTests {
         #expect(error?.subject == .integrity)
     }
 
-    @Test func `a file that ends early, or is not there, is a fault of the disk`() async throws {
+    @Test func `a truncated or missing file is a disk error`() async throws {
         let bench = try UploadBench(Self.large)
         let longer = FileSpan(path: bench.span.path, offset: 3, size: bench.span.size + 100_000)
         let error = await #expect(throws: RegistryError.self) {
@@ -110,7 +110,7 @@ struct UploadTests {
         await #expect(throws: RegistryError.self) { try await bench.session().upload(blob: bench.digest, missing) }
     }
 
-    @Test func `tokens to write are fetched once, and a spent one is replaced under way`() async throws {
+    @Test func `a push token is fetched once, and replaced during the upload when it expires`() async throws {
         var tokens = TokenServer()
         tokens.usesPerToken = 2
         let bench = try UploadBench(Self.large, access: .bearer(tokens))

@@ -5,7 +5,7 @@ import Testing
 @testable import Transport
 
 struct CancellationTests {
-    @Test func `who has given up before the start asks nothing`() async throws {
+    @Test func `a transfer cancelled before the start sends nothing`() async throws {
         let bench = try LoopBench()
         let task = Task {
             while !Task.isCancelled { await Task.yield() }
@@ -17,7 +17,7 @@ struct CancellationTests {
         #expect(bench.server.log.isEmpty && bench.server.connectionCount == 0)
     }
 
-    @Test func `a connection that does not come about is given up at once`() async throws {
+    @Test func `a connection attempt is cancelled at once`() async throws {
         let server = try DeafServer()
         let loop = try makeLoop()
         let report = try await cancelled(when: true) {
@@ -26,7 +26,7 @@ struct CancellationTests {
         #expect(report.isCancelled && report.failure == nil)
     }
 
-    @Test func `an answer that does not come is given up at once`() async throws {
+    @Test func `waiting for a response is cancelled at once`() async throws {
         let bench = try LoopBench()
         bench.server.misbehave(on: "/file", .delay(seconds: 20))
         let report = try await cancelled(when: bench.server.log.count == 1) {
@@ -35,7 +35,7 @@ struct CancellationTests {
         #expect(report.isCancelled && report.head == nil)
     }
 
-    @Test func `a body is given up at once, and what came of it is there`() async throws {
+    @Test func `a response body is cancelled at once, and the received bytes are kept`() async throws {
         let bench = try LoopBench()
         bench.server.put(target: "/file", noise(5000))
         bench.server.misbehave(on: "/file", .stall(after: 1000, seconds: 20))
@@ -46,7 +46,7 @@ struct CancellationTests {
         #expect(body.bytes == Array(noise(5000).prefix(1000)))
     }
 
-    @Test func `one transfer's end leaves the others alone`() async throws {
+    @Test func `the end of one transfer does not affect the others`() async throws {
         let bench = try LoopBench()
         bench.server.put(target: "/slow", noise(5000))
         bench.server.put(target: "/other", noise(50_000))
@@ -61,7 +61,7 @@ struct CancellationTests {
         #expect(try await other.body.bytes == noise(50_000))
     }
 
-    @Test func `a hundred that give up at random moments leave the loop in order`() async throws {
+    @Test func `a hundred cancellations at random times leave the loop intact`() async throws {
         let bench = try LoopBench()
         bench.server.put(target: "/file", noise(20_000))
         bench.server.misbehave(on: "/file", .slow(bytesPerSecond: 200_000))
@@ -82,7 +82,7 @@ struct CancellationTests {
         #expect(try await bench.fetch("/file").body.bytes == noise(20_000))
     }
 
-    /// Runs `work`, gives it up a moment after `isUnderWay`, and expects that it then ends promptly.
+    /// Runs `work`, cancels it shortly after `isUnderWay`, and expects that it ends promptly.
     private func cancelled<Value: Sendable>(
         when isUnderWay: @autoclosure () -> Bool, _ work: @escaping @Sendable () async throws -> Value
     ) async throws -> Value {

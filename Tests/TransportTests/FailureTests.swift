@@ -5,7 +5,7 @@ import Testing
 @testable import Transport
 
 struct FailureTests {
-    @Test func `a stall is told with its bytes, its seconds and the peer`() async throws {
+    @Test func `a stall is reported with its bytes, its duration and the peer`() async throws {
         let bench = try LoopBench { $0.stallSeconds = 1 }
         bench.server.put(target: "/file", noise(5000))
         bench.server.misbehave(on: "/file", .stall(after: 1000, seconds: 20))
@@ -15,7 +15,7 @@ struct FailureTests {
         #expect((1..<6).contains(report.seconds))
     }
 
-    @Test func `a server that never begins to answer counts as stalled`() async throws {
+    @Test func `a server that never responds counts as stalled`() async throws {
         let bench = try LoopBench { $0.stallSeconds = 1 }
         bench.server.misbehave(on: "/file", .delay(seconds: 20))
         let report = try await bench.fetch("/file").report
@@ -37,7 +37,7 @@ struct FailureTests {
     }
 
     @Test(arguments: [0, 1, 4999])
-    func `a body that breaks off is told with its numbers`(count: Int) async throws {
+    func `a truncated body is reported with its byte counts`(count: Int) async throws {
         let bench = try LoopBench()
         bench.server.put(target: "/file", noise(5000))
         bench.server.misbehave(on: "/file", .cut(after: count))
@@ -46,14 +46,14 @@ struct FailureTests {
         #expect(report.head?.status == 200 && body.bytes == Array(noise(5000).prefix(count)))
     }
 
-    @Test func `chunks that break off are a cut without a known end`() async throws {
+    @Test func `a truncated chunked body is a cut with an unknown length`() async throws {
         let bench = try LoopBench()
         bench.server.put(target: "/file", noise(5000))
         bench.server.misbehave(on: "/file", .chunked, .cut(after: 1000))
         #expect(try await bench.fetch("/file").report.failure == .cut(received: 1000, expected: nil))
     }
 
-    @Test func `a reset in the body is a cut`() async throws {
+    @Test func `a reset during the body is a cut`() async throws {
         let bench = try LoopBench()
         bench.server.put(target: "/file", noise(5000))
         bench.server.misbehave(on: "/file", .stall(after: 1000, seconds: 0.3), .reset(after: 1000))
@@ -70,7 +70,7 @@ struct FailureTests {
         #expect(report.failure == nil && report.received == 1000)
     }
 
-    @Test func `a connection closed without an answer is a passing failure`() async throws {
+    @Test func `a connection closed without a response is a transient failure`() async throws {
         let bench = try LoopBench()
         bench.server.misbehave(on: "/file", .closedWithoutReply)
         let report = try await bench.fetch("/file").report
@@ -81,7 +81,7 @@ struct FailureTests {
         #expect(report.failure?.isTransient == true && report.head == nil)
     }
 
-    @Test func `a port where nobody listens refuses, as a passing failure`() async throws {
+    @Test func `a closed port is a transient failure`() async throws {
         let bench = try LoopBench()
         bench.server.stop()
         try await wait { try await bench.fetch("/file").report.head == nil }
@@ -93,8 +93,8 @@ struct FailureTests {
         #expect(message.contains("\(bench.server.port)") && report.failure?.isTransient == true)
     }
 
-    // A label of more than 63 letters cannot be a name: no name server is asked.
-    @Test func `a name without an address is told as such`() async throws {
+    // A label of more than 63 letters is invalid, so no name server is contacted.
+    @Test func `a host name without an address is reported`() async throws {
         let name = String(repeating: "x", count: 70) + ".test"
         let report = try await makeLoop().fetch("http://\(name)/").report
         guard case .nameResolution(code: 6, let message) = report.failure else {
@@ -104,7 +104,7 @@ struct FailureTests {
         #expect(message.contains(name))
     }
 
-    @Test func `a connection that does not come about ends after its time`() async throws {
+    @Test func `a connection attempt ends after the time limit`() async throws {
         let server = try DeafServer()
         let report = try await makeLoop { $0.connectSeconds = 1 }.fetch("http://127.0.0.1:\(server.port)/").report
         #expect(report.failure == .timedOut(received: 0, seconds: 1))

@@ -6,8 +6,8 @@ import Testing
 @testable import Transport
 
 struct ProxyTests {
-    // In a process of its own: the environment belongs to every thread.
-    @Test func `the environment's proxy is passed by for this machine, and used for others`() async {
+    // Runs in a process of its own, because all threads share the environment.
+    @Test func `the environment's proxy is used, except for loopback addresses`() async {
         await #expect(processExitsWith: .success) {
             let bench = try LoopBench()
             let proxy = try MisbehavingRegistry()
@@ -25,8 +25,8 @@ struct ProxyTests {
         }
     }
 
-    // libcurl leaves HTTP_PROXY in capitals unread, for the sake of CGI programs.
-    @Test func `a proxy that is named for plain HTTP serves other hosts alone`() async throws {
+    // libcurl ignores HTTP_PROXY in capitals, because CGI programs receive it from clients.
+    @Test func `a proxy for plain HTTP is used, except for loopback addresses`() async throws {
         let proxy = try MisbehavingRegistry()
         proxy.put(target: "/file", [9])
         let bench = try LoopBench { $0.plainProxy = proxy.url }

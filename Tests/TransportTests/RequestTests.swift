@@ -5,7 +5,7 @@ import Testing
 @testable import Transport
 
 struct RequestTests {
-    @Test func `a GET brings the status, the headers and every byte`() async throws {
+    @Test func `a GET returns the status, the headers and every byte`() async throws {
         let bench = try LoopBench()
         let bytes = noise(300_000)
         bench.server.put(target: "/file", bytes, mediaType: "text/x-test")
@@ -20,7 +20,7 @@ struct RequestTests {
         #expect(bench.server.log[0].authorization == nil)
     }
 
-    @Test func `a HEAD brings the head alone`() async throws {
+    @Test func `a HEAD returns only the head`() async throws {
         let bench = try LoopBench()
         bench.server.put(target: "/file", noise(300_000))
         let (report, body) = try await bench.fetch("/file", .head)
@@ -30,7 +30,7 @@ struct RequestTests {
     }
 
     @Test(arguments: [0, 11, 200_000])
-    func `a POST carries its body at once, without asking whether it may`(count: Int) async throws {
+    func `a POST sends its body at once, without 'Expect: 100-continue'`(count: Int) async throws {
         let bench = try LoopBench()
         let form = [UInt8](repeating: UInt8(ascii: "a"), count: count)
         let (report, _) = try await bench.fetch(
@@ -43,7 +43,7 @@ struct RequestTests {
     }
 
     @Test(arguments: [400, 404, 429, 503])
-    func `an error status is an answer, with its body`(status: Int) async throws {
+    func `an error status is a response with a body`(status: Int) async throws {
         let bench = try LoopBench()
         bench.server.misbehave(on: "/", .status(status, body: "words"))
         let (report, body) = try await bench.fetch("/file")
@@ -51,7 +51,7 @@ struct RequestTests {
         #expect(body.bytes == Array("words".utf8))
     }
 
-    @Test func `a redirect is an answer, and is not followed`() async throws {
+    @Test func `a redirect is a response and not followed`() async throws {
         let bench = try LoopBench()
         bench.server.misbehave(on: "/file", .redirect(307, .to("/elsewhere")))
         let (report, _) = try await bench.fetch("/file")
@@ -59,7 +59,7 @@ struct RequestTests {
         #expect(bench.server.log.count == 1)
     }
 
-    @Test func `a connection is kept for the next request`() async throws {
+    @Test func `a connection is reused for the next request`() async throws {
         let bench = try LoopBench()
         bench.server.put(target: "/file", noise(1000))
         let made = [
@@ -70,7 +70,7 @@ struct RequestTests {
         #expect(bench.server.log.map(\.connection) == [1, 1, 1, 1])
     }
 
-    @Test func `a kept connection that the server has closed costs a new one, and no failure`() async throws {
+    @Test func `a reused connection that the server closed is replaced without a failure`() async throws {
         let bench = try LoopBench()
         bench.server.put(target: "/file", noise(1000))
         bench.server.misbehave(on: "/file", hits: 1...1, .closesConnection)
@@ -79,16 +79,16 @@ struct RequestTests {
         #expect(bench.server.connectionCount == 2)
     }
 
-    // Azure signs addresses with `//`; libcurl folds dots unless it is told not to (azure-sdk dataflow#4634).
+    // Azure signs addresses with `//`; libcurl removes dot segments by default (azure-sdk dataflow#4634).
     @Test(arguments: ["/a//b", "/a/../b", "/a/./b?x=1&y=%2F%20", "//", "/a%2fb?sig=a%3D&u=/../x", "/a?", "/a;b=c"])
-    func `a path and its query are sent as they are`(target: String) async throws {
+    func `path and query are sent unchanged`(target: String) async throws {
         let bench = try LoopBench()
         bench.server.put(target: target, [1, 2, 3])
         #expect(try await bench.fetch(target).body.bytes == [1, 2, 3])
         #expect(bench.server.log.map(\.target) == [target])
     }
 
-    @Test func `many transfers at once all come whole`() async throws {
+    @Test func `many concurrent transfers all complete`() async throws {
         let bench = try LoopBench()
         for number in 0..<50 { bench.server.put(target: "/\(number)", noise(100_000, seed: UInt64(number))) }
         await withTaskGroup(of: Bool.self) { group in

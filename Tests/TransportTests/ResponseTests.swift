@@ -5,7 +5,7 @@ import Testing
 @testable import Transport
 
 struct ResponseTests {
-    @Test func `interim answers are dropped`() async throws {
+    @Test func `interim responses are dropped`() async throws {
         let server = try RawServer(
             text: """
                 HTTP/1.1 100 Continue
@@ -26,7 +26,7 @@ struct ResponseTests {
         #expect(body.bytes == Array("ok".utf8))
     }
 
-    @Test func `trailers are no headers`() async throws {
+    @Test func `trailers are not headers`() async throws {
         let server = try RawServer(
             text: """
                 HTTP/1.1 200 OK
@@ -49,7 +49,7 @@ struct ResponseTests {
         #expect(body.bytes == Array("ok".utf8))
     }
 
-    @Test func `many and long headers come through`() async throws {
+    @Test func `many long headers are received`() async throws {
         let bench = try LoopBench()
         bench.server.put(target: "/file", [1])
         let value = String(repeating: "v", count: 300)
@@ -65,7 +65,7 @@ struct ResponseTests {
     }
 
     @Test(arguments: ["HTTP/1.1 200 OK\n", "HTTP/1.1 103 Early Hints\n\n"])
-    func `a head without an end is a failure`(part: String) async throws {
+    func `an endless head is a failure`(part: String) async throws {
         let line = part.hasSuffix("\n\n") ? "" : "X: \(String(repeating: "v", count: 1000))\n"
         let server = try RawServer(text: part + String(repeating: line.isEmpty ? part : line, count: 300_000 / 26))
         let (report, body) = try await makeLoop().fetch("http://\(server.authority)/")
@@ -77,7 +77,7 @@ struct ResponseTests {
         "no HTTP at all", "HTTP/1.1 200 OK\nX: \(String(repeating: "a", count: 400_000))\n\n",
         "HTTP/1.1 banana\n\n", "",
     ])
-    func `what is no answer is a failure`(text: String) async throws {
+    func `an invalid response is a failure`(text: String) async throws {
         let server = try RawServer(text: text)
         let (report, body) = try await makeLoop().fetch("http://\(server.authority)/")
         guard case .connection = report.failure else {
@@ -88,7 +88,7 @@ struct ResponseTests {
     }
 
     @Test(arguments: ["HTTP/1.1 abc OK\n\nok", "HTTP/1.1 000 OK\n\nok", "HTTP/1.1 99999 OK\n\nok"])
-    func `a status that is none gives no head, and does not trap`(text: String) async throws {
+    func `an invalid status gives no head and does not trap`(text: String) async throws {
         let server = try RawServer(text: text)
         let (report, _) = try await makeLoop().fetch("http://\(server.authority)/")
         #expect(report.head.map { (200...999).contains($0.status) } ?? true)
@@ -96,7 +96,7 @@ struct ResponseTests {
     }
 
     @Test(arguments: [(99_999, true), (100_000, false), (100_001, false)])
-    func `a body past its limit ends the transfer, and is no failure`(limit: Int, isTooLong: Bool) async throws {
+    func `a body beyond its limit ends the transfer without a failure`(limit: Int, isTooLong: Bool) async throws {
         let bench = try LoopBench()
         bench.server.put(target: "/file", noise(100_000))
         let (report, body) = try await bench.fetch("/file", limit: limit)
@@ -104,7 +104,7 @@ struct ResponseTests {
         #expect(body.bytes.count <= limit)
     }
 
-    @Test func `a sink that refuses ends the transfer early`() async throws {
+    @Test func `a sink can end the transfer early`() async throws {
         let bench = try LoopBench()
         bench.server.put(target: "/file", noise(32 << 20))
         let report = try await bench.fetch("/file", limit: 1000).report
@@ -114,7 +114,7 @@ struct ResponseTests {
         #expect(sent < 32 << 20)
     }
 
-    @Test func `a sink may refuse the head, and sees no byte`() async throws {
+    @Test func `a sink can refuse the head and receives no bytes`() async throws {
         let bench = try LoopBench()
         bench.server.put(target: "/file", noise(1000))
         let request = HTTPRequest(.get, try WebAddress(parsing: bench.server.url + "/file"))
@@ -124,7 +124,7 @@ struct ResponseTests {
     }
 }
 
-/// A sink that wants nothing.
+/// A sink that refuses everything.
 private final class RefusingSink: TransferSink {
     private var seen = 0
 

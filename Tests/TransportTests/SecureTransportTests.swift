@@ -6,7 +6,7 @@ import Testing
 
 @Suite(.enabled(if: TLSFront.isPossible, "needs nginx and openssl"))
 struct SecureTransportTests {
-    @Test func `a certificate that nobody vouches for is refused, and the failure says so`() async throws {
+    @Test func `an untrusted certificate is refused and reported`() async throws {
         let bench = try LoopBench()
         let front = try TLSFront(before: bench.server.authority)
         let report = try await bench.loop.fetch("https://127.0.0.1:\(front.port)/file").report
@@ -19,7 +19,7 @@ struct SecureTransportTests {
         #expect(bench.server.log.isEmpty)
     }
 
-    @Test func `an authority of the user's own vouches for it`() async throws {
+    @Test func `a certificate of the user's own authority is accepted`() async throws {
         let bench = try LoopBench()
         let front = try TLSFront(before: bench.server.authority)
         bench.server.put(target: "/file", noise(100_000))
@@ -31,7 +31,7 @@ struct SecureTransportTests {
         #expect(try await loop.fetch("https://127.0.0.1:\(front.port)/file").report.newConnections == 0)
     }
 
-    @Test func `another authority does not, and the failure names its file`() async throws {
+    @Test func `a certificate of another authority is refused, and the failure names the file`() async throws {
         let bench = try LoopBench()
         let front = try TLSFront(before: bench.server.authority)
         let file = front.client.certificate
@@ -44,7 +44,7 @@ struct SecureTransportTests {
         #expect(message.hasSuffix("(authorities of '\(file)')"))
     }
 
-    @Test func `a file of authorities that is not there is named`() async throws {
+    @Test func `a missing authorities file is named`() async throws {
         let bench = try LoopBench()
         let front = try TLSFront(before: bench.server.authority)
         let loop = try makeLoop { $0.certificateAuthorities = "/nowhere/ca.pem" }
@@ -53,7 +53,7 @@ struct SecureTransportTests {
         #expect(failure?.subject == .network && failure?.isTransient == false)
     }
 
-    @Test func `a name that the certificate does not hold is refused`() async throws {
+    @Test func `a host name that is not in the certificate is refused`() async throws {
         let bench = try LoopBench()
         let front = try TLSFront(before: bench.server.authority)
         let loop = try makeLoop { $0.certificateAuthorities = front.certificate }
@@ -65,7 +65,7 @@ struct SecureTransportTests {
         #expect(bench.server.log.isEmpty)
     }
 
-    @Test func `without a check of certificates any will do`() async throws {
+    @Test func `without certificate checks any certificate is accepted`() async throws {
         let bench = try LoopBench()
         let front = try TLSFront(before: bench.server.authority)
         bench.server.put(target: "/file", [7])
@@ -73,7 +73,7 @@ struct SecureTransportTests {
         #expect(try await loop.fetch("https://127.0.0.1:\(front.port)/file").body.bytes == [7])
     }
 
-    @Test func `a client's certificate is shown where the server demands one`() async throws {
+    @Test func `a client certificate is sent if the server requires one`() async throws {
         let bench = try LoopBench()
         let front = try TLSFront(before: bench.server.authority, demandsClient: true)
         bench.server.put(target: "/file", [7])
@@ -89,7 +89,7 @@ struct SecureTransportTests {
         #expect(try await client.fetch("https://127.0.0.1:\(front.port)/file").body.bytes == [7])
     }
 
-    @Test func `files that are for one server are used for no other`() async throws {
+    @Test func `certificate files for one server are used for no other`() async throws {
         let bench = try LoopBench()
         let front = try TLSFront(before: bench.server.authority, demandsClient: true)
         bench.server.put(target: "/file", [7])

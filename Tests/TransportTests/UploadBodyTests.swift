@@ -4,9 +4,9 @@ import Testing
 
 @testable import Transport
 
-/// Bodies of requests that are streamed.
+/// Streamed request bodies.
 struct UploadBodyTests {
-    /// A body that gives its bytes in pieces, and waits before each second one until it is told.
+    /// A body that provides its bytes in pieces, and waits for a resume before each second one.
     private final class HaltingBody: UploadBody {
         let length: Int64
         private var rest: ArraySlice<UInt8>
@@ -49,7 +49,7 @@ struct UploadBodyTests {
     }
 
     @Test(arguments: [HTTPMethod.put, .patch, .post], [false, true])
-    func `a body arrives byte for byte, with its length stated`(method: HTTPMethod, halts: Bool) async throws {
+    func `a body arrives byte for byte, with its length announced`(method: HTTPMethod, halts: Bool) async throws {
         let bench = try LoopBench()
         let bytes = noise(1_000_000)
         let report = try await send(bench, method) { HaltingBody(bytes, halts: halts) }
@@ -60,21 +60,21 @@ struct UploadBodyTests {
         #expect(request.headers["Expect"] == nil && request.headers["Transfer-Encoding"] == nil)
     }
 
-    @Test func `a body that breaks off ends the transfer, and the request may be sent again`() async throws {
+    @Test func `a failed body ends the transfer, and the request may be retried`() async throws {
         let bench = try LoopBench()
         let report = try await send(bench, .put) { HaltingBody(noise(1_000_000), refusesAt: 200_000) }
         #expect(report.failure?.isTransient == true)
         #expect(report.head == nil)
     }
 
-    @Test func `a connection that is cut in a body is a passing failure`() async throws {
+    @Test func `a connection cut during an upload is a transient failure`() async throws {
         let bench = try LoopBench()
         bench.server.cutRequests(on: "/uploads/", after: 100_000)
         let report = try await send(bench, .patch) { HaltingBody(noise(3_000_000)) }
         #expect(report.failure?.isTransient == true)
     }
 
-    @Test func `a kept connection that died meanwhile is a passing failure of a body`() async throws {
+    @Test func `a dead reused connection is a transient failure for a streamed body`() async throws {
         let bench = try LoopBench()
         #expect(try await bench.fetch("/v2/").report.failure == nil)
         bench.server.cutRequests(on: "/uploads/", after: 0)
@@ -82,20 +82,20 @@ struct UploadBodyTests {
         #expect(report.failure?.isTransient == true, "\(String(describing: report.failure))")
     }
 
-    @Test func `an answer before the end of the body is taken`() async throws {
+    @Test func `a response before the end of the body is accepted`() async throws {
         let bench = try LoopBench()
         bench.server.misbehave(on: "/uploads/", .status(413))
         #expect(try await send(bench, .put) { HaltingBody(noise(100_000)) }.head?.status == 413)
     }
 
-    @Test func `who waits for his own bytes is not stalled`() async throws {
+    @Test func `a transfer that waits for its own body is not stalled`() async throws {
         let bench = try LoopBench { $0.stallSeconds = 1 }
         let late = try await send(bench, .put) { LateBody(seconds: 3) }
         #expect(late.failure == nil)
         #expect(bench.server.log.first?.body == [7])
     }
 
-    /// A byte that takes its time.
+    /// A body with a slow byte.
     private final class LateBody: UploadBody {
         let length: Int64 = 1
         private let seconds: Int
@@ -121,7 +121,7 @@ struct UploadBodyTests {
         }
     }
 
-    /// A sink that takes a piece and then waits until it is told.
+    /// A sink that accepts a piece and then waits for a resume.
     private final class HaltingSink: TransferSink {
         private var bytes: [UInt8] = []
         private var isHalted = false
@@ -157,7 +157,7 @@ struct UploadBodyTests {
         #expect(output == bytes)
     }
 
-    @Test func `small bodies arrive byte for byte whatever they hold`() async throws {
+    @Test func `small bodies arrive byte for byte, whatever they contain`() async throws {
         let bench = try LoopBench()
         let bytes: [UInt8] = [0, 0xFF, 0xC3, 0x28, 0, 10]
         for method in [HTTPMethod.put, .patch, .post] {

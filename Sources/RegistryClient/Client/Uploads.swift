@@ -47,8 +47,8 @@ extension RegistrySession {
             throw error(.blob(digest), .storedOtherDigest(named: named, expected: digest))
         }
         guard response.head.status == 202 else { return false }
-        let place = UploadLocationPolicy(registry: source.base, permitsLeavingTLS: settings.permitsInsecure)
-        if let location = try? place.location(response.head, from: response.address) {
+        let locations = UploadLocationPolicy(registry: source.base, permitsLeavingTLS: settings.permitsInsecure)
+        if let location = try? locations.location(response.head, from: response.address) {
             _ = try? await send(RegistryRequest(.delete, .location(location)), into: { BodyCollector(limit: 0) })
         }
         return false

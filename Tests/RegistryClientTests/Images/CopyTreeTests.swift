@@ -21,7 +21,7 @@ struct CopyTreeTests {
         return tree
     }
 
-    @Test func `what a list names is pushed before the list, at every depth`() throws {
+    @Test func `the entries of an index are pushed before the index, at every depth`() throws {
         let image = SampleImages.nested(depth: 2)
         let rounds = try tree(image).rounds.map { $0.map { "\($0.descriptor.digest)" } }
         let inner = image.child(0, 0)
@@ -30,14 +30,14 @@ struct CopyTreeTests {
         #expect(rounds.dropFirst() == [[inner.digest], [image.child(0).digest], [image.digest]])
     }
 
-    @Test func `a blob that several images share is brought once`() throws {
+    @Test func `a blob shared by several images is copied once`() throws {
         let image = SampleImages.sixPlatforms()
         let blobs = try tree(image).blobs.map { "\($0.digest)" }
         #expect(Set(blobs) == Set(image.blobs.map(\.digest)))
         #expect(blobs.count == image.blobs.count)
     }
 
-    @Test func `small blobs come first, and then the largest`() throws {
+    @Test func `small blobs come first, then the largest`() throws {
         let builder = ImageBuilder()
         let layers = [100_000, 300_000, 200_000].map { size in
             builder.layer([.random("x", size: size, seed: UInt64(size))], compression: .none)
@@ -47,14 +47,14 @@ struct CopyTreeTests {
         #expect(try tree(image).blobs.map { "\($0.digest)" } == expected.compactMap(\.self))
     }
 
-    @Test func `a document whose blobs the target has brings none of them`() throws {
+    @Test func `a document whose blobs the target has adds none of them`() throws {
         var tree = CopyTree()
         try tree.add(try document(SampleImages.single().root), isWhole: true)
         #expect(tree.blobs.isEmpty)
         #expect(tree.rounds.map(\.count) == [1])
     }
 
-    @Test func `what is named twice is given out once`() throws {
+    @Test func `an entry named twice is returned once`() throws {
         var tree = CopyTree()
         let entry = try document(SampleImages.single().root).descriptor
         let (first, second) = (try tree.unseen([entry, entry]), try tree.unseen([entry]))
@@ -62,7 +62,7 @@ struct CopyTreeTests {
         #expect(second.isEmpty)
     }
 
-    @Test func `more documents or bytes than the bounds are refused`() throws {
+    @Test func `more documents or bytes than the limits are refused`() throws {
         var limits = CopyLimits()
         limits.documents = 3
         #expect(throws: RegistryError.self) { try tree(SampleImages.sixPlatforms(), limits: limits) }
@@ -71,7 +71,7 @@ struct CopyTreeTests {
         #expect(throws: RegistryError.self) { try tree(SampleImages.sixPlatforms(), limits: limits) }
     }
 
-    @Test func `the listing of an artifact names its type, or that of its config`() throws {
+    @Test func `the listing of an artifact names its type, or the type of its config`() throws {
         let builder = ImageBuilder()
         let config = SampleBlob(mediaType: "application/x.config", bytes: Array("{}".utf8))
         let plain = builder.image(config: config, layers: [])

@@ -1,15 +1,15 @@
 import RegistryClient
 import Synchronization
 
-/// What sessions and fetches have told, in order; a lock, because they tell it from any thread.
+/// The events of sessions and fetches, in order; a lock guards them, because they arrive on any thread.
 final class EventLog: Sendable {
     private let sessions = Mutex<[SessionEvent]>([])
     private let blobs = Mutex<[BlobEvent]>([])
 
-    /// Takes an event of a session.
+    /// Records an event of a session.
     func note(_ event: SessionEvent) { sessions.withLock { $0.append(event) } }
 
-    /// Takes an event of a blob.
+    /// Records an event of a blob.
     func note(_ event: BlobEvent) { blobs.withLock { $0.append(event) } }
 
     /// The warnings so far.
@@ -30,11 +30,11 @@ final class EventLog: Sendable {
         }
     }
 
-    /// Everything so far as text, to be searched for what must not be there.
+    /// Everything so far as text, to be searched for secrets.
     var everything: String {
         sessions.withLock { $0 }.map { "\($0)" }.joined(separator: "\n")
     }
 
-    /// What happened to blobs so far.
+    /// The events of blobs so far.
     var blobEvents: [BlobEvent] { blobs.withLock { $0 } }
 }

@@ -1,13 +1,13 @@
 import TestSupport
 
-/// A small file system of its own for one test, unmounted when the value goes. Only root can have one.
+/// A small file system for one test, unmounted on deinitialization. It requires root.
 final class SmallDisk: Sendable {
     private let folder: TemporaryFolder
 
-    /// Where it is mounted.
+    /// The mount point.
     var path: String { folder.path }
 
-    /// Whether this process may mount anything.
+    /// Whether this process may mount file systems.
     static let isPossible: Bool = (try? SmallDisk(megabytes: 1)) != nil
 
     /// An empty file system in memory.

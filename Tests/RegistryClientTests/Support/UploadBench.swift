@@ -13,7 +13,7 @@ struct UploadBench {
     let digest: Digest
     let span: FileSpan
 
-    /// A blob of `count` bytes that lies in the middle of a file.
+    /// A blob of `count` bytes in the middle of a file.
     init(_ count: Int, access: AccessControl = .open, _ change: (inout UploadSettings) -> Void = { _ in }) throws {
         bench = try TransferBench(access: access)
         change(&bench.server.content.uploadSettings)
@@ -37,7 +37,7 @@ struct UploadBench {
         try await session(retries: retries).upload(blob: digest, span, mountingFrom: source)
     }
 
-    /// Expects that the registry holds the blob, and nothing that was begun and not ended.
+    /// Expects that the registry has the blob.
     func expectHeld(in repository: String = "team/copy") {
         #expect(server.content.repositories[repository]?.blobs[digest.description] == bytes)
     }

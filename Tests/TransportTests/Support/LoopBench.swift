@@ -4,20 +4,20 @@ import Testing
 
 @testable import Transport
 
-/// A server and a loop that asks it.
+/// A server and a loop that sends it requests.
 struct LoopBench {
     /// The server.
     let server: MisbehavingRegistry
     /// The loop.
     let loop: TransferLoop
 
-    /// A server that holds nothing yet, and a loop with the options that `change` leaves.
+    /// An empty server, and a loop with the options modified by `change`.
     init(_ change: (inout TransportOptions) -> Void = { _ in }) throws {
         server = try MisbehavingRegistry()
         loop = try makeLoop(change)
     }
 
-    /// Asks the server for `target`.
+    /// Requests `target` from the server.
     func fetch(
         _ target: String, _ method: HTTPMethod = .get, headers: HTTPHeaders = HTTPHeaders(), body: [UInt8]? = nil,
         limit: Int = 8 << 20
@@ -26,11 +26,11 @@ struct LoopBench {
     }
 }
 
-/// What came of one request.
+/// The outcome of one request.
 typealias Fetched = (report: TransferReport, body: CollectedBody)
 
 extension TransferLoop {
-    /// Asks for an address.
+    /// Requests an address.
     nonisolated func fetch(
         _ address: String, _ method: HTTPMethod = .get, headers: HTTPHeaders = HTTPHeaders(), body: [UInt8]? = nil,
         limit: Int = 8 << 20
@@ -41,14 +41,14 @@ extension TransferLoop {
     }
 }
 
-/// A loop with the options that `change` leaves.
+/// A loop with the options modified by `change`.
 func makeLoop(_ change: (inout TransportOptions) -> Void = { _ in }) throws -> TransferLoop {
     var options = TransportOptions()
     change(&options)
     return try TransferLoop(options: options)
 }
 
-/// Bytes that look random and are the same every time.
+/// Pseudorandom bytes that are the same every time.
 func noise(_ count: Int, seed: UInt64 = 1) -> [UInt8] {
     var generator = SeededGenerator(seed: seed)
     let block = (0..<min(count, 65_521)).map { _ in UInt8.random(in: 0...255, using: &generator) }
@@ -58,11 +58,11 @@ func noise(_ count: Int, seed: UInt64 = 1) -> [UInt8] {
     return bytes
 }
 
-/// Waits until something is so, 20 s at most.
+/// Waits until a condition is true, at most 20 s.
 func wait(until isSo: () async throws -> Bool) async throws {
     for _ in 0..<1000 {
         if try await isSo() { return }
         try await Task.sleep(for: .milliseconds(20))
     }
-    Issue.record("it did not come about")
+    Issue.record("the condition did not become true")
 }
