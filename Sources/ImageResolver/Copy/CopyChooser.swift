@@ -11,9 +11,6 @@ struct CopyChooser: Sendable {
     /// Whether a new index keeps the attestations of the chosen images.
     let keepsAttestations: Bool
 
-    /// The annotation of an index that was filtered, with the digest of the original.
-    private static let filteredFrom = "io.github.resolve.filtered-from"
-
     /// One chosen entry.
     private struct Entry {
         let position: Position
@@ -88,7 +85,7 @@ struct CopyChooser: Sendable {
         narrowed.manifests = entries
         // Docker's manifest lists have no annotations.
         if root.mediaType != MediaType.dockerList {
-            narrowed.annotations[Self.filteredFrom] = root.digest.description
+            narrowed.annotations[ImageIndex.filteredFromAnnotation] = root.digest.description
         }
         let bytes = narrowed.encoded()
         let digest = try mapError(

@@ -122,8 +122,6 @@ struct ImagePull: Sendable {
 // MARK: - Listing
 
 extension ImagePull {
-    private static let filteredFrom = "io.github.resolve.filtered-from"
-
     /// Makes the blobs durable, and then lists the images in the store.
     private func list(_ contents: PullContents, in store: ImageStore) async throws(StoreError) {
         let isLocal = store.kind == .local
@@ -169,7 +167,7 @@ extension ImagePull {
     ) async throws(StoreError) -> [Descriptor] {
         guard contents.listed.count > 1 else { return contents.listed }
         var filtered = ImageIndex(mediaType: MediaType.ociIndex, manifests: contents.listed)
-        if let index = contents.index { filtered.annotations[Self.filteredFrom] = index.description }
+        if let index = contents.index { filtered.annotations[ImageIndex.filteredFromAnnotation] = index.description }
         let bytes = filtered.encoded()
         let digest = try Digest.of(bytes)
         try await store.write(bytes, as: digest)

@@ -104,3 +104,8 @@ struct IndexBounds {
         }
     }
 }
+
+extension ImageIndex {
+    /// The annotation of an index that was made from another one for some of its platforms, with the original's digest.
+    static let filteredFromAnnotation = "io.github.resolve.filtered-from"
+}
