@@ -4,8 +4,7 @@ set -eu
 cd "$(dirname "$0")/.."
 
 if [ "$(uname -s)" = Linux ]; then
-    # lld packs the 98,000 relative relocations of a static Swift runtime (glibc 2.36 and newer read them): 2 MB less.
-    set -- --static-swift-stdlib -Xswiftc -use-ld=lld -Xlinker -s -Xlinker -z -Xlinker pack-relative-relocs
+    set -- --static-swift-stdlib -Xswiftc -use-ld=lld -Xlinker -s
     # Nobody links against the program: the 20,000 symbols that SwiftPM has it export are 2 MB.
     set -- "$@" -Xlinker --no-export-dynamic
     # Generic code that is specialised across modules spares the runtime a tenth of a small pull.

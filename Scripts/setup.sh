@@ -6,7 +6,7 @@ set -eu
 
 build="libcurl4-openssl-dev libssl-dev libyaml-dev libarchive-dev pkg-config libc6-dev"
 # What tests run: a registry, other tools that read images, a TLS server, emulated machines and their compilers.
-test="docker-registry skopeo buildah umoci nginx-light curl openssl jq git strace zstd
+test="docker-registry skopeo buildah umoci nginx-light curl openssl jq git strace zstd binutils
       qemu-user gcc-aarch64-linux-gnu libc6-dev-arm64-cross gcc-arm-linux-gnueabi libc6-dev-armel-cross
       gcc-arm-linux-gnueabihf libc6-dev-armhf-cross gcc-mingw-w64-x86-64 wine wine64"
 

@@ -87,7 +87,7 @@ struct IngestSweeper {
         guard let names = try? calls.names(in: folder) else { return }
         let listing = IngestListing(names)
         for stem in listing.documents {
-            _ = try? remove(IngestPaths(stem: stem, in: folder)) { () throws(StoreError) in true }
+            _ = try? remove(stem, listing) { () throws(StoreError) in true }
         }
         for stem in listing.spentStates {
             let files = IngestPaths(stem: stem, in: folder)
@@ -107,7 +107,9 @@ struct IngestSweeper {
             // Checked before the lock is taken, and again under it: most files are young and stay.
             guard try isUntouched(files, since: limit) else { continue }
             let isPart = try calls.status(at: files.part) != nil
-            if try remove(files, when: { () throws(StoreError) in try isUntouched(files, since: limit) }), isPart {
+            if try remove(stem, listing, when: { () throws(StoreError) in try isUntouched(files, since: limit) }),
+                isPart
+            {
                 removed += 1
             }
         }
@@ -118,7 +120,7 @@ struct IngestSweeper {
     func removeFolder(privatePartsSince limit: Int64) throws(StoreError) {
         let listing = IngestListing(try calls.names(in: folder))
         for stem in listing.stems + [IngestPaths.indexStem] {
-            _ = try remove(IngestPaths(stem: stem, in: folder)) { () throws(StoreError) in true }
+            _ = try remove(stem, listing) { () throws(StoreError) in true }
         }
         _ = try removePrivateParts(listing, since: limit)
         try removeFolderIfEmpty()
@@ -131,7 +133,7 @@ struct IngestSweeper {
             let files = IngestPaths(stem: stem, in: folder)
             // Checked before the lock is taken, which would create its file, and again under it.
             guard try calls.status(at: files.part) == nil else { continue }
-            _ = try remove(files, when: { () throws(StoreError) in try calls.status(at: files.part) == nil })
+            _ = try remove(stem, listing, when: { () throws(StoreError) in try calls.status(at: files.part) == nil })
         }
         try removeFolderIfEmpty()
     }
@@ -145,15 +147,16 @@ struct IngestSweeper {
         }
     }
 
-    /// Removes the files of one stem and its lock, if the lock is free and `condition` is true under it.
+    /// Removes the listed files of one stem and its lock, if the lock is free and `condition` is true under it.
     private func remove(
-        _ files: IngestPaths, when condition: () throws(StoreError) -> Bool
+        _ stem: String, _ listing: IngestListing, when condition: () throws(StoreError) -> Bool
     ) throws(StoreError) -> Bool {
+        let files = IngestPaths(stem: stem, in: folder)
         do throws(StoreError) {
             switch try FileLock.attempt(files.lock, through: calls) {
             case .taken(let lock):
                 let applies = try condition()
-                if applies { try removeAll(files) }
+                if applies { try removeAll(files, besidesLock: listing.endings[stem] ?? IngestPaths.endings) }
                 lock.free()
                 return applies
             case .held: return false
@@ -169,10 +172,12 @@ struct IngestSweeper {
         }
     }
 
-    private func removeAll(_ files: IngestPaths) throws(StoreError) {
-        for path in [files.state, files.stateReplacement, files.part, files.lock] {
-            if let path { try calls.remove(path) }
-        }
+    /// Removes the state first: it must never outlive the bytes that it describes.
+    private func removeAll(_ files: IngestPaths, besidesLock endings: Set<String>) throws(StoreError) {
+        if endings.contains(IngestPaths.stateEnding), let state = files.state { try calls.remove(state) }
+        if endings.contains(IngestPaths.newStateEnding), let new = files.stateReplacement { try calls.remove(new) }
+        if endings.contains(IngestPaths.partEnding) { try calls.remove(files.part) }
+        try calls.remove(files.lock)
     }
 
     /// Removes private parts unchanged since `limit`: without a lock, age is the only sign that their process has ended.

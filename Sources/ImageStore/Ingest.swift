@@ -56,6 +56,11 @@ package actor Ingest {
     /// The number of bytes at the blob's start that need not be downloaded.
     package nonisolated var resumableFrom: Int64 { resumed.prefixEnd }
 
+    /// Makes the hash of bytes on their way to the part, which must be new.
+    package nonisolated func makePassingHash() throws(StoreError) -> PassingHash {
+        try PassingHash(expecting: digest, size: size, path: paths.part)
+    }
+
     /// Makes the hasher of this blob, which starts with the resumed bytes; fails if the ingest has ended.
     package nonisolated func makeHasher(
         progress: (@Sendable (Int64) -> Void)? = nil

@@ -100,7 +100,7 @@ struct OpenPart: ~Copyable, Sendable {
             try calls.remove(state)
             try calls.syncFolder(paths.folder)
         }
-        try calls.remove(paths.part)
+        if try calls.status(at: paths.part) != nil { try calls.remove(paths.part) }
     }
 
     private static func openWriter(_ path: String, through calls: any FileSystemCalls) throws(StoreError) -> OpenFile {

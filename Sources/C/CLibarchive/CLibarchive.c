@@ -1,6 +1,6 @@
 #include "CLibarchive.h"
 
-#include "CLateLibrary.h"
+#include "CLazyLibrary.h"
 
 #ifdef __APPLE__
 #define LIBRARY "libarchive.13.dylib"
@@ -20,7 +20,7 @@
     each(archive_write_set_bytes_per_block) each(archive_write_set_bytes_in_last_block) each(archive_write_open)      \
     each(archive_write_header) each(archive_write_data) each(archive_write_close)
 
-RESOLVE_LATE_LIBRARY(FUNCTIONS, resolve_archive_load, NULL)
+RESOLVE_LAZY_LIBRARY(FUNCTIONS, resolve_archive_load, NULL)
 
 const char *resolve_archive_error_string(struct archive *archive) { return library.archive_error_string(archive); }
 

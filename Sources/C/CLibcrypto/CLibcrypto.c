@@ -1,6 +1,6 @@
 #include "CLibcrypto.h"
 
-#include "CLateLibrary.h"
+#include "CLazyLibrary.h"
 
 #ifdef __APPLE__
 #define LIBRARY "libcrypto.3.dylib"
@@ -12,7 +12,7 @@
     each(EVP_sha256) each(EVP_sha512) each(EVP_MD_CTX_new) each(EVP_MD_CTX_free) each(EVP_MD_CTX_copy_ex)             \
     each(EVP_DigestInit_ex) each(EVP_DigestUpdate) each(EVP_DigestFinal_ex)
 
-RESOLVE_LATE_LIBRARY(FUNCTIONS, resolve_crypto_load, NULL)
+RESOLVE_LAZY_LIBRARY(FUNCTIONS, resolve_crypto_load, NULL)
 
 const EVP_MD *resolve_EVP_sha256(void) { return library.EVP_sha256(); }
 

@@ -1,6 +1,6 @@
 #include "CLibcurl.h"
 
-#include "CLateLibrary.h"
+#include "CLazyLibrary.h"
 
 /* With gcc these are macros that check the types of constant options; here the functions themselves are meant. */
 #undef curl_easy_setopt
@@ -24,7 +24,7 @@
 
 #define BEGIN (library.curl_global_init(CURL_GLOBAL_ALL) == CURLE_OK ? NULL : LIBRARY " did not start")
 
-RESOLVE_LATE_LIBRARY(FUNCTIONS, resolve_curl_load, BEGIN)
+RESOLVE_LAZY_LIBRARY(FUNCTIONS, resolve_curl_load, BEGIN)
 
 CURL *resolve_curl_easy_init(void) { return library.curl_easy_init(); }
 

@@ -1,6 +1,6 @@
 #include "CLibyaml.h"
 
-#include "CLateLibrary.h"
+#include "CLazyLibrary.h"
 
 #ifdef __APPLE__
 #define LIBRARY "libyaml-0.2.dylib"
@@ -12,7 +12,7 @@
     each(yaml_parser_initialize) each(yaml_parser_delete) each(yaml_parser_set_input_string)                          \
     each(yaml_parser_parse) each(yaml_event_delete)
 
-RESOLVE_LATE_LIBRARY(FUNCTIONS, resolve_yaml_load, NULL)
+RESOLVE_LAZY_LIBRARY(FUNCTIONS, resolve_yaml_load, NULL)
 
 int resolve_yaml_parser_initialize(yaml_parser_t *parser) { return library.yaml_parser_initialize(parser); }
 

@@ -69,7 +69,7 @@ struct LockWait {
     func take(_ path: String, through calls: any FileSystemCalls) async throws(StoreError) -> FileLock.Attempt {
         let clock = ContinuousClock()
         var pause = Duration.milliseconds(2)
-        var lastStatus = try calls.status(at: watched)
+        var lastStatus: FileStatus?
         var lastProgressAt = clock.now
         var isFirst = true
         while true {

@@ -109,15 +109,15 @@ package enum HashVerdict: Hashable, Sendable {
     case differs(actual: Digest)
 }
 
-/// The proof that all bytes of an ingest were hashed from the file and have the expected digest.
+/// The proof that all bytes of an ingest were hashed and have the expected digest.
 ///
-/// Only a ``BlobHasher`` makes it, and an ``Ingest`` commits nothing without it.
+/// Only a ``BlobHasher`` or a ``PassingHash`` makes it, and an ``Ingest`` commits nothing without it.
 package struct VerifiedBlob: Hashable, Sendable {
     /// The digest of the bytes.
     package let digest: Digest
     /// The number of bytes.
     package let size: Int64
-    /// The path of the file that was read.
+    /// The path of the part.
     let path: String
 }
 

@@ -5,9 +5,12 @@ import ImageModel
 /// A running SHA-256 or SHA-512, held in one libcrypto context.
 ///
 /// Not copyable: the context has one owner, and is freed when that owner ends.
-package struct DigestHasher: ~Copyable {
+package struct DigestHasher: ~Copyable, Sendable {
     private let algorithm: DigestAlgorithm
-    private let context: OpaquePointer
+    /// The context's address: a number, since the one owner of this value may move it between threads.
+    private let address: Int
+
+    private var context: OpaquePointer? { OpaquePointer(bitPattern: address) }
 
     /// Starts a hash of no bytes yet.
     package init(_ algorithm: DigestAlgorithm) throws(StoreError) {
@@ -17,14 +20,13 @@ package struct DigestHasher: ~Copyable {
             resolve_EVP_MD_CTX_free(context)
             throw .hashing(function: "EVP_DigestInit_ex")
         }
-        self.algorithm = algorithm
-        self.context = context
+        self.init(algorithm, context: context)
     }
 
     /// Takes over a context that has hashed some bytes.
     private init(_ algorithm: DigestAlgorithm, context: OpaquePointer) {
         self.algorithm = algorithm
-        self.context = context
+        address = Int(bitPattern: context)
     }
 
     deinit { resolve_EVP_MD_CTX_free(context) }

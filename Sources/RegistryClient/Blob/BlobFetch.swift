@@ -105,7 +105,7 @@ package struct BlobFetch: Sendable {
     private func verify(_ run: inout BlobRun, _ open: OpenBlob) async throws(RegistryError) -> BlobAttempts.Action {
         let verdict: HashVerdict
         do throws(StoreError) {
-            verdict = try await open.hasher.finish()
+            verdict = try await open.verify()
         } catch {
             await open.keep()
             throw storeError(error)

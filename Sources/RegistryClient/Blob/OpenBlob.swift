@@ -1,29 +1,68 @@
 import ImageStore
+import RegistryProtocol
 import Synchronization
 
-/// A blob being fetched: its part and the hasher that reads behind the writer.
+/// A blob being fetched: its part and its hash.
 struct OpenBlob: Sendable {
     /// The part.
     let ingest: Ingest
-    /// The part's hasher.
-    let hasher: BlobHasher
+    /// The part's hash.
+    let hash: Hash
     /// The bytes of the part that are written.
     let written: WrittenRanges
     /// The bytes received over the network for it.
     let traffic: TrafficCount
+    /// Receives the number of hashed bytes.
+    private let progress: @Sendable (Int64) -> Void
     /// The times at which progress is recorded for a later resume.
     let noting: DurabilityRecords
 
     /// All bytes before this offset are in the file.
     var reach: Int64 { written.prefixEnd }
 
-    /// Opens the hasher of a new part.
+    /// The way in which the bytes of a part are hashed.
+    enum Hash: Sendable {
+        /// On their way to the file, in order: a new part that is too small for several connections.
+        case passing(PassingHash)
+        /// From the file, on another core: bytes of an earlier process, or of several connections.
+        case file(BlobHasher)
+    }
+
+    /// Starts the hash of a part.
     init(_ ingest: Ingest, traffic: TrafficCount, progress: @escaping @Sendable (Int64) -> Void) throws(StoreError) {
         self.ingest = ingest
         self.traffic = traffic
-        hasher = try ingest.makeHasher(progress: progress)
+        self.progress = progress
+        let isNewAndSmall = ingest.resumed.isEmpty && ingest.size < ChunkSchedule.leastBytes
+        hash = isNewAndSmall ? .passing(try ingest.makePassingHash()) : .file(try ingest.makeHasher(progress: progress))
         noting = DurabilityRecords(recorded: ingest.resumed.byteCount)
         written = WrittenRanges(ingest.resumed)
+    }
+
+    /// The offset before which all bytes are hashed.
+    var hashedTo: Int64 {
+        switch hash {
+        case .passing: reach
+        case .file(let hasher): hasher.front
+        }
+    }
+
+    /// Informs of the bytes before `offset`, which are in the file and no longer change.
+    func advance(to offset: Int64) {
+        switch hash {
+        case .passing: progress(offset)
+        case .file(let hasher): hasher.advance(to: offset)
+        }
+    }
+
+    /// Ends the hash of the whole blob, and compares the digest. Bytes that did not pass in order are read from the file.
+    func verify() async throws(StoreError) -> HashVerdict {
+        switch hash {
+        case .passing(let hash):
+            if let verdict = try hash.finish() { return verdict }
+            return try await ingest.makeHasher(progress: progress).finish()
+        case .file(let hasher): return try await hasher.finish()
+        }
     }
 
     /// Ends the fetch without success and keeps the part, from which a later pull resumes.

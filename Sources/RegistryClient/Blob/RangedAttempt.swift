@@ -70,7 +70,7 @@ struct RangedAttempt: Sendable {
         while progress.ending == nil, progress.active.isEmpty || (progress.isPartial && progress.wantsMore) {
             let isExtra = !progress.active.isEmpty
             guard !isExtra || budget.take() else { return }
-            let front = open.hasher.front
+            let front = open.hashedTo
             guard let chunk = progress.nextChunk(front: front) else {
                 if isExtra { budget.giveBack() }
                 return

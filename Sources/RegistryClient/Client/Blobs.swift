@@ -48,7 +48,7 @@ extension RegistrySession {
         var policy = RedirectPolicy(first: first.url, permitsLeavingTLS: settings.permitsInsecure)
         let message = try mapError(
             { error(operation, .transfer(.redirect($0))) }, try policy.follow(first, to: address))
-        let chain = RedirectChain(loop: loop, settings: settings)
+        let chain = RedirectChain(loops: loops, settings: settings)
         return try response(
             elsewhere: await chain.follow(message, by: policy, into: makeSink), to: message.url, operation)
     }

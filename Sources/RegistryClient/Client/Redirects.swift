@@ -3,7 +3,7 @@ import Transport
 
 /// Sends one request and follows its redirects, hop by hop.
 struct RedirectChain: Sendable {
-    let loop: TransferLoop
+    let loops: TransferLoops
     let settings: SessionSettings
     /// Creates the streamed body, if any, each time the request is sent.
     var body: (@Sendable () -> any UploadBody)?
@@ -35,7 +35,7 @@ struct RedirectChain: Sendable {
         var policy = policy ?? RedirectPolicy(first: request.url, permitsLeavingTLS: settings.permitsInsecure)
         var request = request
         while true {
-            let (report, received) = await loop.perform(request, body: request.method == .get ? nil : body) {
+            let (report, received) = await loops.perform(request, body: request.method == .get ? nil : body) {
                 ResponseSink(makeSink)
             }
             settings.report(.request(Self.line(request, report)))

@@ -13,7 +13,7 @@ package actor RegistrySession {
     let settings: SessionSettings
     /// The failures so far.
     var health = EndpointHealth()
-    let loop: TransferLoop
+    let loops: TransferLoops
     private(set) var scheme: SchemeChoice
     private let access: AuthorizationContext.Purpose
     /// The authorization state of the session's repository.
@@ -27,17 +27,17 @@ package actor RegistrySession {
     /// The time, in seconds since 1970, before which the registry accepts no request.
     private var retryTime: Double = 0
 
-    /// A session that sends its requests through `loop`, to read or also to write; it sends nothing yet.
+    /// A session that sends its requests through `loops`, to read or also to write; it sends nothing yet.
     package init(
-        _ source: EndpointConfiguration, loop: TransferLoop, settings: SessionSettings,
+        _ source: EndpointConfiguration, loops: TransferLoops, settings: SessionSettings,
         access: AuthorizationContext.Purpose = .pull
     ) {
         self.source = source
         self.access = access
-        self.loop = loop
+        self.loops = loops
         self.settings = settings
         scheme = SchemeChoice(source.schemes)
-        tokens = TokenStore(exchange: TokenExchange(loop: loop, settings: settings))
+        tokens = TokenStore(exchange: TokenExchange(loops: loops, settings: settings))
     }
 
     /// The image under its name at this endpoint; requests concern its repository.
@@ -51,7 +51,7 @@ package actor RegistrySession {
         _ request: RegistryRequest, body makeBody: (@Sendable () -> any UploadBody)? = nil,
         noting route: BlobRoute? = nil, into makeSink: @escaping @Sendable () -> Sink
     ) async throws(RegistryError) -> RegistryResponse<Sink.Output> {
-        let chain = RedirectChain(loop: loop, settings: settings, body: makeBody, route: route)
+        let chain = RedirectChain(loops: loops, settings: settings, body: makeBody, route: route)
         let operation = operation(of: request)
         while true {
             let endpoint = RegistryEndpoint(source, scheme: scheme.scheme)
@@ -134,11 +134,11 @@ package actor RegistrySession {
         while true {
             switch action {
             case .send(let field):
-                guard let answer = try await exchange(request, field, operation, by: chain, into: makeSink) else {
+                guard let received = try await exchange(request, field, operation, by: chain, into: makeSink) else {
                     return nil
                 }
-                response = answer
-                action = flow.handle(answer.authorizationEvent)
+                response = received
+                action = flow.handle(received.authorizationEvent)
             case .findCredentials:
                 action = flow.handle(.credentials(await settings.findCredentials()))
             case .fetchToken(let demand, let refused):
@@ -193,7 +193,7 @@ package actor RegistrySession {
         let moment = retryTime
         let seconds = moment - settings.now()
         guard seconds > 0 else { return }
-        do { try await Task.sleep(for: .seconds(seconds)) } catch { throw self.error(operation, .cancelled) }
+        try await wait(milliseconds: Int((seconds * 1000).rounded(.up)), before: operation)
         // One wait is enough, even if the clock has been set back.
         if retryTime == moment { retryTime = 0 }
     }

@@ -64,7 +64,7 @@ actor TokenStore {
 
 /// Executes a ``TokenFetch``: sends its requests and passes it the responses.
 struct TokenExchange: Sendable {
-    let loop: TransferLoop
+    let loops: TransferLoops
     let settings: SessionSettings
 
     /// Fetches a token from the token server; transient failures are retried.
@@ -82,7 +82,7 @@ struct TokenExchange: Sendable {
     private func once(_ demand: TokenDemand) async throws(AuthorizationError) -> AccessToken {
         var fetch = TokenFetch(demand)
         var action = fetch.handle(.start)
-        let chain = RedirectChain(loop: loop, settings: settings)
+        let chain = RedirectChain(loops: loops, settings: settings)
         while true {
             switch action {
             case .done(let token): return token

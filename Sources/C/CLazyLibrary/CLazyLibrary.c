@@ -1,4 +1,4 @@
-#include "CLateLibrary.h"
+#include "CLazyLibrary.h"
 
 #include <dlfcn.h>
 #include <string.h>
@@ -21,7 +21,7 @@ static void *open_elsewhere(const char *file) {
 }
 #endif
 
-void *resolve_late_library_open(const char *file, const char **problem) {
+void *resolve_lazy_library_open(const char *file, const char **problem) {
     /* Lazily: binding every symbol of libcurl's 34 libraries now takes 3 ms, and few are called. */
     void *handle = dlopen(file, RTLD_LAZY | RTLD_LOCAL);
     /* A copy: dlerror's words end with the thread that asked for them, and this may be one that only loads. */
