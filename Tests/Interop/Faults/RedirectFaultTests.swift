@@ -92,7 +92,7 @@ import Testing
             $0.layer(meets: .redirect(307, .to("file:///etc/passwd")))
         },
         FaultCase("redirect to nowhere", ends: 9, wire: 0...0) { $0.layer(meets: .redirect(307, .to(""))) },
-        FaultCase("storage that wants credentials", ends: 7, wire: 0...0) { bench in
+        FaultCase("storage that requires credentials", ends: 7, wire: 0...0) { bench in
             toStorage(bench)
             let challenge = ("WWW-Authenticate", "Basic realm=\"storage\"")
             bench.storage.misbehave(on: "/blobs/", .status(401, headers: [challenge]))
