@@ -27,7 +27,8 @@ struct TaskCommandTests {
         let text = "steps: [{build: -t r.io/a:1-arm64 .}]"
         let result = try Command.run("task", "lint", "-", stdin: text)
         #expect(result.status == 0)
-        #expect(result.output.hasPrefix("-:1: warning: the tag 'r.io/a:1-arm64' is for linux/arm64, but the build has no --platform"))
+        let warning = "-:1: warning: the tag 'r.io/a:1-arm64' is for linux/arm64, but the build has no --platform"
+        #expect(result.output.hasPrefix(warning))
         #expect(try Command.run("task", "lint", "-", stdin: "steps: [{cmd: x}]").output == "-: no mistakes found\n")
     }
 

@@ -34,6 +34,7 @@ struct CopyCommand: ReportingCommand {
 
     var progress: ProgressStyle.Choice { options.transfer.progress }
 
+    /// Copies the image, and prints each name with the digest.
     func perform(_ console: Console) async throws(ResolverError) {
         var request = CopyRequest(source: source, targets: [destination])
         request.tags = tags
@@ -45,11 +46,8 @@ struct CopyCommand: ReportingCommand {
 
 /// Options of `copy` and `import`.
 struct CopyOptions: ParsableArguments, Sendable {
-    @Option(
-        name: .customLong("platform"),
-        help: .value(
-            "platform", "A platform to copy, as os/architecture/variant (default: all). May be repeated."))
-    var platforms: [String] = []
+    @OptionGroup
+    var subset: PlatformSubsetOptions
 
     @Flag(
         name: .customLong("sparse"),
@@ -65,9 +63,6 @@ struct CopyOptions: ParsableArguments, Sendable {
     @Flag(name: .customLong("force"), help: "Replace tags that have another digest, and check every blob.")
     var isForced = false
 
-    @Flag(help: .allowMismatch)
-    var allowMismatch = false
-
     @OptionGroup(title: "Platform")
     var host: HostOptions
 
@@ -78,12 +73,12 @@ struct CopyOptions: ParsableArguments, Sendable {
     var transfer: TransferOptions
 
     func validate() throws {
-        if isSparse && platforms.isEmpty { throw ValidationError("--sparse needs --platform") }
+        if isSparse && subset.platforms.isEmpty { throw ValidationError("--sparse needs --platform") }
     }
 
     /// Copies the values into `request`.
     func apply(to request: inout CopyRequest) {
-        request.platforms = platforms
+        request.platforms = subset.platforms
         request.narrowing = isSparse ? .sparse : .filter
         request.withReferrers = withReferrers
         request.allTagsOfDigest = allTagsOfDigest
@@ -93,7 +88,7 @@ struct CopyOptions: ParsableArguments, Sendable {
     /// The values, with the environment of the process.
     func resolverOptions() -> ResolverOptions {
         var options = ResolverOptions.withProcessEnvironment()
-        options.allowMismatch = allowMismatch
+        options.allowMismatch = subset.allowMismatch
         host.apply(to: &options)
         connection.apply(to: &options)
         transfer.apply(to: &options)

@@ -24,6 +24,7 @@ struct DigestCommand: ReportingCommand {
 
     var progress: ProgressStyle.Choice { network.transfer.progress }
 
+    /// Prints one digest, or with `--json` both.
     func perform(_ console: Console) async throws(ResolverError) {
         if wantsIndex && !mode.isJSON { return console.print([try await indexDigest(console)]) }
         let resolver = Resolver(options: network.resolverOptions(), events: console.report)

@@ -44,6 +44,7 @@ struct ExplainCommand: ReportingCommand {
         }
     }
 
+    /// Prints the table, and then fails if no entry is chosen.
     func perform(_ console: Console) async throws(ResolverError) {
         let resolver = Resolver(options: network.resolverOptions(), events: console.report)
         let explanation = try await explanation(by: resolver)

@@ -24,6 +24,7 @@ struct HostCommand: LocalCommand {
         if recording != nil && host.host != nil { throw ValidationError("--record and --host exclude each other") }
     }
 
+    /// Saves the probe results if requested, and prints the report.
     func perform(_ writer: inout ConsoleWriter) throws(ResolverError) {
         if let path = recording?.text {
             let bytes = HostProbe.record().encoded()

@@ -65,6 +65,7 @@ struct ImportCommand: ReportingCommand {
         if (username == nil) != (password == nil) { throw ValidationError("--username and --password go together") }
     }
 
+    /// Copies the image, and prints each name with the digest.
     func perform(_ console: Console) async throws(ResolverError) {
         let names = try ImportNames(
             source: image ?? source ?? "", sourceRegistry: sourceRegistry, targetRegistry: targetRegistry,

@@ -33,6 +33,7 @@ struct InspectCommand: ReportingCommand {
         if isRaw && output.isJSON { throw ValidationError("--raw and --json exclude each other") }
     }
 
+    /// Prints the document as a table, as JSON or unchanged.
     func perform(_ console: Console) async throws(ResolverError) {
         let resolver = Resolver(options: network.resolverOptions(), events: console.report)
         let inspection = try await resolver.inspect(image, wantsConfig ? .config : .document)

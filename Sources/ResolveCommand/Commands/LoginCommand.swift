@@ -26,6 +26,7 @@ struct LoginCommand: ReportingCommand {
 
     var progress: ProgressStyle.Choice { network.transfer.progress }
 
+    /// Logs in, and prints where the credentials are stored.
     func perform(_ console: Console) async throws(ResolverError) {
         let (username, password) = try account.account(console)
         let resolver = Resolver(options: network.resolverOptions(), events: console.report)
@@ -100,6 +101,7 @@ struct LogoutCommand: ReportingCommand {
     @OptionGroup(title: "Output")
     var output: LocalOutputOptions
 
+    /// Logs out, and prints where credentials were removed.
     func perform(_ console: Console) async throws(ResolverError) {
         var options = ResolverOptions.withProcessEnvironment()
         options.authFile = authFile?.text

@@ -30,6 +30,7 @@ struct MirrorsExplainCommand: ReportingCommand {
     @OptionGroup(title: "Output")
     var output: LocalOutputOptions
 
+    /// Prints the endpoints in order, and the URL of each request.
     func perform(_ console: Console) async throws(ResolverError) {
         var options = ResolverOptions.withProcessEnvironment()
         connection.apply(to: &options)

@@ -24,14 +24,8 @@ struct PushCommand: ReportingCommand {
     @Flag(name: .customLong("all"), help: "Push all platforms of an index; the default without --platform.")
     var isWhole = false
 
-    @Option(
-        name: .customLong("platform"),
-        help: .value(
-            "platform", "A platform to push, as os/architecture/variant (default: all). May be repeated."))
-    var platforms: [String] = []
-
-    @Flag(help: .allowMismatch)
-    var allowMismatch = false
+    @OptionGroup
+    var subset: PlatformSubsetOptions
 
     @OptionGroup(title: "Platform")
     var host: HostOptions
@@ -45,15 +39,16 @@ struct PushCommand: ReportingCommand {
     var progress: ProgressStyle.Choice { registry.transfer.progress }
 
     func validate() throws {
-        if isWhole && !platforms.isEmpty { throw ValidationError("--all and --platform exclude each other") }
+        if isWhole && !subset.platforms.isEmpty { throw ValidationError("--all and --platform exclude each other") }
     }
 
+    /// Pushes the image, and prints its name with the digest.
     func perform(_ console: Console) async throws(ResolverError) {
         var options = registry.resolverOptions()
-        options.allowMismatch = allowMismatch
+        options.allowMismatch = subset.allowMismatch
         host.apply(to: &options)
         var request = PushRequest(source: source, target: image)
-        request.platforms = platforms
+        request.platforms = subset.platforms
         console.print(try await Resolver(options: options, events: console.report).push(request))
     }
 }

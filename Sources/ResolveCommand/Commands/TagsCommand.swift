@@ -20,6 +20,7 @@ struct TagsCommand: ReportingCommand {
 
     var progress: ProgressStyle.Choice { registry.transfer.progress }
 
+    /// Prints the tags.
     func perform(_ console: Console) async throws(ResolverError) {
         let resolver = Resolver(options: registry.resolverOptions(), events: console.report)
         let rendering = TagsRendering(try await resolver.tags(of: repository))

@@ -21,6 +21,7 @@ struct VectorsCommand: LocalCommand {
     @OptionGroup(title: "Output")
     var output: LocalOutputOptions
 
+    /// Answers line by line, in order.
     func perform(_ writer: inout ConsoleWriter) throws(ResolverError) {
         var options = ResolverOptions()
         options.tables = tables?.text

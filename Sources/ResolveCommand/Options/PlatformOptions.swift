@@ -27,9 +27,22 @@ struct PlatformOptions: ParsableArguments, Sendable {
     }
 }
 
+/// Options for the platforms that are copied or pushed.
+struct PlatformSubsetOptions: ParsableArguments, Sendable {
+    /// Empty for all platforms.
+    @Option(
+        name: .customLong("platform"),
+        help: .value(
+            "platform", "A platform to transfer, as os/architecture/variant (default: all). May be repeated."))
+    var platforms: [String] = []
+
+    @Flag(help: .allowMismatch)
+    var allowMismatch = false
+}
+
 extension ArgumentHelp {
     /// Help for `--allow-mismatch`.
-    static let allowMismatch = ArgumentHelp(
+    fileprivate static let allowMismatch = ArgumentHelp(
         "Accept an image whose config names another OS or architecture, with a warning.")
 }
 

@@ -73,7 +73,7 @@ struct ManifestLocalTests {
             (["--arch", "arm64"], 4, "is for linux/amd64 by its own config, not for linux/arm64"),
             (["--os", "windows"], 4, "not for windows/amd64"),
             (["--arch", "arm65"], 11, "unknown architecture 'arm65'"),
-            (["--os", "lunix"], 11, "no operating system"),
+            (["--os", "lunix"], 11, "unknown operating system 'lunix'"),
         ] as [([String], Int32, String)])
     func `a contradiction with the config is refused, and the list is not changed`(
         options: [String], status: Int32, sentence: String

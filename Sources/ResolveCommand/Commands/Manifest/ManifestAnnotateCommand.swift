@@ -35,6 +35,7 @@ struct ManifestAnnotateCommand: ReportingCommand {
     @OptionGroup(title: "Output")
     var output: LocalOutputOptions
 
+    /// Changes the list; prints it only with `--json`.
     func perform(_ console: Console) async throws(ResolverError) {
         let change = PlatformChange(
             os: os, architecture: architecture, variant: variant, osVersion: osVersion,

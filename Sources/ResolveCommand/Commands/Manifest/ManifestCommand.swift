@@ -27,6 +27,7 @@ struct ManifestListsCommand: LocalCommand {
     @OptionGroup(title: "Output")
     var output: LocalOutputOptions
 
+    /// Prints one line per list.
     func perform(_ writer: inout ConsoleWriter) throws(ResolverError) {
         let lists = try Resolver(options: .withProcessEnvironment()).lists()
         let json = JSONValue.list(lists.map { ListRendering($0).json })

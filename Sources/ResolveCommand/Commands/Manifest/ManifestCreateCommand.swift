@@ -49,6 +49,7 @@ struct ManifestCreateCommand: ReportingCommand {
         }
     }
 
+    /// Creates the list, and prints docker's line; with `--push` also the digest.
     func perform(_ console: Console) async throws(ResolverError) {
         let resolver = Resolver(options: network.dockerResolverOptions(), events: console.report)
         var creation: ListCreation = []

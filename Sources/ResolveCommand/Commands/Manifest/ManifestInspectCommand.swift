@@ -33,6 +33,7 @@ struct ManifestInspectCommand: ReportingCommand {
         guard names.count <= 2 else { throw ValidationError("expected one name, or a list and an image in it") }
     }
 
+    /// Prints the document in docker's form.
     func perform(_ console: Console) async throws(ResolverError) {
         let resolver = Resolver(options: network.dockerResolverOptions(), events: console.report)
         let inspection =

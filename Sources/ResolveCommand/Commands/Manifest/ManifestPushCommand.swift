@@ -30,6 +30,7 @@ struct ManifestPushCommand: ReportingCommand {
 
     var progress: ProgressStyle.Choice { network.transfer.progress }
 
+    /// Pushes the list, and prints its digest.
     func perform(_ console: Console) async throws(ResolverError) {
         let resolver = Resolver(options: network.dockerResolverOptions(), events: console.report)
         let pushed = PushedListRendering(try await resolver.pushList(list, purges ? .removed : .kept))
