@@ -78,7 +78,8 @@ let package = Package(
             name: "ImageArchive", dependencies: ["ImageStore", "ImageModel", "ErrorMapping", "CLibarchive"],
             swiftSettings: strict),
         // Floor 4: each speaks to one part of the world.
-        .target(name: "HostProbe", dependencies: ["PlatformModel", "ErrorMapping", "CHostProbe"], swiftSettings: strict),
+        .target(
+            name: "HostProbe", dependencies: ["PlatformModel", "ErrorMapping", "CHostProbe"], swiftSettings: strict),
         .target(
             name: "Transport", dependencies: ["RegistryProtocol", "Scheduling", "CLibcurl"], swiftSettings: strict),
         .target(
@@ -97,10 +98,17 @@ let package = Package(
             swiftSettings: strict
         ),
         // Floors 3, 2, 1: pure.
-        .target(name: "MirrorModel", dependencies: ["RegistryProtocol", "ImageModel", "ErrorMapping"], swiftSettings: strict),
+        .target(
+            name: "MirrorModel", dependencies: ["RegistryProtocol", "ImageModel", "ErrorMapping"], swiftSettings: strict
+        ),
         .target(name: "RegistryProtocol", dependencies: ["ImageModel", "ErrorMapping"], swiftSettings: strict),
         .target(name: "ImageModel", dependencies: ["PlatformModel", "ErrorMapping"], swiftSettings: strict),
         .target(name: "PlatformModel", dependencies: ["PlatformTables"], swiftSettings: strict),
+        // Floor 1: programs.
+        .target(
+            name: "ProgramRunner",
+            dependencies: ["Scheduling", .product(name: "Subprocess", package: "swift-subprocess")],
+            swiftSettings: strict),
         // Floor 0: data and C.
         .target(
             name: "PlatformTables",
@@ -116,10 +124,6 @@ let package = Package(
         ),
         .target(name: "ErrorMapping", swiftSettings: strict),
         .target(name: "Scheduling", swiftSettings: strict),
-        .target(
-            name: "ProgramRunner",
-            dependencies: ["Scheduling", .product(name: "Subprocess", package: "swift-subprocess")],
-            swiftSettings: strict),
         .target(name: "CHostProbe", path: "Sources/C/CHostProbe"),
         .target(name: "CAllocator", path: "Sources/C/CAllocator"),
         .target(name: "CBackground", path: "Sources/C/CBackground"),
@@ -159,7 +163,8 @@ let package = Package(
             of: ["CommandRendering", "ImageResolver", "MirrorModel", "RegistryProtocol", "ImageModel", "PlatformModel"]),
         tests("TaskRunnerTests", of: ["TaskRunner", "ImageModel", "PlatformModel"]),
         tests("ResolveCommandTests", of: []),
-        tests("InteropTests", of: ["HostProbe", "ImageModel", "PlatformModel"], path: "Tests/Interop"),
+        tests(
+            "InteropTests", of: ["ImageResolver", "HostProbe", "ImageModel", "PlatformModel"], path: "Tests/Interop"),
     ]
 )
 

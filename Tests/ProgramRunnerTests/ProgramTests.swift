@@ -63,7 +63,9 @@ struct ProgramTests {
         ("./there/is/none", nil, .missing(program: "./there/is/none")),
         ("true", "/there/is/none", .workingDirectory("/there/is/none", program: "true")),
     ])
-    func `a program that cannot run is an error with its reason`(name: String, folder: String?, expected: ProgramError) async {
+    func `a program that cannot run is an error with its reason`(name: String, folder: String?, expected: ProgramError)
+        async
+    {
         var program = Program(name, variables: variables)
         program.workingDirectory = folder
         await #expect(throws: expected) { try await program.collect(limit: 10) }

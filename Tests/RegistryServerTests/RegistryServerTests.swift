@@ -82,7 +82,9 @@ struct RegistryServerTests {
         ("/v2/demo/app/blobs/../../index.json", 404, "UNSUPPORTED"), ("/../../etc/passwd", 404, "UNSUPPORTED"),
         ("/v2/_catalog", 404, "UNSUPPORTED"),
     ])
-    func `a missing resource is refused with the error code of the specification`(path: String, status: Int, code: String) async throws {
+    func `a missing resource is refused with the error code of the specification`(
+        path: String, status: Int, code: String
+    ) async throws {
         try await serving(try SmallLayout()) { base in
             let answer = try await HTTPAnswer.get(base + path)
             #expect(answer.status == status)
