@@ -1,19 +1,21 @@
-# Everything works from a bare clone: each target does its own set-up.
+# Works from a bare clone: targets that build or run something install what they need first, on Debian and Ubuntu.
 
 PREFIX ?= /usr/local
 BINARY = .build/release/resolve
 
-.PHONY: help setup build demo test bench lint install clean
+.PHONY: help setup build demo test bench lint docs install uninstall clean
 
 help:
-	@echo 'make setup     install the Debian packages that are missing, for building and for testing'
-	@echo 'make build     build the release binary: $(BINARY)'
-	@echo 'make demo      make a six-platform image, serve it, explain it and pull it'
-	@echo 'make test      run every test against the release binary'
-	@echo 'make bench     measure the release binary beside other programs; the report goes to .bench'
-	@echo 'make lint      check the formatting'
-	@echo 'make install   copy the binary and its completions to PREFIX ($(PREFIX))'
-	@echo 'make clean     remove what was built'
+	@echo 'make setup      install the Debian packages that building and testing need and that are missing'
+	@echo 'make build      build the release binary: $(BINARY)'
+	@echo 'make demo       make an image for six platforms, serve it, explain it and pull it'
+	@echo 'make test       run all tests with the release binary'
+	@echo 'make bench      compare the release binary with other programs; the report goes to .bench'
+	@echo 'make lint       check the formatting'
+	@echo 'make docs       build the documentation: .docs/ImageResolver.doccarchive'
+	@echo 'make install    install the binary and its completions under PREFIX ($(PREFIX))'
+	@echo 'make uninstall  remove what `make install` wrote'
+	@echo 'make clean      remove everything that was built'
 
 setup:
 	@sh Scripts/setup.sh test
@@ -35,10 +37,20 @@ bench:
 lint:
 	swift format lint --strict --recursive Package.swift Sources Tests Platforms
 
-# Where Swift is not in PATH, as under sudo, the binary of an earlier `make build` is taken.
+docs:
+	@sh Scripts/setup.sh build
+	@mkdir -p .docs
+	swift package --allow-writing-to-directory .docs generate-documentation --target ImageResolver \
+	    --output-path .docs/ImageResolver.doccarchive --warnings-as-errors
+
+# `make install BINARY=FILE` installs that file. Otherwise the binary is built first, except where Swift is not in PATH, as
+# under sudo: there it is that of an earlier `make build`.
 install:
-	@if command -v swift >/dev/null; then $(MAKE) build; else test -x $(BINARY); fi
-	@sh Scripts/install.sh $(BINARY) '$(DESTDIR)$(PREFIX)'
+	@if [ '$(origin BINARY)' != file ] || ! command -v swift >/dev/null; then test -x '$(BINARY)'; else $(MAKE) build; fi
+	@sh Scripts/install.sh install '$(BINARY)' '$(DESTDIR)$(PREFIX)'
+
+uninstall:
+	@sh Scripts/install.sh uninstall '$(DESTDIR)$(PREFIX)'
 
 clean:
-	rm -rf .build .demo .bench
+	rm -rf .build .build-* .demo .bench .docs

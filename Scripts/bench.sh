@@ -3,7 +3,7 @@
 set -eu
 cd "$(dirname "$0")/.."
 
-RESOLVE_BINARY=$(sh Tests/Scripts/build.sh)
+RESOLVE_BINARY=$(sh Scripts/build.sh)
 export RESOLVE_BINARY
 # What only starts and measures other programs needs no release build, and uses full Foundation.
 swift build --product BenchmarkLauncher >&2

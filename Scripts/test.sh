@@ -5,7 +5,7 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
-RESOLVE_BINARY=$(sh Tests/Scripts/build.sh)
+RESOLVE_BINARY=$(sh Scripts/build.sh)
 export RESOLVE_BINARY
 echo "testing $RESOLVE_BINARY"
 
