@@ -28,7 +28,7 @@ let package = Package(
             name: "ResolveCommand",
             dependencies: [
                 "CommandRendering", "RegistryServer", "TaskRunner", "ImageResolver", "HostProbe", "ImageModel",
-                "PlatformModel", "ErrorMapping", "CAllocator",
+                "PlatformModel", "ErrorMapping",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: sealed
@@ -58,7 +58,6 @@ let package = Package(
             dependencies: [
                 "ImageArchive", "RegistryClient", "HostProbe", "Transport", "ImageStore", "ClientConfiguration",
                 "MirrorModel", "RegistryProtocol", "ImageModel", "PlatformModel", "Scheduling", "ErrorMapping",
-                "CBackground",
             ],
             swiftSettings: sealed
         ),
@@ -125,8 +124,6 @@ let package = Package(
         .target(name: "ErrorMapping", swiftSettings: strict),
         .target(name: "Scheduling", swiftSettings: strict),
         .target(name: "CHostProbe", path: "Sources/C/CHostProbe"),
-        .target(name: "CAllocator", path: "Sources/C/CAllocator"),
-        .target(name: "CBackground", path: "Sources/C/CBackground"),
         .target(name: "CFileSystem", path: "Sources/C/CFileSystem"),
         .target(name: "CLazyLibrary", path: "Sources/C/CLazyLibrary"),
         .target(name: "CLibarchive", dependencies: ["CLazyLibrary"], path: "Sources/C/CLibarchive"),

@@ -15,17 +15,15 @@ import ImageResolver
 @main
 enum ResolveMain {
     /// Parses the command line, runs the command, and ends with its exit status.
-    ///
-    /// It is not `async`: a command that needs no network ends sooner without the threads of the concurrency runtime.
-    static func main() {
+    static func main() async {
         StandardStream.reserveDescriptors()
         StartUp.begin(CommandLine.arguments)
         // A reader that goes away is noticed by the next write instead.
         signal(SIGPIPE, SIG_IGN)
         do {
-            var command = try StartUp.parse(Array(CommandLine.arguments.dropFirst()))
+            var command = try Resolve.parseAsRoot()
             guard let reporting = command as? any ReportingCommand else { return try command.run() }
-            StartUp.run(reporting)
+            StartUp.end(await reporting.status().rawValue)
         } catch {
             StartUp.end(status(of: error, arguments: CommandLine.arguments))
         }

@@ -15,7 +15,7 @@ import Testing
         resolve = try Resolve()
     }
 
-    /// PLATFORM-RULES.md: the chosen entry, and each entry's word in the list's order.
+    /// The chosen entry, and each entry's reason code in the order of the index (DocC article `PlatformSelection`).
     @Test func `each host and platform picks what the rules say, and every entry has its word`() throws {
         let rows: [(options: [String], from: String, chosen: Int, words: [String])] = [
             (

@@ -9,7 +9,7 @@ import Transport
 @testable import RegistryClient
 
 struct KilledProcessTests {
-    @Test func `a process that is killed leaves what the next one goes on with`() async throws {
+    @Test func `a killed process leaves a part from which the next one resumes`() async throws {
         let bench = try TransferBench()
         let bytes = noise(70 << 20)
         let blob = try bench.offer(bytes)
@@ -22,9 +22,9 @@ struct KilledProcessTests {
                 state = state as String
             ] in
             let store = try ImageStore.open(at: root, as: .local)
-            let loop = try TransferLoop(options: TransportOptions())
+            let loops = try TransferLoops(options: TransportOptions(), processors: 1)
             let settings = SessionSettings(now: { 0 })
-            let session = RegistrySession(try EndpointConfiguration(reference), loop: loop, settings: settings)
+            let session = RegistrySession(try EndpointConfiguration(reference), loops: loops, settings: settings)
             let blob = Descriptor(mediaType: MediaType.ociConfig, digest: try Digest(parsing: digest), size: size)
             let budget = ConnectionBudget(mostOfOneBlob: 1)
             let task = Task { try await BlobFetch(blob, from: [session], into: store, budget: budget) { _ in }.run() }

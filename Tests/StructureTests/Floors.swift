@@ -15,9 +15,9 @@ enum Floors {
         "ImageModel": 2,
         "PlatformModel": 1, "ProgramRunner": 1,
         "PlatformTables": 0, "ErrorMapping": 0, "Scheduling": 0,
-        "CLibcurl": 0, "CLibarchive": 0, "CLibyaml": 0, "CLibcrypto": 0, "CHostProbe": 0, "CBackground": 0,
+        "CLibcurl": 0, "CLibarchive": 0, "CLibyaml": 0, "CLibcrypto": 0, "CHostProbe": 0,
         "CFileSystem": 0,
-        "CAllocator": 0, "CLazyLibrary": 0,
+        "CLazyLibrary": 0,
     ]
 
     /// The targets that do no I/O and read no clock, environment or random number.

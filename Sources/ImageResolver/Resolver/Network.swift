@@ -1,5 +1,5 @@
-import CBackground
 import ClientConfiguration
+import Dispatch
 import ErrorMapping
 import ImageModel
 import MirrorModel
@@ -39,10 +39,7 @@ actor Network {
 
     /// Starts to load, in the background, what every request and every response need.
     static func prepare() {
-        resolve_begin_beside {
-            TransferLoop.prepare()
-            WarmUp.run()
-        }
+        DispatchQueue.global().async { TransferLoop.prepare() }
     }
 
     /// Sessions with the endpoints of an image; `image` names it in events. No request is sent yet.

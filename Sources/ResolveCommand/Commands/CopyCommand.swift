@@ -5,7 +5,7 @@ import ImageResolver
 /// `resolve copy`.
 struct CopyCommand: ReportingCommand {
     static let configuration = CommandConfiguration(
-        commandName: "copy", _superCommandName: "resolve",
+        commandName: "copy",
         abstract: "Copy an image from one registry to another, with all platforms or some.",
         discussion: """
             Prints one line per tag: repository@sha256:… of the copy. Nothing is written to disk, blobs that the target \

@@ -6,7 +6,7 @@ import ImageResolver
 /// `resolve digest`.
 struct DigestCommand: ReportingCommand {
     static let configuration = CommandConfiguration(
-        commandName: "digest", _superCommandName: "resolve",
+        commandName: "digest",
         abstract: "Print the digest of the manifest that an image resolves to.")
 
     @Argument(help: "The image, as [registry/]repository[:tag][@digest].")

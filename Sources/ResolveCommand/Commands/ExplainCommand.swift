@@ -5,7 +5,7 @@ import ImageResolver
 /// `resolve explain`.
 struct ExplainCommand: ReportingCommand {
     static let configuration = CommandConfiguration(
-        commandName: "explain", _superCommandName: "resolve",
+        commandName: "explain",
         abstract: "Show how every entry of an index ranks or why it is refused, and which one is chosen.",
         discussion: "An index is a manifest list or an OCI index. --index-file reads one from a file instead.")
     /// The error follows the table, and does not repeat it.

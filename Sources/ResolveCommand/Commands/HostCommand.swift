@@ -7,7 +7,7 @@ import PlatformModel
 /// `resolve host`.
 struct HostCommand: LocalCommand {
     static let configuration = CommandConfiguration(
-        commandName: "host", _superCommandName: "resolve",
+        commandName: "host",
         abstract: "Show what this machine is, and which platforms it accepts.",
         discussion: "Each fact is shown with its source and its status: proved, assumed or unknown.")
 

@@ -5,7 +5,7 @@ import ImageResolver
 /// `resolve import`.
 struct ImportCommand: ReportingCommand {
     static let configuration = CommandConfiguration(
-        commandName: "import", _superCommandName: "resolve",
+        commandName: "import",
         abstract: "Copy an image into a registry, with the options of `az acr import`.",
         discussion: """
             Prints one line per tag: repository@sha256:… of the copy. A registry without a dot is completed with .azurecr.io. \

@@ -5,7 +5,7 @@ import ImageResolver
 /// `resolve inspect`.
 struct InspectCommand: ReportingCommand {
     static let configuration = CommandConfiguration(
-        commandName: "inspect", _superCommandName: "resolve",
+        commandName: "inspect",
         abstract: "Show an index, a manifest or an image config.",
         discussion: """
             Shows the document that the name refers to, an index (manifest list or OCI index) or a manifest. With --platform, \

@@ -5,7 +5,7 @@ import ImageResolver
 /// `resolve list`.
 struct ListCommand: ReportingCommand {
     static let configuration = CommandConfiguration(
-        commandName: "list", _superCommandName: "resolve",
+        commandName: "list",
         abstract: "List all manifests of a repository with their tags, platforms, sizes and creation times.",
         discussion: """
             Includes indexes and the manifests in them, each once. The size is that of config and layers. What the registry \

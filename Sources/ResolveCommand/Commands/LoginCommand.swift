@@ -5,7 +5,7 @@ import ImageResolver
 /// `resolve login`.
 struct LoginCommand: ReportingCommand {
     static let configuration = CommandConfiguration(
-        commandName: "login", _superCommandName: "resolve",
+        commandName: "login",
         abstract: "Verify a user name and password with a registry, and store them.",
         discussion: """
             They are stored in Docker's configuration file, or by the credential helper that it names. Without \
@@ -87,9 +87,10 @@ struct PasswordOptions: ParsableArguments, Sendable {
 /// `resolve logout`.
 struct LogoutCommand: ReportingCommand {
     static let configuration = CommandConfiguration(
-        commandName: "logout", _superCommandName: "resolve",
+        commandName: "logout",
         abstract: "Remove stored credentials for a registry.",
         discussion: "No registry is contacted. Environment: DOCKER_CONFIG, REGISTRY_AUTH_FILE.")
+    static let connects = false
 
     @Argument(help: "The registry, as host[:port].")
     var registry = "docker.io"

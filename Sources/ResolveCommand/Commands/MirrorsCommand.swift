@@ -20,6 +20,7 @@ struct MirrorsExplainCommand: ReportingCommand {
             this order; the registry itself is last. No registry is contacted. Environment: XDG_CONFIG_HOME, \
             CONTAINERS_REGISTRIES_CONF.
             """)
+    static let connects = false
 
     @Argument(help: "The image, as [registry/]repository[:tag][@digest].")
     var image: String

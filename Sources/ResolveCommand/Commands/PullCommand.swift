@@ -5,7 +5,7 @@ import ImageResolver
 /// `resolve pull`.
 struct PullCommand: ReportingCommand {
     static let configuration = CommandConfiguration(
-        commandName: "pull", _superCommandName: "resolve",
+        commandName: "pull",
         abstract: "Pull images, each for this host or for the requested platforms.",
         discussion: """
             Prints one line per image: repository@sha256:… of the platform's manifest. --platform may be repeated; it also \

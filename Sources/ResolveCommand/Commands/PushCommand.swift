@@ -5,7 +5,7 @@ import ImageResolver
 /// `resolve push`.
 struct PushCommand: ReportingCommand {
     static let configuration = CommandConfiguration(
-        commandName: "push", _superCommandName: "resolve",
+        commandName: "push",
         abstract: "Push an image or an index from an OCI layout or archive to a registry.",
         discussion: """
             Prints repository@sha256:… of what was pushed. An index (manifest list or OCI index) is pushed with all of its \

@@ -11,6 +11,8 @@ protocol ReportingCommand: AsyncParsableCommand, Sendable {
     var output: Output { get }
     /// The value of `--progress`.
     var progress: ProgressStyle.Choice { get }
+    /// Whether the command connects to a registry.
+    static var connects: Bool { get }
     /// Whether the command transfers layers and therefore shows bars.
     static var fetchesLayers: Bool { get }
     /// How an error shows the entries of an index without a match.
@@ -25,6 +27,8 @@ extension ReportingCommand {
     var mode: OutputMode { output.mode }
     /// The default of `--progress`, for commands without the option.
     var progress: ProgressStyle.Choice { .auto }
+    /// By default, a command connects to a registry.
+    static var connects: Bool { true }
     /// By default, a command transfers no layers.
     static var fetchesLayers: Bool { false }
     /// By default, one line per entry.

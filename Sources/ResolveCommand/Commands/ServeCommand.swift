@@ -7,9 +7,10 @@ import RegistryServer
 /// `resolve serve`.
 struct ServeCommand: ReportingCommand {
     static let configuration = CommandConfiguration(
-        commandName: "serve", _superCommandName: "resolve",
+        commandName: "serve",
         abstract: "Serve an OCI layout as a read-only registry.",
         discussion: "The first line on stdout is: serving DIR on http://HOST:PORT.")
+    static let connects = false
 
     @Argument(help: .value("dir", "The directory of an OCI layout, such as `resolve pull -o` writes."))
     var folder: FolderPath

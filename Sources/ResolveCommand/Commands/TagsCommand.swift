@@ -5,7 +5,7 @@ import ImageResolver
 /// `resolve tags`.
 struct TagsCommand: ReportingCommand {
     static let configuration = CommandConfiguration(
-        commandName: "tags", _superCommandName: "resolve",
+        commandName: "tags",
         abstract: "List the tags of a repository, one tag per line.",
         discussion: "Reads all pages from the registry itself. A mirror is used only if --mirror names it.")
 

@@ -24,6 +24,12 @@ struct Resolve {
             stdin: stdin, directory: home.path, timeoutSeconds: 120)
     }
 
+    /// Runs it to its end, and throws unless it succeeds.
+    func runChecked(_ arguments: String...) throws {
+        let result = try run(arguments)
+        guard result.status == 0 else { throw FailedCommand(arguments: arguments, errors: result.errors) }
+    }
+
     /// Starts it.
     func start(_ arguments: String...) throws -> BackgroundProgram {
         try start(arguments)
@@ -40,4 +46,12 @@ struct Resolve {
     func layout(_ name: String) -> PulledLayout {
         PulledLayout(path: home.file(name))
     }
+}
+
+/// A `resolve` that failed where a test needs its result.
+struct FailedCommand: Error, CustomStringConvertible {
+    let arguments: [String]
+    let errors: String
+
+    var description: String { "resolve \(arguments.joined(separator: " ")): \(errors)" }
 }

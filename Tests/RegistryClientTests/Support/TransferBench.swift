@@ -8,17 +8,17 @@ import Transport
 
 @testable import RegistryClient
 
-/// A registry, a loop, a store, and the log of what happens between them.
+/// A registry, one transfer loop, a store, and the log of what happens between them.
 struct TransferBench {
     /// The registry; its repository is `team/app`.
     let server: MisbehavingRegistry
-    /// The loop.
-    let loop: TransferLoop
+    /// One loop, as on a machine with one processor.
+    let loops: TransferLoops
     /// The folder that holds the store.
     let folder: TemporaryFolder
     /// The store.
     let store: ImageStore
-    /// What has happened.
+    /// The events so far.
     let events = EventLog()
 
     /// An empty registry and an empty store.
@@ -29,12 +29,12 @@ struct TransferBench {
         server.add(manifest: Array("{}".utf8), mediaType: MediaType.ociManifest, to: "team/app", tag: "1")
         var options = TransportOptions()
         change(&options)
-        loop = try TransferLoop(options: options)
+        loops = try TransferLoops(options: options, processors: 1)
         folder = try TemporaryFolder(in: parent)
         store = try ImageStore.open(at: folder.file("store"), as: .local)
     }
 
-    /// A session with `reference`, or with the bench's own repository, that waits but little between its retries.
+    /// A session with `reference`, or with the bench's own repository, with short waits between retries.
     func session(
         _ reference: String? = nil, credentials: [SourcedCredential] = [], retries: Int = 3,
         access: AuthorizationContext.Purpose = .pull,
@@ -47,17 +47,17 @@ struct TransferBench {
         settings.findCredentials = { credentials }
         change(&settings)
         let source = try EndpointConfiguration(reference ?? server.reference("team/app:1"))
-        return RegistrySession(source, loop: loop, settings: settings, access: access)
+        return RegistrySession(source, loops: loops, settings: settings, access: access)
     }
 
-    /// Puts a blob into the registry, and gives its descriptor.
+    /// Puts a blob into the registry, and returns its descriptor.
     func offer(_ bytes: [UInt8], algorithm: DigestAlgorithm = .sha256) throws -> Descriptor {
         let digest = try Digest.of(bytes, algorithm: algorithm)
         server.content.repositories["team/app"]?.blobs[digest.description] = bytes
         return Descriptor(mediaType: MediaType.ociConfig, digest: digest, size: Int64(bytes.count))
     }
 
-    /// Brings a blob into the store.
+    /// Fetches a blob into the store.
     func fetch(
         _ blob: Descriptor, through session: RegistrySession? = nil, retries: Int = 3, connections: Int = 16
     ) async throws -> BlobArrival {
@@ -67,7 +67,7 @@ struct TransferBench {
             .run()
     }
 
-    /// Brings a blob into the store, and gives the error that it must end in.
+    /// Fetches a blob into the store, and returns the error that is expected.
     func failure(_ blob: Descriptor, retries: Int = 3) async -> RegistryError? {
         await #expect(throws: RegistryError.self) { try await fetch(blob, retries: retries) }
     }
@@ -75,33 +75,33 @@ struct TransferBench {
     /// The requests for blobs so far.
     var blobRequests: [LoggedRequest] { server.requests(to: "/blobs/") }
 
-    /// The bytes of blobs that went over the wire so far.
+    /// The bytes of blobs sent over the network so far.
     var bytesOnTheWire: Int { blobRequests.reduce(0) { $0 + $1.bytesSent } }
 
-    /// The names in a folder of the store, without those of locks.
+    /// The names in a folder of the store, except for locks.
     func names(_ folder: String) -> [String] {
         let names = (try? FileManager.default.contentsOfDirectory(atPath: "\(store.root)/\(folder)")) ?? []
         return names.filter { !$0.hasSuffix(".lock") }.sorted()
     }
 
-    /// The path of a blob's file under way: its `part` or its `state`.
+    /// The path of an unfinished blob's file: its `part` or its `state`.
     func underWay(_ blob: Descriptor, _ kind: String) -> String {
         "\(store.root)/ingest/\(blob.digest.algorithm.rawValue)-\(blob.digest.hex).\(kind)"
     }
 
-    /// Expects that the store holds the blob's very bytes, and nothing but whole blobs.
+    /// Expects that the store has the blob's exact bytes, and only complete blobs.
     func expectHeld(_ blob: Descriptor, _ bytes: [UInt8]) async throws {
         #expect(try store.read(blob.digest, limit: max(1, bytes.count)) == bytes)
         try await store.finishBatch()
         #expect(names("ingest") == [])
     }
 
-    /// Expects that the store holds nothing of any blob, neither whole nor in part.
+    /// Expects that the store has no blob, neither complete nor partial.
     func expectNothing() {
         #expect(names("blobs/sha256") == [] && names("blobs/sha512") == [] && names("ingest") == [])
     }
 
-    /// Expects that the store holds a part of the blob that can be resumed from `offset`, and nothing else.
+    /// Expects that the store has a part of the blob that can be resumed from `offset`, and nothing else.
     func expectPart(_ blob: Descriptor, upTo offset: Int) throws {
         #expect(names("blobs/sha256") == [])
         let stem = "sha256-\(blob.digest.hex)"
@@ -110,7 +110,7 @@ struct TransferBench {
         #expect(state.contains("\"ranges\":[[0,\(offset)]]"), "\(state)")
     }
 
-    /// Leaves a part of the blob in the store, as an interrupted pull does.
+    /// Leaves a part of the blob in the store, like an interrupted pull.
     func leavePart(_ blob: Descriptor, _ bytes: ArraySlice<UInt8>) async throws {
         guard case .ingest(let ingest) = try await store.beginIngest(blob.digest, size: blob.size, source: "earlier")
         else { return }
@@ -120,7 +120,7 @@ struct TransferBench {
     }
 }
 
-/// Bytes that look random and are the same every time.
+/// Pseudorandom bytes that are the same every time.
 func noise(_ count: Int, seed: UInt64 = 1) -> [UInt8] {
     var generator = SeededGenerator(seed: seed)
     let block = (0..<min(count, 65_521)).map { _ in UInt8.random(in: 0...255, using: &generator) }
@@ -130,11 +130,11 @@ func noise(_ count: Int, seed: UInt64 = 1) -> [UInt8] {
     return bytes
 }
 
-/// Waits until something is so, 20 s at most.
+/// Waits until a condition is true, at most 20 s.
 func wait(until isSo: () async throws -> Bool) async throws {
     for _ in 0..<1000 {
         if try await isSo() { return }
         try await Task.sleep(for: .milliseconds(20))
     }
-    Issue.record("it did not come about")
+    Issue.record("the condition did not become true")
 }

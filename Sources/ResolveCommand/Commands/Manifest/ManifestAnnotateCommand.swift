@@ -9,6 +9,7 @@ struct ManifestAnnotateCommand: ReportingCommand {
         commandName: "annotate",
         abstract: "Set the platform of an image in a manifest list on this machine.",
         discussion: "Values that contradict the config of the image are refused.")
+    static let connects = false
 
     @Argument(help: .value("list", "The manifest list, as [registry/]repository[:tag]."))
     var list: String

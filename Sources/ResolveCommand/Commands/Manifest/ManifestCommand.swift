@@ -40,6 +40,7 @@ struct ManifestRemoveCommand: ReportingCommand {
     static let configuration = CommandConfiguration(
         commandName: "rm",
         abstract: "Remove manifest lists from this machine; lists at the registry are not affected.")
+    static let connects = false
 
     @Argument(help: .value("list", "The manifest lists, each as [registry/]repository[:tag]."))
     var lists: [String]
