@@ -25,3 +25,14 @@ package func mapError<Value, Cause: Error, Mapped: Error>(
         throw transform(error)
     }
 }
+
+/// The value or the error of `work`: `Result.init(catching:)` for work that is awaited.
+package func outcome<Value: Sendable, Failure: Error>(
+    _ work: @Sendable () async throws(Failure) -> Value
+) async -> Result<Value, Failure> {
+    do throws(Failure) {
+        return .success(try await work())
+    } catch {
+        return .failure(error)
+    }
+}

@@ -86,13 +86,11 @@ struct DockerImageConverter: Sendable {
     }
 
     private func convert(_ work: Work, _ span: FileSpan) async -> Result<(Work, ConvertedLayer), ArchiveError> {
-        do throws(ArchiveError) {
+        await outcome { () async throws(ArchiveError) in
             let layer = try await DiskExecutor.run { () async throws(ArchiveError) in
                 try ConvertedLayer(of: span, named: work.name, diffID: work.diffID, scratchFolder: scratchFolder)
             }
-            return .success((work, layer))
-        } catch {
-            return .failure(error)
+            return (work, layer)
         }
     }
 }

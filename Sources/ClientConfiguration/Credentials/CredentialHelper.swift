@@ -177,12 +177,10 @@ actor HelperCache {
 
     private func started(_ query: Query) -> Task<Answer, Never> {
         Task { [variables, timeoutSeconds] in
-            do throws(CredentialError) {
+            await outcome { () async throws(CredentialError) in
                 let answer = try await query.helper.run(
                     .get, input: Array(query.server.utf8), variables: variables, timeoutSeconds: timeoutSeconds)
-                return .success(try answer.credential())
-            } catch {
-                return .failure(error)
+                return try answer.credential()
             }
         }
     }

@@ -40,13 +40,11 @@ struct ListStore: Sendable {
         let outcome = try await mapError(
             ResolverError.init(store:),
             awaiting: try await folder.change(name.description) { bytes -> Result<Answer, ResolverError> in
-                do throws(ResolverError) {
+                Result { () throws(ResolverError) in
                     var list = try bytes.map { bytes throws(ResolverError) in try self.list(name, bytes) }
                     let answer = try change(&list)
                     bytes = list.map { ListDocument($0).encoded() }
-                    return .success(answer)
-                } catch {
-                    return .failure(error)
+                    return answer
                 }
             })
         return try outcome.get()

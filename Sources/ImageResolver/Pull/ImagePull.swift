@@ -35,12 +35,13 @@ struct ImagePull: Sendable {
         try await mapError(ResolverError.init(store:), awaiting: try await target.adopt(blobs, into: store))
         let plan = PullPlan(contents.manifests) { documents[$0.digest] != nil || store.contains($0) }
         // The documents are written while the layers are fetched, so a small image does not wait for the disk.
-        async let written = write(documents, to: store)
+        async let written = outcome { () async throws(StoreError) in try await store.write(documents) }
         let fetch = LayerFetch(
             image: image, store: store, sessions: origin.endpoints?.digests, local: origin.local, slots: slots,
             budget: budget, events: events)
         let arrived = try await fetch.run(plan, besides: Set(documents.keys))
-        try await written.get()
+        let outcome = await written
+        try mapError(ResolverError.init(store:), try outcome.get())
         _ = try await listing.each([contents], cancelled: .interrupted) { contents throws(ResolverError) in
             try await mapError(ResolverError.init(store:), awaiting: try await list(contents, in: store))
         }
@@ -81,16 +82,6 @@ struct ImagePull: Sendable {
             contents.listed.append(entry)
         }
         return contents
-    }
-
-    private func write(
-        _ documents: [Digest: [UInt8]], to store: ImageStore
-    ) async -> Result<Void, ResolverError> {
-        do throws(StoreError) {
-            return .success(try await store.write(documents))
-        } catch {
-            return .failure(ResolverError(store: error))
-        }
     }
 
     /// For each image, the bytes that were received and those that were already present.

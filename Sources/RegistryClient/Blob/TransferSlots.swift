@@ -1,3 +1,5 @@
+import ErrorMapping
+
 /// Limits the number of concurrent transfers: each holds a slot from its first request to its last.
 ///
 /// Slots are granted in order. A task that is cancelled while it waits leaves the queue.

@@ -1,3 +1,4 @@
+import ErrorMapping
 import ImageModel
 import RegistryProtocol
 import Transport

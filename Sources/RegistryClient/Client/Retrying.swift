@@ -79,14 +79,3 @@ extension RegistrySession {
         RegistryError(operation, at: reference, cause)
     }
 }
-
-/// The outcome of `work` as a value.
-func outcome<Value: Sendable, Failure: Error>(
-    _ work: @Sendable () async throws(Failure) -> Value
-) async -> Result<Value, Failure> {
-    do throws(Failure) {
-        return .success(try await work())
-    } catch {
-        return .failure(error)
-    }
-}

@@ -1,3 +1,4 @@
+import ErrorMapping
 import RegistryProtocol
 import Transport
 
@@ -69,13 +70,10 @@ struct TokenExchange: Sendable {
 
     /// Fetches a token from the token server; transient failures are retried.
     func token(for demand: TokenDemand) async -> Result<AccessToken, AuthorizationError> {
-        do throws(AuthorizationError) {
-            return .success(
-                try await settings.retrying("token", policy: settings.retryPolicy, after: { $0.tokenRequestFailure }) {
-                    () async throws(AuthorizationError) in try await once(demand)
-                })
-        } catch {
-            return .failure(error)
+        await outcome { () async throws(AuthorizationError) in
+            try await settings.retrying("token", policy: settings.retryPolicy, after: { $0.tokenRequestFailure }) {
+                () async throws(AuthorizationError) in try await once(demand)
+            }
         }
     }
 
