@@ -1,5 +1,3 @@
-import ErrorMapping
-
 /// The location of an image: a registry, or a folder or an archive on this machine.
 public enum ImageSource: Hashable, Sendable {
     /// An image at a registry.
@@ -13,20 +11,20 @@ public enum ImageSource: Hashable, Sendable {
     ///
     /// A colon with a slash after it belongs to the folder. The path of an archive ends at the first colon, since a full
     /// reference may follow.
-    /// - Throws: ``ImageSourceError``, naming the first thing wrong with `text`.
-    public init(parsing text: String) throws(ImageSourceError) {
+    /// - Throws: ``ReferenceError``, naming the first thing wrong with `text`.
+    public init(parsing text: String) throws(ReferenceError) {
         for form in ArchiveForm.allCases where text.utf8.starts(with: form.prefix.utf8) {
             self = try Self.archive(form, in: text)
             return
         }
         guard text.utf8.starts(with: Self.layoutPrefix.utf8), !text.utf8.starts(with: "oci://".utf8) else {
-            self = .registry(try mapError(ImageSourceError.reference, try Reference(parsing: text)))
+            self = .registry(try Reference(parsing: text))
             return
         }
         self = try Self.layout(in: text)
     }
 
-    private static func layout(in text: String) throws(ImageSourceError) -> ImageSource {
+    private static func layout(in text: String) throws(ReferenceError) -> ImageSource {
         let rest = String(text.unicodeScalars.dropFirst(layoutPrefix.utf8.count))
         var path = rest
         var tag: String?
@@ -42,7 +40,7 @@ public enum ImageSource: Hashable, Sendable {
         return .layout(path: path, tag: tag)
     }
 
-    private static func archive(_ form: ArchiveForm, in text: String) throws(ImageSourceError) -> ImageSource {
+    private static func archive(_ form: ArchiveForm, in text: String) throws(ReferenceError) -> ImageSource {
         let rest = String(text.unicodeScalars.dropFirst(form.prefix.utf8.count))
         let colon = rest.utf8.firstIndex(of: UInt8(ascii: ":"))
         let path = colon.map { String(rest[..<$0]) } ?? rest
@@ -75,29 +73,4 @@ public enum ArchiveForm: String, CaseIterable, Hashable, Sendable {
 
     /// The prefix of a source in this format.
     package var prefix: String { rawValue + ":" }
-}
-
-/// Why a text is not a valid image source.
-public enum ImageSourceError: Error, Hashable, Sendable {
-    /// The text is not a valid reference.
-    case reference(ReferenceError)
-    /// The text is `oci:` without a folder.
-    case noFolder(in: String)
-    /// The text names a folder or an archive, and ends with a colon without a tag.
-    case emptyTag(in: String)
-    /// The text is the prefix of an archive without a file.
-    case noFile(ArchiveForm, in: String)
-}
-
-extension ImageSourceError: CustomStringConvertible {
-    /// The sentence for the command line and for logs.
-    public var description: String {
-        switch self {
-        case .reference(let error): "\(error)"
-        case .noFolder(let text): "image '\(Printable.escaped(text))' names no folder; write oci:DIR or oci:DIR:tag"
-        case .emptyTag(let text): "image '\(Printable.escaped(text))' ends in ':' without a tag"
-        case .noFile(let form, let text):
-            "image '\(Printable.escaped(text))' names no file; write \(form.prefix)FILE or \(form.prefix)FILE:tag"
-        }
-    }
 }

@@ -243,7 +243,7 @@ enum ReferenceGrammar {
     private static func isUppercase(_ byte: UInt8) -> Bool { (0x41...0x5A).contains(byte) }
 }
 
-/// Why a text does not name an image.
+/// Why a text does not name an image, at a registry or on this machine.
 public enum ReferenceError: Error, Hashable, Sendable {
     /// The text is empty.
     case empty
@@ -275,6 +275,10 @@ public enum ReferenceError: Error, Hashable, Sendable {
     case tagTooLong(Int, in: String)
     /// The text after the `@` is not a digest.
     case digest(DigestError, in: String)
+    /// The text is `oci:` without a directory.
+    case noFolder(in: String)
+    /// The text is the prefix of an archive without a file.
+    case noFile(ArchiveForm, in: String)
 }
 
 extension ReferenceError: CustomStringConvertible {
@@ -285,7 +289,7 @@ extension ReferenceError: CustomStringConvertible {
         case .scheme(_, _, let text), .hashOnly(let text), .noRepository(let text), .host(_, let text),
             .bareIPv6(_, let text), .port(_, let text), .uppercase(_, _, let text), .emptyPart(let text),
             .part(_, let text), .nameTooLong(_, let text), .emptyTag(let text), .tag(_, let text),
-            .tagTooLong(_, let text), .digest(_, let text):
+            .tagTooLong(_, let text), .digest(_, let text), .noFolder(let text), .noFile(_, let text):
             "image '\(Printable.escaped(text))' \(reason)"
         }
     }
@@ -315,6 +319,8 @@ extension ReferenceError: CustomStringConvertible {
                 + "a letter, a digit or '_'"
         case .tagTooLong(let length, _): "has a tag of \(length) characters, more than \(Limits.tagLength)"
         case .digest(let error, _): "has a malformed digest: \(error)"
+        case .noFolder: "names no directory; write oci:DIR or oci:DIR:tag"
+        case .noFile(let form, _): "names no file; write \(form.prefix)FILE or \(form.prefix)FILE:tag"
         }
     }
 }

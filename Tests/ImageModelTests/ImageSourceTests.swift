@@ -38,8 +38,8 @@ import Testing
     }
 
     @Test(arguments: [
-        ("oci:", "image 'oci:' names no folder; write oci:DIR or oci:DIR:tag"),
-        ("oci::1", "image 'oci::1' names no folder; write oci:DIR or oci:DIR:tag"),
+        ("oci:", "image 'oci:' names no directory; write oci:DIR or oci:DIR:tag"),
+        ("oci::1", "image 'oci::1' names no directory; write oci:DIR or oci:DIR:tag"),
         ("oci:images:", "image 'oci:images:' ends in ':' without a tag"),
         (
             "oci://quay.io/a",
@@ -54,7 +54,7 @@ import Testing
         ("", "image has an empty name"),
     ])
     func `a malformed source is refused with its reason`(text: String, sentence: String) {
-        let error = #expect(throws: ImageSourceError.self) { try ImageSource(parsing: text) }
+        let error = #expect(throws: ReferenceError.self) { try ImageSource(parsing: text) }
         #expect(error?.description == sentence)
     }
 }

@@ -85,7 +85,7 @@ extension Resolver {
 
     /// What the name of an image refers to.
     func source(_ image: String) throws(ResolverError) -> ImageSource {
-        try mapError({ (error: ImageSourceError) in ResolverError.malformed(error) }, try ImageSource(parsing: image))
+        try mapError({ (error: ReferenceError) in ResolverError.malformed(error) }, try ImageSource(parsing: image))
     }
 
     /// Opens an image, reads its root document, and determines the wanted platforms.
@@ -109,19 +109,11 @@ extension Resolver {
             }
             return (rules, wanted, origin, try await origin.root())
         }
-        async let probed = probedRules()
+        async let probed = outcome { () async throws(ResolverError) in try await self.rules }
         let origin = try await open(image, source)
         let root = try await origin.root()
         let rules = try await probed.get()
         return (rules, try choose(rules).wanted, origin, root)
-    }
-
-    private func probedRules() async -> Result<HostRules, ResolverError> {
-        do throws(ResolverError) {
-            return .success(try await rules)
-        } catch {
-            return .failure(error)
-        }
     }
 
     /// Opens a repository at a registry, a layout or an archive.
