@@ -100,7 +100,7 @@ extension ImageStore {
         try open(at: root, as: kind, through: PosixFileSystem())
     }
 
-    /// Opens the store in the folder `root`; `nil` if the folder is not a store. Nothing is created.
+    /// The store in the folder `root`; `nil` if the folder is not a store. Nothing is created until ``complete()``.
     package static func existing(at root: String, as kind: Kind) throws(StoreError) -> ImageStore? {
         let store = ImageStore(kind: kind, paths: StorePaths(root: root), calls: PosixFileSystem())
         return try store.checkLayout() ? store : nil
@@ -117,16 +117,20 @@ extension ImageStore {
         at root: String, as kind: Kind, through calls: any FileSystemCalls
     ) throws(StoreError) -> ImageStore {
         let store = ImageStore(kind: kind, paths: StorePaths(root: root), calls: calls)
-        let paths = store.paths
         let isLayout = try store.checkLayout()
-        let isVersioned = kind == .output ? true : try store.checkVersion()
-        try calls.makeFolders(paths.blobFolder(.sha256))
-        let version = Array("\(StoreFormat.version)\n".utf8)
-        if !isVersioned { try store.replaceShared(paths.version, with: version, stem: IngestPaths.frameStem) }
+        try store.complete()
         // Last, because this file makes the folder a store.
         let layout = Array(LayoutVersion.current.encoded().utf8)
-        if !isLayout { try store.replaceShared(paths.layout, with: layout, stem: IngestPaths.frameStem) }
+        if !isLayout { try store.replaceShared(store.paths.layout, with: layout, stem: IngestPaths.frameStem) }
         return store
+    }
+
+    /// Prepares an existing store for writing: checks its version, and creates its missing parts.
+    package func complete() throws(StoreError) {
+        let isVersioned = kind == .output ? true : try checkVersion()
+        try calls.makeFolders(paths.blobFolder(.sha256))
+        let version = Array("\(StoreFormat.version)\n".utf8)
+        if !isVersioned { try replaceShared(paths.version, with: version, stem: IngestPaths.frameStem) }
     }
 
     /// Whether the folder has an `oci-layout`; another version is refused.

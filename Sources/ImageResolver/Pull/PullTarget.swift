@@ -38,8 +38,12 @@ struct PullTarget: Sendable {
         }
     }
 
-    /// Opens the store, and creates whatever is missing.
+    /// Prepares the store for writing, and creates whatever is missing.
     mutating func open() throws(ResolverError) -> ImageStore {
+        if let store {
+            try mapError(ResolverError.init(store:), try store.complete())
+            return store
+        }
         let opened = try mapError(ResolverError.init(store:), try ImageStore.open(at: path, as: kind))
         store = opened
         return opened
@@ -49,11 +53,12 @@ struct PullTarget: Sendable {
     ///
     /// They are hashed first, because a damaged file must not be linked under its digest again.
     func adopt(_ blobs: [Descriptor], into store: ImageStore) async throws(StoreError) {
+        guard !sources.isEmpty || archive != nil else { return }
         for blob in blobs where !store.contains(blob) {
             for source in sources where source.contains(blob) {
                 if try await adopt(blob, from: source, into: store) { break }
             }
-            guard !store.contains(blob), let span = archive?.span(of: blob) else { continue }
+            guard let span = archive?.span(of: blob), !store.contains(blob) else { continue }
             _ = try await store.adopt(blob.digest, from: span)
         }
     }
