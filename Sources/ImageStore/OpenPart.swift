@@ -37,12 +37,13 @@ struct OpenPart: ~Copyable, Sendable {
         _ files: IngestPaths, size: Int64, lock: consuming FileLock?, remains: Remains,
         through calls: any FileSystemCalls
     ) throws(StoreError) {
+        let present = try calls.status(at: files.part)
         let durable: RangeSet<Int64> =
             switch remains {
-            case .kept: try Self.durableRanges(files, size: size, through: calls)
+            case .kept: Self.durableRanges(files, present, size: size, through: calls)
             case .removed: RangeSet()
             }
-        if durable.isEmpty { try Self.removeRemains(files, through: calls) }
+        if durable.isEmpty { try Self.removeRemains(files, present, through: calls) }
         do throws(StoreError) {
             let writer = try Self.openWriter(files.part, through: calls)
             let reader = try OpenFile(files.part, for: .read, through: calls)
@@ -64,13 +65,15 @@ struct OpenPart: ~Copyable, Sendable {
     mutating func commit(
         as blobPath: String, size: Int64, through calls: any FileSystemCalls
     ) throws(StoreError) {
-        // From here on no write is possible, neither by mistake nor late.
+        // From here on no write is possible, not even a delayed one.
         if let file = writer.take() { try file.close() }
         try calls.protect(reading)
         try calls.syncData(of: reading)
         let actual = try calls.status(of: reading).size
         guard actual == size else { throw .wrongSize(path: files.part, expected: size, actual: actual) }
         try calls.rename(files.part, to: blobPath)
+        // Held until this value ends; whoever waits for it notices that it has lost its name. A lock that stays is swept later.
+        if files.state != nil { try? calls.remove(files.lock) }
     }
 
     /// Removes the part and its state, the state first: it must never outlive the bytes that it describes.
@@ -81,11 +84,9 @@ struct OpenPart: ~Copyable, Sendable {
 
     /// The ranges that the state records as durable, if the part can hold them.
     private static func durableRanges(
-        _ paths: IngestPaths, size: Int64, through calls: any FileSystemCalls
-    ) throws(StoreError) -> RangeSet<Int64> {
-        guard let path = paths.state, let part = try calls.status(at: paths.part), part.isRegular else {
-            return RangeSet()
-        }
+        _ paths: IngestPaths, _ part: FileStatus?, size: Int64, through calls: any FileSystemCalls
+    ) -> RangeSet<Int64> {
+        guard let path = paths.state, let part, part.isRegular else { return RangeSet() }
         // A state that cannot be read, for whatever reason, counts as empty.
         guard let bytes = try? calls.contents(of: path, limit: IngestState.limit) else { return RangeSet() }
         guard let state = IngestState(parsing: bytes), state.size == size, state.durable.end <= part.size else {
@@ -95,12 +96,14 @@ struct OpenPart: ~Copyable, Sendable {
     }
 
     /// Removes what cannot be resumed, the state first: it must never outlive the bytes that it describes.
-    private static func removeRemains(_ paths: IngestPaths, through calls: any FileSystemCalls) throws(StoreError) {
+    private static func removeRemains(
+        _ paths: IngestPaths, _ part: FileStatus?, through calls: any FileSystemCalls
+    ) throws(StoreError) {
         if let state = paths.state, try calls.status(at: state) != nil {
             try calls.remove(state)
             try calls.syncFolder(paths.folder)
         }
-        if try calls.status(at: paths.part) != nil { try calls.remove(paths.part) }
+        if part != nil { try calls.remove(paths.part) }
     }
 
     private static func openWriter(_ path: String, through calls: any FileSystemCalls) throws(StoreError) -> OpenFile {

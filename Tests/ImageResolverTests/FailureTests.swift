@@ -91,7 +91,7 @@ struct FailureTests {
         try await scene.pull { $0.authFile = file }
         #expect(scene.reported.warnings.isEmpty)
         for case .request(let line) in scene.reported.events {
-            #expect(!line.contains(Base64Text(Array("user:right".utf8)).text))
+            #expect(!line().contains(Base64Text(Array("user:right".utf8)).text))
         }
     }
 

@@ -71,7 +71,7 @@ struct Messages: Sendable {
         switch event {
         case .warning(let text) where verbosity >= .warnings: [line("warning", key: "message", text)]
         case .note(let text) where verbosity >= .notes: [line("note", key: "message", text)]
-        case .request(let text) where verbosity >= .requests: [line("request", key: "line", text)]
+        case .request(let text) where verbosity >= .requests: [line("request", key: "line", text())]
         case .warning, .note, .request: []
         case .resolved, .layersStarted, .blobStarted, .blobProgressed, .blobDone, .retried: []
         }

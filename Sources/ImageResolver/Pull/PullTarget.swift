@@ -3,7 +3,7 @@ import ImageArchive
 import ImageModel
 import ImageStore
 
-/// The store that a pull fills, and the places on this machine that blobs can be taken from.
+/// The store that a pull fills, and the sources on this machine that blobs can be taken from.
 struct PullTarget: Sendable {
     private let path: String
     private let kind: ImageStore.Kind
@@ -19,7 +19,7 @@ struct PullTarget: Sendable {
         self.path = path
         self.kind = kind
         self.sources = sources
-        try mapError(ResolverError.init(store:), try ImageStore.checkPlace(path))
+        try mapError(ResolverError.init(store:), try ImageStore.checkPath(path))
         store = try mapError(ResolverError.init(store:), try ImageStore.existing(at: path, as: kind))
     }
 

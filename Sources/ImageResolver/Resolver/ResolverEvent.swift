@@ -18,8 +18,8 @@ public enum ResolverEvent: Sendable {
     case blobDone(digest: Digest, size: Int64, cached: Bool)
     /// A request is retried after a transient failure.
     case retried(digest: Digest?, what: String, reason: String, afterMilliseconds: Int, attempt: Int)
-    /// One request, as one line without secrets.
-    case request(line: String)
+    /// One request, as one line without secrets, which is made when it is called.
+    case request(line: @Sendable () -> String)
     /// Something the user should change.
     case warning(String)
     /// Something the user may want to know.

@@ -38,7 +38,8 @@ struct RedirectChain: Sendable {
             let (report, received) = await loops.perform(request, body: request.method == .get ? nil : body) {
                 ResponseSink(makeSink)
             }
-            settings.report(.request(Self.line(request, report)))
+            let sent = request
+            settings.report(.request { Self.line(sent, report) })
             var failure = report.failure
             do throws(ResponseError) {
                 if failure == nil, let head = report.head, let next = try policy.next(after: request, head: head) {

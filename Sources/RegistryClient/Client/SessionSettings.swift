@@ -7,7 +7,7 @@ package struct SessionSettings: Sendable {
     package var permitsInsecure = false
     /// The retry policy for documents and blobs.
     package var retryPolicy = RetryPolicy()
-    /// Whether reads of documents are retried; `false` if another endpoint can be asked instead.
+    /// Whether reads of documents are retried; `false` if another endpoint can be used instead.
     package var retriesDocuments = true
     /// Finds credentials for the session's repository; called at most once, after a challenge.
     package var findCredentials: @Sendable () async -> [SourcedCredential] = { [] }
@@ -26,12 +26,12 @@ package struct SessionSettings: Sendable {
 
 /// An event of a session, for logs and progress.
 package enum SessionEvent: Sendable {
-    /// A request ended, with or without a response: one line without secrets.
-    case request(String)
+    /// A request ended, with or without a response: one line without secrets, made when it is wanted.
+    case request(@Sendable () -> String)
     /// A problem that the user should fix.
     case warning(String)
     /// A request is retried after a transient failure.
     case retried(what: String, digest: Digest?, reason: String, afterMilliseconds: Int, attempt: Int)
-    /// The next endpoint is asked instead of this one.
+    /// The next endpoint is used instead of this one.
     case skipped(endpoint: String, reason: String)
 }

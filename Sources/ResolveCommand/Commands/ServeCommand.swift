@@ -15,7 +15,7 @@ struct ServeCommand: ReportingCommand {
     @Argument(help: .value("dir", "The directory of an OCI layout, such as `resolve pull -o` writes."))
     var folder: FolderPath
 
-    @Option(help: .value("host:port", "The address to listen on; port 0 is any free one."))
+    @Option(help: .value("host:port", "The address to listen on; port 0 selects a free port."))
     var listen = ListenAddress.standard
 
     @Option(
@@ -31,7 +31,7 @@ struct ServeCommand: ReportingCommand {
     func perform(_ console: Console) async throws(ResolverError) {
         let server = RegistryServer(
             layout: folder.text, repository: name, host: listen.host, port: listen.port,
-            requestLog: { console.report(.request(line: $0.description)) })
+            requestLog: { request in console.report(.request { request.description }) })
         let running = try await mapError(ResolverError.init(serving:), awaiting: try await server.start())
         console.print(["serving \(folder.text) on \(listen.url(port: running.port))"])
         try await mapError(ResolverError.init(serving:), awaiting: try await running.untilCancelled())

@@ -4,7 +4,7 @@ import Testing
 @testable import CommandRendering
 
 struct MessagesTests {
-    private let events: [ResolverEvent] = [.warning("w\u{1B}"), .note("n"), .request(line: "GET /v2/ 200")]
+    private let events: [ResolverEvent] = [.warning("w\u{1B}"), .note("n"), .request(line: { "GET /v2/ 200" })]
 
     @Test(arguments: [
         (Verbosity.silent, []),

@@ -19,7 +19,7 @@ final class EventLog: Sendable {
 
     /// The lines about requests so far.
     var requests: [String] {
-        sessions.withLock { $0 }.compactMap { if case .request(let text) = $0 { text } else { nil } }
+        sessions.withLock { $0 }.compactMap { if case .request(let text) = $0 { text() } else { nil } }
     }
 
     /// The waits before retries so far.
