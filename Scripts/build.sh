@@ -14,11 +14,12 @@ if [ "$(uname -s)" = Linux ]; then
     set -- "$@" -Xswiftc -cross-module-optimization
     # For size, since libcurl, libcrypto and the kernel do the heavy work: 2 MB less on disk, 1 MB less memory, as fast.
     set -- "$@" -Xswiftc -Osize
-    # Types of generic code are then found by calls, not by their names, which the runtime reads and looks up: 2 ms of a
-    # small pull.
+    # Types of generic code are found by calls, not by names that the runtime decodes: 1.3 ms less processor time in a small
+    # pull, 0.5 MB less memory. The flag belongs to the compiler's frontend; without it the program works all the same.
     set -- "$@" -Xswiftc -Xfrontend -Xswiftc -disable-concrete-type-metadata-mangled-name-accessors
     # TOMLKit imports Foundation for a few types that FoundationEssentials defines. Without these lines the archives of full
-    # Foundation come first on the linker's command line, and it takes 44 MB from them that nothing needs.
+    # Foundation come first on the linker's command line, and it takes 44 MB from them that nothing needs. These flags belong
+    # to the frontend, too; without them the program works, and is 70 MB.
     for library in Foundation CoreFoundation _FoundationICU FoundationInternationalization; do
         set -- "$@" -Xswiftc -Xfrontend -Xswiftc -disable-autolink-library -Xswiftc -Xfrontend -Xswiftc "$library"
     done

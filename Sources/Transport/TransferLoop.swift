@@ -7,7 +7,7 @@ import Synchronization
 /// The network loop: it owns a libcurl multi handle and uses it on its own queue only.
 ///
 /// Between two turns the queue runs the messages of other threads; a wake-up ends the wait for the network, and a message is
-/// never delayed by more than one system call. One loop saturates the link of a machine (DocC article `TransferEngine`).
+/// never delayed by more than one system call. ``TransferLoops`` spreads requests over several loops.
 package actor TransferLoop {
     private nonisolated let executor = QueueExecutor(label: "resolve.transfer-loop")
     private nonisolated let waker: MultiHandle.Waker
@@ -52,7 +52,7 @@ package actor TransferLoop {
         let identifier = identifiers.add(1, ordering: .relaxed).newValue
         return await withTaskCancellationHandler {
             await withCheckedContinuation { continuation in
-                tell { loop in
+                enqueue { loop in
                     let resumeHandle = ResumeHandle { loop.resume(identifier) }
                     let (body, sink) = (makeBody?(), makeSink())
                     body?.begin(resumeHandle: resumeHandle)
@@ -67,18 +67,18 @@ package actor TransferLoop {
                 }
             }
         } onCancel: {
-            tell { $0.cancel(identifier) }
+            enqueue { $0.cancel(identifier) }
         }
     }
 
-    private nonisolated func tell(_ message: @escaping @Sendable (isolated TransferLoop) -> Void) {
+    private nonisolated func enqueue(_ message: @escaping @Sendable (isolated TransferLoop) -> Void) {
         executor.queue.async { self.assumeIsolated { message($0) } }
         waker.wake()
     }
 
     /// Resumes a transfer that was paused by its sink or its body.
     private nonisolated func resume(_ identifier: Int) {
-        tell { loop in
+        enqueue { loop in
             guard let (pointer, entry) = loop.transfers.first(where: { $0.value.id == identifier }) else { return }
             let code = entry.transfer.resume()
             // The sink refused the bytes that had been held back.
