@@ -16,7 +16,7 @@ int resolve_lock(int descriptor) {
 #if defined(F_OFD_SETLK) && !defined(__APPLE__)
     struct flock whole = {.l_type = F_WRLCK, .l_whence = SEEK_SET, .l_start = 0, .l_len = 0, .l_pid = 0};
     if (fcntl(descriptor, F_OFD_SETLK, &whole) == 0) return 0;
-    /* POSIX allows either number for a lock that is held. */
+    /* POSIX allows either error for a lock held by another process. */
     return errno == EACCES ? EAGAIN : errno;
 #else
     return flock(descriptor, LOCK_EX | LOCK_NB) == 0 ? 0 : errno;
@@ -24,15 +24,15 @@ int resolve_lock(int descriptor) {
 }
 
 #if defined(__linux__)
-/* Memory is taken page by page: 0.27 s a GiB, in which nothing else gets on. There the room is only looked for. */
-static int look_for_memory(int descriptor, const struct statfs *system, int64_t size) {
+/* On tmpfs fallocate(2) allocates every page at once and blocks for 0.27 s per GiB. This checks the free memory instead. */
+static int check_memory(int descriptor, const struct statfs *system, int64_t size) {
     struct stat file;
     if (fstat(descriptor, &file) != 0) return errno;
-    uint64_t wanted = (uint64_t)size - (uint64_t)file.st_blocks * 512;
-    /* A tmpfs without a limit of its own says 0 blocks in all. */
+    uint64_t needed = (uint64_t)size - (uint64_t)file.st_blocks * 512;
+    /* A tmpfs without a size limit reports a total of 0 blocks. */
     int is_limited = system->f_blocks != 0;
     if ((uint64_t)file.st_blocks * 512 < (uint64_t)size && is_limited
-        && wanted / (uint64_t)system->f_bsize >= (uint64_t)system->f_bavail)
+        && needed / (uint64_t)system->f_bsize >= (uint64_t)system->f_bavail)
         return ENOSPC;
     return file.st_size >= size || ftruncate(descriptor, size) == 0 ? 0 : errno;
 }
@@ -42,7 +42,7 @@ int resolve_preallocate(int descriptor, int64_t size) {
 #if defined(__linux__)
     struct statfs system;
     if (fstatfs(descriptor, &system) == 0 && system.f_type == TMPFS_MAGIC)
-        return look_for_memory(descriptor, &system, size);
+        return check_memory(descriptor, &system, size);
     return fallocate(descriptor, 0, 0, size) == 0 ? 0 : errno;
 #elif defined(__APPLE__)
     off_t present = lseek(descriptor, 0, SEEK_END);

@@ -1,4 +1,4 @@
-// The auxiliary vector: what the kernel told this process about the processor.
+// The auxiliary vector: the kernel's description of the processor.
 
 #include "CHostProbe.h"
 
@@ -10,10 +10,10 @@
 
 static int vector_entry(unsigned long type, uint64_t *value) {
     errno = 0;
-    unsigned long answer = getauxval(type);
-    // 0 is an answer too; only errno tells it from "not there". getauxval(3), ERRORS.
-    if (answer == 0 && errno == ENOENT) return ENOENT;
-    *value = answer;
+    unsigned long entry = getauxval(type);
+    // 0 is a valid value; only errno distinguishes it from an absent entry. getauxval(3), ERRORS.
+    if (entry == 0 && errno == ENOENT) return ENOENT;
+    *value = entry;
     return 0;
 }
 
@@ -31,10 +31,10 @@ int host_probe_at_platform(const char **text) {
 #include <sys/auxv.h>
 
 static int vector_entry(int type, uint64_t *value) {
-    unsigned long answer;
-    int failure = elf_aux_info(type, &answer, sizeof answer);
+    unsigned long entry;
+    int failure = elf_aux_info(type, &entry, sizeof entry);
     if (failure) return failure;
-    *value = answer;
+    *value = entry;
     return 0;
 }
 

@@ -1,4 +1,4 @@
-// vfork, because fork copies the page tables of a large process: the probe must cost next to nothing.
+// vfork, because fork copies the page tables, which is slow for a large process.
 
 #if defined(__linux__)
 
@@ -11,8 +11,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-int host_probe_ask_child(int (*work)(void), int *status) {
-    // A handler that ran in the child would change the parent's memory: none may run.
+int host_probe_run_child(int (*work)(void), int *status) {
+    // All signals are blocked, because a handler that runs in the child would change the parent's memory.
     sigset_t everything, before;
     sigfillset(&everything);
     int failure = pthread_sigmask(SIG_BLOCK, &everything, &before);

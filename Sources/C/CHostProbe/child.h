@@ -1,12 +1,12 @@
-// A child process that answers one question with its exit status.
+// A child process that returns one result as its exit status.
 
 #ifndef RESOLVE_CHILD_H
 #define RESOLVE_CHILD_H
 
-/// Runs `work` in a vfork(2) child, which ends with what it returns, unless it becomes another program.
+/// Runs `work` in a vfork(2) child, which exits with the result of `work` unless it executes another program.
 ///
-/// Gives 0 and the exit status, or a positive errno; ECHILD when the child was killed, or reaped by someone
-/// else. `work` shares the caller's memory: it may only make system calls. Its descriptors are its own.
-int host_probe_ask_child(int (*work)(void), int *status);
+/// Returns 0 and the exit status, or a positive errno; ECHILD if the child was killed or reaped elsewhere. `work`
+/// shares the caller's memory and may only make system calls. It has its own file descriptors.
+int host_probe_run_child(int (*work)(void), int *status);
 
 #endif

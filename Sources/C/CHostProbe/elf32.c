@@ -1,4 +1,4 @@
-// A 32-bit program of 96 bytes, run from memory: the surest proof that such programs run.
+// A 32-bit program of 96 bytes, run from memory: the most reliable proof that such programs run.
 
 #if defined(__linux__)
 #define _GNU_SOURCE
@@ -24,7 +24,7 @@
 #define MFD_EXEC 0x10u
 #endif
 
-// The program ends with this status. No errno has this number, so that a failed exec cannot be taken for it.
+// The exit status of the program. It is not an errno, so it cannot be mistaken for a failed exec.
 enum { ran = 200 };
 
 #if defined(__x86_64__)
@@ -32,7 +32,7 @@ enum { machine = EM_386, flags = 0, base = 0x08048000, alignment = 0x1000 };
 // mov ebx, 200 · mov eax, 1 (exit) · int 0x80
 #define CODE {0xbb, ran, 0, 0, 0, 0xb8, 1, 0, 0, 0, 0xcd, 0x80}
 #else
-// The kernel wants an EABI version in the flags, and 64 KiB pages must be able to map it.
+// The kernel requires an EABI version in the flags; the alignment permits pages of 64 KiB.
 enum { machine = EM_ARM, flags = 0x05000000, base = 0x10000, alignment = 0x10000 };
 // mov r7, #1 (exit) · mov r0, #200 · svc #0
 #define CODE {1, 0x70, 0xa0, 0xe3, ran, 0, 0xa0, 0xe3, 0, 0, 0, 0xef}
@@ -69,12 +69,12 @@ static const struct program program = {
     .code = CODE,
 };
 
-// All of it happens in the child: a sandbox that kills for one of these calls kills nobody else.
+// Runs in the child, because a sandbox may kill the process that makes one of these calls.
 static int become_program(void) {
     static char *const nothing[] = {NULL};
     static char *const name[] = {(char *)"elf32", NULL};
     int descriptor = (int)syscall(SYS_memfd_create, "elf32", MFD_CLOEXEC | MFD_EXEC);
-    // Linux before 6.3 does not know MFD_EXEC; there every memfd may be executed.
+    // Linux before 6.3 does not support MFD_EXEC, and permits the execution of every memfd.
     if (descriptor < 0 && errno == EINVAL) descriptor = (int)syscall(SYS_memfd_create, "elf32", MFD_CLOEXEC);
     if (descriptor < 0) return errno;
     ssize_t written = write(descriptor, &program, sizeof program);
@@ -85,7 +85,7 @@ static int become_program(void) {
 
 int host_probe_try_elf32(void) {
     int status = 0;
-    int failure = host_probe_ask_child(become_program, &status);
+    int failure = host_probe_run_child(become_program, &status);
     if (failure) return failure;
     return status == ran ? 0 : status;
 }

@@ -1,6 +1,6 @@
-// The first bytes of a file, and the names in a folder.
+// The first bytes of a file, and the names in a directory.
 
-// Without it readdir(3) of a 32-bit program refuses inode numbers of more than 32 bits.
+// Without this, readdir(3) in a 32-bit program fails for inode numbers of more than 32 bits.
 #define _FILE_OFFSET_BITS 64
 
 #include "CHostProbe.h"
@@ -12,7 +12,7 @@
 int host_probe_read(const char *path, void *bytes, size_t capacity, size_t *count) {
     FILE *file = fopen(path, "rb");
     if (!file) return errno;
-    // Unbuffered: a file of /proc is made as it is read, so no more than asked for should be.
+    // Unbuffered: files in /proc are generated while they are read, so no more than needed is read.
     setvbuf(file, NULL, _IONBF, 0);
     errno = 0;
     *count = fread(bytes, 1, capacity, file);

@@ -1,8 +1,8 @@
-// personality(PER_LINUX32), tried where it does no harm.
+// personality(PER_LINUX32), tried in a child process.
 
 #include "CHostProbe.h"
 
-// Other kernels grant it without a 32-bit mode: there the answer would say nothing.
+// Kernels of other architectures accept it even without 32-bit support, so it proves nothing about them.
 #if defined(__linux__) && defined(__aarch64__)
 
 #include "child.h"
@@ -16,7 +16,7 @@ static int change_personality(void) {
 
 int host_probe_try_linux32(void) {
     int status;
-    int failure = host_probe_ask_child(change_personality, &status);
+    int failure = host_probe_run_child(change_personality, &status);
     return failure ? failure : status;
 }
 

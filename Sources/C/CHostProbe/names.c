@@ -1,4 +1,4 @@
-// What this code was built for, and how errors are called.
+// The architecture of this build, and the names of errors.
 
 #include "CHostProbe.h"
 

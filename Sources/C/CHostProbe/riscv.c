@@ -1,4 +1,4 @@
-// riscv_hwprobe(2), which the C libraries of today do not wrap everywhere.
+// riscv_hwprobe(2), which not every C library wraps.
 
 #if defined(__linux__)
 #define _GNU_SOURCE
@@ -22,7 +22,7 @@ int host_probe_riscv_hwprobe(int64_t key, uint64_t *value) {
         uint64_t value;
     } pair = {key, 0};
     if (syscall(__NR_riscv_hwprobe, &pair, 1, 0, NULL, 0) != 0) return errno;
-    // The kernel overwrites a key that it does not know. Documentation/arch/riscv/hwprobe.rst.
+    // The kernel overwrites an unknown key. Documentation/arch/riscv/hwprobe.rst.
     if (pair.key != key) return ENOENT;
     *value = pair.value;
     return 0;

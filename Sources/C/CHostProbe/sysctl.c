@@ -1,4 +1,4 @@
-// sysctlbyname(3) of macOS and FreeBSD.
+// sysctlbyname(3) on macOS and FreeBSD.
 
 #include "CHostProbe.h"
 
@@ -12,7 +12,7 @@
 int host_probe_sysctl_text(const char *name, char *text, size_t capacity) {
     if (capacity == 0) return ENOBUFS;
     size_t size = capacity - 1;
-    // ENOMEM: there is more than fits; what fitted is an answer.
+    // ENOMEM: the value was truncated, which is acceptable.
     if (sysctlbyname(name, text, &size, NULL, 0) != 0 && errno != ENOMEM) return errno;
     text[size < capacity ? size : capacity - 1] = '\0';
     return 0;

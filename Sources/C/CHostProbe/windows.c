@@ -1,4 +1,4 @@
-// The version, the registry and the native machine of Windows.
+// The version, the registry and the native machine type of Windows.
 
 #include "CHostProbe.h"
 
@@ -17,7 +17,7 @@
 
 static const wchar_t current_version[] = L"SOFTWARE\\Microsoft\\Windows NT\\CurrentVersion";
 
-// A 32-bit process is otherwise shown another part of the registry.
+// Without this flag a 32-bit process sees another part of the registry.
 enum { where = RRF_SUBKEY_WOW6464KEY };
 
 enum { longest_name = 64, longest_text = 256 };
@@ -71,7 +71,7 @@ int host_probe_windows_number(const char *name, uint32_t *value) {
 }
 
 int host_probe_windows_native_machine(uint16_t *machine) {
-    // Windows 10 1709 and later; before it there was no arm64.
+    // Windows 10 1709 and later; earlier versions did not support arm64.
     get_machines get = (get_machines)function_named(L"kernel32.dll", "IsWow64Process2");
     if (!get) return ENOSYS;
     USHORT process, native;

@@ -2,7 +2,7 @@
 
 #include "CLazyLibrary.h"
 
-/* With gcc these are macros that check the types of constant options; here the functions themselves are meant. */
+/* With gcc these are macros that check the types of constant options. This file calls the functions themselves. */
 #undef curl_easy_setopt
 #undef curl_easy_getinfo
 #undef curl_multi_setopt

@@ -4,37 +4,37 @@
 #include <stdint.h>
 
 /*
- * What Swift cannot call by itself: variadic fcntl(2), calls and flags that glibc declares only under _GNU_SOURCE, and
- * their names on other systems. Each returns 0, or the errno of the call.
+ * System calls that Swift cannot make: variadic fcntl(2), calls and flags that glibc declares only under _GNU_SOURCE, and
+ * their equivalents on other systems. Each function returns 0, or the errno of the call.
  */
 
 /*
- * Takes a whole file's lock for writing without waiting, owned by the open file description: it ends when the last
- * descriptor of that description is closed, and never by another open of the same file. EAGAIN: somebody else holds it.
- * Linux: fcntl(2) F_OFD_SETLK. Others: flock(2), which belongs to the description there.
+ * Locks a whole file for writing, without waiting. The lock belongs to the open file description: it is released when the
+ * last descriptor of that description is closed, and not when another one for the same file is closed. EAGAIN: the lock is
+ * held elsewhere. Linux: fcntl(2) F_OFD_SETLK. Other systems: flock(2), whose locks also belong to the description.
  */
 int resolve_lock(int descriptor);
 
 /*
- * Sets aside the blocks of bytes 0..<size and makes the file at least that long. EOPNOTSUPP: the file system has no such
- * call, and nothing was done (glibc's posix_fallocate would write every block by hand instead).
+ * Allocates the blocks of bytes 0..<size and makes the file at least that long. EOPNOTSUPP: the file system does not
+ * support this, and nothing was done (glibc's posix_fallocate would write to every block instead).
  * Linux: fallocate(2), but on tmpfs only statfs(2) and ftruncate(2). macOS: fcntl(2) F_PREALLOCATE.
  */
 int resolve_preallocate(int descriptor, int64_t size);
 
 /*
- * Asks the system to begin writing a range of a file to the disk, and does not wait for it. A hint: where there is no such
- * call, it does nothing. Linux: sync_file_range(2).
+ * Starts writing a range of a file to disk without waiting. This is a hint: systems without such a call do nothing.
+ * Linux: sync_file_range(2).
  */
 int resolve_start_writeback(int descriptor, int64_t offset, int64_t length);
 
 /*
- * Waits until a file's bytes and its length are on the disk. Linux, FreeBSD: fdatasync(2). macOS: fcntl(2) F_FULLFSYNC,
- * because fsync(2) leaves the bytes in the drive's cache there.
+ * Waits until a file's bytes and length are on disk. Linux, FreeBSD: fdatasync(2). macOS: fcntl(2) F_FULLFSYNC, because
+ * fsync(2) leaves the bytes in the drive's cache.
  */
 int resolve_sync_data(int descriptor);
 
-/* Waits until a folder's entries are on the disk. fsync(2); macOS: fcntl(2) F_FULLFSYNC. */
+/* Waits until a directory's entries are on disk. fsync(2); macOS: fcntl(2) F_FULLFSYNC. */
 int resolve_sync_folder(int descriptor);
 
 #endif

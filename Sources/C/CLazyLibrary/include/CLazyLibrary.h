@@ -5,7 +5,7 @@
 #include <pthread.h>
 #include <stddef.h>
 
-/* Opens a library by its file's name; NULL, and the loader's words in `problem`, where that fails. */
+/* Opens a library by file name. Returns NULL on failure, with the loader's message in `problem`. */
 void *resolve_lazy_library_open(const char *file, const char **problem);
 
 #define RESOLVE_LAZY_FUNCTION(name) __typeof__(name) *name;
@@ -13,10 +13,10 @@ void *resolve_lazy_library_open(const char *file, const char **problem);
 #define RESOLVE_LAZY_FIND(name)                                                                                       \
     if (!(library.name = (__typeof__(library.name))dlsym(handle, #name))) return LIBRARY " has no function " #name;
 
-/* A table `library` of pointers to functions, of the types that their headers declare, and the function `load`, which opens
-   the library and fills the table once: NULL, or what is wrong. `begin` is reckoned once after that: NULL, or what is wrong
-   with the library's own start. The file that uses it defines LIBRARY, the library's file, and passes FUNCTIONS(each), which
-   names each function. */
+/* Defines `library`, a table of function pointers typed as in the library's header, and the function `load`, which opens
+   the library and fills the table once. `load` returns NULL, or a message. The expression `begin` is evaluated once after
+   that; it yields NULL, or a message if the library's own initialization failed. The including file defines LIBRARY, the
+   library's file name, and passes FUNCTIONS(each), which lists the functions. */
 #define RESOLVE_LAZY_LIBRARY(FUNCTIONS, load, begin)                                                                  \
     static struct {                                                                                                   \
         FUNCTIONS(RESOLVE_LAZY_FUNCTION)                                                                              \

@@ -5,16 +5,16 @@
 #include <archive_entry.h>
 
 /*
- * libarchive, loaded when the first archive is opened: few commands need it, and it brings libraries of its own along.
+ * libarchive, loaded when the first archive is opened: few commands need it, and it has dependencies of its own.
  *
- * Each function stands for the one of libarchive without the prefix `resolve_`. All but the first need a library that has
- * been loaded.
+ * Each function calls the libarchive function of the same name without the prefix `resolve_`. All functions except the
+ * first require that the library is loaded.
  */
 
-/* Loads libarchive once; NULL on success, else the loader's words. Any thread may call it. */
+/* Loads libarchive once. Returns NULL, or the loader's message. Thread-safe. */
 const char *resolve_archive_load(void);
 
-/* The callbacks as pointers, which is how Swift knows functions of C; they stand for those of archive.h. */
+/* The callbacks of archive.h as function pointers, the form that Swift imports. */
 typedef la_ssize_t (*resolve_archive_read_callback)(struct archive *archive, void *context, const void **bytes);
 typedef la_int64_t (*resolve_archive_skip_callback)(struct archive *archive, void *context, la_int64_t count);
 typedef la_ssize_t (*resolve_archive_write_callback)(struct archive *archive, void *context, const void *bytes,
@@ -42,7 +42,7 @@ const char *resolve_archive_entry_hardlink(struct archive_entry *entry);
 la_int64_t resolve_archive_entry_size(struct archive_entry *entry);
 int resolve_archive_entry_sparse_count(struct archive_entry *entry);
 
-/* The types are macros with a cast, which Swift does not import: one question for each that matters. */
+/* File types are macros with a cast, which Swift does not import. */
 int resolve_archive_entry_is_file(struct archive_entry *entry);
 int resolve_archive_entry_is_folder(struct archive_entry *entry);
 int resolve_archive_entry_is_link(struct archive_entry *entry);

@@ -6,13 +6,13 @@
 /*
  * libcrypto's digests, loaded when the first hash begins.
  *
- * Loading it with the program costs every command 0.7 ms; a command that connects has it loaded beside its start, with
- * libcurl. Each function stands for the one of libcrypto without the prefix `resolve_`; all but the first need a library
- * that has been loaded. (With Homebrew, openssl/evp.h stands in the folder that `brew --prefix openssl` names: CPATH points
- * there.)
+ * Loading it at program start would cost every command 0.7 ms. A command that uses the network loads it together with
+ * libcurl while it starts. Each function calls the libcrypto function of the same name without the prefix `resolve_`. All
+ * functions except the first require that the library is loaded. (Homebrew installs openssl/evp.h under
+ * `brew --prefix openssl`; set CPATH accordingly.)
  */
 
-/* Loads libcrypto once; NULL on success, else the loader's words. Any thread may call it. */
+/* Loads libcrypto once. Returns NULL, or the loader's message. Thread-safe. */
 const char *resolve_crypto_load(void);
 
 const EVP_MD *resolve_EVP_sha256(void);

@@ -4,15 +4,15 @@
 #include <curl/curl.h>
 
 /*
- * libcurl, loaded when the first connection is wanted.
+ * libcurl, loaded when the first connection is made.
  *
- * Loading it with the program would cost every command 4 ms: it brings 34 shared libraries along, and some of them work
- * in their constructors. Each function stands for the one of libcurl without the prefix `resolve_`; those of variable
- * arguments, which Swift cannot call, have one wrapper for each type of argument. All but the first need a library that
- * has been loaded.
+ * Loading it at program start would cost every command 4 ms: it depends on 34 shared libraries, and some of them run
+ * constructors. Each function calls the libcurl function of the same name without the prefix `resolve_`. Variadic
+ * functions, which Swift cannot call, have one wrapper for each argument type. All functions except the first require
+ * that the library is loaded.
  */
 
-/* Loads and starts libcurl (curl_global_init) once; NULL on success, else the loader's words. Any thread may call it. */
+/* Loads and initializes libcurl (curl_global_init) once. Returns NULL, or the loader's message. Thread-safe. */
 const char *resolve_curl_load(void);
 
 CURL *resolve_curl_easy_init(void);
@@ -45,7 +45,7 @@ CURLMcode resolve_curl_multi_poll(CURLM *multi, int milliseconds);
 CURLMcode resolve_curl_multi_wakeup(CURLM *multi);
 CURLMsg *resolve_curl_multi_info_read(CURLM *multi, int *left);
 
-/* CURLMsg holds a union, which Swift does not import by name. */
+/* CURLMsg contains a union, which Swift does not import by name. */
 CURLcode resolve_curl_message_result(const CURLMsg *message);
 
 CURLSH *resolve_curl_share_init(void);

@@ -6,12 +6,12 @@
 /*
  * libyaml, loaded when the first YAML file is read.
  *
- * Few commands read one: the others neither pay for the library nor need it. Each function stands for the one of libyaml
- * without the prefix `resolve_`; all but the first need a library that has been loaded. (With Homebrew, yaml.h stands in
- * the folder that `brew --prefix` names: CPATH points there.)
+ * Few commands read YAML, and the others do not need the library. Each function calls the libyaml function of the same
+ * name without the prefix `resolve_`. All functions except the first require that the library is loaded. (Homebrew
+ * installs yaml.h under `brew --prefix`; set CPATH accordingly.)
  */
 
-/* Loads libyaml once; NULL on success, else the loader's words. Any thread may call it. */
+/* Loads libyaml once. Returns NULL, or the loader's message. Thread-safe. */
 const char *resolve_yaml_load(void);
 
 int resolve_yaml_parser_initialize(yaml_parser_t *parser);
