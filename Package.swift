@@ -28,7 +28,7 @@ let package = Package(
             name: "ResolveCommand",
             dependencies: [
                 "CommandRendering", "RegistryServer", "TaskRunner", "ImageResolver", "HostProbe", "ImageModel",
-                "PlatformModel", "ErrorMapping",
+                "PlatformModel", "SystemFiles", "ErrorMapping",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: sealed
@@ -45,7 +45,7 @@ let package = Package(
         .target(
             name: "RegistryServer",
             dependencies: [
-                "ImageStore", "ImageModel", "ErrorMapping",
+                "ImageStore", "ImageModel", "SystemFiles", "ErrorMapping",
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),
                 .product(name: "NIOHTTP1", package: "swift-nio"),
@@ -63,7 +63,9 @@ let package = Package(
         ),
         .target(
             name: "TaskRunner",
-            dependencies: ["ImageModel", "PlatformModel", "ProgramRunner", "Scheduling", "ErrorMapping", "CLibyaml"],
+            dependencies: [
+                "ImageModel", "PlatformModel", "ProgramRunner", "Scheduling", "SystemFiles", "ErrorMapping", "CLibyaml",
+            ],
             swiftSettings: strict),
         // Floor 5: the transfer engine.
         .target(
@@ -91,7 +93,7 @@ let package = Package(
         .target(
             name: "ClientConfiguration",
             dependencies: [
-                "MirrorModel", "RegistryProtocol", "ImageModel", "ProgramRunner", "ErrorMapping",
+                "MirrorModel", "RegistryProtocol", "ImageModel", "ProgramRunner", "SystemFiles", "ErrorMapping",
                 .product(name: "TOMLKit", package: "TOMLKit"),
             ],
             swiftSettings: strict
@@ -108,7 +110,7 @@ let package = Package(
             name: "ProgramRunner",
             dependencies: ["Scheduling", .product(name: "Subprocess", package: "swift-subprocess")],
             swiftSettings: strict),
-        // Floor 0: data and C.
+        // Floor 0: data, system calls and C.
         .target(
             name: "PlatformTables",
             path: "Platforms",
@@ -123,6 +125,7 @@ let package = Package(
         ),
         .target(name: "ErrorMapping", swiftSettings: strict),
         .target(name: "Scheduling", swiftSettings: strict),
+        .target(name: "SystemFiles", swiftSettings: strict),
         .target(name: "CHostProbe", path: "Sources/C/CHostProbe"),
         .target(name: "CFileSystem", path: "Sources/C/CFileSystem"),
         .target(name: "CLazyLibrary", path: "Sources/C/CLazyLibrary"),

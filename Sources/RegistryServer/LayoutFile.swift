@@ -1,4 +1,5 @@
 import NIOCore
+import SystemFiles
 
 #if canImport(Glibc)
     import Glibc
@@ -93,11 +94,6 @@ struct FileStamp: Hashable, Sendable {
 extension ServerError {
     /// A file that cannot be read, with the system's text for `errno`.
     init(file: String, errno code: Int32) {
-        self = .unreadable(file: file, reason: Self.reason(errno: code))
-    }
-
-    /// The system's text for an error number. The corresponding C function is strerror(3).
-    static func reason(errno code: Int32) -> String {
-        strerror(code).map { String(cString: $0) } ?? "error \(code)"
+        self = .unreadable(file: file, reason: SystemError(code: code).description)
     }
 }

@@ -2,6 +2,7 @@ import ErrorMapping
 import NIOCore
 import NIOHTTP1
 import NIOPosix
+import SystemFiles
 
 #if canImport(Glibc)
     import Glibc
@@ -116,7 +117,7 @@ package struct RegistryServer: Sendable {
 
     private static func reason(of error: any Error) -> String {
         guard let error = error as? IOError else { return "\(error)" }
-        return ServerError.reason(errno: error.errnoCode)
+        return SystemError(code: error.errnoCode).description
     }
 }
 

@@ -1,5 +1,6 @@
 import CommandRendering
 import ImageResolver
+import SystemFiles
 
 #if canImport(Glibc)
     import Glibc
@@ -158,7 +159,6 @@ enum OutputFile {
 extension ResolverError {
     /// The system error `errno` of a file or stream.
     init(file: String, errno: Int32) {
-        let reason = strerror(errno).map { String(cString: $0) } ?? "error \(errno)"
-        self.init(.disk, "\(Shown.text(file)): \(reason)")
+        self.init(.disk, "\(Shown.text(file)): \(SystemError(code: errno))")
     }
 }

@@ -1,4 +1,5 @@
 import PlatformModel
+import SystemFiles
 
 #if canImport(Glibc)
     import Glibc
@@ -100,13 +101,13 @@ package struct GitHead: Hashable, Sendable {
     }
 
     private static func packed(_ name: String, in store: String) -> String? {
-        guard let bytes = SmallFile.bytes(at: store + "/packed-refs", limit: limit) else { return nil }
+        guard let bytes = try? SmallFile.bytes(of: store + "/packed-refs", limit: limit) else { return nil }
         let lines = String(decoding: bytes, as: UTF8.self).split(separator: "\n")
         return lines.first { $0.hasSuffix(" " + name) }?.split(separator: " ").first.map(String.init)
     }
 
     private static func line(_ path: String) -> String? {
-        guard let bytes = SmallFile.bytes(at: path, limit: 65_536), !bytes.isEmpty else { return nil }
+        guard let bytes = try? SmallFile.bytes(of: path, limit: 65_536), !bytes.isEmpty else { return nil }
         return String(decoding: bytes.prefix { $0 != 0x0A && $0 != 0x0D }, as: UTF8.self)
     }
 

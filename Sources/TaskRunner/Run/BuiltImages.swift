@@ -1,5 +1,6 @@
 import ImageModel
 import PlatformModel
+import SystemFiles
 
 /// The images that the steps of a run have built, by their full names.
 actor BuiltImages {
@@ -34,7 +35,7 @@ struct BuiltImage: Hashable, Sendable {
     }
 
     private static func platform(_ layout: String) throws -> Platform? {
-        var bytes = SmallFile.bytes(at: layout + "/index.json", limit: Limits.manifestBytes)
+        var bytes = document("index.json", in: layout)
         for _ in 0...Limits.indexDepth {
             guard let document = bytes else { throw unreadable(layout) }
             switch try ManifestDocument(parsing: document, contentType: nil) {
@@ -59,7 +60,10 @@ struct BuiltImage: Hashable, Sendable {
     }
 
     private static func blob(_ digest: Digest, in layout: String) -> [UInt8]? {
-        SmallFile.bytes(
-            at: "\(layout)/blobs/\(digest.algorithm.rawValue)/\(digest.hex)", limit: Limits.manifestBytes)
+        document("blobs/\(digest.algorithm.rawValue)/\(digest.hex)", in: layout)
+    }
+
+    private static func document(_ path: String, in layout: String) -> [UInt8]? {
+        try? SmallFile.bytes(of: "\(layout)/\(path)", limit: Limits.manifestBytes)
     }
 }

@@ -1,4 +1,5 @@
 import ImageModel
+import SystemFiles
 
 #if canImport(Glibc)
     import Glibc
@@ -16,14 +17,14 @@ struct ScratchFolder: Sendable {
     /// Creates a folder in `parent` that only its owner can use. The corresponding C function is mkdtemp(3).
     init(in parent: String) throws(TaskError) {
         var name = Array("\(parent)/resolve-task-XXXXXX".utf8CString)
-        guard mkdtemp(&name) != nil else { throw .failed(.disk, "cannot create a folder in '\(parent)'") }
+        guard mkdtemp(&name) != nil else { throw .failed(.disk, "cannot create a directory in '\(parent)'") }
         path = String(decoding: name.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
     }
 
     /// Creates a folder in it. The corresponding C function is mkdir(2).
     func folder(_ name: String) throws(TaskError) -> String {
         let folder = "\(path)/\(name)"
-        guard mkdir(folder, 0o700) == 0 else { throw .failed(.disk, "cannot create the folder '\(folder)'") }
+        guard mkdir(folder, 0o700) == 0 else { throw .failed(.disk, "cannot create the directory '\(folder)'") }
         return folder
     }
 
@@ -40,20 +41,7 @@ struct ScratchFolder: Sendable {
             unlink(path)
             return
         }
-        for name in names(in: path) { remove("\(path)/\(name)") }
+        for name in SmallFile.names(in: path) { remove("\(path)/\(name)") }
         rmdir(path)
-    }
-
-    private static func names(in path: String) -> [String] {
-        guard let folder = opendir(path) else { return [] }
-        defer { closedir(folder) }
-        var names: [String] = []
-        while let entry = readdir(folder) {
-            let name = withUnsafePointer(to: &entry.pointee.d_name) { pointer in
-                pointer.withMemoryRebound(to: CChar.self, capacity: Int(NAME_MAX) + 1) { String(cString: $0) }
-            }
-            if name != ".", name != ".." { names.append(name) }
-        }
-        return names
     }
 }

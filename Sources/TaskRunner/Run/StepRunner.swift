@@ -146,7 +146,7 @@ extension StepRunner {
         switch ending {
         case .exited(0): return
         case .exited(let status): throw .failed(status: status, "\(name) exited with status \(status)")
-        case .signalled(let signal): throw .failed(status: ending.status, "signal \(signal) ended \(name)")
+        case .signalled(let signal): throw .failed(status: ending.status, "\(name) was killed by signal \(signal)")
         }
     }
 

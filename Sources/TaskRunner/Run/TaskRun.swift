@@ -1,6 +1,8 @@
+import ErrorMapping
 import ImageModel
 import PlatformModel
 import ProgramRunner
+import SystemFiles
 
 /// Runs the steps of a plan in their order.
 package struct TaskRun: Sendable {
@@ -124,8 +126,12 @@ extension TaskRun {
         var folders: [String: String] = [:]
         for (number, volume) in plan.volumes.sorted(by: { $0.key < $1.key }).enumerated() {
             let folder = try scratch.folder("volume-\(number)")
-            for file in volume.value where !SmallFile.write(file.bytes, to: "\(folder)/\(file.name)") {
-                throw .failed(.disk, "cannot write the file '\(file.name)' in '\(folder)'")
+            for file in volume.value {
+                try mapError(
+                    { (_: SystemError) in
+                        TaskError.failed(.disk, "cannot write the file '\(file.name)' in '\(folder)'")
+                    },
+                    try SmallFile.create("\(folder)/\(file.name)", with: file.bytes))
             }
             folders[volume.key] = folder
         }

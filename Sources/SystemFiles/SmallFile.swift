@@ -1,0 +1,85 @@
+#if canImport(Glibc)
+    import Glibc
+#elseif canImport(Musl)
+    import Musl
+#else
+    import Darwin
+#endif
+
+/// Reads and creates small files as a whole, and lists directories.
+package enum SmallFile {
+    /// The bytes of the file at `path`; `nil` if it has more than `limit`.
+    ///
+    /// The corresponding C functions are open(2) and read(2).
+    package static func bytes(of path: String, limit: Int) throws(SystemError) -> [UInt8]? {
+        // O_NONBLOCK: opening a named pipe without a writer would block forever; it has no effect on regular files.
+        let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
+        guard descriptor >= 0 else { throw SystemError(code: errno) }
+        defer { close(descriptor) }
+        var bytes: [UInt8] = []
+        var block = [UInt8](repeating: 0, count: 64 << 10)
+        while bytes.count <= limit {
+            let count = read(descriptor, &block, block.count)
+            let code = errno
+            if count < 0, code == EINTR { continue }
+            guard count >= 0 else { throw SystemError(code: code) }
+            guard count > 0 else { return bytes }
+            bytes += block[..<count]
+        }
+        return nil
+    }
+
+    /// Creates a file that only its owner can read, and waits until it is on disk.
+    ///
+    /// The corresponding C functions are open(2), write(2) and fsync(2).
+    package static func create(_ path: String, with bytes: [UInt8]) throws(SystemError) {
+        let descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
+        guard descriptor >= 0 else { throw SystemError(code: errno) }
+        defer { close(descriptor) }
+        var rest = bytes[...]
+        while !rest.isEmpty {
+            let (count, code) = rest.withUnsafeBytes { buffer in
+                let count = write(descriptor, buffer.baseAddress, buffer.count)
+                return (count, errno)
+            }
+            if count < 0, code == EINTR { continue }
+            guard count >= 0 else { throw SystemError(code: code) }
+            rest = rest.dropFirst(count)
+        }
+        guard fsync(descriptor) == 0 else { throw SystemError(code: errno) }
+    }
+
+    /// The names in the directory at `path`, in no particular order; empty if it cannot be read.
+    ///
+    /// The corresponding C functions are opendir(3) and readdir(3).
+    package static func names(in path: String) -> [String] {
+        guard let folder = opendir(path) else { return [] }
+        defer { closedir(folder) }
+        var names: [String] = []
+        while let entry = readdir(folder) {
+            let name = withUnsafePointer(to: &entry.pointee.d_name) { name in
+                name.withMemoryRebound(to: CChar.self, capacity: MemoryLayout.size(ofValue: name.pointee)) {
+                    String(cString: $0)
+                }
+            }
+            if name != ".", name != ".." { names.append(name) }
+        }
+        return names
+    }
+}
+
+/// The failure of a system call.
+package struct SystemError: Error, Hashable, Sendable, CustomStringConvertible {
+    /// The `errno` of the call.
+    package let code: Int32
+
+    /// The error with this `errno`.
+    package init(code: Int32) {
+        self.code = code
+    }
+
+    /// The system's message. The corresponding C function is strerror(3).
+    package var description: String {
+        strerror(code).map { String(cString: $0) } ?? "error \(code)"
+    }
+}
