@@ -5,7 +5,7 @@ import Testing
 struct SchemeOrderTests {
     private static let noTLS = TransferFailure.tls(code: 35, message: "wrong version number")
     private static let refused = TransferFailure.connection(code: 7, message: "refused")
-    private static let ok = SchemeChoice.Event.answer(HTTPHead(status: 401, headers: HTTPHeaders()), bodyPrefix: [])
+    private static let ok = SchemeChoice.Event.response(HTTPHead(status: 401, headers: HTTPHeaders()), bodyPrefix: [])
 
     @Test(arguments: [WebScheme.http, .https])
     func `an explicit scheme is settled`(scheme: WebScheme) {
@@ -36,7 +36,7 @@ struct SchemeOrderTests {
     }
 
     @Test func `when neither works, the failure over TLS is the one to report`() {
-        let badRequest = SchemeChoice.Event.answer(
+        let badRequest = SchemeChoice.Event.response(
             HTTPHead(status: 400, headers: HTTPHeaders()),
             bodyPrefix: Array("Client sent an HTTP request to an HTTPS server.".utf8))
         for event in [SchemeChoice.Event.failure(Self.refused), badRequest] {

@@ -83,7 +83,7 @@ struct BlobResumeTests {
         try await bench.expectHeld(blob, bytes)
     }
 
-    @Test func `after a cut, a server without ranges is not asked for a range again`() async throws {
+    @Test func `after a cut, no range is requested again from a server without ranges`() async throws {
         let bench = try TransferBench()
         let bytes = noise(200_000)
         let blob = try bench.offer(bytes)

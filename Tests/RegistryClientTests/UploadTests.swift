@@ -57,7 +57,7 @@ struct UploadTests {
 
     @Test(
         arguments: [
-            (nil, "has no upload location"), ("http://169.254.169.254/u", "leads from outside"),
+            (nil, "has no upload location"), ("http://169.254.169.254/u", "leads from a public address"),
             ("ftp://127.0.0.1/u", "starts with neither"), ("", "address is empty"),
         ] as [(String?, String)])
     func `a missing, malformed or inward upload location is refused`(location: String?, words: String) async throws {

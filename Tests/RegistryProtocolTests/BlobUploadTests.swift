@@ -25,7 +25,7 @@ struct BlobUploadTests {
         _ status: Int, _ headers: HTTPHeaders = HTTPHeaders(), code: String? = nil
     ) throws -> BlobUpload.Event {
         let body = code.flatMap { ErrorBody(parsing: Array(#"{"errors":[{"code":"\#($0)"}]}"#.utf8)) }
-        return .answer(
+        return .response(
             HTTPHead(status: status, headers: headers), body: body,
             from: try WebAddress(parsing: "https://r.example/v2/a/blobs/uploads/"), Self.moment)
     }

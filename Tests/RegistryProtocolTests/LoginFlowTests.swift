@@ -70,7 +70,7 @@ struct LoginFlowTests {
         #expect(
             get.url.absoluteText
                 == "https://auth.example/token?service=r.example&client_id=resolve&offline_token=true&account=ann")
-        let post = try sent(fetch.handle(.answer(HTTPHead(status: 405), body: [], nowSeconds: 0)))
+        let post = try sent(fetch.handle(.response(HTTPHead(status: 405), body: [], nowSeconds: 0)))
         #expect(
             String(decoding: try #require(post.body), as: UTF8.self)
                 == "grant_type=password&username=ann&password=hush&service=r.example&client_id=resolve"

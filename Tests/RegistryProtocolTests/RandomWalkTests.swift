@@ -141,7 +141,7 @@ struct RandomWalkTests {
                 let isAnswer = Bool.random(using: &random)
                 let head = Self.heads.randomElement(using: &random) ?? HTTPHead(status: 200)
                 let failure = Self.failures.randomElement(using: &random) ?? Self.failures[0]
-                let action = choice.handle(isAnswer ? .answer(head, bodyPrefix: []) : .failure(failure))
+                let action = choice.handle(isAnswer ? .response(head, bodyPrefix: []) : .failure(failure))
                 if let settled { #expect(choice.scheme == settled && choice.isSettled) }
                 if choice.isSettled { settled = choice.scheme }
                 if action == .sendAgain { #expect(choice.scheme != before) }

@@ -176,8 +176,8 @@ struct RedirectPolicyTests {
         ]
         #expect(
             texts == [
-                "the redirect to \(shown) is refused: it leaves TLS",
-                "the redirect to \(shown) is refused: it leads from outside to a private, link-local or loopback address",
+                "the redirect to \(shown) is refused: it leads from HTTPS to HTTP",
+                "the redirect to \(shown) is refused: it leads from a public address to a private, link-local or loopback address",
                 "the redirect to \(shown) is refused: the request's body must not go to another host",
             ])
     }

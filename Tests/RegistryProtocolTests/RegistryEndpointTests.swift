@@ -35,7 +35,7 @@ struct RegistryEndpointTests {
     }
 
     // Distribution-spec, "Registry Proxying": `ns` goes to mirrors only.
-    @Test func `a mirror is told for whom it is asked, and the registry itself is not`() throws {
+    @Test func `a mirror receives the name of the registry, and the registry itself does not`() throws {
         let plan = try Plans.plan("alpine", MirrorOptions(mirrors: ["http://10.0.0.1:5000/proxy/v2/"]))
         let endpoints = plan.endpoints.map { RegistryEndpoint($0) }
         let expected = [

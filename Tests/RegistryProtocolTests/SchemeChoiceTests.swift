@@ -3,14 +3,14 @@ import Testing
 @testable import RegistryProtocol
 
 struct SchemeChoiceTests {
-    private let ok = SchemeChoice.Event.answer(HTTPHead(status: 200), bodyPrefix: [])
+    private let ok = SchemeChoice.Event.response(HTTPHead(status: 200), bodyPrefix: [])
     private let reset = TransferFailure.connection(code: 56, message: "reset")
 
     @Test func `remote registries are contacted over TLS, or over plain HTTP when the user says so`() {
         var choice = SchemeChoice(.only(.https))
         #expect(choice.scheme == .https && choice.isSettled)
         #expect(choice.handle(.failure(reset)) == .fail(reset))
-        #expect(choice.handle(.answer(HTTPHead(status: 497), bodyPrefix: [])) == .accept)
+        #expect(choice.handle(.response(HTTPHead(status: 497), bodyPrefix: [])) == .accept)
         #expect(choice.scheme == .https)
         var plain = SchemeChoice(.only(.http))
         #expect(plain.scheme == .http && plain.isSettled)
@@ -22,7 +22,7 @@ struct SchemeChoiceTests {
     func `loopback is tried over plain HTTP first, and a response settles it`(status: Int) {
         var choice = SchemeChoice(.plainFirst)
         #expect(choice.scheme == .http && !choice.isSettled)
-        #expect(choice.handle(.answer(HTTPHead(status: status), bodyPrefix: [])) == .accept)
+        #expect(choice.handle(.response(HTTPHead(status: status), bodyPrefix: [])) == .accept)
         #expect(choice.scheme == .http && choice.isSettled)
     }
 
@@ -37,7 +37,7 @@ struct SchemeChoiceTests {
     ])
     func `a response may ask for TLS`(status: Int, body: String, asksForTLS: Bool) {
         var choice = SchemeChoice(.plainFirst)
-        let action = choice.handle(.answer(HTTPHead(status: status), bodyPrefix: Array(body.utf8)))
+        let action = choice.handle(.response(HTTPHead(status: status), bodyPrefix: Array(body.utf8)))
         #expect(action == (asksForTLS ? .sendAgain : .accept))
         #expect(choice.scheme == (asksForTLS ? .https : .http))
         #expect(choice.isSettled)
@@ -46,10 +46,10 @@ struct SchemeChoiceTests {
     // nginx responds to a HEAD on its TLS port without a body.
     @Test func `an error without a body leaves the scheme open until the next response`() {
         var choice = SchemeChoice(.plainFirst)
-        #expect(choice.handle(.answer(HTTPHead(status: 400), bodyPrefix: [])) == .accept)
+        #expect(choice.handle(.response(HTTPHead(status: 400), bodyPrefix: [])) == .accept)
         #expect(choice.scheme == .http && !choice.isSettled)
         let sentence = Array("Client sent an HTTP request to an HTTPS server.".utf8)
-        #expect(choice.handle(.answer(HTTPHead(status: 400), bodyPrefix: sentence)) == .sendAgain)
+        #expect(choice.handle(.response(HTTPHead(status: 400), bodyPrefix: sentence)) == .sendAgain)
         #expect(choice.scheme == .https && choice.isSettled)
     }
 

@@ -14,7 +14,7 @@ struct TokenFetchTests {
     }
 
     private func answer(_ status: Int, _ body: String = "") -> TokenFetch.Event {
-        .answer(HTTPHead(status: status), body: Array(body.utf8), nowSeconds: 100)
+        .response(HTTPHead(status: status), body: Array(body.utf8), nowSeconds: 100)
     }
 
     private func sent(_ action: TokenFetch.Action) throws -> HTTPRequest {

@@ -45,7 +45,7 @@ struct TokenTests {
         ),
         (
             .tokenResponseNotJSON(firstLine: "<html>"),
-            "'r.example': the token server's response is not JSON, its first line is '<html>'"
+            "'r.example': the token server's response is not JSON; its first line is '<html>'"
         ),
         (.tokenResponseNotJSON(firstLine: nil), "'r.example': the token server's response is empty"),
         (.noToken, "'r.example': the token server's response has neither 'token' nor 'access_token'"),

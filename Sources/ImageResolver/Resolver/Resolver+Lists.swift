@@ -144,7 +144,7 @@ extension Resolver {
                     return true
                 }
                 if !isRemoved {
-                    events(.note("\(listName): the manifest list on this machine was changed meanwhile, so it is kept"))
+                    events(.note("\(listName): the manifest list on this machine has changed since, so it is kept"))
                 }
             }
             return pushed
@@ -225,7 +225,7 @@ extension Resolver {
     func listedImage(_ source: ImageSource) throws(ResolverError) -> Reference {
         guard case .registry(let reference) = source else {
             throw ResolverError(
-                .malformed, "a manifest list consists of images at registries, and '\(source)' is on this machine")
+                .malformed, "a manifest list consists of images at registries, but '\(source)' is on this machine")
         }
         return reference
     }
@@ -241,8 +241,8 @@ extension Resolver {
     private func registryEndpoints(of reference: Reference) async throws(ResolverError) -> EndpointSessions {
         try requireNetwork("the images of a manifest list are read from registries")
         let endpoints = try await network.endpoints(of: reference, image: reference.description)
-        let tags = endpoints.tags.filter { $0.source.kind == .upstream }
-        let digests = endpoints.digests.filter { $0.source.kind == .upstream }
+        let tags = endpoints.tags.filter { $0.configuration.kind == .upstream }
+        let digests = endpoints.digests.filter { $0.configuration.kind == .upstream }
         return EndpointSessions(
             tags: tags.isEmpty ? endpoints.tags : tags, digests: digests.isEmpty ? endpoints.digests : digests)
     }

@@ -18,7 +18,7 @@ import Transport
 final class BlobSink: TransferSink {
     /// The bytes of one write: 32 KiB is as fast as 256 KiB, and sixteen connections hold half a MiB instead of 4.
     static let blockBytes = 32 << 10
-    /// The bytes after which the system is asked to start writing to disk.
+    /// The bytes after which the system is instructed to start writing to disk.
     private static let writebackBytes: Int64 = 8 << 20
     /// Progress is reported after this many bytes…
     private static let hashedBytes: Int64 = 1 << 20

@@ -101,7 +101,7 @@ struct RangedAttempt: Sendable {
         case .requestWhole: return .refused("the server does not support ranges")
         // A contradictory partial response is a fault of the server, not of the blob.
         case .fail(let failure) where failure.subject == .integrity && response.head.status == 206:
-            return .refused("the server responds wrongly to ranges: \(failure)")
+            return .refused("the server does not handle ranges correctly: \(failure)")
         case .fail(let failure): return .failed(failure, from: response.origin)
         case .receive, .gather, .write:
             return .failed(.notStarted("the response did not end"), from: response.origin)

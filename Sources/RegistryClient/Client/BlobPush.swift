@@ -22,7 +22,7 @@ struct BlobPush<Source: UploadSource> {
         self.size = size
         self.source = source
         let locations = UploadLocationPolicy(
-            registry: session.source.base, permitsLeavingTLS: session.settings.permitsInsecure)
+            registry: session.configuration.base, permitsLeavingTLS: session.settings.permitsInsecure)
         upload = BlobUpload(
             digest: digest, size: size, mountingFrom: mounted, locations: locations,
             policy: session.settings.retryPolicy)
@@ -91,7 +91,7 @@ struct BlobPush<Source: UploadSource> {
         let moment = UploadMoment(randomUnit: settings.randomUnit(), nowUnixSeconds: settings.now())
         switch result {
         case .success(let response):
-            return .answer(response.head, body: response.errorStatus?.body, from: response.address, moment)
+            return .response(response.head, body: response.errorStatus?.body, from: response.address, moment)
         case .failure(var error):
             if let failure = error.transferFailure { return .failed(failure, moment) }
             if case .authorization(let denial) = error.cause { return .denied(denial) }
@@ -115,9 +115,9 @@ struct BlobPush<Source: UploadSource> {
         let reason: String
         switch event {
         case .failed(let failure, _): reason = failure.description
-        case .answer(let head, let body, _, _) where StatusFailure(head).isTransient:
+        case .response(let head, let body, _, _) where StatusFailure(head).isTransient:
             reason = StatusFailure(head, body: body).description
-        case .answer, .denied, .start: return action
+        case .response, .denied, .start: return action
         }
         session.settings.reportRetry(
             "blob", digest: digest, reason: reason, afterMilliseconds: milliseconds, count: &retries)

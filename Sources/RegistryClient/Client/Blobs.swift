@@ -7,7 +7,7 @@ extension RegistrySession {
     /// Requests a blob, or a range of it, by the known route: directly from the storage to which the registry redirected an
     /// earlier request.
     ///
-    /// If the storage refuses, the registry is asked once, because the address may have expired.
+    /// If the storage refuses, the registry is queried once, because the address may have expired.
     func sendBlob<Sink: TransferSink>(
         _ digest: Digest, range: HTTPHeader?, by route: BlobRoute, into makeSink: @escaping @Sendable () -> Sink
     ) async throws(RegistryError) -> RegistryResponse<Sink.Output> {
@@ -42,7 +42,7 @@ extension RegistrySession {
     private func send<Sink: TransferSink>(
         _ request: RegistryRequest, to address: WebAddress, into makeSink: @escaping @Sendable () -> Sink
     ) async throws(RegistryError) -> RegistryResponse<Sink.Output> {
-        let endpoint = RegistryEndpoint(source, scheme: scheme.scheme)
+        let endpoint = RegistryEndpoint(configuration, scheme: scheme.scheme)
         let first = HTTPRequest(request.method, request.address(at: endpoint), headers: request.headers)
         let operation = operation(of: request)
         var policy = RedirectPolicy(first: first.url, permitsLeavingTLS: settings.permitsInsecure)

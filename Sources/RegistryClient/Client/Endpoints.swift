@@ -1,10 +1,10 @@
 import RegistryProtocol
 
 extension RegistrySession {
-    /// The failure that excludes the endpoint from further requests in this run; `nil` while it may be asked.
+    /// The failure that excludes the endpoint from further requests in this run; `nil` while it may be used.
     package var exclusion: SkippedEndpoint? { health.exclusion }
 
-    /// Notes that the next endpoint is asked instead, and reports it once per kind of failure.
+    /// Notes that the next endpoint is used instead, and reports it once per kind of failure.
     package func skip(after error: RegistryError) {
         guard health.note(error, at: reference.registry) else { return }
         settings.report(.skipped(endpoint: reference.registry, reason: error.description))
@@ -12,9 +12,9 @@ extension RegistrySession {
 }
 
 extension [RegistrySession] {
-    /// Asks one endpoint after another until one succeeds; excluded endpoints are skipped.
+    /// Tries one endpoint after another until one succeeds; excluded endpoints are skipped.
     ///
-    /// The last endpoint is always asked: the resulting error must be the outcome of a request. A cancellation or a failure of the
+    /// The last endpoint is always tried: the resulting error must be the outcome of a request. A cancellation or a failure of the
     /// local store ends the search at once.
     package func inTurn<Value>(
         _ request: (RegistrySession) async throws(RegistryError) -> Value

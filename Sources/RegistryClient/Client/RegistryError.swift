@@ -60,7 +60,7 @@ package struct RegistryError: Error, Sendable, CustomStringConvertible {
     package var endpoint: Reference?
     /// What went wrong.
     package let cause: Cause
-    /// The endpoints that failed before, if several were asked.
+    /// The endpoints that failed before, if several were tried.
     package var skipped: [SkippedEndpoint] = []
 
     /// A failed operation.
@@ -193,7 +193,7 @@ extension RegistryError.Cause: CustomStringConvertible {
     }
 }
 
-/// An endpoint that was asked without success.
+/// An endpoint that was tried without success.
 package struct SkippedEndpoint: Hashable, Sendable, CustomStringConvertible {
     /// The host and port of the endpoint.
     package let endpoint: String

@@ -9,7 +9,7 @@ import Transport
 /// progress at once.
 package actor RegistrySession {
     /// The endpoint, and the image's name there.
-    package nonisolated let source: EndpointConfiguration
+    package nonisolated let configuration: EndpointConfiguration
     let settings: SessionSettings
     /// The failures so far.
     var health = EndpointHealth()
@@ -29,19 +29,19 @@ package actor RegistrySession {
 
     /// A session that sends its requests through `loops`, to read or also to write; it sends nothing yet.
     package init(
-        _ source: EndpointConfiguration, loops: TransferLoops, settings: SessionSettings,
+        _ configuration: EndpointConfiguration, loops: TransferLoops, settings: SessionSettings,
         access: AuthorizationContext.Purpose = .pull
     ) {
-        self.source = source
+        self.configuration = configuration
         self.access = access
         self.loops = loops
         self.settings = settings
-        scheme = SchemeChoice(source.schemes)
+        scheme = SchemeChoice(configuration.schemes)
         tokens = TokenStore(exchange: TokenExchange(loops: loops, settings: settings))
     }
 
     /// The image under its name at this endpoint; requests concern its repository.
-    package nonisolated var reference: Reference { source.reference }
+    package nonisolated var reference: Reference { configuration.reference }
 
     /// Sends one request for the session's repository and returns the final response, whatever its status.
     ///
@@ -54,7 +54,7 @@ package actor RegistrySession {
         let chain = RedirectChain(loops: loops, settings: settings, body: makeBody, route: route)
         let operation = operation(of: request)
         while true {
-            let endpoint = RegistryEndpoint(source, scheme: scheme.scheme)
+            let endpoint = RegistryEndpoint(configuration, scheme: scheme.scheme)
             let address = request.address(at: endpoint)
             guard address.hasSameOrigin(as: endpoint.base) else {
                 return try await elsewhere(request, operation, by: chain, into: makeSink)
@@ -65,7 +65,7 @@ package actor RegistrySession {
             var flow = AuthorizationFlow(
                 context: context, learned: learned(for: context, request),
                 hasRange: request.headers.first("Range") != nil)
-            let headers = source.headers.overridden(by: request.headers)
+            let headers = configuration.headers.overridden(by: request.headers)
             let message = HTTPRequest(request.method, address, headers: headers, body: request.body)
             guard let response = try await authorized(message, &flow, operation, by: chain, into: makeSink) else {
                 continue
@@ -119,7 +119,7 @@ package actor RegistrySession {
     ) throws(RegistryError) -> RegistryResponse<Output> {
         guard !result.report.isCancelled else { throw error(operation, .cancelled) }
         guard let head = result.report.head, !result.isRefusedRedirect else {
-            throw error(operation, .transfer(result.failure ?? .notStarted("no response and no reason")))
+            throw error(operation, .transfer(result.failure ?? .notStarted("no response")))
         }
         return RegistryResponse(head, result, to: requested, from: .elsewhere)
     }
@@ -174,11 +174,11 @@ package actor RegistrySession {
         let isCurrent = request.url.scheme == scheme.scheme
         guard isCurrent || result.output != nil else { return nil }
         guard let head = result.report.head, !result.isRefusedRedirect else {
-            return try settle(failure: result.failure ?? .notStarted("no response and no reason"), operation)
+            return try settle(failure: result.failure ?? .notStarted("no response"), operation)
         }
         if isCurrent, !scheme.isSettled {
             let prefix = Array(result.explanation.prefix(2048))
-            guard scheme.handle(.answer(head, bodyPrefix: prefix)) == .accept else { return nil }
+            guard scheme.handle(.response(head, bodyPrefix: prefix)) == .accept else { return nil }
         }
         if !result.isElsewhere {
             for text in serverWarnings.new(in: head.headers) {
@@ -226,9 +226,9 @@ package actor RegistrySession {
     }
 }
 
-/// The failures of one endpoint: whether it may be asked again, and which kinds of failure have been reported.
+/// The failures of one endpoint: whether it may be used again, and which kinds of failure have been reported.
 struct EndpointHealth: Sendable {
-    /// The failure that excludes the endpoint from further requests; `nil` while it may be asked.
+    /// The failure that excludes the endpoint from further requests; `nil` while it may be used.
     private(set) var exclusion: SkippedEndpoint?
     private var reported: Set<FailureSubject> = []
 

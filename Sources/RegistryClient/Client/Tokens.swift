@@ -90,7 +90,7 @@ struct TokenExchange: Sendable {
                 // An error with a truncated explanation is still that error.
                 if let head = result.report.head, head.status >= 400 || result.failure == nil {
                     let body = result.output?.bytes ?? result.explanation
-                    action = fetch.handle(.answer(head, body: body, nowSeconds: settings.now()))
+                    action = fetch.handle(.response(head, body: body, nowSeconds: settings.now()))
                 } else {
                     action = fetch.handle(.failure(result.failure ?? .notStarted("no response")))
                 }

@@ -47,7 +47,7 @@ extension RegistrySession {
             throw error(.blob(digest), .storedOtherDigest(named: named, expected: digest))
         }
         guard response.head.status == 202 else { return false }
-        let locations = UploadLocationPolicy(registry: source.base, permitsLeavingTLS: settings.permitsInsecure)
+        let locations = UploadLocationPolicy(registry: configuration.base, permitsLeavingTLS: settings.permitsInsecure)
         if let location = try? locations.location(response.head, from: response.address) {
             _ = try? await send(RegistryRequest(.delete, .location(location)), into: { BodyCollector(limit: 0) })
         }
@@ -109,7 +109,7 @@ private final class FileBody: UploadBody {
 
 /// A file span that is open for the requests of one upload, and the error that ended reading it.
 ///
-/// A lock guards the error, because the loop's queue reads the file and the upload's task asks for the error.
+/// A lock guards the error, because the loop's queue reads the file and the upload's task takes the error.
 private final class OpenSpan: Sendable {
     private let file: SpanFile
     private let failure = Mutex<StoreError?>(nil)

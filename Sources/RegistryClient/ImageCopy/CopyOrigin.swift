@@ -3,7 +3,7 @@ import ImageStore
 
 /// The source of a copy.
 package struct CopyOrigin: Sendable {
-    /// The sessions with the endpoints, asked in turn.
+    /// The sessions with the endpoints, used in turn.
     package let sessions: [RegistrySession]
     /// The repositories of the target's registry with the same content; blobs are mounted from them instead of sent.
     package let mountable: [String]
@@ -22,7 +22,7 @@ package struct CopyOrigin: Sendable {
         let repositories = (isNeighbour ? [reference.repository] : []) + others
         mountable = repositories.filter { $0 != target.repository }
         // The registry need not have the content that a mirror sends.
-        let isUpstream = sessions.count == 1 && sessions.allSatisfy { $0.source.kind == .upstream }
+        let isUpstream = sessions.count == 1 && sessions.allSatisfy { $0.configuration.kind == .upstream }
         isTarget = isNeighbour && isUpstream && reference.repository == target.repository
     }
 

@@ -6,7 +6,7 @@ import RegistryProtocol
 ///
 /// The source lists them by the referrers API or under the tag of the tag schema. The target lists them in its own way: without
 /// a referrers API, the tag is updated. Content that cosign stores under its own tags gets the same tags. Only the last endpoint of
-/// the source is asked, which is the registry itself: a mirror need not have the referrers.
+/// the source is queried, which is the registry itself: a mirror need not have the referrers.
 package struct ReferrersCopier: Sendable {
     private let source: CopyOrigin
     private let target: RegistrySession

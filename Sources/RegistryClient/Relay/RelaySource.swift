@@ -16,7 +16,7 @@ actor RelaySource: UploadSource {
     private var download: Task<RegistryError?, Never>?
     private var isVerified = false
 
-    /// A source that asks `sessions` in turn; it sends nothing yet.
+    /// A source that uses `sessions` in turn; it sends nothing yet.
     init(
         _ blob: Descriptor, from sessions: [RegistrySession], report: @escaping @Sendable (Int64) -> Void
     ) throws(StoreError) {
@@ -125,7 +125,7 @@ actor SmallRelaySource: UploadSource {
     private let report: @Sendable (Int64) -> Void
     private var bytes: [UInt8]?
 
-    /// A source that asks `sessions` in turn; it sends nothing yet.
+    /// A source that uses `sessions` in turn; it sends nothing yet.
     init(_ blob: Descriptor, from sessions: [RegistrySession], report: @escaping @Sendable (Int64) -> Void) {
         self.blob = blob
         self.sessions = sessions

@@ -71,7 +71,7 @@ package struct AuthorizationError: Error, Hashable, Sendable, CustomStringConver
     package var description: String {
         let name = "'\(Printable.escaped(registry))'"
         return switch cause {
-        case .noChallenge: "\(name) returned 401 without a challenge that says which credentials it accepts"
+        case .noChallenge: "\(name) returned 401 without a challenge"
         case .unsupportedSchemes(let schemes):
             "\(name) requires \(Printable.escaped(schemes.joined(separator: ", "))) authorization, not Bearer or Basic"
         case .noTokenServer: "\(name): the challenge names no token server"
@@ -80,7 +80,7 @@ package struct AuthorizationError: Error, Hashable, Sendable, CustomStringConver
             "\(name): the token server '\(realm)' is refused: its address is not https"
         case .inwardTokenServer(let realm):
             "\(name): the token server '\(realm)' is refused: "
-                + "a registry outside names a private, link-local or loopback address"
+                + "a public registry must not name a private, link-local or loopback address"
         case .credentialsMissing(let failure):
             "\(name) requires credentials, and none are available for it" + (failure.map { " (\($0))" } ?? "")
         case .refused(let source, let failure): "\(name) refused the credentials from \(source) (\(failure))"
@@ -89,7 +89,7 @@ package struct AuthorizationError: Error, Hashable, Sendable, CustomStringConver
         case .tokenResponseTooLong(let bytes, let limit):
             "\(name): the token server's response has \(bytes) bytes, more than \(limit)"
         case .tokenResponseNotJSON(let firstLine?):
-            "\(name): the token server's response is not JSON, its first line is '\(firstLine)'"
+            "\(name): the token server's response is not JSON; its first line is '\(firstLine)'"
         case .tokenResponseNotJSON(nil): "\(name): the token server's response is empty"
         case .noToken: "\(name): the token server's response has neither 'token' nor 'access_token'"
         case .malformedToken: "\(name): the token server's token has characters that are not allowed in a header"

@@ -10,7 +10,7 @@ package enum Credential: Hashable, Sendable {
     case anonymous
 }
 
-/// A credential with the place where it was found.
+/// A credential with the location where it was found.
 package struct SourcedCredential: Hashable, Sendable {
     /// The credential for the registry or its token server.
     package let credential: Credential

@@ -11,7 +11,7 @@ package struct TokenFetch: Sendable {
         /// The fetch starts.
         case start
         /// The token server's response after redirects, received at `nowSeconds`.
-        case answer(HTTPHead, body: [UInt8], nowSeconds: Double)
+        case response(HTTPHead, body: [UInt8], nowSeconds: Double)
         /// No response.
         case failure(TransferFailure)
     }
@@ -42,7 +42,7 @@ package struct TokenFetch: Sendable {
         switch event {
         case .start: return next()
         case .failure(let failure): return fail(.tokenRequest(failure))
-        case .answer(let head, let body, let nowSeconds):
+        case .response(let head, let body, let nowSeconds):
             switch head.status {
             case 200...299: return token(body, nowSeconds: nowSeconds)
             case 400, 401, 403:

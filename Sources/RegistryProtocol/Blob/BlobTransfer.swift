@@ -91,7 +91,7 @@ package struct BlobTransfer: Sendable {
         case 200: return whole(head)
         case 206: return partial(head)
         // Some servers refuse a range this way, so the whole blob is worth a try (containerd#11953). A storage service also
-        // sends 400 or 403 for an expired signed address; ``BlobAttempts`` tells these apart.
+        // sends 400 or 403 for an expired signed address; ``BlobAttempts`` distinguishes these.
         case 400 where rangeField != nil && origin == .registry, 403 where rangeField != nil && origin == .registry,
             416 where rangeField != nil:
             state = .spent

@@ -6,7 +6,7 @@ import ImageModel
 ///   starts an upload instead of mounting, that upload is used.
 /// - A blob is sent in one `PATCH` and named by a `PUT` without a body; a small one is sent with the `PUT`. If the registry
 ///   announces a minimum chunk length, the blob is sent in chunks.
-/// - After a broken request the registry is asked for the upload's offset, and the upload continues there; if the registry no
+/// - After a broken request the registry is queried for the upload's offset, and the upload continues there; if the registry no
 ///   longer knows the upload, a new one is started. Retries are counted; ``BlobAttempts/progressThatCounts`` stored by the
 ///   registry resets the count.
 /// - After a `PUT` without a success response the blob is looked up first, because it may have been stored.
@@ -19,7 +19,7 @@ package struct BlobUpload: Sendable {
         /// The upload starts.
         case start
         /// A response from `address`, with its explanation if it is an error.
-        case answer(HTTPHead, body: ErrorBody?, from: WebAddress, UploadMoment)
+        case response(HTTPHead, body: ErrorBody?, from: WebAddress, UploadMoment)
         /// No response.
         case failed(TransferFailure, UploadMoment)
         /// Authorization failed.
@@ -87,7 +87,7 @@ package struct BlobUpload: Sendable {
         case (.spent, _), (.ready, _), (_, .start): return fail(.unexpected(status: 0))
         case (_, .denied(let error)): return fail(.denied(error))
         case (_, .failed(let failure, let moment)): return retry(failure, moment)
-        case (_, .answer(let head, let body, let address, let moment)):
+        case (_, .response(let head, let body, let address, let moment)):
             return responded(UploadResponse(head: head, body: body, address: address, moment: moment))
         }
     }

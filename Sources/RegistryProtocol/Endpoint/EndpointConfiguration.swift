@@ -18,7 +18,7 @@ package struct EndpointConfiguration: Hashable, Sendable {
     ///
     /// Credentials of the upstream are therefore never found for a mirror.
     package var reference: Reference
-    /// The registry that a mirror is asked to stand in for (`?ns=`); `nil` at the upstream and where it is not sent.
+    /// The registry that a mirror stands in for (`?ns=`); `nil` at the upstream and where it is not sent.
     package var namespace: String?
     /// The operations that the endpoint is used for.
     package var capabilities: EndpointCapabilities

@@ -8,7 +8,7 @@ package struct RegistryEndpoint: Hashable, Sendable {
     package let base: WebAddress
     /// The repository, such as `library/alpine`.
     package let repository: String
-    /// The registry that a mirror is asked to stand in for (`ns=`, distribution-spec, "Registry Proxying").
+    /// The registry that a mirror stands in for (`ns=`, distribution-spec, "Registry Proxying").
     package let namespace: String?
 
     /// The image's repository at a configured endpoint, using `scheme` or the first scheme that is configured.

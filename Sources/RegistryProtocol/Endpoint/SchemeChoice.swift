@@ -31,7 +31,7 @@ package struct SchemeChoice: Hashable, Sendable {
     /// The outcome of a request sent with ``scheme``.
     package enum Event: Sendable {
         /// A response, with the first bytes of its body (2 KiB are enough; only an error's body is examined).
-        case answer(HTTPHead, bodyPrefix: [UInt8])
+        case response(HTTPHead, bodyPrefix: [UInt8])
         /// No response.
         case failure(TransferFailure)
     }
@@ -83,9 +83,9 @@ package struct SchemeChoice: Hashable, Sendable {
     /// Handles the outcome of a request.
     package mutating func handle(_ event: Event) -> Action {
         switch (state, event) {
-        case (.settled, .answer): return .accept
+        case (.settled, .response): return .accept
         case (.settled, .failure(let failure)): return .fail(failure)
-        case (.tryingHTTP, .answer(let head, let prefix)):
+        case (.tryingHTTP, .response(let head, let prefix)):
             // A response to HEAD has no body: status 400 alone is ambiguous, and the next response decides.
             guard head.status != 400 || !prefix.isEmpty else { return .accept }
             let expectsTLS = SchemeMismatch.expectsTLS(head, bodyPrefix: prefix)
@@ -99,7 +99,7 @@ package struct SchemeChoice: Hashable, Sendable {
             guard SchemeMismatch.mayBePlain(failure) else { return .fail(failure) }
             state = .tryingHTTPLast(failureOverTLS: failure)
             return .sendAgain
-        case (.tryingHTTPLast(let failure), .answer(let head, let prefix)):
+        case (.tryingHTTPLast(let failure), .response(let head, let prefix)):
             guard !SchemeMismatch.expectsTLS(head, bodyPrefix: prefix) else {
                 state = .tryingTLSFirst
                 return .fail(failure)
@@ -109,7 +109,7 @@ package struct SchemeChoice: Hashable, Sendable {
         case (.tryingHTTPLast(let failure), .failure):
             state = .tryingTLSFirst
             return .fail(failure)
-        case (.tryingHTTPS, .answer), (.tryingTLSFirst, .answer):
+        case (.tryingHTTPS, .response), (.tryingTLSFirst, .response):
             state = .settled(.https)
             return .accept
         case (.tryingHTTPS(let plainFailure), .failure(let failure)):

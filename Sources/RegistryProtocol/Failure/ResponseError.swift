@@ -50,10 +50,10 @@ package enum ResponseError: Error, Hashable, Sendable, CustomStringConvertible {
         case .missingLocation(.upload, let status): "the registry's response (status \(status)) has no upload location"
         case .malformedLocation(.redirect, let error): "the redirect's location is refused: \(error)"
         case .malformedLocation(.upload, let error): "the upload location is refused: \(error)"
-        case .insecure(let link, let target): "\(Self.subject(link, target)) is refused: it leaves TLS"
+        case .insecure(let link, let target): "\(Self.subject(link, target)) is refused: it leads from HTTPS to HTTP"
         case .inward(let link, let target):
             "\(Self.subject(link, target)) is refused: "
-                + "it leads from outside to a private, link-local or loopback address"
+                + "it leads from a public address to a private, link-local or loopback address"
         case .tooManyRedirects(let limit): "more than \(limit) redirects in a row"
         case .foreignBody(let target):
             "the redirect to '\(target)' is refused: the request's body must not go to another host"
@@ -62,7 +62,7 @@ package enum ResponseError: Error, Hashable, Sendable, CustomStringConvertible {
         case .notTags(let beginning?): "the response is not a list of tags; it begins with '\(beginning)'"
         case .notTags(nil): "the response is not a list of tags; it is empty"
         case .pageLoop(let count): "the pages form a loop, after \(count) entries"
-        case .tooManyPages(let limit, let count): "there are more than \(limit) pages, \(count) entries so far"
+        case .tooManyPages(let limit, let count): "there are more than \(limit) pages (\(count) entries so far)"
         }
     }
 

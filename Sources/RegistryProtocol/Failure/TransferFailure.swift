@@ -78,10 +78,10 @@ package enum TransferFailure: Error, Hashable, Sendable, CustomStringConvertible
         case .moreThanExpected(let expected): "the response has more than the \(expected) bytes of the descriptor"
         case .tooShort(let received, let expected): "the response ended after \(received) of \(expected) bytes"
         case .contradictoryLength(let declared, let expected):
-            "the response announces \(declared) bytes, the descriptor \(expected)"
+            "the response announces \(declared) bytes, but the descriptor says \(expected)"
         case .html(let firstLine?): "a proxy or server sent HTML instead; its first line is '\(firstLine)'"
         case .html(nil): "a proxy or server sent HTML instead"
-        case .wrongSize(let expected, let actual): "the document has \(actual) bytes, its descriptor says \(expected)"
+        case .wrongSize(let expected, let actual): "the document has \(actual) bytes; its descriptor says \(expected)"
         case .mismatch(let expected, let actual): "the bytes have the digest \(actual), not \(expected)"
         }
     }

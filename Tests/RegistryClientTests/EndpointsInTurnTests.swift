@@ -6,7 +6,7 @@ import Testing
 @testable import RegistryClient
 
 /// Blobs and documents that several endpoints are asked for in turn.
-struct PlacesInTurnTests {
+struct EndpointsInTurnTests {
     private let bytes = noise(200_000)
 
     /// A bench whose registry and `other` hold the same blob.
@@ -23,7 +23,7 @@ struct PlacesInTurnTests {
         _ = try await BlobFetch(blob, from: sessions, into: bench.store) { _ in }.run()
         try await bench.expectHeld(blob, bytes)
         #expect(other.blobRequests.map(\.range) == ["bytes=70000-199999"])
-        // An endpoint that breaks off is not asked again.
+        // An endpoint that breaks off is not tried again.
         #expect(await sessions[0].exclusion?.endpoint == bench.server.authority)
         bench.server.clearLog()
         let second = try other.offer(noise(5000, seed: 2))
@@ -40,7 +40,7 @@ struct PlacesInTurnTests {
         #expect(other.blobRequests.map(\.range) == [nil])
     }
 
-    @Test func `a single endpoint that fails is asked again next time`() async throws {
+    @Test func `a single endpoint that fails is tried again next time`() async throws {
         let (bench, _, blob) = try benches()
         bench.server.misbehave(on: "/blobs/", .closedWithoutReply)
         let session = try bench.session(retries: 0)
