@@ -73,25 +73,25 @@ enum CommonProbes {
 /// Converts the results of CHostProbe functions: `nil` if unsupported, ``ProbeValue/missing`` for any other failure.
 enum Answer {
     /// A register as hexadecimal text.
-    static func register(_ ask: (inout UInt64) -> Int32) -> ProbeValue? {
+    static func register(_ read: (inout UInt64) -> Int32) -> ProbeValue? {
         var word: UInt64 = 0
-        let failure = ask(&word)
+        let failure = read(&word)
         return value(failure, .text(hexadecimal(word)))
     }
 
     /// A number.
-    static func number(_ ask: (inout Int64) -> Int32) -> ProbeValue? {
+    static func number(_ read: (inout Int64) -> Int32) -> ProbeValue? {
         var number: Int64 = 0
-        let failure = ask(&number)
+        let failure = read(&number)
         return value(failure, .number(number))
     }
 
     /// A text, up to its zero byte.
-    static func text(capacity: Int = 4096, _ ask: (UnsafeMutablePointer<CChar>, Int) -> Int32) -> ProbeValue? {
+    static func text(capacity: Int = 4096, _ read: (UnsafeMutablePointer<CChar>, Int) -> Int32) -> ProbeValue? {
         withUnsafeTemporaryAllocation(of: CChar.self, capacity: capacity) { buffer in
             buffer.initialize(repeating: 0)
             guard let base = buffer.baseAddress else { return .missing }
-            let failure = ask(base, capacity)
+            let failure = read(base, capacity)
             return value(failure, .text(String(cString: base)))
         }
     }

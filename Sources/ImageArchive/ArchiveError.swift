@@ -51,7 +51,7 @@ extension ArchiveError: CustomStringConvertible {
         case .store(let error): "\(error)"
         case .unreadable(let reason): "it cannot be read as a tar archive: \(Printable.escaped(reason))"
         case .cut(let member, let size, let available):
-            "it ends within '\(Printable.escaped(member))', \(available) of its \(size) bytes in"
+            "it ends within '\(Printable.escaped(member))', after \(available) of its \(size) bytes"
         case .tooManyMembers(let limit): "it has more than \(limit) members"
         case .escapes(let member): "its member '\(Printable.escaped(member))' leads out of the archive"
         case .repeated(let member): "it has '\(Printable.escaped(member))' twice"
@@ -68,9 +68,9 @@ extension ArchiveError: CustomStringConvertible {
         case .wrongDigest(let member, let expected, let actual):
             "its '\(Printable.escaped(member))' has digest \(actual), not \(expected)"
         case .wrongSize(let digest, let expected, let actual):
-            "its blob \(digest) has \(actual) bytes, its descriptor says \(expected)"
+            "its blob \(digest) has \(actual) bytes; its descriptor says \(expected)"
         case .layerCount(let count, let inConfig):
-            "its manifest.json names \(count) layer\(count == 1 ? "" : "s"), the image's config \(inConfig)"
+            "its manifest.json names \(count) layer\(count == 1 ? "" : "s"), but the image's config names \(inConfig)"
         }
     }
 }

@@ -45,7 +45,7 @@ public enum ImageSource: Hashable, Sendable {
         let colon = rest.utf8.firstIndex(of: UInt8(ascii: ":"))
         let path = colon.map { String(rest[..<$0]) } ?? rest
         let tag = colon.map { String(rest[rest.utf8.index(after: $0)...]) }
-        guard !path.isEmpty else { throw .noFile(form, in: text) }
+        guard !path.isEmpty else { throw .noFile(prefix: form.prefix, in: text) }
         guard tag?.isEmpty != true else { throw .emptyTag(in: text) }
         return .archive(form, path: path, tag: tag)
     }

@@ -166,7 +166,7 @@ struct DescriptorWire: Decodable {
     private var urls: [String]?
     private var data: String?
 
-    /// The descriptor, with every value checked; `position` is its place in the document.
+    /// The descriptor, with every value checked; `position` is its index in the document.
     func checked(at position: String) throws(ManifestError) -> Descriptor {
         guard let mediaType, !mediaType.isEmpty else { throw .missing(field: "mediaType", position: position) }
         guard let text = digest else { throw .missing(field: "digest", position: position) }

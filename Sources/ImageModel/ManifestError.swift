@@ -124,7 +124,7 @@ extension ManifestError: CustomStringConvertible {
                 + "'\(Printable.escaped(contentType))'"
         case .unrecognized: "document is neither an index (no 'manifests') nor a manifest (no 'config' and 'layers')"
         case .ambiguous(let field):
-            "document has both 'manifests' and '\(field)', so it could be taken for an index and for a manifest"
+            "document has both 'manifests' and '\(field)', so it could be read as an index or as a manifest"
         case .totalTooLarge: "sizes of config and layers add up to more than \(Int64.max) bytes"
         default: ""
         }

@@ -278,7 +278,7 @@ public enum ReferenceError: Error, Hashable, Sendable {
     /// The text is `oci:` without a directory.
     case noFolder(in: String)
     /// The text is the prefix of an archive without a file.
-    case noFile(ArchiveForm, in: String)
+    case noFile(prefix: String, in: String)
 }
 
 extension ReferenceError: CustomStringConvertible {
@@ -320,7 +320,7 @@ extension ReferenceError: CustomStringConvertible {
         case .tagTooLong(let length, _): "has a tag of \(length) characters, more than \(Limits.tagLength)"
         case .digest(let error, _): "has a malformed digest: \(error)"
         case .noFolder: "names no directory; write oci:DIR or oci:DIR:tag"
-        case .noFile(let form, _): "names no file; write \(form.prefix)FILE or \(form.prefix)FILE:tag"
+        case .noFile(let prefix, _): "names no file; write \(prefix)FILE or \(prefix)FILE:tag"
         }
     }
 }

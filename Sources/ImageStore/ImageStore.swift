@@ -107,7 +107,7 @@ extension ImageStore {
     }
 
     /// Checks that a store can be created at `root`: no part of the path is a regular file. Nothing is created.
-    package static func checkPlace(_ root: String) throws(StoreError) {
+    package static func checkPath(_ root: String) throws(StoreError) {
         guard try PosixFileSystem().nearest(to: StorePaths(root: root).root)?.status.isRegular == true else { return }
         throw .system(.makingFolder, path: root, code: SystemCode.noFolder)
     }

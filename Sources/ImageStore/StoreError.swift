@@ -82,10 +82,11 @@ extension StoreError: CustomStringConvertible {
             "'\(path)' has \(size) bytes, more than the limit of \(limit)"
         case .malformed(let path, let problem): "'\(path)' \(problem)"
         case .unsupportedLayout(let path, let version):
-            "'\(path)' names the layout version '\(Printable.escaped(version))', not 1.0.0"
+            "'\(path)' has the layout version '\(Printable.escaped(version))', not 1.0.0"
         case .newerStore(let path, let version):
-            "'\(path)' states version \(version); this program supports versions up to \(StoreFormat.version)"
-        case .locked(let path, let seconds): "'\(path)' is locked by another process, idle for \(seconds) seconds"
+            "'\(path)' has version \(version); this program supports versions up to \(StoreFormat.version)"
+        case .locked(let path, let seconds):
+            "'\(path)' is locked by another process, which has made no progress for \(seconds) seconds"
         case .library(let message): "libcrypto cannot be loaded: \(message)"
         case .hashing(let function): "libcrypto's \(function) failed"
         case .ended(let path): "the ingest of '\(path)' has ended"
@@ -123,7 +124,7 @@ package enum FileOperation: String, Hashable, Sendable {
     /// Removing a file or folder.
     case removing
     /// Creating a folder.
-    case makingFolder = "making the folder"
+    case makingFolder = "creating the directory"
     /// Listing a folder.
     case listing
     /// Reading the free space of a disk.

@@ -47,7 +47,7 @@ package struct ConfigurationError: Error, Hashable, Sendable, CustomStringConver
         case headerName(String)
         /// A `prefix` with `*` is not `*.` followed by a domain.
         case wildcard(value: String)
-        /// Two keys that exclude each other are both present.
+        /// Two keys that cannot be combined are both present.
         case together(String, String)
         /// The file uses version 1 of the registries.conf format, which has no mirrors.
         case firstFormat
@@ -94,7 +94,7 @@ extension ConfigurationError.Problem: CustomStringConvertible {
             "'\(Printable.escaped(value))' is neither host[:port] nor a network such as 10.0.0.0/8"
         case .headerName(let name): "'\(Printable.escaped(name))' is not a valid header field name"
         case .wildcard(let value): "'prefix' is '\(Printable.escaped(value))'; a wildcard is '*.' followed by a domain"
-        case .together(let first, let second): "'\(first)' and '\(second)' exclude each other"
+        case .together(let first, let second): "'\(first)' and '\(second)' cannot be combined"
         case .firstFormat:
             "version 1 of the file format is no longer supported; use [[registry]] tables"
         }

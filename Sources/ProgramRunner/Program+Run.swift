@@ -22,7 +22,7 @@ extension Program {
                 output: .sequence, error: .sequence
             ) { execution in
                 running.begin(execution.processIdentifier)
-                // Not cancelled with this task: a program that is asked to stop may still write something, and a closed
+                // Not cancelled with this task: a program that is being stopped may still write something, and a closed
                 // pipe would kill it before it has cleaned up. The streams end when the program does.
                 let output = Task { try await Self.read(execution.standardOutput) { receive(.output, $0) } }
                 let error = Task { try await Self.read(execution.standardError) { receive(.error, $0) } }

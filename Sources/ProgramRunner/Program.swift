@@ -81,7 +81,7 @@ package enum ProgramError: Error, Hashable, Sendable, CustomStringConvertible {
     package var description: String {
         switch self {
         case .missing(let program): "program '\(program)' not found"
-        case .workingDirectory(let folder, let program): "'\(program)' cannot run in the folder '\(folder)'"
+        case .workingDirectory(let folder, let program): "'\(program)' cannot run in the directory '\(folder)'"
         case .notStarted(let program): "the system could not run '\(program)'"
         case .inputTooLong(let program, let limit): "the input for '\(program)' has more than \(limit) bytes"
         case .outputTooLong(let program, let limit): "'\(program)' wrote more than \(limit) bytes"

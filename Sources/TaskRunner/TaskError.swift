@@ -190,11 +190,11 @@ extension TaskVariable {
     /// How the user gives the variable a value.
     fileprivate var source: String {
         switch self {
-        case .run(.registry), .run(.registryName): "give --registry"
+        case .run(.registry), .run(.registryName): "use --registry"
         case .run(.commit), .run(.branch): "the context is not a git checkout"
         case .run: "it is not known on this machine"
-        case .value(let name): "give --set \(name)=… or --values"
-        case .secret(let id): "give --secret \(id)=env:NAME or --secret \(id)=file:PATH, or set the variable \(id)"
+        case .value(let name): "use --set \(name)=… or --values"
+        case .secret(let id): "use --secret \(id)=env:NAME or --secret \(id)=file:PATH, or set the variable \(id)"
         }
     }
 }

@@ -36,7 +36,7 @@ final class Transfer {
     struct Delivery {
         /// Delivers the head to the sink; `false` ends the transfer.
         let head: (HTTPHead) -> Bool
-        /// Asks the sink for room; `false` pauses the transfer.
+        /// Whether the sink has room; `false` pauses the transfer.
         let hasRoom: (Int) -> Bool
         /// Delivers bytes to the sink; `false` ends the transfer.
         let body: (UnsafeRawBufferPointer) -> Bool

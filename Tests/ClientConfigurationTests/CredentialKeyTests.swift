@@ -55,7 +55,7 @@ struct CredentialKeyTests {
         )
     }
 
-    @Test func `a helper is asked for Docker Hub under the names that docker and podman store`() throws {
+    @Test func `a helper is queried for Docker Hub under the names that docker and podman store`() throws {
         let hub = try Reference(parsing: "alpine")
         let other = try Reference(parsing: "registry.example:5000/app")
         #expect(CredentialKey.serverAddresses(of: hub) == ["https://index.docker.io/v1/", "docker.io"])

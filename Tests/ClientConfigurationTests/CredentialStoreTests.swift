@@ -120,7 +120,7 @@ struct CredentialStoreTests {
         ("absent", "", "is not on the PATH"),
         ("fails", "echo hush; exit 3", "exited with status 3"),
         ("silent", "exit 0", "did not return a JSON object"),
-        ("killed", "kill -9 $$", "was ended by signal 9"),
+        ("killed", "kill -9 $$", "was killed by signal 9"),
         ("chatty", "head -c 100000 /dev/zero; exit 0", "did not return a JSON object"),
         ("hangs", "exec sleep 300", "did not respond within 1 s"),
         ("hangs", "sleep 30; exit 0", "did not respond within 1 s"),

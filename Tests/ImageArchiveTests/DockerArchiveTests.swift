@@ -139,7 +139,7 @@ struct DockerArchiveTests {
             ("[]", "it contains 0 images, and no tag selects one of them"),
             (
                 #"[{"Config":"\#(config)","Layers":["0/layer.tar"]}]"#,
-                "its manifest.json names 1 layer, the image's config 3"
+                "its manifest.json names 1 layer, but the image's config names 3"
             ),
             (#"[{"Config":"../x","Layers":[]}]"#, "its member '../x' leads out of the archive"),
             (#"[{"Layers":[]}]"#, "its manifest.json: document has no 'Config'"),

@@ -60,13 +60,13 @@ struct NastyArchiveTests {
         let changed = Array(members.dropLast()) + [.file(name, bytes), .file("index.json", text)]
         #expect(
             try await bench.refusal(changed, as: .oci)
-                == "its blob \(blob.digest) has \(bytes.count) bytes, its descriptor says \(sample.root.size)")
+                == "its blob \(blob.digest) has \(bytes.count) bytes; its descriptor says \(sample.root.size)")
     }
 
     @Test func `a size beyond the archive is refused before anything is read`() async throws {
         let huge = LayerFile.file("blobs/sha256/huge", "x").claiming(size: 8_589_934_591)
         let sentence = try await bench.refusal(members + [huge], as: .oci)
-        #expect(sentence == "it ends within 'blobs/sha256/huge', 1536 of its 8589934591 bytes in")
+        #expect(sentence == "it ends within 'blobs/sha256/huge', after 1536 of its 8589934591 bytes")
     }
 
     @Test func `a document that is too large is not read`() async throws {

@@ -36,7 +36,7 @@ import Testing
         ),
         (
             "index-and-manifest.json",
-            "document has both 'manifests' and 'layers', so it could be taken for an index and for a manifest"
+            "document has both 'manifests' and 'layers', so it could be read as an index or as a manifest"
         ),
     ])
     func `other documents are refused with their kind`(file: String, sentence: String) throws {
@@ -61,7 +61,7 @@ import Testing
         (#"{"schemaVersion":2,"config":null,"layers":null,"manifests":[]}"#, "accepted"),
         (
             #"{"schemaVersion":2,"config":\#(entry),"manifests":[]}"#,
-            "document has both 'manifests' and 'config', so it could be taken for an index and for a manifest"
+            "document has both 'manifests' and 'config', so it could be read as an index or as a manifest"
         ),
         (#"{"schemaVersion":2,"mediaType":"\#(MediaType.ociIndex)","layers":[]}"#, "document has no 'manifests'"),
         (#"{"schemaVersion":2,"mediaType":"\#(MediaType.ociManifest)","manifests":[]}"#, "document has no 'config'"),

@@ -89,7 +89,7 @@ struct ListingTests {
         scene.registry.content.repositories["team/app"]?.tags["gone"] = "sha256:" + String(repeating: "0", count: 64)
         #expect(try await listing().manifests.count == 13)
         #expect(
-            scene.reported.warnings.contains { $0.contains("the tag 'gone' is listed, but refers to nothing") })
+            scene.reported.warnings.contains { $0.contains("the tag 'gone' is listed but has no manifest") })
     }
 
     // distribution-spec: a registry may hold an index without all its entries.

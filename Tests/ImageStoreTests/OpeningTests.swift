@@ -61,7 +61,7 @@ struct OpeningTests {
         try folder.write("file", "x")
         let error = try #require(throws: StoreError.self) { try ImageStore.open(at: folder.file("file"), as: .output) }
         #expect(error.systemCode == ENOTDIR)
-        #expect(error.description.hasPrefix("making the folder '\(folder.file("file"))/blobs': not a directory"))
+        #expect(error.description.hasPrefix("creating the directory '\(folder.file("file"))/blobs': not a directory"))
     }
 
     @Test func `a folder without a layout is not a store, and is unchanged`() throws {

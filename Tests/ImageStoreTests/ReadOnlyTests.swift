@@ -74,6 +74,7 @@ struct ReadOnlyTests {
         let store = try ImageStore.open(at: mount.path, as: .local)
         try await check(store, entry, resolution, code: EROFS)
         let error = #expect(throws: StoreError.self) { try ImageStore.open(at: mount.path + "/new", as: .output) }
-        #expect(error?.description == "making the folder '\(mount.path)/new': read-only file system (errno \(EROFS))")
+        let sentence = "creating the directory '\(mount.path)/new': read-only file system (errno \(EROFS))"
+        #expect(error?.description == sentence)
     }
 }

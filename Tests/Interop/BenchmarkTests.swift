@@ -19,7 +19,7 @@ struct BenchmarkTests {
         #expect(try FileManager.default.contentsOfDirectory(atPath: work.path) == [])
     }
 
-    @Test func `what is asked for in vain is one sentence on stderr`() throws {
+    @Test func `an invalid request causes one sentence on stderr`() throws {
         let work = try TemporaryFolder()
         let result = try bench("--cases", "none", in: work)
         #expect(result.status == 1)

@@ -55,7 +55,7 @@ import Testing
         expectNoSecret(in: result)
     }
 
-    @Test func `an identity token is exchanged, and told to nobody`() throws {
+    @Test func `an identity token is exchanged, and not disclosed`() throws {
         var tokens = TokenServer()
         tokens.isAnonymousAllowed = false
         tokens.identityToken = "identity-" + Self.password
@@ -66,7 +66,7 @@ import Testing
         expectNoSecret(in: result)
     }
 
-    @Test func `a helper's answer is used, and told to nobody`() throws {
+    @Test func `a helper's answer is used, and not disclosed`() throws {
         registry.access = .basic(["user": Self.password])
         let answer = #"{"ServerURL":"x","Username":"user","Secret":"PASSWORD"}"#
             .replacingOccurrences(of: "PASSWORD", with: Self.password)

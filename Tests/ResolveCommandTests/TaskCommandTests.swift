@@ -77,7 +77,7 @@ struct TaskCommandTests {
     @Test func `a variable without a value is named`() throws {
         let result = try Command.run("task", "plan", "-", stdin: sample)
         #expect(result.status == 11)
-        #expect(result.errors.contains("line 4: '{{.Run.Registry}}' has no value: give --registry"))
+        #expect(result.errors.contains("line 4: '{{.Run.Registry}}' has no value: use --registry"))
     }
 
     @Test(arguments: [

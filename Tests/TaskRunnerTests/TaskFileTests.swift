@@ -121,8 +121,8 @@ struct TaskFileTests {
     }
 
     @Test(arguments: [
-        ("steps: [{cmd: 'x {{.Run.Registry}}'}]", "line 1: '{{.Run.Registry}}' has no value: give --registry"),
-        ("steps:\n- cmd: x {{.Values.a.b}}", "line 2: '{{.Values.a.b}}' has no value: give --set a.b=… or --values"),
+        ("steps: [{cmd: 'x {{.Run.Registry}}'}]", "line 1: '{{.Run.Registry}}' has no value: use --registry"),
+        ("steps:\n- cmd: x {{.Values.a.b}}", "line 2: '{{.Values.a.b}}' has no value: use --set a.b=… or --values"),
         (
             "steps: [{cmd: 'x {{.Run.Nonsense}}'}]",
             "line 1: '{{.Run.Nonsense}}' is not a variable; variables are {{.Run.…}}, {{.Values.…}} and {{.Secrets.…}}"

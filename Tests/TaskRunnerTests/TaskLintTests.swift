@@ -106,7 +106,7 @@ struct TaskLintTests {
             ),
             (
                 "steps: [{cmd: a, when: ['-', b]}, {cmd: b, id: b, when: ['-']}]", [.unknownWhen],
-                "'when' combines '-', which means at once, with the ids of steps"
+                "'when' combines '-', which means immediately, with the ids of steps"
             ),
             ("steps: [{cmd: a, id: x, when: [x]}]", [.cycle], "the step waits for itself"),
             (

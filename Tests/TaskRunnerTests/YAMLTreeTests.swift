@@ -49,7 +49,7 @@ struct YAMLTreeTests {
         ("a: !ruby/object x\n", TaskError(1, .yaml(.tag("!ruby/object"), column: 4))),
         ("a: \"\\0\"\n", TaskError(1, .yaml(.nul, column: 4))),
     ])
-    func `a refused file names the place and the reason`(text: String, expected: TaskError) {
+    func `a refused file names the position and the reason`(text: String, expected: TaskError) {
         #expect(throws: expected) { try tree(text) }
     }
 

@@ -50,7 +50,7 @@ package struct CredentialLocation: Hashable, Sendable, CustomStringConvertible {
         self.part = part
     }
 
-    /// The file and the key, for a user who wants to edit it.
+    /// The file and the key, for messages.
     package var description: String {
         let file = Printable.escaped(path, limit: 1024)
         switch part {
@@ -160,7 +160,7 @@ extension CredentialError.Problem: CustomStringConvertible {
         case .helperMissing(let program): "the credential helper '\(program)' is not on the PATH"
         case .helperUnusable(let program): "the credential helper '\(program)' could not be run"
         case .helperFailed(let program, let status): "the credential helper '\(program)' exited with status \(status)"
-        case .helperKilled(let program, let signal): "the credential helper '\(program)' was ended by signal \(signal)"
+        case .helperKilled(let program, let signal): "the credential helper '\(program)' was killed by signal \(signal)"
         case .helperTimedOut(let program, let seconds):
             "the credential helper '\(program)' did not respond within \(seconds) s"
         case .helperAnswer(let program):

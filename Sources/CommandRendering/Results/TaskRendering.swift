@@ -14,13 +14,13 @@ package struct FindingRendering {
     /// Whether there are no findings.
     package var isEmpty: Bool { findings.isEmpty }
 
-    /// Two lines per finding: the place and the mistake, then what to write instead.
+    /// Two lines per finding: the location and the mistake, then the correction.
     package var lines: [String] {
         guard !findings.isEmpty else { return ["\(Shown.text(file)): no mistakes found"] }
         return findings.flatMap { finding in
-            let place = Shown.text(file) + (finding.line > 0 ? ":\(finding.line)" : "")
+            let location = Shown.text(file) + (finding.line > 0 ? ":\(finding.line)" : "")
             let step = finding.step.map { " (step \(Shown.text($0)))" } ?? ""
-            let first = "\(place): \(Self.severity(finding)): \(Shown.sentence(finding.sentence))\(step)"
+            let first = "\(location): \(Self.severity(finding)): \(Shown.sentence(finding.sentence))\(step)"
             return [first] + (finding.repair.map { ["  repair: " + Shown.sentence($0)] } ?? [])
         }
     }
@@ -66,7 +66,7 @@ package struct TaskPlanRendering {
     package var lines: [String] {
         plan.steps.enumerated().flatMap { number, step -> [String] in
             let after = step.dependencies.map { plan.steps[$0].id }
-            let order = after.isEmpty ? "at once" : "after " + after.joined(separator: ", ")
+            let order = after.isEmpty ? "immediately" : "after " + after.joined(separator: ", ")
             let first = "\(number). \(Shown.text(step.id)) (\(Shown.sentence(order)))"
             let command = "   " + Shown.sentence(plan.redactor.redacted(step.action.summary))
             let platform = step.platform.map { ["   for \(Shown.platform($0))"] } ?? []

@@ -123,7 +123,7 @@ struct CopyTarget: Sendable {
         if let prefix = otherTransports.first(where: { text.utf8.starts(with: $0.utf8) }) {
             throw ResolverError(
                 .usage, "'\(Printable.escaped(text))' is not a name at a registry: it begins with '\(prefix)'",
-                hint: "resolve pull -o writes images to other places")
+                hint: "resolve pull -o writes an image to a directory")
         }
         return try mapError({ (error: ReferenceError) in ResolverError.malformed(error) }, try Reference(parsing: text))
     }

@@ -52,7 +52,7 @@ struct ListReader: Sendable {
         }
         let others = index.manifests.count - 1
         let rest = others == 0 ? "" : ", without the \(others) other \(others == 1 ? "entry" : "entries")"
-        events(.note("\(image): it is an index with one image; that image is used, \(child.digest)\(rest)"))
+        events(.note("\(image): an index with one image; that image, \(child.digest), is used\(rest)"))
         return entry
     }
 

@@ -40,7 +40,7 @@ struct LayoutOrigin: ImageOrigin {
         guard Int64(bytes.count) == descriptor.size else {
             throw ResolverError(
                 .integrity,
-                "blob \(descriptor.digest) has \(bytes.count) bytes, its descriptor says \(descriptor.size)")
+                "blob \(descriptor.digest) has \(bytes.count) bytes; its descriptor says \(descriptor.size)")
         }
         return bytes
     }
@@ -51,13 +51,14 @@ struct LayoutOrigin: ImageOrigin {
         let named = entries.filter { entry in tag.map { $0 == entry.name || $0 == entry.imageName } ?? true }
         if let entry = named.first, named.count == 1 { return entry }
         let names = entries.compactMap(\.name).map { Printable.escaped($0) }.joined(separator: ", ")
-        let offer = names.isEmpty ? nil : "it holds \(names)"
+        let offer = names.isEmpty ? nil : "it contains \(names)"
         guard let tag else {
             throw ResolverError(
-                .notFound, "'\(store.root)' holds \(entries.count) images, and no tag selects one of them", hint: offer)
+                .notFound, "'\(store.root)' contains \(entries.count) images, and no tag selects one of them",
+                hint: offer)
         }
         throw ResolverError(
-            .notFound, "'\(store.root)' holds \(named.count) images named '\(Printable.escaped(tag))'", hint: offer)
+            .notFound, "'\(store.root)' contains \(named.count) images named '\(Printable.escaped(tag))'", hint: offer)
     }
 }
 

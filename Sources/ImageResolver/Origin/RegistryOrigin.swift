@@ -95,7 +95,7 @@ struct RegistryOrigin: ImageOrigin {
         guard descriptor.size <= Int64(Limits.manifestBytes) else {
             throw ResolverError(
                 .malformed,
-                "blob \(descriptor.digest) has \(descriptor.size) bytes, a config has at most \(Limits.manifestBytes)")
+                "blob \(descriptor.digest) has \(descriptor.size) bytes; a config has at most \(Limits.manifestBytes)")
         }
         let sessions = try allowed().digests
         let bytes = try await mapError(
@@ -197,7 +197,7 @@ struct RegistryOrigin: ImageOrigin {
     private func allowed() throws(ResolverError) -> EndpointSessions {
         guard let endpoints else {
             throw ResolverError(
-                .notFound, "the local store does not hold it for this platform, and --offline allows no requests",
+                .notFound, "the local store does not contain it for this platform, and --offline allows no requests",
                 hint: "pull it once without --offline")
         }
         return endpoints

@@ -79,7 +79,7 @@ struct LayerFetch: Sendable {
         }
         guard !free.holds(bytes: needed, files: Int64(plan.fetches.count)) else { return }
         throw ResolverError(
-            .disk, "'\(store.root)' has room for \(free.bytes) bytes, the pull needs \(needed)",
-            hint: "free some space there, or choose another folder")
+            .disk, "'\(store.root)' has room for \(free.bytes) bytes, but the pull needs \(needed)",
+            hint: "free some space there, or choose another directory")
     }
 }

@@ -116,7 +116,7 @@ extension HostReport {
         } catch {
             guard !option.contains("/"), !option.contains(".") else { throw ResolverError.malformed(error) }
             throw ResolverError(
-                .malformed, "'\(option)' is neither a named host nor the file of a recording",
+                .malformed, "'\(option)' is neither a named host nor a recording file",
                 hint: "named hosts: \(catalog.hostNames.joined(separator: ", "))")
         }
     }

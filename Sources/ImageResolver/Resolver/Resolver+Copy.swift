@@ -10,7 +10,7 @@ extension Resolver {
             guard case .registry(let reference) = source else {
                 throw ResolverError(
                     .usage,
-                    "'\(Printable.escaped(request.source))' is on this machine, and a copy goes from registry to registry",
+                    "'\(Printable.escaped(request.source))' is on this machine, but a copy goes from registry to registry",
                     hint: "resolve push uploads it to a registry")
             }
             if case .sparse = request.narrowing, request.platforms.isEmpty {

@@ -141,12 +141,14 @@ extension ResolverError {
         case .library, .refused: self.init(.disk, error.description, hint: "install libarchive (Debian: libarchive13)")
         case .missing: self.init(.notFound, sentence)
         case .choice(_, _, let names):
-            let offer = names.isEmpty ? nil : "it holds " + names.map { Printable.escaped($0) }.joined(separator: ", ")
-            self.init(.notFound, sentence, hint: offer)
+            let offer = names.map { Printable.escaped($0) }.joined(separator: ", ")
+            self.init(.notFound, sentence, hint: names.isEmpty ? nil : "it contains \(offer)")
         case .lacking: self.init(.notFound, sentence)
         case .wrongDigest, .wrongSize: self.init(.integrity, sentence)
         case .notOfForm(_, other: true):
-            self.init(.malformed, sentence, hint: "write \(ArchiveForm.docker.prefix)FILE for what docker save wrote")
+            self.init(
+                .malformed, sentence,
+                hint: "use \(ArchiveForm.docker.prefix)FILE for an archive written by docker save")
         case .unreadable, .cut, .tooManyMembers, .escapes, .repeated, .notFile, .document, .tooLarge, .notOfForm,
             .layerCount:
             self.init(.malformed, sentence)

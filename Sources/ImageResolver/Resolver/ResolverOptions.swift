@@ -30,7 +30,7 @@ public struct ResolverOptions: Sendable {
     public var jobs = 6
     /// The number of connections that may fetch ranges of one blob at once; 1 requests no ranges.
     public var connections = 16
-    /// How often a request is retried after a transient failure.
+    /// How many times a request is retried after a transient failure.
     public var retries = 3
     /// Seconds that a call may take, or all calls after ``Resolver/withClockRunning()`` together; `nil` means no limit.
     public var timeoutSeconds: Double?

@@ -38,6 +38,6 @@ struct TimeLimit: Sendable {
         let whole = seconds.rounded() == seconds ? "\(Int(max(0, seconds)))" : "\(seconds)"
         return ResolverError(
             .network, "not done after \(whole) s (--timeout)",
-            hint: "run it again to go on from where it stopped, or give it more time", retryable: true)
+            hint: "run it again to resume, or allow more time", retryable: true)
     }
 }

@@ -107,7 +107,8 @@ struct Selector: Sendable {
         }
         let document = try await origin.document(entry)
         guard case .manifest(let manifest) = document.content else {
-            throw ResolverError(.malformed, "manifest \(document.digest) is an index, its entry says it is a manifest")
+            throw ResolverError(
+                .malformed, "manifest \(document.digest) is an index, but its entry says that it is a manifest")
         }
         guard manifest.isImage else {
             throw ResolverError(

@@ -39,7 +39,7 @@ struct ListingWalk: Sendable {
             return Wanted(digest: document.digest, document: document)
         } catch {
             guard error.subject == .notFound else { throw ResolverError(registry: error) }
-            warn("the tag '\(Printable.escaped(tag))' is listed, but refers to nothing")
+            warn("the tag '\(Printable.escaped(tag))' is listed but has no manifest")
             return nil
         }
     }

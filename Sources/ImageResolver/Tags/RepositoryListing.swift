@@ -12,12 +12,12 @@ public struct RepositoryListing: Hashable, Sendable {
     public func arranged(by order: ListingOrder?, first count: Int? = nil) -> RepositoryListing {
         var arranged = manifests
         if let order {
-            let dated = manifests.enumerated().compactMap { place, manifest in
-                manifest.moment.map { (moment: $0, place: place, manifest: manifest) }
+            let dated = manifests.enumerated().compactMap { position, manifest in
+                manifest.moment.map { (moment: $0, position: position, manifest: manifest) }
             }
             // The order is stable.
             let sorted = dated.sorted { one, other in
-                guard one.moment != other.moment else { return one.place < other.place }
+                guard one.moment != other.moment else { return one.position < other.position }
                 return order == .timeAscending ? one.moment < other.moment : one.moment > other.moment
             }
             arranged = sorted.map(\.manifest) + manifests.filter { $0.moment == nil }

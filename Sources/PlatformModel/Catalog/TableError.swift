@@ -64,7 +64,7 @@ public struct TableError: Error, Hashable, Sendable, CustomStringConvertible {
     /// The position and the problem, on one line.
     public var description: String {
         switch problem {
-        case .unlistableFolder: return "the folder of tables '\(file)' cannot be listed"
+        case .unlistableFolder: return "the directory of tables '\(file)' cannot be listed"
         case .unreadable(let reason): return "the table '\(file)' cannot be read: \(reason)"
         default: break
         }
@@ -78,7 +78,7 @@ extension TableError.Problem: CustomStringConvertible {
     /// The problem, with the value in quotes.
     public var description: String {
         switch self {
-        case .unlistableFolder: return "the folder cannot be listed"
+        case .unlistableFolder: return "the directory cannot be listed"
         case .unreadable(let reason): return "the file cannot be read: \(reason)"
         case .unknownTable: return "no table has this file name"
         case .noHeader: return "the table has no header row"

@@ -67,12 +67,12 @@ extension ReportDraft {
         for group in FeatureLevels.groups {
             let names = levels.flatMap { $0.proof.features(of: group) }
             guard !names.isEmpty else { continue }
-            let asked = FeatureEvidence(recording, group: group, rows: catalog.cpuFeatures, order: 1)
+            let probed = FeatureEvidence(recording, group: group, rows: catalog.cpuFeatures, order: 1)
             let shown = FeatureEvidence(recording, group: group, rows: catalog.cpuFeatures, order: 2)
-            guard let source = shown.probes.first, !asked.probes.isEmpty else { continue }
-            let more = names.filter { asked.answer(to: $0) == .absent && shown.answer(to: $0) == .present }
-            let fewer = names.filter { asked.answer(to: $0) == .present && shown.answer(to: $0) == .absent }
-            let deciding = asked.probes.joined(separator: ", ")
+            guard let source = shown.probes.first, !probed.probes.isEmpty else { continue }
+            let more = names.filter { probed.answer(to: $0) == .absent && shown.answer(to: $0) == .present }
+            let fewer = names.filter { probed.answer(to: $0) == .present && shown.answer(to: $0) == .absent }
+            let deciding = probed.probes.joined(separator: ", ")
             if !more.isEmpty {
                 note("\(source) shows \(more.joined(separator: " ")), contrary to \(deciding) (authoritative)")
             }
@@ -112,15 +112,15 @@ struct Compat32Finding: Hashable, Sendable {
     /// Examines the answers about one sibling.
     init(of sibling: Sibling, in recording: Recording, catalog: PlatformCatalog) {
         self.sibling = sibling.sibling
-        let asked = sibling.probes.filter { recording[$0] != nil }
-        if let key = asked.first(where: { recording.text($0) == "EINVAL" && $0 == ProbeKey.linux32 }) {
-            capability = .refuted(proof: "personality(PER_LINUX32) gives EINVAL")
+        let probed = sibling.probes.filter { recording[$0] != nil }
+        if let key = probed.first(where: { recording.text($0) == "EINVAL" && $0 == ProbeKey.linux32 }) {
+            capability = .refuted(proof: "personality(PER_LINUX32) fails with EINVAL")
             keys = [key]
             return
         }
-        if asked.contains(ProbeKey.elf32), let outcome = recording.text(ProbeKey.elf32) {
+        if probed.contains(ProbeKey.elf32), let outcome = recording.text(ProbeKey.elf32) {
             if outcome == "ENOEXEC" {
-                capability = .refuted(proof: "exec of a 32-bit ELF gives ENOEXEC")
+                capability = .refuted(proof: "exec of a 32-bit ELF fails with ENOEXEC")
                 keys = [ProbeKey.elf32]
                 return
             }
@@ -138,7 +138,7 @@ struct Compat32Finding: Hashable, Sendable {
             return
         }
         capability = .unknown
-        keys = asked
+        keys = probed
     }
 
     /// Whether an enabled emulator would have run the ELF program of the probe, whose success then proves nothing.

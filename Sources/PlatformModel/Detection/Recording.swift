@@ -79,9 +79,9 @@ extension Recording {
         return table[String(key[key.index(after: bracket)...].dropLast())].map { .text($0) } ?? .missing
     }
 
-    /// The answer at a key on one line, as facts show it; `not asked` if the probe was not run.
+    /// The answer at a key on one line, as facts show it; `not probed` if the probe was not run.
     func raw(_ key: String) -> String {
-        let lines = (answer(at: key)?.shown ?? "not asked").split(separator: "\n").map { $0.drop { $0 == " " } }
+        let lines = (answer(at: key)?.shown ?? "not probed").split(separator: "\n").map { $0.drop { $0 == " " } }
         return lines.filter { !$0.isEmpty }.joined(separator: "; ")
     }
 }

@@ -17,17 +17,17 @@ extension PlatformCatalog {
         let promised = normalized(declared)
         let found = normalized(config)
         guard config.os.isEmpty || found.os == promised.os else {
-            return .contradicts("the index says \(promised.short), the config says os '\(found.os)'")
+            return .contradicts("the index says \(promised.short), but the config says os '\(found.os)'")
         }
         guard config.architecture.isEmpty || found.architecture == promised.architecture else {
-            return .contradicts("the index says \(promised.short), the config says \(found.short)")
+            return .contradicts("the index says \(promised.short), but the config says \(found.short)")
         }
         if let variant = config.variant, !variant.isEmpty, found.variant != promised.variant {
-            return .note("the index says \(promised.short), the config says \(found.short)")
+            return .note("the index says \(promised.short), but the config says \(found.short)")
         }
         guard let version = config.osVersion, !version.isEmpty, let declaredVersion = declared.osVersion,
             !declaredVersion.isEmpty, version != declaredVersion
         else { return .agrees }
-        return .note("the index says os.version \(declaredVersion), the config says \(version)")
+        return .note("the index says os.version \(declaredVersion), but the config says \(version)")
     }
 }

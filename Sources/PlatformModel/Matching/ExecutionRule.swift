@@ -85,7 +85,8 @@ struct ExecutionRule: Sendable {
         }
         guard let sibling = catalog.siblings(of: host.architecture).first(where: { $0.sibling == architecture }) else {
             return Refusal(
-                .architecture, "\(architecture) is not \(host.architecture), which \(wanted.name) runs", distance: 1)
+                .architecture, "\(architecture) is not \(host.architecture), the architecture of \(wanted.name)",
+                distance: 1)
         }
         return complete(&fit, sibling: sibling, level: level)
     }

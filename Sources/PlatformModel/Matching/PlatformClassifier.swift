@@ -1,6 +1,6 @@
 /// Decides whether and how the wanted host runs a platform.
 ///
-/// It asks one rule per part of the platform, and the first refusal ends the examination: ``EntryFilter``, ``ExactRule``,
+/// It applies one rule per part of the platform, and the first refusal ends the examination: ``EntryFilter``, ``ExactRule``,
 /// the operating system, ``ExecutionRule``, ``WindowsVersionRule``, ``FeatureRule``.
 struct PlatformClassifier: Sendable {
     /// The result for one platform.
@@ -73,7 +73,7 @@ struct PlatformClassifier: Sendable {
         if platform.os == own { return nil }
         let guests = catalog.operatingSystem(named: own)?.guests ?? []
         guard guests.contains(platform.os) else {
-            return Refusal(.os, "\(platform.os) is not \(own), which \(wanted.name) runs", distance: 1)
+            return Refusal(.os, "\(platform.os) is not \(own), the operating system of \(wanted.name)", distance: 1)
         }
         if let proof = host.guests.refutation {
             return Refusal(.os, "\(wanted.name) does not run \(platform.os) guests: \(proof)")

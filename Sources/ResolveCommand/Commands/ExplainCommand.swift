@@ -37,7 +37,7 @@ struct ExplainCommand: ReportingCommand {
 
     func validate() throws {
         if image == nil && indexFile == nil { throw ValidationError("an image or --index-file is missing") }
-        if image != nil && indexFile != nil { throw ValidationError("an image and --index-file exclude each other") }
+        if image != nil && indexFile != nil { throw ValidationError("an image and --index-file cannot be combined") }
         if configs != nil && indexFile == nil { throw ValidationError("--configs needs --index-file") }
         if configs?.text == "-" && indexFile?.text == "-" {
             throw ValidationError("only one of --configs and --index-file can be stdin")

@@ -8,7 +8,7 @@ import PlatformModel
 struct HostCommand: LocalCommand {
     static let configuration = CommandConfiguration(
         commandName: "host",
-        abstract: "Show what this machine is, and which platforms it accepts.",
+        abstract: "Show this machine's platform and the platforms that it accepts.",
         discussion: "Each fact is shown with its source and its status: proved, assumed or unknown.")
 
     @OptionGroup(title: "Platform")
@@ -21,7 +21,7 @@ struct HostCommand: LocalCommand {
     var output: LocalOutputOptions
 
     func validate() throws {
-        if recording != nil && host.host != nil { throw ValidationError("--record and --host exclude each other") }
+        if recording != nil && host.host != nil { throw ValidationError("--record and --host cannot be combined") }
     }
 
     /// Saves the probe results if requested, and prints the report.

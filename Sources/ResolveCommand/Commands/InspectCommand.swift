@@ -30,7 +30,7 @@ struct InspectCommand: ReportingCommand {
     var progress: ProgressStyle.Choice { network.transfer.progress }
 
     func validate() throws {
-        if isRaw && output.isJSON { throw ValidationError("--raw and --json exclude each other") }
+        if isRaw && output.isJSON { throw ValidationError("--raw and --json cannot be combined") }
     }
 
     /// Prints the document as a table, as JSON or unchanged.

@@ -81,7 +81,7 @@ struct ListingOptions: ParsableArguments, Sendable {
     var transfer: TransferOptions
 
     func validate() throws {
-        if let top, top < 1 { throw ValidationError("--top \(top) is not above 0") }
+        if let top, top < 1 { throw ValidationError("--top \(top) is not a positive number") }
     }
 
     /// Prints the manifests of `repository`.

@@ -50,7 +50,7 @@ struct PasswordOptions: ParsableArguments, Sendable {
     var password: String?
 
     func validate() throws {
-        if readsStdin && password != nil { throw ValidationError("--password and --password-stdin exclude each other") }
+        if readsStdin && password != nil { throw ValidationError("--password and --password-stdin cannot be combined") }
         if readsStdin && username == nil { throw ValidationError("--password-stdin needs --username") }
         if password != nil && username == nil { throw ValidationError("--password needs --username") }
     }

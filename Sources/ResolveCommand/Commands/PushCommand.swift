@@ -39,7 +39,7 @@ struct PushCommand: ReportingCommand {
     var progress: ProgressStyle.Choice { registry.transfer.progress }
 
     func validate() throws {
-        if isWhole && !subset.platforms.isEmpty { throw ValidationError("--all and --platform exclude each other") }
+        if isWhole && !subset.platforms.isEmpty { throw ValidationError("--all and --platform cannot be combined") }
     }
 
     /// Pushes the image, and prints its name with the digest.

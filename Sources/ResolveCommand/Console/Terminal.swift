@@ -41,7 +41,7 @@ enum Terminal {
     }
 }
 
-/// Asks the user at the terminal. Questions are written to stderr, because stdout is for results.
+/// Prompts the user at the terminal. Prompts are written to stderr, because stdout is for results.
 enum Prompt {
     /// The longest answer, in bytes.
     private static let longestAnswer = 64 << 10
@@ -51,12 +51,12 @@ enum Prompt {
     /// Whether stdin is a terminal.
     static var isPossible: Bool { isatty(0) == 1 }
 
-    /// Asks for a line.
+    /// Prompts for a line.
     static func line(_ question: String) throws(ResolverError) -> String {
         try ask(question)
     }
 
-    /// Asks for a line that is not echoed.
+    /// Prompts for a line that is not echoed.
     ///
     /// The corresponding C functions are tcgetattr(3) and tcsetattr(3).
     static func hiddenLine(_ question: String) throws(ResolverError) -> String {

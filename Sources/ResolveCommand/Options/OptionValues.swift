@@ -46,7 +46,7 @@ struct Assignment: ExpressibleByArgument, Hashable, Sendable {
 }
 
 /// The source of a secret of a task: `id=env:NAME` or `id=file:PATH`.
-struct SecretPlace: ExpressibleByArgument, Hashable, Sendable {
+struct SecretOption: ExpressibleByArgument, Hashable, Sendable {
     /// The id of the secret.
     let id: String
     let source: SecretSource

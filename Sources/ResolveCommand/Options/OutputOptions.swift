@@ -25,7 +25,7 @@ struct OutputOptions: ParsableArguments, OutputFlags, Sendable {
     }
 
     func validate() throws {
-        if isQuiet && isVerbose { throw ValidationError("--quiet and --verbose exclude each other") }
+        if isQuiet && isVerbose { throw ValidationError("--quiet and --verbose cannot be combined") }
     }
 }
 

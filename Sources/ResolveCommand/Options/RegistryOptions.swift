@@ -168,7 +168,7 @@ struct TransferOptions: ParsableArguments, Sendable {
         help: .value("count", "The number of parallel connections for one large blob, each for a range of its bytes."))
     var connections = TransferOptions.defaults.connections
 
-    @Option(help: .value("count", "How often a request is retried after a transient error."))
+    @Option(help: .value("count", "How many times a request is retried after a transient error."))
     var retries = TransferOptions.defaults.retries
 
     @Option(name: .customLong("timeout"), help: .value("seconds", "The time limit for the whole command."))
@@ -194,7 +194,7 @@ struct TransferOptions: ParsableArguments, Sendable {
             throw ValidationError("--stall-timeout \(stallTimeoutSeconds) is not between 1 and 86400")
         }
         if let timeoutSeconds, !(timeoutSeconds > 0 && timeoutSeconds <= 1e9) {
-            throw ValidationError("--timeout \(timeoutSeconds) is not a number of seconds above 0")
+            throw ValidationError("--timeout \(timeoutSeconds) is not a positive number of seconds")
         }
     }
 

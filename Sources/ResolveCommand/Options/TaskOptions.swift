@@ -27,7 +27,7 @@ struct TaskOptions: ParsableArguments, Sendable {
         help: .value(
             "id=env:name|id=file:path",
             "The variable or file that holds a secret of the task (default: the variable named like the secret)."))
-    var secretPlaces: [SecretPlace] = []
+    var secretOptions: [SecretOption] = []
 
     @Option(help: .value("dir", "The directory that steps see as /workspace (default: the current one)."))
     var context: FolderPath?

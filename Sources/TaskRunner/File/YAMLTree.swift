@@ -121,7 +121,7 @@ struct YAMLTree: ~Copyable {
     }
 }
 
-/// A node of a YAML document, with the place where it begins.
+/// A node of a YAML document, with its position in the file.
 struct YAMLNode: Hashable, Sendable {
     /// The line, from 1.
     let line: Int

@@ -6,7 +6,7 @@ struct StepGraph {
         case duplicate(step: Int, first: Int)
         /// `when` contains an unknown id; with the id that was probably meant.
         case unknown(step: Int, name: String, nearest: String?)
-        /// `when` combines `-`, which means at once, with ids.
+        /// `when` combines `-`, which means immediately, with ids.
         case mixed(step: Int)
         /// Steps that wait for each other, in this order.
         case cycle([Int])
@@ -20,12 +20,12 @@ struct StepGraph {
     /// The order of steps with these ids and `when` properties; `nil` means after the previous step.
     init(ids: [String], when: [[String]?]) {
         var problems: [Problem] = []
-        var places: [String: Int] = [:]
+        var positions: [String: Int] = [:]
         for (index, id) in ids.enumerated() {
-            if let first = places[id] {
+            if let first = positions[id] {
                 problems.append(.duplicate(step: index, first: first))
             } else {
-                places[id] = index
+                positions[id] = index
             }
         }
         var dependencies: [[Int]] = []
@@ -37,8 +37,8 @@ struct StepGraph {
             if names.contains("-"), names.count > 1 { problems.append(.mixed(step: index)) }
             var own: Set<Int> = []
             for name in names where name != "-" {
-                if let place = places[name] {
-                    own.insert(place)
+                if let position = positions[name] {
+                    own.insert(position)
                 } else {
                     problems.append(
                         .unknown(step: index, name: name, nearest: EditDistance.nearest(to: name, among: ids)?.text))
@@ -67,15 +67,15 @@ struct StepGraph {
         for start in dependencies.indices where !done.contains(start) {
             var path: [Int] = [start]
             var next: [Int] = [0]
-            while let current = path.last, let place = next.last {
-                guard place < dependencies[current].count else {
+            while let current = path.last, let position = next.last {
+                guard position < dependencies[current].count else {
                     done.insert(current)
                     path.removeLast()
                     next.removeLast()
                     continue
                 }
                 next[next.count - 1] += 1
-                let wanted = dependencies[current][place]
+                let wanted = dependencies[current][position]
                 if let begin = path.firstIndex(of: wanted) {
                     let loop = Array(path[begin...])
                     let first = loop.firstIndex(of: loop.min() ?? wanted) ?? 0
@@ -131,7 +131,7 @@ enum OrderRules {
         case .duplicate(let step, let first):
             "the id '\(steps[step].id)' is already used on line \(steps[first].line)"
         case .unknown(_, let name, _): "'when' names '\(name)', which is not a step"
-        case .mixed: "'when' combines '-', which means at once, with the ids of steps"
+        case .mixed: "'when' combines '-', which means immediately, with the ids of steps"
         case .cycle(let loop) where loop.count == 1: "the step waits for itself"
         case .cycle(let loop):
             "steps wait for each other: " + (loop + loop.prefix(1)).map { steps[$0].id }.joined(separator: " → ")

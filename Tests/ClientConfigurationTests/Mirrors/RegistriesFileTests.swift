@@ -82,7 +82,7 @@ struct RegistriesFileTests {
         ("location = \"a.example\"\nblocked = \"yes\"", "line 4: 'blocked' is not true or false"),
         (
             "location = \"a.example\"\npull-from-mirror = \"all\"",
-            "line 4: '[[registry]]' and 'pull-from-mirror' exclude each other"
+            "line 4: '[[registry]]' and 'pull-from-mirror' cannot be combined"
         ),
         ("location = \"a.example\"\nmirror = {}", "line 4: 'mirror' is not a list of tables"),
         (
@@ -95,7 +95,7 @@ struct RegistriesFileTests {
         ),
         (
             "location = \"a.example\"\nmirror-by-digest-only = true\n[[registry.mirror]]\nlocation = \"m\"\npull-from-mirror = \"all\"",
-            "line 7: 'mirror-by-digest-only' and 'pull-from-mirror' exclude each other"
+            "line 7: 'mirror-by-digest-only' and 'pull-from-mirror' cannot be combined"
         ),
     ])
     func `an error in a table affects only the images that it applies to`(text: String, expected: String) throws {

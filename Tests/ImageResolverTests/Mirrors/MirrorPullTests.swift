@@ -70,7 +70,9 @@ struct MirrorPullTests {
         scene.mirror.stop()
         let pulled = try await scene.pull { $0.retries = 3 }
         #expect(pulled.map { "\($0.digest)" } == [image.child(0).digest])
-        let lines = scene.upstream.reported.events.compactMap { if case .request(let line) = $0 { line() } else { nil } }
+        let lines = scene.upstream.reported.events.compactMap {
+            if case .request(let line) = $0 { line() } else { nil }
+        }
         #expect(lines.filter { $0.contains(authority + "/v2/") }.count == 1)
     }
 

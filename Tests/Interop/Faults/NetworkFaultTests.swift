@@ -6,7 +6,7 @@ import Testing
 @Suite struct NetworkFaultTests {
     // remnawave#15: every retry went the way that had failed.
     @Test(.enabled(if: TwoFamilies.isPossible, "needs ::1 and a mount of its own"))
-    func `where one family of addresses accepts and resets, the other is asked`() throws {
+    func `where one family of addresses accepts and resets, the other is tried`() throws {
         let bench = try FaultBench()
         bench.registry.access = Self.access
         let broken = try ResettingServer(address: "::1", port: bench.registry.port)

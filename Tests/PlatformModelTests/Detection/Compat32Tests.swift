@@ -11,7 +11,7 @@ import Testing
     @Test(
         arguments: [
             (["exec.elf32": .text("ok")], .proved),
-            (["exec.elf32": .text("ENOEXEC")], .refuted(proof: "exec of a 32-bit ELF gives ENOEXEC")),
+            (["exec.elf32": .text("ENOEXEC")], .refuted(proof: "exec of a 32-bit ELF fails with ENOEXEC")),
             // Refused by a sandbox, so inconclusive about the kernel.
             (["exec.elf32": .text("EACCES")], .unknown),
             (["exec.elf32": .text("ENOSYS")], .unknown),
@@ -30,7 +30,7 @@ import Testing
             (["exec.elf32": .text("ok"), "binfmt_misc": runsEmulated], .unknown),
             (
                 ["exec.elf32": .text("ENOEXEC"), "binfmt_misc": runsEmulated],
-                .refuted(proof: "exec of a 32-bit ELF gives ENOEXEC")
+                .refuted(proof: "exec of a 32-bit ELF fails with ENOEXEC")
             ),
         ] as [([String: ProbeValue], Capability)])
     func `probes show whether an amd64 machine runs 386 code`(answers: [String: ProbeValue], expected: Capability)
@@ -42,17 +42,17 @@ import Testing
 
     @Test(
         arguments: [
-            (["personality.linux32": .text("EINVAL")], .refuted(proof: "personality(PER_LINUX32) gives EINVAL")),
+            (["personality.linux32": .text("EINVAL")], .refuted(proof: "personality(PER_LINUX32) fails with EINVAL")),
             (
                 ["personality.linux32": .text("EINVAL"), "exec.elf32": .text("ok")],
-                .refuted(proof: "personality(PER_LINUX32) gives EINVAL")
+                .refuted(proof: "personality(PER_LINUX32) fails with EINVAL")
             ),
             // The processor supports it; the kernel may not.
             (["personality.linux32": .text("ok")], .unknown),
             (["personality.linux32": .text("ok"), "exec.elf32": .text("ok")], .proved),
             (
                 ["personality.linux32": .text("ok"), "exec.elf32": .text("ENOEXEC")],
-                .refuted(proof: "exec of a 32-bit ELF gives ENOEXEC")
+                .refuted(proof: "exec of a 32-bit ELF fails with ENOEXEC")
             ),
         ] as [([String: ProbeValue], Capability)])
     func `probes show whether an arm64 machine runs arm code`(answers: [String: ProbeValue], expected: Capability)
@@ -66,7 +66,7 @@ import Testing
         let runs = try Machine(["process_arch": .text("amd64"), "exec.elf32": .text("ok")])
         #expect(runs["32-bit code"] == "386 runs")
         let refused = try Machine(["process_arch": .text("arm64"), "personality.linux32": .text("EINVAL")])
-        #expect(refused["32-bit code"] == "arm does not run: personality(PER_LINUX32) gives EINVAL")
+        #expect(refused["32-bit code"] == "arm does not run: personality(PER_LINUX32) fails with EINVAL")
         let silent = try Machine(["process_arch": .text("amd64")])
         #expect(silent["32-bit code"] == "386: unknown, assumed to run")
         #expect(silent.report.facts.first { $0.name == "32-bit code" }?.status == .unknown)

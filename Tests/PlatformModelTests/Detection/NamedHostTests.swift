@@ -23,9 +23,9 @@ import Testing
 
     @Test(arguments: [
         ("raspberry-pi-4", Capability.proved), ("raspberry-pi-5", .unknown), ("graviton3", .unknown),
-        ("graviton4", .refuted(proof: "personality(PER_LINUX32) gives EINVAL")),
-        ("amd64-v1", .proved), ("amd64-v3-no-ia32", .refuted(proof: "exec of a 32-bit ELF gives ENOEXEC")),
-        ("wsl1-amd64", .refuted(proof: "exec of a 32-bit ELF gives ENOEXEC")), ("freebsd-14-amd64", .proved),
+        ("graviton4", .refuted(proof: "personality(PER_LINUX32) fails with EINVAL")),
+        ("amd64-v1", .proved), ("amd64-v3-no-ia32", .refuted(proof: "exec of a 32-bit ELF fails with ENOEXEC")),
+        ("wsl1-amd64", .refuted(proof: "exec of a 32-bit ELF fails with ENOEXEC")), ("freebsd-14-amd64", .proved),
     ])
     func `32-bit support of hosts is detected`(name: String, expected: Capability) throws {
         #expect(try host(name).compat32 == expected)

@@ -63,7 +63,7 @@ import Testing
         #expect(judgement.reasons == ["architecture", "architecture", "empty-index", "compat32"])
         #expect(
             judgement.verdict(0)
-                == "architecture: no entry of the nested index runs: amd64 is not arm64, which this host runs")
+                == "architecture: no entry of the nested index runs: amd64 is not arm64, the architecture of this host")
     }
 
     @Test func `the same rules apply inside a nested index that declares its platform`() {
@@ -110,7 +110,7 @@ import Testing
             (.unreadable("404 for sha256:ab"), "undeclared-unreadable: 404 for sha256:ab"),
             (.artifact(configMediaType: "a/b"), "artifact: its config is 'a/b'"),
             (config("unknown/unknown"), "unknown-platform: os is 'unknown'"),
-            (config("linux/arm64"), "architecture: arm64 is not amd64, which this host runs"),
+            (config("linux/arm64"), "architecture: arm64 is not amd64, the architecture of this host"),
             (.image(nil), "undeclared-unreadable: neither the entry nor its config names a platform"),
         ]
         let judgement = matcher("linux/amd64").judge(contents.map { undeclared($0.0) })

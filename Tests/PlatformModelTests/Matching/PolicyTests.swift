@@ -17,10 +17,10 @@ import Testing
         let judgement = matcher(Self.emulating).judge(["linux/s390x", "linux/riscv64"])
         #expect(
             judgement.verdict(0)
-                == "architecture: s390x is not amd64, which this host runs; mine runs it with --emulated")
+                == "architecture: s390x is not amd64, the architecture of this host; mine runs it with --emulated")
         #expect(judgement.nearest?.position == [0])
         #expect(judgement.nearest?.verdict.refusal?.remedy == .emulated)
-        #expect(judgement.verdict(1) == "architecture: riscv64 is not amd64, which this host runs")
+        #expect(judgement.verdict(1) == "architecture: riscv64 is not amd64, the architecture of this host")
         #expect(
             matcher(Self.emulating) { $0.emulation = true }.judge(["linux/s390x"]).verdict(0) == "emulated: by mine")
     }

@@ -12,7 +12,7 @@ import Testing
         ("linux/amd64/v5", "linux/amd64/v4", "lower-level: 1 level below v5"),
         ("linux/amd64/v4", "linux/amd64/v5", "level-too-new: needs v5, this host supports v4"),
         ("linux/amd64", "linux/386", "compat32: 386 code on amd64, 32-bit support is not proved"),
-        ("linux/386", "linux/amd64", "architecture: amd64 is not 386, which this host runs"),
+        ("linux/386", "linux/amd64", "architecture: amd64 is not 386, the architecture of this host"),
         ("linux/arm64/v9.1", "linux/arm64/v8.6", "lower-level: 2 levels below v9.1"),
         ("linux/arm64/v9", "linux/arm64/v8.6", "level-too-new: needs v8.6, this host supports v9"),
         (
@@ -37,7 +37,7 @@ import Testing
         ("linux/s390x/z15", "linux/s390x/z14", "level-too-new: needs z14, this host supports z15"),
         ("linux/s390x", "linux/s390x/z14", "level-too-new: needs z14, this host has no variant"),
         ("linux/z80/turbo", "linux/z80", "lower-level: 1 level below turbo"),
-        ("linux/amd64", "windows/amd64", "os: windows is not linux, which this host runs"),
+        ("linux/amd64", "windows/amd64", "os: windows is not linux, the operating system of this host"),
         ("linux/amd64", "unknown/amd64", "unknown-platform: os is 'unknown'"),
         ("linux/amd64", "linux/Unknown", "unknown-platform: architecture is 'Unknown'"),
         ("linux/amd64", "linux", "unknown-platform: names no architecture"),
@@ -50,7 +50,7 @@ import Testing
         ("windows(10.0.26100)/amd64", "windows(10.0.26100)/386", "no-compat32: windows never runs 386 on amd64"),
         ("freebsd/amd64", "linux/amd64", "guest-os: a linux guest on freebsd"),
         ("freebsd/amd64", "freebsd(13.2)/386", "compat32: 386 code on amd64, 32-bit support is not proved"),
-        ("windows(10.0.20348)/amd64", "linux/amd64", "os: linux is not windows, which this host runs"),
+        ("windows(10.0.20348)/amd64", "linux/amd64", "os: linux is not windows, the operating system of this host"),
     ])
     func `each host and entry have one reason code, with its facts`(host: String, entry: String, expected: String) {
         #expect(matcher(host).judge([entry]).verdict(0) == expected)
@@ -133,11 +133,11 @@ import Testing
     }
 
     @Test func `any other host of unknown level accepts the baseline, with a warning`() {
-        let probed = Host(platform: raw("linux/amd64"), level: .unknown(probe: "cpuid was not asked"))
+        let probed = Host(platform: raw("linux/amd64"), level: .unknown(probe: "cpuid was not probed"))
         #expect(matcher(probed).judge(["linux/amd64/v2", "linux/amd64", "linux/386"]).chosen?.position == [1])
         #expect(
             matcher(probed).warnings == [
-                "the CPU level of this host is unknown (cpuid was not asked): its architecture's baseline applies"
+                "the CPU level of this host is unknown (cpuid was not probed): its architecture's baseline applies"
             ])
         let named = matcher("linux/arm64/v8.10")
         let judgement = named.judge(["linux/arm64/v8.1", "linux/arm64", "linux/arm/v7", "linux/arm64/v8.10"])

@@ -90,7 +90,7 @@ struct ManifestCreateTests {
         bench.add(builder.index([IndexEntry(image), attestation]), as: "built")
         let result = try bench.run("create", bench.list, bench.app("built"))
         #expect(result.status == 0)
-        #expect(result.errors.contains("that image is used, \(image.digest), without the 1 other entry"))
+        #expect(result.errors.contains("that image, \(image.digest), is used, without the 1 other entry"))
         let list = try JSONObject(try bench.run("inspect", bench.list).output)
         #expect(list.objects("manifests").map { $0.text("digest") } == [image.digest])
     }

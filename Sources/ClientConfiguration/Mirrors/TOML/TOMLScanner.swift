@@ -50,7 +50,7 @@ struct TOMLScanner {
         let name = try key(until: "]")
         let first = name.utf8.first { $0 != UInt8(ascii: " ") && $0 != UInt8(ascii: "\t") }
         guard let first, isNamePart(first) || isQuote(first) else {
-            throw syntaxError("the name of a table begins with a letter, a digit, '_', '-' or a quote", line: start)
+            throw syntaxError("the name of a table must begin with a letter, a digit, '_', '-' or a quote", line: start)
         }
         return TOMLStatement(kind: isElement ? .element : .table, key: name, line: start)
     }

@@ -89,11 +89,11 @@ extension TaskOptions {
     ) throws(ResolverError) -> [String: String] {
         var secrets: [String: String] = [:]
         for id in task.secrets.map(\.id) {
-            guard let place = secretPlaces.last(where: { $0.id == id }) else {
+            guard let option = secretOptions.last(where: { $0.id == id }) else {
                 secrets[id] = environment[id]
                 continue
             }
-            secrets[id] = try place.source.value(environment: environment) { path, limit throws(ResolverError) in
+            secrets[id] = try option.source.value(environment: environment) { path, limit throws(ResolverError) in
                 try InputFile.contents(of: path, limit: limit)
             }
             guard secrets[id] != nil else {
