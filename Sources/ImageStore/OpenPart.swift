@@ -72,7 +72,8 @@ struct OpenPart: ~Copyable, Sendable {
         let actual = try calls.status(of: reading).size
         guard actual == size else { throw .wrongSize(path: files.part, expected: size, actual: actual) }
         try calls.rename(files.part, to: blobPath)
-        // Held until this value ends; whoever waits for it notices that it has lost its name. A lock that stays is swept later.
+        // The lock is held until this value ends. A process that waits for it notices that its file was removed. If the removal
+        // fails, a later sweep removes the file.
         if files.state != nil { try? calls.remove(files.lock) }
     }
 
