@@ -72,9 +72,6 @@ struct OpenPart: ~Copyable, Sendable {
         let actual = try calls.status(of: reading).size
         guard actual == size else { throw .wrongSize(path: files.part, expected: size, actual: actual) }
         try calls.rename(files.part, to: blobPath)
-        // The lock is held until this value ends. A process that waits for it notices that its file was removed. If the removal
-        // fails, a later sweep removes the file.
-        if files.state != nil { try? calls.remove(files.lock) }
     }
 
     /// Removes the part and its state, the state first: it must never outlive the bytes that it describes.

@@ -15,7 +15,7 @@ import ImageResolver
 @main
 enum ResolveMain {
     /// Parses the command line, runs the command, and ends with its exit status.
-    static func main() async {
+    static func main() {
         StandardStream.reserveDescriptors()
         StartUp.begin(CommandLine.arguments)
         // A reader that goes away is noticed by the next write instead.
@@ -23,7 +23,7 @@ enum ResolveMain {
         do {
             var command = try Resolve.parseAsRoot()
             guard let reporting = command as? any ReportingCommand else { return try command.run() }
-            StartUp.end(await reporting.status().rawValue)
+            StartUp.run(reporting)
         } catch {
             StartUp.end(status(of: error, arguments: CommandLine.arguments))
         }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import ImageModel
 import ImageResolver
 
 #if canImport(Glibc)
@@ -23,6 +24,15 @@ enum StartUp {
             !arguments.contains(where: { argument in localOptions.contains { argument.hasPrefix($0) } })
         else { return }
         Resolver.prepareConnections()
+    }
+
+    /// Runs a command on the threads of the concurrency runtime, and ends the program after it.
+    ///
+    /// The main thread sleeps meanwhile. An asynchronous `main` would end that thread, which reads the tables for unwinding the
+    /// stack: 0.7 to 3.3 MB of memory.
+    nonisolated static func run(_ command: any ReportingCommand) -> Never {
+        Task { end(await command.status().rawValue) }
+        while true { pause() }
     }
 
     /// Ends the program immediately. All output is written with write(2), so there is nothing to flush.
