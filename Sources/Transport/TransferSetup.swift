@@ -59,7 +59,7 @@ extension Transfer {
         try handle.set(CURLOPT_SHARE, share)
         try handle.set(CURLOPT_NOSIGNAL, 1)
         try? handle.set(CURLOPT_QUICK_EXIT, 1)  // A cancelled transfer does not wait for its slow name lookup.
-        try handle.set(CURLOPT_PROTOCOLS_STR, "http,https")
+        try handle.set(Self.protocols, Int(CURLPROTO_HTTP | CURLPROTO_HTTPS))
         try handle.set(CURLOPT_FOLLOWLOCATION, 0)
         try handle.set(CURLOPT_SUPPRESS_CONNECT_HEADERS, 1)
         try handle.set(CURLOPT_BUFFERSIZE, Self.bufferBytes(for: options))
@@ -74,6 +74,10 @@ extension Transfer {
         }
         if way.isFresh { try handle.set(CURLOPT_FRESH_CONNECT, 1) }
     }
+
+    /// CURLOPT_PROTOCOLS, by its number: its successor CURLOPT_PROTOCOLS_STR needs libcurl 7.85, and the compiler reports the name
+    /// as deprecated. RHEL 9 has libcurl 7.76, and Ubuntu 22.04 has 7.81.
+    private static let protocols = CURLoption(rawValue: 181)
 
     /// The receive buffer: 64 KiB is as fast as 512 KiB, and sixteen connections hold 1 MiB instead of 8.
     ///
