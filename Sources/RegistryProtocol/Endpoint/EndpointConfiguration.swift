@@ -143,7 +143,8 @@ package enum SettingSource: Hashable, Sendable, CustomStringConvertible {
     package var description: String {
         switch self {
         case .file(let path, let line, let part):
-            let end = [line.map { "line \($0)" }, part.map { Printable.escaped(Redaction.userInformation(in: $0)) }].compactMap(\.self)
+            let end = [line.map { "line \($0)" }, part.map { Printable.escaped(Redaction.userInformation(in: $0)) }]
+                .compactMap(\.self)
             return ([Printable.escaped(path, limit: 1024)] + end).joined(separator: ", ")
         case .flag(let name, let value): return "\(name) \(Printable.escaped(Redaction.userInformation(in: value)))"
         case .imageName: return "the image's name"
