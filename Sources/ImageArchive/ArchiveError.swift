@@ -57,12 +57,14 @@ extension ArchiveError: CustomStringConvertible {
         case .repeated(let member): "it has '\(Printable.escaped(member))' twice"
         case .notFile(let member, let kind): "its member '\(Printable.escaped(member))' is \(kind), not a file"
         case .lacking(let member, let namer):
-            "it has no '\(Printable.escaped(member))', which its \(Printable.escaped(namer)) names"
+            "'\(Printable.escaped(member))', named in \(Printable.escaped(namer)), is missing"
         case .document(let error, let member): "its \(Printable.escaped(member)): \(error)"
         case .tooLarge(let member, let size, let limit):
             "its member '\(Printable.escaped(member))' has \(size) bytes, more than the limit of \(limit)"
         case .notOfForm(let wanted, let other):
             "it has no \(wanted)" + (other ? ", but looks like an archive of the other format" : "")
+        case .choice(0, nil, _): "it contains no images"
+        case .choice(0, let tag?, _): "it has no image named '\(Printable.escaped(tag))'"
         case .choice(let count, nil, _): "it contains \(count) images, and no tag selects one of them"
         case .choice(let count, let tag?, _): "it contains \(count) images named '\(Printable.escaped(tag))'"
         case .wrongDigest(let member, let expected, let actual):

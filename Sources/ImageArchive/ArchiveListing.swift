@@ -95,7 +95,7 @@ private enum ArchiveMember: Sendable {
     var description: String {
         switch self {
         case .file: "a file"
-        case .folder: "a folder"
+        case .folder: "a directory"
         case .link: "a link"
         case .other: "a special file"
         }

@@ -85,19 +85,25 @@ extension DigestError: CustomStringConvertible {
     /// The sentence for the command line and for logs.
     public var description: String {
         switch self {
-        case .missingAlgorithm(let text):
-            "digest '\(Printable.escaped(text))' has no ':' between algorithm and hexadecimal digits"
-        case .unsupportedAlgorithm(let name, let text):
-            "digest '\(Printable.escaped(text))' uses the algorithm '\(Printable.escaped(name))', "
-                + "not \(Self.algorithms)"
-        case .notHexadecimal(let found, let digit, let text):
-            "digest '\(Printable.escaped(text))' has '\(Printable.escaped(String(found)))' as digit \(digit), "
-                + "not one of 0-9 and a-f"
-        case .wrongLength(let count, let expected, let text):
-            "digest '\(Printable.escaped(text))' has \(count) hexadecimal digit\(count == 1 ? "" : "s"), "
-                + "not \(expected)"
-        case .wrongByteCount(let count, let expected, let algorithm):
-            "\(algorithm.rawValue) hash has \(count) byte\(count == 1 ? "" : "s"), not \(expected)"
+        case .missingAlgorithm(let text), .unsupportedAlgorithm(_, let text), .notHexadecimal(_, _, let text),
+            .wrongLength(_, _, let text):
+            "digest '\(Printable.escaped(text))' \(flaw)"
+        case .wrongByteCount(_, _, let algorithm): "\(algorithm.rawValue) hash \(flaw)"
+        }
+    }
+
+    /// The rest of a sentence that begins with the digest.
+    var flaw: String {
+        switch self {
+        case .missingAlgorithm: "has no ':' between algorithm and hexadecimal digits"
+        case .unsupportedAlgorithm(let name, _):
+            "uses the algorithm '\(Printable.escaped(name))', not \(Self.algorithms)"
+        case .notHexadecimal(let found, let digit, _):
+            "has '\(Printable.escaped(String(found)))' as digit \(digit), not one of 0-9 and a-f"
+        case .wrongLength(let count, let expected, _):
+            "has \(count) hexadecimal digit\(count == 1 ? "" : "s"), not \(expected)"
+        case .wrongByteCount(let count, let expected, _):
+            "has \(count) byte\(count == 1 ? "" : "s"), not \(expected)"
         }
     }
 

@@ -66,7 +66,7 @@ package enum DocumentReader {
 
     private static func name(of type: any Any.Type) -> String {
         let name = String(describing: type)
-        return name.hasPrefix("Array<") ? "a list" : name == "String" ? "text" : "an object"
+        return name.hasPrefix("Array<") ? "a list" : name == "String" ? "a string" : "an object"
     }
 
     private static func firstLine(of bytes: [UInt8]) -> String {

@@ -105,7 +105,7 @@ extension ManifestError: CustomStringConvertible {
         case .html(let line): "document is a web page or XML, not JSON; its first line is '\(Printable.escaped(line))'"
         case .notText: "document is not UTF-8 text"
         case .notJSON(let count, let beginning):
-            "document of \(count) byte\(count == 1 ? "" : "s") is not complete JSON; "
+            "document is not valid JSON (\(count) byte\(count == 1 ? "" : "s")); "
                 + "it begins with '\(Printable.escaped(beginning))'"
         case .tooDeep: "document has arrays and objects nested more than \(Limits.jsonNesting) levels deep"
         case .wrongType(let position, let field, let expected):
@@ -134,15 +134,15 @@ extension ManifestError: CustomStringConvertible {
     private var listSentence: String {
         switch self {
         case .digestInName(let name):
-            "\(name) has a digest, which a manifest list has only when it is complete; name it by a tag"
+            "\(name) has a digest, but the digest is not known until the list is complete; use a tag"
         case .noEntry(let image, let list, let offered):
             "\(image) is not in the manifest list '\(list)', which contains " + Self.names(offered)
         case .incomplete(let image, let list):
             "the config of \(image) states no os and architecture; set them with "
                 + "'resolve manifest annotate \(list) \(image) --os OS --arch ARCHITECTURE'"
         case .contradiction(let image, let declared, let configured):
-            "\(image) is for \(Self.name(configured)) by its own config, not for \(Self.name(declared)); "
-                + "list it as that, or build it again for \(Self.name(declared))"
+            "\(image): its config says \(Self.name(configured)), not \(Self.name(declared)); "
+                + "annotate it as \(Self.name(configured)), or rebuild it for \(Self.name(declared))"
         case .duplicate(let first, let second, let platform, let list):
             "'\(first)' and '\(second)' are both for \(Self.name(platform)); omit one of them, or distinguish them "
                 + "with 'resolve manifest annotate \(list) \(second)' and --variant or --os-version"

@@ -308,9 +308,10 @@ extension ReferenceError: CustomStringConvertible {
         case .uppercase(let letter, let repository, _):
             "has the uppercase letter '\(letter)' in the repository '\(Printable.escaped(repository))'; "
                 + "repositories are written in lowercase"
+        case .emptyPart(let text) where !text.utf8.contains(UInt8(ascii: "/")): "has no name"
         case .emptyPart: "has a '/' without a name on both sides"
         case .part(let part, _):
-            "has the repository part '\(Printable.escaped(part))', not lowercase letters and digits joined by "
+            "has the invalid repository part '\(Printable.escaped(part))'; use lowercase letters and digits, separated by "
                 + "'.', '_', '__' or '-'"
         case .nameTooLong(let length, _): "has a name of \(length) characters, more than \(Limits.nameLength)"
         case .emptyTag: "ends in ':' without a tag"
@@ -318,7 +319,7 @@ extension ReferenceError: CustomStringConvertible {
             "has the tag '\(Printable.escaped(tag))', not letters, digits, '_', '.' and '-' beginning with "
                 + "a letter, a digit or '_'"
         case .tagTooLong(let length, _): "has a tag of \(length) characters, more than \(Limits.tagLength)"
-        case .digest(let error, _): "has a malformed digest: \(error)"
+        case .digest(let error, _): "has a malformed digest: it \(error.flaw)"
         case .noFolder: "names no directory; write oci:DIR or oci:DIR:tag"
         case .noFile(let prefix, _): "names no file; write \(prefix)FILE or \(prefix)FILE:tag"
         }

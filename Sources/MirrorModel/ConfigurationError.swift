@@ -29,6 +29,8 @@ package struct ConfigurationError: Error, Hashable, Sendable, CustomStringConver
         case notText
         /// The parser failed; `reason` is its message.
         case syntax(language: String, reason: String)
+        /// The file is not a JSON object.
+        case notObject
         /// Tables or dotted keys are nested more than `limit` levels deep.
         case tooDeep(limit: Int)
         /// The value of `key` is not of the expected form.
@@ -81,6 +83,7 @@ extension ConfigurationError.Problem: CustomStringConvertible {
         case .tooLarge(let limit): "the file has more than \(limit) bytes"
         case .notText: "the file is not UTF-8 text"
         case .syntax(let language, let reason): "not valid \(language): \(Printable.escaped(reason))"
+        case .notObject: "the file is not a JSON object"
         case .tooDeep(let limit): "names are nested more than \(limit) levels deep"
         case .shape(let key, let shape): "'\(Printable.escaped(key))' is not \(shape.rawValue)"
         case .unknownValue(let key, let value, let known):

@@ -27,7 +27,7 @@ public struct VectorAnswers: Sendable {
         do {
             let vector = try decoder.decode(VectorLine.self, from: data)
             guard let reply = reply(to: vector) else {
-                return encoded(.error("no kind of vector has these keys"), identifier, isMalformed: true)
+                return encoded(.error("these keys match no kind of question"), identifier, isMalformed: true)
             }
             return encoded(reply, identifier, isMalformed: false)
         } catch {
@@ -73,6 +73,7 @@ public struct VectorAnswers: Sendable {
         switch error {
         case .keyNotFound(let key, let context): return "\(path(context.codingPath + [key])) is missing"
         case .typeMismatch(_, let context), .valueNotFound(_, let context):
+            guard !context.codingPath.isEmpty else { return "the line is not a JSON object" }
             return "\(path(context.codingPath)) has the wrong type"
         case .dataCorrupted(let context):
             guard !context.codingPath.isEmpty else { return "the line is not JSON" }

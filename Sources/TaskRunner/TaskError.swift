@@ -55,8 +55,10 @@ package enum FileFault: Hashable, Sendable {
     case emptyAction(String)
     /// A property that this kind of step does not have.
     case property(String, kind: String)
-    /// A number is malformed or out of range.
+    /// A number is malformed or negative.
     case number(key: String, text: String)
+    /// A number is larger than `limit`.
+    case largeNumber(key: String, text: String, limit: Int)
     /// A Boolean is neither true nor false.
     case flag(key: String, text: String)
     /// The id of a step has other characters than tags may have.
@@ -161,6 +163,8 @@ extension FileFault {
         case .emptyAction(let kind): "'\(kind)' is empty"
         case .property(let name, let kind): "'\(name)' is not a property of a \(kind) step"
         case .number(let key, let text): "'\(key)' is '\(text)', not a whole number of 0 or more"
+        case .largeNumber(let key, let text, let limit):
+            "'\(key)' is '\(text)', which is too large; the maximum is \(limit)"
         case .flag(let key, let text): "'\(key)' is '\(text)', neither true nor false"
         case .stepID(let text): "the id '\(text)' may contain only letters, digits, '_', '-' and '.'"
         case .environment(let text): "'\(text)' in 'env' is not of the form name=value"

@@ -29,7 +29,7 @@ struct BenchmarkArgumentsTests {
             (["--fast"], BenchmarkError.unknownArgument("--fast")),
             (["--rounds"], .wrongValue(argument: "--rounds", wanted: "a number from 1 to 1000")),
             (["--rounds", "0"], .wrongValue(argument: "--rounds", wanted: "a number from 1 to 1000")),
-            (["--output", ""], .wrongValue(argument: "--output", wanted: "a folder")),
+            (["--output", ""], .wrongValue(argument: "--output", wanted: "a directory")),
         ])
     func `what is not understood is refused`(words: [String], expected: BenchmarkError) {
         #expect(throws: expected) { try BenchmarkArguments(words) }

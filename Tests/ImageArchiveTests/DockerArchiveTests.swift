@@ -129,14 +129,14 @@ struct DockerArchiveTests {
             members.map { $0.path == path ? file : $0 }
         }
         let (config, layer) = (members[0].path, "1/layer.tar")
-        try await check(members.filter { $0.path != layer }, "it has no '\(layer)', which its manifest.json names")
-        try await check(Array(members.dropFirst()), "it has no '\(config)', which its manifest.json names")
+        try await check(members.filter { $0.path != layer }, "'\(layer)', named in manifest.json, is missing")
+        try await check(Array(members.dropFirst()), "'\(config)', named in manifest.json, is missing")
         let link = LayerFile.symbolicLink(layer, to: "../0/layer.tar")
         try await check(replacing(layer, by: link), "its member '\(layer)' is a link, not a file")
-        try await check(replacing(layer, by: .folder(layer)), "its member '\(layer)' is a folder, not a file")
+        try await check(replacing(layer, by: .folder(layer)), "its member '\(layer)' is a directory, not a file")
         try await check(Array(members.dropLast()), "it has no manifest.json")
         for (list, sentence) in [
-            ("[]", "it contains 0 images, and no tag selects one of them"),
+            ("[]", "it contains no images"),
             (
                 #"[{"Config":"\#(config)","Layers":["0/layer.tar"]}]"#,
                 "its manifest.json names 1 layer, but the image's config names 3"

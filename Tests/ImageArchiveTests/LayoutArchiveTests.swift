@@ -73,6 +73,6 @@ struct LayoutArchiveTests {
         let none = await #expect(throws: ArchiveError.self) { try await bench.image(path, as: .oci) }
         #expect(none?.description == "it contains 2 images, and no tag selects one of them")
         let wrong = await #expect(throws: ArchiveError.self) { try await bench.image(path, as: .oci, tag: "3") }
-        #expect(wrong?.description == "it contains 0 images named '3'")
+        #expect(wrong?.description == "it has no image named '3'")
     }
 }

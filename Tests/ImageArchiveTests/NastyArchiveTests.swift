@@ -42,7 +42,7 @@ struct NastyArchiveTests {
     @Test func `only a file is a blob, and no link is followed`() async throws {
         let blob = members.filter { $0.path.hasPrefix("blobs/sha256/") && $0.path != rootName }.map(\.path)[1]
         for (member, kind) in [
-            (LayerFile.folder(rootName), "a folder"), (.symbolicLink(rootName, to: "/etc/passwd"), "a link"),
+            (LayerFile.folder(rootName), "a directory"), (.symbolicLink(rootName, to: "/etc/passwd"), "a link"),
             (.hardLink(rootName, to: blob), "a link"),
         ] {
             let sentence = try await bench.refusal(withoutRoot + [member], as: .oci)

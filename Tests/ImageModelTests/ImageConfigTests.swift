@@ -41,7 +41,7 @@ import Testing
     }
 
     @Test(arguments: [
-        (#"{"architecture":7}"#, "'architecture' is not text"),
+        (#"{"architecture":7}"#, "'architecture' is not a string"),
         (#"{"rootfs":[]}"#, "'rootfs' is not an object"),
         (#"{"rootfs":{"diff_ids":"x"}}"#, "rootfs: 'diff_ids' is not a list"),
         (
@@ -49,7 +49,7 @@ import Testing
             "rootfs.diff_ids[0]: digest 'sha256:ab' has 2 hexadecimal digits, not 64"
         ),
         ("<html>", "document is a web page or XML, not JSON; its first line is '<html>'"),
-        ("[", "document of 1 byte is not complete JSON; it begins with '['"),
+        ("[", "document is not valid JSON (1 byte); it begins with '['"),
     ])
     func `a broken config is refused with its reason`(text: String, sentence: String) {
         let error = #expect(throws: ManifestError.self) { try ImageConfig(parsing: Array(text.utf8)) }

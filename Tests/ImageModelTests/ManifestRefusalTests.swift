@@ -69,25 +69,25 @@ import Testing
             #"{"schemaVersion":2,"mediaType":"application/vnd.oci.artifact.manifest.v1+json","blobs":[]}"#,
             "document has the media type 'application/vnd.oci.artifact.manifest.v1+json', not that of a manifest or an index"
         ),
-        (#"{"schemaVersion":2,"mediaType":7,"manifests":[]}"#, "'mediaType' is not text"),
+        (#"{"schemaVersion":2,"mediaType":7,"manifests":[]}"#, "'mediaType' is not a string"),
         (#"{"schemaVersion":2,"manifests":{}}"#, "'manifests' is not a list"),
         (#"{"schemaVersion":2,"manifests":[7]}"#, "'manifests[0]' is not an object"),
         (#"{"schemaVersion":2,"manifests":[null]}"#, "'manifests[0]' is not an object"),
-        (#"{"schemaVersion":2,"manifests":[],"annotations":{"a\u001b":1}}"#, "annotations: 'a\\u{1b}' is not text"),
+        (#"{"schemaVersion":2,"manifests":[],"annotations":{"a\u001b":1}}"#, "annotations: 'a\\u{1b}' is not a string"),
         ("[]", "document is not an object"),
         ("7", "document is not an object"),
         ("null", "document is not an object"),
         ("", "document is empty"),
         ("\n \t", "document is empty"),
-        ("{", "document of 1 byte is not complete JSON; it begins with '{'"),
+        ("{", "document is not valid JSON (1 byte); it begins with '{'"),
         (
             #"{"schemaVersion":2,"manif"#,
-            #"document of 25 bytes is not complete JSON; it begins with '{"schemaVersion":2,"manif'"#
+            #"document is not valid JSON (25 bytes); it begins with '{"schemaVersion":2,"manif'"#
         ),
-        ("not found\r\n", "document of 11 bytes is not complete JSON; it begins with 'not found'"),
+        ("not found\r\n", "document is not valid JSON (11 bytes); it begins with 'not found'"),
         (
             #"{"schemaVersion":2} trailing"#,
-            #"document of 28 bytes is not complete JSON; it begins with '{"schemaVersion":2} trailing'"#
+            #"document is not valid JSON (28 bytes); it begins with '{"schemaVersion":2} trailing'"#
         ),
     ])
     func `a broken document is refused with its reason`(text: String, sentence: String) {

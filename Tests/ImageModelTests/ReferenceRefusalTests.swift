@@ -4,7 +4,7 @@ import Testing
 @Suite struct ReferenceRefusalTests {
     static let longPath = ReferenceTests.path255 + "c"
     static let longTag = ReferenceTests.tag128 + "t"
-    static let parts = "not lowercase letters and digits joined by '.', '_', '__' or '-'"
+    static let parts = "use lowercase letters and digits, separated by '.', '_', '__' or '-'"
     static let tags = "not letters, digits, '_', '.' and '-' beginning with a letter, a digit or '_'"
 
     @Test(arguments: [
@@ -37,16 +37,16 @@ import Testing
         ("a/", "has a '/' without a name on both sides"),
         ("quay.io/", "has a '/' without a name on both sides"),
         ("a//b", "has a '/' without a name on both sides"),
-        (":1", "has a '/' without a name on both sides"),
-        ("-a", "has the repository part '-a', \(parts)"),
-        ("--all", "has the repository part '--all', \(parts)"),
-        ("a-", "has the repository part 'a-', \(parts)"),
-        ("a..b", "has the repository part 'a..b', \(parts)"),
-        ("a___b", "has the repository part 'a___b', \(parts)"),
-        ("a.-b", "has the repository part 'a.-b', \(parts)"),
-        (" a", "has the repository part ' a', \(parts)"),
-        ("café", "has the repository part 'café', \(parts)"),
-        ("a\u{1B}[31m", "has the repository part 'a\\u{1b}[31m', \(parts)"),
+        (":1", "has no name"), (":", "has no name"),
+        ("-a", "has the invalid repository part '-a'; \(parts)"),
+        ("--all", "has the invalid repository part '--all'; \(parts)"),
+        ("a-", "has the invalid repository part 'a-'; \(parts)"),
+        ("a..b", "has the invalid repository part 'a..b'; \(parts)"),
+        ("a___b", "has the invalid repository part 'a___b'; \(parts)"),
+        ("a.-b", "has the invalid repository part 'a.-b'; \(parts)"),
+        (" a", "has the invalid repository part ' a'; \(parts)"),
+        ("café", "has the invalid repository part 'café'; \(parts)"),
+        ("a\u{1B}[31m", "has the invalid repository part 'a\\u{1b}[31m'; \(parts)"),
         (longPath, "has a name of 256 characters, more than 255"),
         (DigestTests.sha256, "is only a hash; write repository@sha256:hash"),
         // Tags and digests.
@@ -56,12 +56,12 @@ import Testing
         ("a:1+2", "has the tag '1+2', \(tags)"),
         ("a:1 ", "has the tag '1 ', \(tags)"),
         ("a:\(longTag)", "has a tag of 129 characters, more than 128"),
-        ("a@", "has a malformed digest: digest '' has no ':' between algorithm and hexadecimal digits"),
-        ("a@latest", "has a malformed digest: digest 'latest' has no ':' between algorithm and hexadecimal digits"),
-        ("a@sha256:ab", "has a malformed digest: digest 'sha256:ab' has 2 hexadecimal digits, not 64"),
+        ("a@", "has a malformed digest: it has no ':' between algorithm and hexadecimal digits"),
+        ("a@latest", "has a malformed digest: it has no ':' between algorithm and hexadecimal digits"),
+        ("a@sha256:ab", "has a malformed digest: it has 2 hexadecimal digits, not 64"),
         (
             "a@b@sha256:ab",
-            "has a malformed digest: digest 'b@sha256:ab' uses the algorithm 'b@sha256', not sha256 or sha512"
+            "has a malformed digest: it uses the algorithm 'b@sha256', not sha256 or sha512"
         ),
     ])
     func `a malformed name is refused with its reason`(text: String, reason: String) {

@@ -97,7 +97,7 @@ struct ArchiveSourceTests {
         let image = "oci-archive:" + (try write(list.archiveMembers(tag: "1")))
         let error = await #expect(throws: ResolverError.self) { try await scene.resolver().digest(image + ":2") }
         #expect(error?.kind == .notFound)
-        #expect(error?.hint == "it contains 1")
+        #expect(error?.hint == "it contains '1'")
     }
 
     @Test func `an archive of the other format is reported, with the right prefix`() async throws {

@@ -39,7 +39,7 @@ struct PushAuthorizationTests {
         let bench = try TransferBench(access: access)
         let error = await #expect(throws: RegistryError.self) { try await push(try bench.session(access: .push)) }
         #expect(error?.subject == .credentials)
-        #expect(error?.description.contains("requires credentials, and none are available for it") == true)
+        #expect(error?.description.contains("requires credentials, but none were found") == true)
     }
 
     private static var strict: TokenServer {

@@ -17,10 +17,10 @@ struct AuthorizationErrorTests {
             "'r' requires digest, x\\u{1b} authorization, not Bearer or Basic"
         ),
         (.noTokenServer, .network, "'r': the challenge names no token server"),
-        (.credentialsMissing(nil), .credentials, "'r' requires credentials, and none are available for it"),
+        (.credentialsMissing(nil), .credentials, "'r' requires credentials, but none were found"),
         (
             .credentialsMissing(denied), .credentials,
-            "'r' requires credentials, and none are available for it (status 403: DENIED: denied)"
+            "'r' requires credentials, but none were found (status 403: DENIED: denied)"
         ),
         (
             .refused(source: "f, auths 'r'", denied), .credentials,

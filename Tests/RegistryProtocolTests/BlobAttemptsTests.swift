@@ -216,7 +216,7 @@ struct BlobAttemptsTests {
         #expect(
             texts == [
                 "the response has more than the 5 bytes of the descriptor", "the response ended after 1 of 5 bytes",
-                "the response announces 1 bytes, but the descriptor says 5",
+                "the server announced 1 bytes, but the descriptor says 5",
                 "a proxy or server sent HTML instead; its first line is '<html>'",
                 "a proxy or server sent HTML instead",
                 "the bytes have the digest sha256:\(b), not sha256:\(a)",

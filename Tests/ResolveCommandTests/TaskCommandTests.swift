@@ -13,7 +13,7 @@ struct TaskCommandTests {
         let result = try Command.run("task", "lint", "-", stdin: sample)
         #expect(result.status == 11)
         #expect(result.output == (try Fixtures.text("golden/task/lint.txt")))
-        #expect(result.errors == "resolve: -: 3 mistakes\n")
+        #expect(result.errors == "resolve: -: 3 errors\n")
     }
 
     @Test func `lint has JSON output`() throws {

@@ -103,6 +103,10 @@ struct TaskFileTests {
         ),
         ("steps:\n- cmd: a\n  retries: -1", "line 3: 'retries' is '-1', not a whole number of 0 or more"),
         ("steps:\n- cmd: a\n  timeout: 1.5", "line 3: 'timeout' is '1.5', not a whole number of 0 or more"),
+        (
+            "stepTimeout: 99999999\nsteps: [{cmd: a}]",
+            "line 1: 'stepTimeout' is '99999999', which is too large; the maximum is 604800"
+        ),
         ("steps:\n- cmd: a\n  keep: perhaps", "line 3: 'keep' is 'perhaps', neither true nor false"),
         ("steps:\n- push: a\n  retries: 1", "line 3: 'retries' is not a property of a push step"),
         ("alias: {values: {a-b: c}}\nsteps: [{cmd: a}]", "line 1: the alias 'a-b' may contain only letters and digits"),

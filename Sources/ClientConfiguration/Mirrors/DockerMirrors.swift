@@ -61,8 +61,7 @@ struct DaemonFileReader {
         do {
             document = try JSONDecoder().decode(Document.self, from: Data(bytes))
         } catch {
-            throw ConfigurationError(
-                .syntax(language: "JSON", reason: "the file does not contain an object"), at: .file(path: path))
+            throw ConfigurationError(.notObject, at: .file(path: path))
         }
         var file = DaemonFile()
         for text in texts(document.mirrors, key: Self.mirrorsKey) { add(mirror: text, to: &file) }

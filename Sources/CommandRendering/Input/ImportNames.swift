@@ -26,7 +26,7 @@ package struct ImportNames: Hashable, Sendable {
         self.source = sourceRegistry.map { "\(Self.host($0))/\(source)" } ?? source
         guard let targetRegistry else {
             guard !images.isEmpty || !untagged.isEmpty else {
-                throw ResolverError(.usage, "the copy has no name; \(Self.advice)")
+                throw ResolverError(.usage, "no name for the copy: \(Self.advice)")
             }
             for name in images + untagged where !Self.namesRegistry(name) {
                 throw ResolverError(.usage, "'\(Printable.escaped(name))' does not name a registry; \(Self.advice)")
@@ -48,7 +48,7 @@ package struct ImportNames: Hashable, Sendable {
         }
     }
 
-    private static let advice = "write -t REGISTRY/REPOSITORY:TAG, or add --name REGISTRY"
+    private static let advice = "use -t REGISTRY/REPOSITORY:TAG, or add --name REGISTRY"
 
     /// The host of a registry, which may also be the last component of an Azure resource identifier.
     private static func host(_ name: String) -> String {

@@ -100,7 +100,7 @@ private struct EndpointRendering {
     var security: String {
         var notes = [scheme]
         if endpoint.trust.skipsVerification, endpoint.schemes != .only(.http) {
-            notes.append("certificate not checked")
+            notes.append("certificate not verified")
         }
         notes += endpoint.trust.authorities.map { "authorities \(Shown.text($0))" }
         notes += endpoint.trust.clientCertificates.map { "certificate \(Shown.text($0.certificate))" }

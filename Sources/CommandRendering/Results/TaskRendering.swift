@@ -45,7 +45,7 @@ package struct FindingRendering {
     package var failure: String? {
         let errors = findings.count(where: \.isError)
         guard errors > 0 else { return nil }
-        return "\(file): \(Quantity.count(errors, "mistake"))"
+        return "\(file): \(Quantity.count(errors, "error"))"
     }
 
     private static func severity(_ finding: Finding) -> String { finding.isError ? "error" : "warning" }

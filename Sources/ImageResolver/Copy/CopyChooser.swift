@@ -78,7 +78,7 @@ struct CopyChooser: Sendable {
         if let only = entries.first, entries.count == 1 {
             return CopyChoice(
                 try await origin.document(only), from: root.digest, platforms: platforms,
-                note: "one manifest of the index \(root.digest) is copied, under its own digest")
+                note: "only one manifest of the index \(root.digest) is copied; its digest is \(only.digest)")
         }
         var narrowed = index
         narrowed.mediaType = root.mediaType

@@ -47,7 +47,7 @@ struct CopyDestination: Sendable {
         for tag in target.tags {
             guard let current = heads[tag]?.digest, current != digest else { continue }
             var error = ResolverError(
-                .conflict, "the tag exists and refers to \(current); the copy is \(digest)",
+                .conflict, "the tag already refers to \(current), not to \(digest)",
                 hint: "--force moves the tag to the copy")
             error.image = "\(target.reference.name):\(tag)"
             error.registry = target.reference.registry
@@ -73,7 +73,7 @@ struct CopyTarget: Sendable {
     /// The repositories of a request, in the order in which they are named.
     static func targets(of request: CopyRequest) throws(ResolverError) -> [CopyTarget] {
         guard !request.targets.isEmpty || !request.repositories.isEmpty else {
-            throw ResolverError(.usage, "the copy has no name")
+            throw ResolverError(.usage, "no name for the copy")
         }
         for tag in request.tags where !Reference.isTag(tag) {
             throw ResolverError(.malformed, "'\(Printable.escaped(tag))' is not a tag")

@@ -50,15 +50,20 @@ struct LayoutOrigin: ImageOrigin {
         let entries = try mapError(ResolverError.init(store:), try store.entries())
         let named = entries.filter { entry in tag.map { $0 == entry.name || $0 == entry.imageName } ?? true }
         if let entry = named.first, named.count == 1 { return entry }
-        let names = entries.compactMap(\.name).map { Printable.escaped($0) }.joined(separator: ", ")
+        let names = entries.compactMap(\.name).map { "'\(Printable.escaped($0))'" }.joined(separator: ", ")
         let offer = names.isEmpty ? nil : "it contains \(names)"
         guard let tag else {
             throw ResolverError(
-                .notFound, "'\(store.root)' contains \(entries.count) images, and no tag selects one of them",
+                .notFound,
+                "'\(store.root)' contains "
+                    + (entries.isEmpty ? "no images" : "\(entries.count) images, and no tag selects one of them"),
                 hint: offer)
         }
         throw ResolverError(
-            .notFound, "'\(store.root)' contains \(named.count) images named '\(Printable.escaped(tag))'", hint: offer)
+            .notFound,
+            "'\(store.root)' contains \(named.isEmpty ? "no image" : "\(named.count) images") named "
+                + "'\(Printable.escaped(tag))'",
+            hint: offer)
     }
 }
 

@@ -197,7 +197,7 @@ struct RegistryOrigin: ImageOrigin {
     private func allowed() throws(ResolverError) -> EndpointSessions {
         guard let endpoints else {
             throw ResolverError(
-                .notFound, "the local store does not contain it for this platform, and --offline allows no requests",
+                .notFound, "not in the local store for this platform (--offline)",
                 hint: "pull it once without --offline")
         }
         return endpoints

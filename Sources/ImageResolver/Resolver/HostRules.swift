@@ -116,7 +116,7 @@ extension HostReport {
         } catch {
             guard !option.contains("/"), !option.contains(".") else { throw ResolverError.malformed(error) }
             throw ResolverError(
-                .malformed, "'\(option)' is neither a named host nor a recording file",
+                .malformed, "'\(option)' is neither a known host name nor a recording file",
                 hint: "named hosts: \(catalog.hostNames.joined(separator: ", "))")
         }
     }

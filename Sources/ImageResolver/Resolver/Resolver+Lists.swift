@@ -111,7 +111,7 @@ extension Resolver {
 
     private static func exists(_ list: ManifestList) -> ResolverError {
         ResolverError(
-            .conflict, "a manifest list of this name exists on this machine; --amend changes it",
+            .conflict, "a manifest list of this name already exists; use --amend to change it",
             hint: "or remove it with 'resolve manifest rm \(list.name)'")
     }
 

@@ -10,7 +10,7 @@ extension Resolver {
             if case .registry = source {
                 throw ResolverError(
                     .usage,
-                    "'\(Printable.escaped(request.source))' is at a registry, but a push sends an image from this machine",
+                    "'\(Printable.escaped(request.source))' is not a local source",
                     hint: "write oci:DIR, oci-archive:FILE or docker-archive:FILE; resolve copy copies an image from "
                         + "registry to registry")
             }

@@ -66,9 +66,10 @@ extension Resolver {
             try Reference(parsing: text))
         // A tag can only be appended to a name without tag and digest.
         guard (try? Reference(parsing: text + ":tag")) != nil else {
+            let isLocal = if case .registry? = try? ImageSource(parsing: text) { false } else { true }
             throw ResolverError(
                 .usage, "'\(Printable.escaped(text))' names an image, not a repository",
-                hint: "leave out the tag and the digest: \(reference.name)"
+                hint: isLocal ? nil : "leave out the tag and the digest: \(reference.name)"
             ).concerning(image: text, registry: reference.registry)
         }
         return reference

@@ -63,10 +63,11 @@ public struct ResolverError: Error, Sendable, CustomStringConvertible {
         self.retryable = retryable
     }
 
-    /// The message, prefixed with the image if one is known.
+    /// The message, prefixed with the image if one is known and the message does not begin with it.
     public var description: String {
         guard let image else { return message }
-        return message.hasPrefix(image) ? message : "\(image): \(message)"
+        let isNamed = [image, "'\(image)' ", "image '\(image)' "].contains { message.hasPrefix($0) }
+        return isNamed ? message : "\(image): \(message)"
     }
 
     /// The same error with the image and registry that it concerns, unless it names some already.
@@ -125,7 +126,9 @@ extension ResolverError {
         case .cancelled: self = .interrupted
         case .malformed, .unsupportedLayout, .newerStore, .tooLarge: self.init(.malformed, error.description)
         case .system where error.isFull:
-            self.init(.disk, error.description, hint: "free some space there, or set RESOLVE_HOME to another disk")
+            self.init(
+                .disk, error.description,
+                hint: "free some space there, or choose another directory with -o or RESOLVE_HOME")
         case .system, .locked: self.init(.disk, error.description)
         case .library, .hashing, .ended: self.init(.internal, error.description)
         }
@@ -141,7 +144,7 @@ extension ResolverError {
         case .library, .refused: self.init(.disk, error.description, hint: "install libarchive (Debian: libarchive13)")
         case .missing: self.init(.notFound, sentence)
         case .choice(_, _, let names):
-            let offer = names.map { Printable.escaped($0) }.joined(separator: ", ")
+            let offer = names.map { "'\(Printable.escaped($0))'" }.joined(separator: ", ")
             self.init(.notFound, sentence, hint: names.isEmpty ? nil : "it contains \(offer)")
         case .lacking: self.init(.notFound, sentence)
         case .wrongDigest, .wrongSize: self.init(.integrity, sentence)

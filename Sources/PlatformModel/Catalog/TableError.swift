@@ -86,7 +86,8 @@ extension TableError.Problem: CustomStringConvertible {
         case .unknownColumn(let name): return "'\(name)' is not a column of this table"
         case .missingColumn(let name): return "the header has no column '\(name)'"
         case .repeated(let key): return "'\(key)' occurs twice"
-        case .cellCount(let count, let expected): return "the row has \(count) cells, not \(expected)"
+        case .cellCount(let count, let expected):
+            return "the row has \(count) cell\(count == 1 ? "" : "s"), not \(expected)"
         case .empty: return "the cell is empty"
         case .malformed(let text, let expected): return "'\(text)' is not \(expected)"
         case .undefined(let name, let kind): return "'\(name)' is not a known \(kind)"

@@ -153,7 +153,7 @@ struct ExactRule: Sendable {
     }
 
     private func refusal(_ reason: RefusalReason, _ offered: String, _ wanted: String) -> Refusal {
-        Refusal(reason, "\(offered) is not \(wanted), and --exact accepts only an equal platform")
+        Refusal(reason, "\(offered) is not \(wanted), and --exact accepts only the requested platform")
     }
 }
 

@@ -59,7 +59,7 @@ struct RedirectChain: Sendable {
 
     /// `GET https://… → 200, 1234 bytes in 12 ms from 192.0.2.1, new connection`.
     private static func line(_ request: HTTPRequest, _ report: TransferReport) -> String {
-        let outcome = report.head.map { "\($0.status)" } ?? "no response"
+        let outcome = report.head.map { "\($0.status)" } ?? "failed"
         let milliseconds = Int((report.seconds * 1000).rounded())
         var line = "\(request) → \(outcome), \(report.received) bytes in \(milliseconds) ms"
         if report.sent > 0 { line += ", \(report.sent) bytes sent" }

@@ -82,7 +82,7 @@ package struct AuthorizationError: Error, Hashable, Sendable, CustomStringConver
             "\(name): the token server '\(realm)' is refused: "
                 + "a public registry must not name a private, link-local or loopback address"
         case .credentialsMissing(let failure):
-            "\(name) requires credentials, and none are available for it" + (failure.map { " (\($0))" } ?? "")
+            "\(name) requires credentials, but none were found" + (failure.map { " (\($0))" } ?? "")
         case .refused(let source, let failure): "\(name) refused the credentials from \(source) (\(failure))"
         case .tokenRefused(let failure): "\(name): the token server refused: \(failure)"
         case .tokenRequest(let failure): "\(name): the token server failed: \(failure)"

@@ -62,6 +62,7 @@ package enum TransferFailure: Error, Hashable, Sendable, CustomStringConvertible
     package var description: String {
         switch self {
         case .notStarted(let reason): "the request was not sent: \(Self.shown(reason))"
+        case .nameResolution(Self.proxyCode, let message): "proxy: \(Self.shown(message))"
         case .nameResolution(_, let message): "name resolution: \(Self.shown(message))"
         case .connection(_, let message): "no response: \(Self.shown(message))"
         case .tls(_, let message): "TLS: \(Self.shown(message))"
@@ -78,13 +79,16 @@ package enum TransferFailure: Error, Hashable, Sendable, CustomStringConvertible
         case .moreThanExpected(let expected): "the response has more than the \(expected) bytes of the descriptor"
         case .tooShort(let received, let expected): "the response ended after \(received) of \(expected) bytes"
         case .contradictoryLength(let declared, let expected):
-            "the response announces \(declared) bytes, but the descriptor says \(expected)"
+            "the server announced \(declared) bytes, but the descriptor says \(expected)"
         case .html(let firstLine?): "a proxy or server sent HTML instead; its first line is '\(firstLine)'"
         case .html(nil): "a proxy or server sent HTML instead"
         case .wrongSize(let expected, let actual): "the document has \(actual) bytes; its descriptor says \(expected)"
         case .mismatch(let expected, let actual): "the bytes have the digest \(actual), not \(expected)"
         }
     }
+
+    /// libcurl's CURLE_COULDNT_RESOLVE_PROXY, which also stands for an address that it cannot read.
+    private static let proxyCode = 5
 
     /// Hides the password of a proxy's address, which libcurl quotes as written.
     private static func shown(_ message: String) -> String {

@@ -39,7 +39,7 @@ struct DigestCommand: ReportingCommand {
         let inspection = try await Resolver(options: options, events: console.report).inspect(image, .document)
         let digest = inspection.descriptor.digest.description
         guard case .index = inspection.document else {
-            var error = ResolverError(.notFound, "is a single manifest, not an index: \(digest)")
+            var error = ResolverError(.notFound, "this is a single manifest, not an index: \(digest)")
             error.image = image
             throw error
         }

@@ -26,7 +26,7 @@ struct TaskOptions: ParsableArguments, Sendable {
         name: .customLong("secret"),
         help: .value(
             "id=env:name|id=file:path",
-            "The variable or file that holds a secret of the task (default: the variable named like the secret)."))
+            "The variable or file that contains a secret of the task (default: the variable named like the secret)."))
     var secretOptions: [SecretOption] = []
 
     @Option(help: .value("dir", "The directory that steps see as /workspace (default: the current one)."))

@@ -97,7 +97,10 @@ package struct TaskNumber: Hashable, Sendable {
         case .text(let text):
             let digits = try text.expanded(variable)
             guard let number = Int(digits), (0...Self.limit).contains(number) else {
-                throw TaskError(text.line, .number(key: key, text: digits))
+                let isLarge = !digits.isEmpty && digits.utf8.allSatisfy { (0x30...0x39).contains($0) }
+                throw TaskError(
+                    text.line,
+                    isLarge ? .largeNumber(key: key, text: digits, limit: Self.limit) : .number(key: key, text: digits))
             }
             return number
         }

@@ -18,7 +18,7 @@ struct BenchmarkArguments: Equatable {
           --cases WORDS  only scenarios with one of the words in their names, such as huge,disk
           --quick        the small image alone, one round
           --output DIR   where the report goes, and pulls to disk; .bench unless given
-          --memory DIR   a folder in memory; /dev/shm unless given
+          --memory DIR   a directory in memory; /dev/shm unless given
         """
 
     /// Reads the words after the program's name.
@@ -36,8 +36,8 @@ struct BenchmarkArguments: Equatable {
                 rounds = number
             case "--cases":
                 cases = try Self.value(of: word, in: &rest, wanted: "words").split(separator: ",").map(String.init)
-            case "--output": output = try Self.value(of: word, in: &rest, wanted: "a folder")
-            case "--memory": memory = try Self.value(of: word, in: &rest, wanted: "a folder")
+            case "--output": output = try Self.value(of: word, in: &rest, wanted: "a directory")
+            case "--memory": memory = try Self.value(of: word, in: &rest, wanted: "a directory")
             default: throw .unknownArgument(word)
             }
         }

@@ -29,7 +29,7 @@ enum BenchmarkError: Error, Equatable, CustomStringConvertible {
         case .noScenario(let words): "no scenario has one of \(words.joined(separator: ", ")) in its name"
         case .programMissing(let name): "'\(name)' is not there: run 'make setup'"
         case .noRoom(let folder, let wanted, let free):
-            "\(folder) has \(free) MiB free, and the images need \(wanted) MiB: give another folder"
+            "\(folder) has \(free) MiB free, and the images need \(wanted) MiB: give another directory"
         case .failed(let contestant, let status, let errors): "\(contestant) ended with status \(status): \(errors)"
         case .incomplete(let contestant, let found, let wanted):
             "\(contestant) left \(found) bytes, and the image's layers have \(wanted)"

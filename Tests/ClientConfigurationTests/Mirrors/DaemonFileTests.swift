@@ -52,7 +52,7 @@ struct DaemonFileTests {
         #expect {
             try read(text)
         } throws: {
-            "\($0)" == "d.json: not valid JSON: the file does not contain an object"
+            "\($0)" == "d.json: the file is not a JSON object"
         }
     }
 }

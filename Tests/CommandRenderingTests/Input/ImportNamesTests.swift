@@ -47,7 +47,7 @@ struct ImportNamesTests {
     }
 
     @Test(arguments: [
-        ([], "the copy has no name; "), (["app:1"], "'app:1' does not name a registry; "),
+        ([], "no name for the copy: "), (["app:1"], "'app:1' does not name a registry; "),
         (["r.example/a:1", "team/app:1"], "'team/app:1' does not name a registry; "),
     ])
     func `a copy without a name or a registry is refused`(images: [String], sentence: String) {

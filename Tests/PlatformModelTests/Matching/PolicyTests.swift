@@ -54,7 +54,7 @@ import Testing
                 == ["level-too-new", "level-too-new", "exact", "architecture", "architecture", "os"])
         #expect(
             judgement.verdict(0)
-                == "level-too-new: the baseline is not v3, and --exact accepts only an equal platform")
+                == "level-too-new: the baseline is not v3, and --exact accepts only the requested platform")
     }
 
     @Test(arguments: [

@@ -57,9 +57,9 @@ import Testing
     @Test(arguments: [
         ("", #"{"error":"the line is not JSON","id":null}"#),
         ("{", #"{"error":"the line is not JSON","id":null}"#),
-        ("[]", #"{"error":"the line has the wrong type","id":null}"#),
-        (#"{"id":"a"}"#, #"{"error":"no kind of vector has these keys","id":"a"}"#),
-        (#"{"id":{},"x":1}"#, #"{"error":"no kind of vector has these keys","id":null}"#),
+        ("[]", #"{"error":"the line is not a JSON object","id":null}"#),
+        (#"{"id":"a"}"#, #"{"error":"these keys match no kind of question","id":"a"}"#),
+        (#"{"id":{},"x":1}"#, #"{"error":"these keys match no kind of question","id":null}"#),
         (#"{"id":"b","input":7}"#, #"{"error":"'input' has the wrong type","id":"b"}"#),
         (
             #"{"id":"c","host":{},"candidates":[{"os":"linux"},{"os":1}]}"#,
@@ -70,8 +70,8 @@ import Testing
             #"{"id":"e","host":{},"facts":{"product":"phone"},"candidates":[]}"#,
             #"{"error":"'facts.product' is not a known value","id":"e"}"#
         ),
-        (#"{"id":"f","host":{}}"#, #"{"error":"no kind of vector has these keys","id":"f"}"#),
-        (#"{"id":"g","os":"linux"}"#, #"{"error":"no kind of vector has these keys","id":"g"}"#),
+        (#"{"id":"f","host":{}}"#, #"{"error":"these keys match no kind of question","id":"f"}"#),
+        (#"{"id":"g","os":"linux"}"#, #"{"error":"these keys match no kind of question","id":"g"}"#),
     ])
     func `a line that is not a vector is answered with an error`(line: String, expected: String) {
         #expect(Self.answer(line) == expected)

@@ -25,7 +25,7 @@ struct ManifestCreateTests {
         bench.add(moved, as: "amd64")
         let again = try bench.create()
         #expect(again.status == 14)
-        #expect(again.errors.contains("exists on this machine; --amend changes it"))
+        #expect(again.errors.contains("already exists; use --amend to change it"))
         #expect(try bench.create("-a").status == 0)
         let list = try JSONObject(try bench.run("inspect", bench.list).output)
         #expect(list.objects("manifests").map { $0.text("digest") }.first == moved.digest)

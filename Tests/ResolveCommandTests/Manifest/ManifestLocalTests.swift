@@ -70,8 +70,8 @@ struct ManifestLocalTests {
 
     @Test(
         arguments: [
-            (["--arch", "arm64"], 4, "is for linux/amd64 by its own config, not for linux/arm64"),
-            (["--os", "windows"], 4, "not for windows/amd64"),
+            (["--arch", "arm64"], 4, "its config says linux/amd64, not linux/arm64"),
+            (["--os", "windows"], 4, "not windows/amd64"),
             (["--arch", "arm65"], 11, "unknown architecture 'arm65'"),
             (["--os", "lunix"], 11, "unknown operating system 'lunix'"),
         ] as [([String], Int32, String)])
