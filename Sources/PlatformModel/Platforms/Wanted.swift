@@ -53,7 +53,8 @@ extension Wanted {
     var name: String {
         switch origin {
         case .host: return "this host"
-        case .hostOption(let name): return "host \(name)"
+        // Of the path of a recording, the file's name is enough.
+        case .hostOption(let name): return "host \(name.split(separator: "/").last ?? "/")"
         case .flag, .environment: return "the wanted platform"
         }
     }
