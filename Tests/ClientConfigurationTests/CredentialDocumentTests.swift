@@ -22,14 +22,14 @@ struct CredentialDocumentTests {
 
     @Test func `a registry's own helper takes precedence over the default one, and both over the file`() throws {
         #expect(try steps(full, "gcr.io/p/app") == ["helper gcloud"])
-        #expect(try steps(full, "alpine") == ["helper desktop", "entry /c (key auths['https://index.docker.io/v1/'])"])
+        #expect(try steps(full, "alpine") == ["helper desktop", "entry /c, auths 'https://index.docker.io/v1/'"])
         #expect(try steps(full, "other.example/app") == ["helper desktop"])
     }
 
     @Test func `an empty helper name selects the file`() throws {
         #expect(
             try steps(full, "a.example/team/app") == [
-                "entry /c (key auths['a.example/team'])", "entry /c (key auths['a.example'])",
+                "entry /c, auths 'a.example/team'", "entry /c, auths 'a.example'",
             ])
     }
 
@@ -40,8 +40,8 @@ struct CredentialDocumentTests {
 
     @Test func `an odd entry does not affect its neighbors`() throws {
         let text = #"{"auths":{"a.example":5,"b.example":{"auth":"x"}}}"#
-        #expect(try steps(text, "a.example/app") == ["odd /c (key auths['a.example'])"])
-        #expect(try steps(text, "b.example/app") == ["entry /c (key auths['b.example'])"])
+        #expect(try steps(text, "a.example/app") == ["odd /c, auths 'a.example'"])
+        #expect(try steps(text, "b.example/app") == ["entry /c, auths 'b.example'"])
     }
 
     @Test(arguments: [

@@ -52,7 +52,7 @@ struct CredentialStoreTests {
         for name in names {
             let found = await lookup(store(authFile: folder.file("option"), variables: variables))
             #expect(found.credentials == ["basic me \(name)"])
-            #expect(found.sources == ["\(folder.file(name)) (key auths['registry.example'])"])
+            #expect(found.sources == ["\(folder.file(name)), auths 'registry.example'"])
             #expect(found.warnings.isEmpty)
             try folder.write(name, pair("other.example", "me:\(name)"))
         }
@@ -89,7 +89,7 @@ struct CredentialStoreTests {
         let found = await lookup(store(authFile: path))
         #expect(found.credentials == ["basic me pw"])
         #expect(found.warnings.count == 1)
-        #expect(found.warnings.allSatisfy { $0.contains("auths['registry.example/team']") && !$0.contains("hush") })
+        #expect(found.warnings.allSatisfy { $0.contains("auths 'registry.example/team'") && !$0.contains("hush") })
     }
 
     @Test func `an unreadable file causes a warning`() async throws {
@@ -106,9 +106,7 @@ struct CredentialStoreTests {
         try folder.write("home/.docker/config.json", #"{"credHelpers":{"registry.example":"stub"}}"#)
         let found = await lookup(store())
         #expect(found.credentials == ["basic get registry.example"])
-        #expect(
-            found.sources
-                == ["\(folder.file("home/.docker/config.json")) (key credHelpers['registry.example']: 'stub')"])
+        #expect(found.sources == ["\(folder.file("home/.docker/config.json")), credHelpers 'registry.example': 'stub'"])
         #expect(found.warnings.isEmpty)
     }
 

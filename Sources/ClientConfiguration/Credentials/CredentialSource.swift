@@ -55,10 +55,10 @@ package struct CredentialLocation: Hashable, Sendable, CustomStringConvertible {
         let file = Printable.escaped(path, limit: 1024)
         switch part {
         case nil: return file
-        case .entry(let key): return "\(file) (key auths['\(Printable.escaped(key))'])"
+        case .entry(let key): return "\(file), auths '\(Printable.escaped(key))'"
         case .helper(let key, let name):
-            return "\(file) (key credHelpers['\(Printable.escaped(key))']: '\(Printable.escaped(name))')"
-        case .defaultHelper(let name): return "\(file) (key credsStore: '\(Printable.escaped(name))')"
+            return "\(file), credHelpers '\(Printable.escaped(key))': '\(Printable.escaped(name))'"
+        case .defaultHelper(let name): return "\(file), credsStore '\(Printable.escaped(name))'"
         }
     }
 }

@@ -52,7 +52,7 @@ struct LoginStoreTests {
 
     @Test func `a login creates the file and its folder, for the owner only`() async throws {
         let location = try await store().save(login, for: reference)
-        #expect(location.description == "\(config) (key auths['r.example'])")
+        #expect(location.description == "\(config), auths 'r.example'")
         #expect(
             try text(config)
                 == "{\n\t\"auths\": {\n\t\t\"r.example\": {\n\t\t\t\"auth\": \"bWU6aHVudGVyMg==\"\n\t\t}\n\t}\n}\n")
