@@ -1,6 +1,6 @@
-/// Gives the value of `body`; an error of it is thrown as what `transform` makes of it.
+/// Returns the value of `body`, and converts its error with `transform`.
 ///
-/// The one way in which an error of a lower floor becomes an error of a higher one:
+/// This is the one way to turn an error of a lower floor into an error of a higher one:
 /// `try mapError(ResolverError.init, try store.index())`.
 @inlinable
 package func mapError<Value: ~Copyable, Cause: Error, Mapped: Error>(
@@ -13,7 +13,7 @@ package func mapError<Value: ~Copyable, Cause: Error, Mapped: Error>(
     }
 }
 
-/// The same for a value that is waited for: `try await mapError(ResolverError.init, awaiting: try await client.tags())`.
+/// Does the same for an asynchronous expression: `try await mapError(ResolverError.init, awaiting: try await client.tags())`.
 @inlinable
 package func mapError<Value, Cause: Error, Mapped: Error>(
     _ transform: (Cause) -> Mapped, isolation: isolated (any Actor)? = #isolation,
