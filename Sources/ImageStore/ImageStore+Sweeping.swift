@@ -147,7 +147,9 @@ struct IngestSweeper {
         }
     }
 
-    /// Removes the listed files of one stem and its lock, if the lock is free and `condition` is true under it.
+    /// Removes the files of one stem and its lock, if the lock is free and `condition` is true under it.
+    ///
+    /// Of a stem that was listed with its lock alone, as that of a finished blob, only the lock is removed.
     private func remove(
         _ stem: String, _ listing: IngestListing, when condition: () throws(StoreError) -> Bool
     ) throws(StoreError) -> Bool {
@@ -156,7 +158,8 @@ struct IngestSweeper {
             switch try FileLock.attempt(files.lock, through: calls) {
             case .taken(let lock):
                 let applies = try condition()
-                if applies { try removeAll(files, besidesLock: listing.endings[stem] ?? IngestPaths.endings) }
+                if applies, listing.endings[stem] != [IngestPaths.lockEnding] { try removeRemains(files) }
+                if applies { try calls.remove(files.lock) }
                 lock.free()
                 return applies
             case .held: return false
@@ -172,12 +175,11 @@ struct IngestSweeper {
         }
     }
 
-    /// Removes the state first: it must never outlive the bytes that it describes.
-    private func removeAll(_ files: IngestPaths, besidesLock endings: Set<String>) throws(StoreError) {
-        if endings.contains(IngestPaths.stateEnding), let state = files.state { try calls.remove(state) }
-        if endings.contains(IngestPaths.newStateEnding), let new = files.stateReplacement { try calls.remove(new) }
-        if endings.contains(IngestPaths.partEnding) { try calls.remove(files.part) }
-        try calls.remove(files.lock)
+    /// Removes the states first, whether they were listed or not: they must never outlive the bytes that they describe.
+    private func removeRemains(_ files: IngestPaths) throws(StoreError) {
+        for path in [files.state, files.stateReplacement, files.part] {
+            if let path { try calls.remove(path) }
+        }
     }
 
     /// Removes private parts unchanged since `limit`: without a lock, age is the only sign that their process has ended.

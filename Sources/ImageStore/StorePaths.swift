@@ -56,8 +56,6 @@ struct IngestPaths: Hashable, Sendable {
 
     /// The ending of a state file while it is written, before it replaces the old one.
     static let newStateEnding = ".state.new"
-    /// All endings of shared files.
-    static let endings: Set<String> = [partEnding, lockEnding, stateEnding, newStateEnding]
 
     /// The stem of the lock of `index.json`, and of the next `index.json`.
     static let indexStem = "index.json"
