@@ -3,7 +3,7 @@
 PREFIX ?= /usr/local
 BINARY = .build/release/resolve
 
-.PHONY: help setup build demo test bench lint docs install uninstall clean
+.PHONY: help setup build demo test bench lint docs dist install uninstall clean
 
 help:
 	@echo 'make setup      install the Debian packages that building and testing need and that are missing'
@@ -13,7 +13,8 @@ help:
 	@echo 'make bench      compare the release binary with other programs; the report goes to .bench'
 	@echo 'make lint       check the formatting'
 	@echo 'make docs       build the documentation: .docs/ImageResolver.doccarchive'
-	@echo 'make install    install the binary and its completions under PREFIX ($(PREFIX))'
+	@echo 'make dist       pack the release binary: a tar archive, a Debian package and SHA256SUMS in .dist'
+	@echo 'make install    install the binary, its completions and manual pages under PREFIX ($(PREFIX))'
 	@echo 'make uninstall  remove what `make install` wrote'
 	@echo 'make clean      remove everything that was built'
 
@@ -43,6 +44,10 @@ docs:
 	swift package --allow-writing-to-directory .docs generate-documentation --target ImageResolver \
 	    --output-path .docs/ImageResolver.doccarchive --warnings-as-errors
 
+dist:
+	@if [ '$(origin BINARY)' = file ]; then $(MAKE) build; fi
+	@sh Scripts/dist.sh '$(BINARY)'
+
 # `make install BINARY=FILE` installs that file. Otherwise the binary is built first, except where Swift is not in PATH, as
 # under sudo: there it is that of an earlier `make build`.
 install:
@@ -53,4 +58,4 @@ uninstall:
 	@sh Scripts/install.sh uninstall '$(DESTDIR)$(PREFIX)'
 
 clean:
-	rm -rf .build .build-* .demo .bench .docs
+	rm -rf .build .build-* .demo .bench .docs .dist

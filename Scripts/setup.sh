@@ -4,9 +4,12 @@
 # Asks nothing, fetches nothing when nothing is missing. Elsewhere than on Debian it says what is needed, and goes on.
 set -eu
 
-build="libcurl4-openssl-dev libssl-dev libyaml-dev libarchive-dev pkg-config libc6-dev"
-# What tests run: a registry, other tools that read images, a TLS server, emulated machines and their compilers.
-test="docker-registry skopeo buildah umoci nginx-light curl openssl jq git strace zstd binutils
+# jq makes the manual pages, which are installed and packed with the binary; binutils strips it.
+build="libcurl4-openssl-dev libssl-dev libyaml-dev libarchive-dev pkg-config libc6-dev jq binutils"
+# What tests run: a registry, other tools that read images, a TLS server, what checks packages, manual pages and
+# completions, emulated machines and their compilers.
+test="docker-registry skopeo buildah podman umoci nginx-light curl openssl git strace zstd
+      lintian debootstrap man-db bash-completion zsh fish
       qemu-user gcc-aarch64-linux-gnu libc6-dev-arm64-cross gcc-arm-linux-gnueabi libc6-dev-armel-cross
       gcc-arm-linux-gnueabihf libc6-dev-armhf-cross gcc-mingw-w64-x86-64 wine wine64"
 
