@@ -9,7 +9,8 @@ struct PlatformOptions: ParsableArguments, Sendable {
         help: """
             The platform to choose, as os/architecture/variant (default: this host's). Environment: RESOLVE_PLATFORM, then \
             DOCKER_DEFAULT_PLATFORM.
-            """)
+            """,
+        completion: .platform)
     var platforms: [String] = []
 
     @Flag(help: .allowMismatch)
@@ -33,7 +34,8 @@ struct PlatformSubsetOptions: ParsableArguments, Sendable {
     @Option(
         name: .customLong("platform"),
         help: .value(
-            "platform", "A platform to transfer, as os/architecture/variant (default: all). May be repeated."))
+            "platform", "A platform to transfer, as os/architecture/variant (default: all). May be repeated."),
+        completion: .platform)
     var platforms: [String] = []
 
     @Flag(help: .allowMismatch)
@@ -49,7 +51,8 @@ extension ArgumentHelp {
 /// Options for the host that images are chosen for.
 struct HostOptions: ParsableArguments, Sendable {
     @Option(
-        help: "Act as if on this host: a name such as raspberry-pi-zero, or a file written by `resolve host --record`.")
+        help: "Act as if on this host: a name such as raspberry-pi-zero, or a file written by `resolve host --record`.",
+        completion: .hostName)
     var host: String?
 
     @Option(
