@@ -32,10 +32,7 @@ public struct ImageManifest: Hashable, Sendable {
 
     /// The total size of config and layers, in bytes, at most `Int64.max`.
     public var totalSize: Int64 {
-        layers.reduce(config.size) { sum, layer in
-            let (total, isOver) = sum.addingReportingOverflow(layer.size)
-            return isOver ? .max : total
-        }
+        layers.reduce(config.size) { $0.addingClamped($1.size) }
     }
 
     /// Whether the config is that of an image, which states a platform.

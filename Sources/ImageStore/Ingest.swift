@@ -62,10 +62,8 @@ package actor Ingest {
     }
 
     /// Makes the hasher of this blob, which starts with the resumed bytes; fails if the ingest has ended.
-    package nonisolated func makeHasher(
-        progress: (@Sendable (Int64) -> Void)? = nil
-    ) throws(StoreError) -> BlobHasher {
-        let hasher = try BlobHasher(of: paths.part, expecting: digest, size: size, progress: progress, through: calls)
+    package nonisolated func makeHasher() throws(StoreError) -> BlobHasher {
+        let hasher = try BlobHasher(of: paths.part, expecting: digest, size: size, through: calls)
         hasher.advance(to: resumableFrom)
         return hasher
     }

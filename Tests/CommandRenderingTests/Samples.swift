@@ -55,8 +55,9 @@ enum Samples {
         let chosen = candidates.first { $0.position == judgement.chosen?.position }
         let nearest = candidates.first { $0.position == judgement.nearest?.position }
         let noMatch = NoMatch(
-            wanted: wanted.host.platform, origin: wanted.origin, offered: candidates, nearest: nearest, command: command
-        )
+            wanted: wanted.host.platform, origin: wanted.origin, offered: candidates, nearest: nearest,
+            advice: command.map { _ in NoMatchAdvice(options: ["--platform", "linux/amd64"], runs: false) },
+            command: command)
         return Explanation(
             image: "registry.example/team/app:1", indexDigest: try digest("a"), indexMediaType: MediaType.ociIndex,
             wanted: wanted, platform: wanted.host.platform, candidates: candidates, chosen: chosen,
@@ -71,12 +72,12 @@ enum Samples {
     }
 
     /// A pulled image.
-    static func pulled(bytes: Int64 = 3_000_000, fromCache: Int64 = 0) throws -> PulledImage {
+    static func pulled(bytes: Int64 = 3_000_000, fromCache: Int64 = 0, resumed: Int64 = 0) throws -> PulledImage {
         PulledImage(
             image: "registry.example/team/app:1", name: "registry.example/team/app", digest: try digest("2"),
             index: try digest("a"), platform: Platform(os: "linux", architecture: "amd64", variant: "v3"),
             reason: "exact",
-            bytes: bytes, bytesFromCache: fromCache, seconds: 1.5, output: "/tmp/out")
+            bytes: bytes, bytesFromCache: fromCache, bytesResumed: resumed, seconds: 1.5, output: "/tmp/out")
     }
 
     private static func explained(_ judged: JudgedCandidate, _ descriptor: Descriptor) -> ExplainedCandidate {

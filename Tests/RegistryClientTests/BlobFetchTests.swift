@@ -11,17 +11,18 @@ struct BlobFetchTests {
         let bench = try TransferBench()
         let bytes = noise(size)
         let blob = try bench.offer(bytes)
-        #expect(try await bench.fetch(blob) == BlobArrival(fetchedBytes: Int64(size), wasAlreadyPresent: false))
+        let expected = BlobArrival(fetchedBytes: Int64(size), resumedBytes: 0, wasAlreadyPresent: false)
+        #expect(try await bench.fetch(blob) == expected)
         try await bench.expectHeld(blob, bytes)
         #expect(bench.blobRequests.map(\.range) == [nil] && bench.bytesOnTheWire == size)
-        #expect(bench.events.blobEvents.first == .started(resumedFrom: 0))
+        #expect(bench.events.blobEvents.first == .started(resumedBytes: 0))
         #expect(bench.events.blobEvents.last == .progressed(received: Int64(size)))
     }
 
     @Test func `an empty blob needs no request`() async throws {
         let bench = try TransferBench()
         let blob = try bench.offer([])
-        #expect(try await bench.fetch(blob) == BlobArrival(fetchedBytes: 0, wasAlreadyPresent: false))
+        #expect(try await bench.fetch(blob) == BlobArrival(fetchedBytes: 0, resumedBytes: 0, wasAlreadyPresent: false))
         try await bench.expectHeld(blob, [])
         #expect(bench.server.log.isEmpty)
     }
@@ -31,7 +32,7 @@ struct BlobFetchTests {
         let blob = try bench.offer(noise(1000))
         _ = try await bench.fetch(blob)
         bench.server.clearLog()
-        #expect(try await bench.fetch(blob) == BlobArrival(fetchedBytes: 0, wasAlreadyPresent: true))
+        #expect(try await bench.fetch(blob) == BlobArrival(fetchedBytes: 0, resumedBytes: 0, wasAlreadyPresent: true))
         #expect(bench.server.log.isEmpty)
     }
 

@@ -20,9 +20,10 @@ struct BlobResumeTests {
         }
         try bench.expectPart(blob, upTo: 600_000)
         bench.server.clearLog()
-        #expect(try await bench.fetch(blob) == BlobArrival(fetchedBytes: 400_000, wasAlreadyPresent: false))
+        let expected = BlobArrival(fetchedBytes: 400_000, resumedBytes: 600_000, wasAlreadyPresent: false)
+        #expect(try await bench.fetch(blob) == expected)
         #expect(bench.blobRequests.map(\.range) == ["bytes=600000-999999"] && bench.bytesOnTheWire == 400_000)
-        #expect(bench.events.blobEvents.contains(.started(resumedFrom: 600_000)))
+        #expect(bench.events.blobEvents.contains(.started(resumedBytes: 600_000)))
         try await bench.expectHeld(blob, bytes)
     }
 

@@ -1,7 +1,9 @@
 import ImageModel
 import RegistryProtocol
+import Synchronization
 import TestSupport
 import Testing
+import Transport
 
 @testable import RegistryClient
 
@@ -29,6 +31,24 @@ import Testing
         #expect(asked.first?.lowerBound == 0 && asked.last?.upperBound == bytes.count)
         #expect(zip(asked, asked.dropFirst()).allSatisfy { $0.upperBound >= $1.lowerBound })
         try await bench.expectHeld(blob, bytes)
+    }
+
+    @Test(.userCase("N2"))
+    func `progress counts every byte that has arrived, also behind gaps`() async throws {
+        let bench = try TransferBench { $0.rate = SharedRate(bytesPerSecond: 20 << 20) }
+        let blob = try bench.offer(noise(Self.size))
+        let budget = ConnectionBudget(mostOfOneBlob: 16)
+        let seen = Mutex<[(shown: Int64, received: Int64)]>([])
+        let fetch = BlobFetch(blob, from: [try bench.session()], into: bench.store, budget: budget) { event in
+            guard case .progressed(let shown) = event else { return }
+            seen.withLock { $0.append((shown, budget.traffic.bytes)) }
+        }
+        _ = try await fetch.run()
+        let reports = seen.withLock { $0 }
+        #expect(bench.blobRequests.count > 1 && reports.count > 10)
+        #expect(reports.map(\.shown) == reports.map(\.shown).sorted())
+        #expect(reports.allSatisfy { abs($0.received - $0.shown) <= Int64(Self.size) * 3 / 100 })
+        #expect(reports.last?.shown == Int64(Self.size))
     }
 
     @Test func `no range is requested for a small blob or with a single connection`() async throws {

@@ -32,6 +32,33 @@ struct SignalTests {
         #expect(!FileManager.default.fileExists(atPath: home.file("out/ingest")))
     }
 
+    @Test(.userCase("N3"), arguments: [4 << 20, 48 << 20])
+    func `after an interruption, the bytes received, resumed and present add up to the image`(size: Int) throws {
+        let registry = try MisbehavingRegistry()
+        let image = SampleImages.single("linux/amd64", layerSize: size)
+        registry.add(image, to: "app", tags: ["1"])
+        registry.misbehave(on: .matching("/blobs/"), hits: 2...99, .slow(bytesPerSecond: 1 << 20))
+        let home = try TemporaryFolder()
+        let arguments = ["pull", registry.reference("app:1"), "--platform", "linux/amd64", "-o", home.file("out")]
+        let program = try Command.start(
+            arguments[0], arguments[1], arguments[2], arguments[3], arguments[4], arguments[5], home: home)
+        try program.waitForLine(containing: "blob", in: .stderr)
+        usleep(1_500_000)
+        program.send(signal: SIGINT)
+        #expect(program.wait(timeoutSeconds: 20).status == 130)
+        registry.behave()
+        let whole = Int64(image.root.size + image.blobs.map(\.size).reduce(0, +))
+        let resumed = try Command.run(arguments + ["--json"])
+        let first = try JSONObject(resumed.output)
+        let parts = ["bytes", "bytesResumed", "bytesFromCache"].map { Int64(first.number($0) ?? -1) }
+        #expect(parts.reduce(0, +) == whole)
+        #expect(parts[0] > 0 && parts[1] > 0)
+        // A layout keeps no resolution, so the manifest itself is requested again.
+        let second = try JSONObject(try Command.run(arguments + ["--json"]).output)
+        #expect(second.number("bytes") == image.root.size && second.number("bytesResumed") == 0)
+        #expect(second.number("bytesFromCache").map { Int64($0) } == whole - Int64(image.root.size))
+    }
+
     @Test func `with --json an interruption is an error like any other`() throws {
         let registry = try MisbehavingRegistry()
         registry.add(SampleImages.single(), to: "app", tags: ["1"])

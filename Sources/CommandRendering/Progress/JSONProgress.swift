@@ -27,7 +27,7 @@ struct JSONProgress: ProgressRendering {
         let members: [String: JSONValue] = [
             "event": .text("done"), "image": .text(image.image), "digest": .digest(image.digest),
             "platform": .platform(image.platform), "received": .integer(image.bytes),
-            "size": .integer(image.bytes.addingReportingOverflow(image.bytesHeld).partialValue),
+            "size": .integer(image.held.reduce(image.bytes) { $0.addingClamped($1.bytes) }),
         ]
         return [JSONValue.object(members).line]
     }
@@ -44,8 +44,8 @@ struct JSONProgress: ProgressRendering {
                 "event": .text("layers-start"), "image": .text(image), "blobs": .integer(Int64(blobs)),
                 "size": .integer(bytes),
             ]
-        case .blobStarted(let digest, let size, let resumedFrom):
-            blob("blob-start", digest, received: resumedFrom, size: size)
+        case .blobStarted(let digest, let size, let resumedBytes):
+            blob("blob-start", digest, received: resumedBytes, size: size)
         case .blobProgressed(let digest, let received, let size):
             blob("blob-progress", digest, received: received, size: size)
         case .blobDone(let digest, let size, let cached):

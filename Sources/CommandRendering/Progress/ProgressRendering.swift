@@ -18,8 +18,8 @@ protocol ProgressRendering: Sendable {
     /// The permanent lines for a complete image.
     mutating func lines(for image: FinishedImage) -> [String]
 
-    /// The redrawn lines below all others, each at most `width` columns wide.
-    func frame(at now: Int64, width: Int) -> [String]
+    /// The redrawn lines below all others, each at most `width` columns wide and fewer than `height`.
+    func frame(at now: Int64, width: Int, height: Int) -> [String]
 }
 
 extension ProgressRendering {
@@ -33,7 +33,7 @@ extension ProgressRendering {
     mutating func lines(for image: FinishedImage) -> [String] { [] }
 
     /// By default, nothing is redrawn.
-    func frame(at now: Int64, width: Int) -> [String] { [] }
+    func frame(at now: Int64, width: Int, height: Int) -> [String] { [] }
 }
 
 /// No progress, except for retries if requested: for commands that transfer no layers.
@@ -58,35 +58,34 @@ package struct FinishedImage: Sendable {
     let digest: Digest
     /// The platform; `nil` if there are several.
     let platform: Platform?
+    /// Whether the image was requested for several platforms, each of which ends with a line of its own.
+    let isOneOfSeveral: Bool
     /// Bytes transferred over the network.
     let bytes: Int64
-    /// Bytes that did not have to be transferred.
-    let bytesHeld: Int64
-    /// Describes ``bytesHeld``.
-    let heldWords: String
+    /// Bytes that did not have to be transferred, and why not, as in `already present`.
+    let held: [(bytes: Int64, reason: String)]
     /// Seconds since the start.
     let seconds: Double
 
-    /// A pulled image.
-    package init(_ image: PulledImage) {
+    /// A pulled image, which may be one of several platforms.
+    package init(_ image: PulledImage, isOneOfSeveral: Bool = false) {
+        self.isOneOfSeveral = isOneOfSeveral
         self.image = image.image
         digest = image.digest
         platform = image.platform
         bytes = image.bytes
-        bytesHeld = image.bytesFromCache
-        heldWords = "already present"
+        held = [(image.bytesResumed, "resumed"), (image.bytesFromCache, "already present")]
         seconds = image.seconds
     }
 
     /// A copied or pushed image.
     package init(_ image: CopiedImage) {
+        isOneOfSeveral = false
         self.image = image.image
         digest = image.digest
         platform = image.platforms.flatMap { $0.count == 1 ? $0.first : nil }
         bytes = image.bytes
-        let (held, overflows) = image.bytesPresent.addingReportingOverflow(image.bytesMounted)
-        bytesHeld = overflows ? .max : held
-        heldWords = "already present or mounted"
+        held = [(image.bytesPresent, "already present"), (image.bytesMounted, "mounted")]
         seconds = image.seconds
     }
 }
@@ -115,15 +114,16 @@ enum ProgressSentence {
         }
     }
 
-    /// The summary of an image: `IMAGE: done, 12.3 MiB in 4.1 s (3.0 MiB/s), 10 MiB already present`
+    /// The summary of an image: `IMAGE: done, 12.3 MiB in 4.1 s (3.0 MiB/s), 2.0 MiB resumed, 10 MiB already present`
     static func done(_ image: FinishedImage) -> String {
         let milliseconds = Int64(clamping: image.seconds * 1000)
-        var text = "\(Shown.text(image.image)): done, \(Quantity.bytes(image.bytes))"
+        let platform = image.isOneOfSeveral ? " " + Shown.platform(image.platform) : ""
+        var text = "\(Shown.text(image.image))\(platform): done, \(Quantity.bytes(image.bytes))"
         text += " in " + Quantity.span(milliseconds: milliseconds)
         if milliseconds >= 100, image.bytes > 0 {
             text += " (\(Quantity.rate(Double(image.bytes) / image.seconds)))"
         }
-        if image.bytesHeld > 0 { text += ", \(Quantity.bytes(image.bytesHeld)) \(image.heldWords)" }
+        for (bytes, reason) in image.held where bytes > 0 { text += ", \(Quantity.bytes(bytes)) \(reason)" }
         return text
     }
 }

@@ -16,7 +16,7 @@ struct TransferLedger {
 
     /// Bytes present, of ``expected``.
     private var present: Int64 {
-        active.reduce(complete) { Self.sum($0, $1.received) }
+        active.reduce(complete) { $0.addingClamped($1.received) }
     }
 
     /// The percentage of bytes present, from 0 to 100.
@@ -28,18 +28,18 @@ struct TransferLedger {
         case .layersStarted(_, _, let bytes):
             // Images that are pulled one after the other are counted separately.
             if active.isEmpty { self = TransferLedger() }
-            expected = Self.sum(expected, bytes)
-        case .blobStarted(let digest, let size, let resumedFrom):
+            expected = expected.addingClamped(max(0, bytes))
+        case .blobStarted(let digest, let size, let resumedBytes):
             active.removeAll { $0.digest == digest }
-            active.append(BlobProgress(digest: digest, size: size, received: resumedFrom, at: now))
+            active.append(BlobProgress(digest: digest, size: size, received: resumedBytes, at: now))
             if rate == nil { rate = TransferRate(at: now) }
         case .blobProgressed(let digest, let received, _):
             guard let index = active.firstIndex(where: { $0.digest == digest }) else { return }
-            transferred = Self.sum(transferred, active[index].note(received: received, at: now))
+            transferred = transferred.addingClamped(active[index].note(received: received, at: now))
             rate?.note(bytes: transferred, at: now)
         case .blobDone(let digest, let size, _):
             active.removeAll { $0.digest == digest }
-            complete = Self.sum(complete, size)
+            complete = complete.addingClamped(max(0, size))
         case .resolved, .retried, .request, .warning, .note:
             break
         }
@@ -55,12 +55,6 @@ struct TransferLedger {
         guard let rate, let speed = rate.bytesPerSecond(at: now) else { return [] }
         let left = rate.millisecondsLeft(for: expected - min(expected, present), at: now)
         return [Quantity.rate(speed)] + (left.map { [Quantity.span(milliseconds: $0) + " left"] } ?? [])
-    }
-
-    /// The sum of two counts, limited to the largest number: a manifest may declare any size.
-    private static func sum(_ first: Int64, _ second: Int64) -> Int64 {
-        let (value, overflows) = first.addingReportingOverflow(max(0, second))
-        return overflows ? .max : value
     }
 }
 

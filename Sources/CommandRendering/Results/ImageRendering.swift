@@ -26,6 +26,7 @@ package struct PullRendering {
             "word": .text(image.reason),
             "bytes": .integer(image.bytes),
             "bytesFromCache": .integer(image.bytesFromCache),
+            "bytesResumed": .integer(image.bytesResumed),
             "seconds": .number((image.seconds * 1000).rounded() / 1000),
             "output": .text(image.output),
         ])

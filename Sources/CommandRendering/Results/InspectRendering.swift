@@ -12,11 +12,14 @@ package struct InspectRendering {
     /// The parsed index or manifest; `nil` for a config.
     let document: ManifestDocument?
 
-    /// The document as a table; a config as JSON.
-    package func lines() throws(ResolverError) -> [String] {
+    /// The digest of the document alone.
+    package var digest: String { descriptor.digest.description }
+
+    /// The document as a table, no row of which is longer than `width` characters, if that is given; a config as JSON.
+    package func lines(width: Int? = nil) throws(ResolverError) -> [String] {
         switch document {
-        case .index(let index): return header + [""] + IndexRendering(index).lines
-        case .manifest(let manifest): return header + [""] + ManifestRendering(manifest).lines
+        case .index(let index): return header + [""] + IndexRendering(index).lines(width: width)
+        case .manifest(let manifest): return header + [""] + ManifestRendering(manifest).lines(width: width)
         case nil: return [try value().pretty]
         }
     }
@@ -71,24 +74,32 @@ struct IndexRendering {
         self.index = index
     }
 
-    /// One line per entry, and the annotations.
-    var lines: [String] {
-        var table = TextTable(["platform", "digest", "size", "type"], rightAligned: [2])
+    /// One line per entry, and the annotations. Digests are in full unless a `width` is given.
+    func lines(width: Int?) -> [String] {
+        var table = TextTable(["platform", "digest", "manifest size", "type"], rightAligned: [2])
         let images = Set(index.manifests.filter { $0.attested == nil }.map(\.digest.description))
         let attached = Dictionary(grouping: index.manifests) { $0.attested ?? "" }
         for entry in index.manifests where !images.contains(entry.attested ?? "") {
-            table.add(Self.row(entry, platform: Shown.platform(entry.platform)))
+            table.add(Self.row(entry, platform: Shown.platform(entry.platform), isBrief: width != nil))
             guard images.contains(entry.digest.description) else { continue }
             for attestation in attached[entry.digest.description] ?? [] {
-                table.add(Self.row(attestation, platform: "  attestation of \(Shown.digest(entry.digest))"))
+                let subject = "  attestation of \(Shown.digest(entry.digest))"
+                table.add(Self.row(attestation, platform: subject, isBrief: width != nil))
             }
         }
-        return table.lines() + annotationLines(index.annotations)
+        let lines = width.map { table.lines(width: $0, cutting: [(3, 8), (0, 12)]) } ?? table.lines()
+        return lines + annotationLines(index.annotations)
     }
 
-    private static func row(_ entry: Descriptor, platform: String) -> [String] {
-        let type = entry.artifactType ?? entry.mediaType
-        return [platform, entry.digest.description, Quantity.bytes(entry.size), Shown.text(type)]
+    private static func row(_ entry: Descriptor, platform: String, isBrief: Bool) -> [String] {
+        let digest = isBrief ? Shown.digest(entry.digest) : entry.digest.description
+        return [platform, digest, Quantity.bytes(entry.size), type(of: entry, isBrief: isBrief)]
+    }
+
+    private static func type(of entry: Descriptor, isBrief: Bool) -> String {
+        guard isBrief, entry.artifactType == nil else { return Shown.text(entry.artifactType ?? entry.mediaType) }
+        if MediaType.isIndex(entry.mediaType) { return "list" }
+        return MediaType.isManifest(entry.mediaType) ? "manifest" : Shown.text(entry.mediaType)
     }
 }
 
@@ -100,23 +111,23 @@ struct ManifestRendering {
         self.manifest = manifest
     }
 
-    /// One line for the config and one per layer, the total, and the annotations.
-    var lines: [String] {
+    /// One line for the config and one per layer, the total, and the annotations. Digests are in full unless a `width` is
+    /// given.
+    func lines(width: Int?) -> [String] {
         var table = TextTable(["part", "digest", "size", "type"], rightAligned: [2])
-        table.add(Self.row("config", manifest.config))
+        table.add(Self.row("config", manifest.config, isBrief: width != nil))
         for (number, layer) in manifest.layers.enumerated() {
-            table.add(Self.row("layer \(number + 1)", layer))
+            table.add(Self.row("layer \(number + 1)", layer, isBrief: width != nil))
         }
-        let total = manifest.layers.reduce(Int64(0)) { sum, layer in
-            let (value, overflows) = sum.addingReportingOverflow(layer.size)
-            return overflows ? .max : value
-        }
+        let total = manifest.layers.reduce(Int64(0)) { $0.addingClamped($1.size) }
         let sum = "\(Quantity.count(manifest.layers.count, "layer")), \(Quantity.bytes(total))"
-        return table.lines() + ["", sum] + annotationLines(manifest.annotations)
+        let lines = width.map { table.lines(width: $0, cutting: [(3, 8)]) } ?? table.lines()
+        return lines + ["", sum] + annotationLines(manifest.annotations)
     }
 
-    private static func row(_ part: String, _ descriptor: Descriptor) -> [String] {
-        [part, descriptor.digest.description, Quantity.bytes(descriptor.size), Shown.text(descriptor.mediaType)]
+    private static func row(_ part: String, _ descriptor: Descriptor, isBrief: Bool) -> [String] {
+        let digest = isBrief ? Shown.digest(descriptor.digest) : descriptor.digest.description
+        return [part, digest, Quantity.bytes(descriptor.size), Shown.text(descriptor.mediaType)]
     }
 }
 

@@ -98,7 +98,7 @@ struct ImageCopy: Sendable {
     /// The tags of the source that refer to that digest.
     private func tags(of digest: Digest) async throws(ResolverError) -> [String] {
         let tags = try await sourceTags()
-        guard let session = endpoints.tags.last else { return [] }
+        guard let session = endpoints.lastOfTags else { return [] }
         let digests = try await slots.each(tags, cancelled: .interrupted) { tag throws(ResolverError) in
             try await mapError(ResolverError.init(registry:), awaiting: try await session.manifestHead(tag)?.digest)
         }
@@ -171,8 +171,7 @@ struct CopyTotals {
     /// Adds the blobs of one part.
     mutating func add(_ copy: CopyOutcome) {
         for outcome in [BlobOutcome.sent, .present, .mounted] {
-            let (sum, isOver) = bytes[outcome, default: 0].addingReportingOverflow(copy.bytes(outcome))
-            bytes[outcome] = isOver ? .max : sum
+            bytes[outcome] = bytes[outcome, default: 0].addingClamped(copy.bytes(outcome))
         }
     }
 

@@ -8,6 +8,8 @@ import RegistryProtocol
 /// Pulls one image for its wanted platforms: choose, confirm, fetch, write, list.
 struct ImagePull: Sendable {
     let image: String
+    /// The name that the output lists the image by, if the user chose one.
+    let listedName: String?
     let rules: HostRules
     let wanted: WantedPlatforms.Selection
     let origin: any ImageOrigin
@@ -45,12 +47,12 @@ struct ImagePull: Sendable {
         _ = try await listing.each([contents], cancelled: .interrupted) { contents throws(ResolverError) in
             try await mapError(ResolverError.init(store:), awaiting: try await list(contents, in: store))
         }
-        let received = await origin.received.merging(arrived) { $0 + $1 }
-        return zip(contents.images, Self.shares(of: contents.images, in: received)).map { chosen, share in
+        let arrivals = await origin.received.mapValues { BlobArrival(fetchedBytes: $0) }.merging(arrived) { $1 }
+        return zip(contents.images, Self.shares(of: contents.images, in: arrivals)).map { chosen, share in
             PulledImage(
                 image: image, name: origin.name, digest: chosen.documents.document.digest, index: contents.index,
                 platform: chosen.platform, reason: chosen.reason, bytes: share.received, bytesFromCache: share.present,
-                seconds: ProcessFacts.now() - start, output: store.root)
+                bytesResumed: share.resumed, seconds: ProcessFacts.now() - start, output: store.root)
         }
     }
 
@@ -84,29 +86,29 @@ struct ImagePull: Sendable {
         return contents
     }
 
-    /// For each image, the bytes that were received and those that were already present.
+    /// For each image, the bytes of its manifest, config and layers that were received, resumed and already present.
     ///
-    /// A received blob counts for the first image that contains it, and a document of no image, such as the index, for the
-    /// first image. For other images, a shared blob was already present.
+    /// The three add up to the size of the image. A received blob counts for the first image that contains it; for other
+    /// images, it was already present. The index belongs to no image.
     private static func shares(
-        of images: [PullContents.Image], in received: [Digest: Int64]
-    ) -> [(received: Int64, present: Int64)] {
-        var unclaimed = received
-        var shares: [(received: Int64, present: Int64)] = []
-        for image in images {
+        of images: [PullContents.Image], in arrivals: [Digest: BlobArrival]
+    ) -> [(received: Int64, resumed: Int64, present: Int64)] {
+        var unclaimed = arrivals
+        return images.map { image in
             let manifest = image.documents.manifest
-            var share: (received: Int64, present: Int64) = (0, 0)
+            var share: (received: Int64, resumed: Int64, present: Int64) = (0, 0, 0)
             var seen: Set<Digest> = []
             for blob in [image.documents.document.descriptor, manifest.config] + manifest.layers
             where seen.insert(blob.digest).inserted {
-                let bytes = unclaimed.removeValue(forKey: blob.digest) ?? 0
-                share.received += bytes
-                if bytes == 0 { share.present += blob.size }
+                guard let arrival = unclaimed.removeValue(forKey: blob.digest), !arrival.wasAlreadyPresent else {
+                    share.present = share.present.addingClamped(blob.size)
+                    continue
+                }
+                share.received = share.received.addingClamped(blob.size - arrival.resumedBytes)
+                share.resumed = share.resumed.addingClamped(arrival.resumedBytes)
             }
-            shares.append(share)
+            return share
         }
-        if !shares.isEmpty { shares[0].received += unclaimed.values.reduce(0, +) }
-        return shares
     }
 }
 
@@ -126,11 +128,12 @@ extension ImagePull {
         for resolution in resolutions(of: reference, contents) { try await store.save(resolution) }
     }
 
-    /// The name to list the image by.
+    /// The name to list the image by, unless the user chose one.
     ///
     /// The local store uses full references. So does a layout in which the tag already names an image of another repository,
     /// because a pull must not replace that image. An image without a reference keeps its tag in another layout.
     private func name(in store: ImageStore, among entries: [LayoutEntry]) -> String? {
+        if let listedName { return listedName }
         guard let reference = origin.reference else { return store.kind == .local ? image : origin.tag }
         guard store.kind != .local else { return reference.description }
         guard let tag = reference.tag else { return nil }

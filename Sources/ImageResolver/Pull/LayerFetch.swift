@@ -16,11 +16,11 @@ struct LayerFetch: Sendable {
     let budget: ConnectionBudget
     let events: @Sendable (ResolverEvent) -> Void
 
-    /// Fetches the blobs of `plan`. Returns the bytes received over the network for each blob.
+    /// Fetches the blobs of `plan`. Returns how each blob arrived.
     ///
     /// `documents` are written meanwhile and not reported here. The first failure cancels the other transfers, which keep
     /// their parts for a later pull.
-    func run(_ plan: PullPlan, besides documents: Set<Digest>) async throws(ResolverError) -> [Digest: Int64] {
+    func run(_ plan: PullPlan, besides documents: Set<Digest>) async throws(ResolverError) -> [Digest: BlobArrival] {
         for blob in plan.held where !documents.contains(blob.digest) {
             events(.blobDone(digest: blob.digest, size: blob.size, cached: true))
         }
@@ -36,18 +36,18 @@ struct LayerFetch: Sendable {
         return Dictionary(arrived) { first, _ in first }
     }
 
-    private func fetch(_ blob: Descriptor, _ sessions: [RegistrySession]) async throws(RegistryError) -> Int64 {
+    private func fetch(_ blob: Descriptor, _ sessions: [RegistrySession]) async throws(RegistryError) -> BlobArrival {
         let events = events
         let fetch = BlobFetch(blob, from: sessions, into: store, budget: budget) { event in
             switch event {
-            case .started(let offset): events(.blobStarted(digest: blob.digest, size: blob.size, resumedFrom: offset))
+            case .started(let bytes): events(.blobStarted(digest: blob.digest, size: blob.size, resumedBytes: bytes))
             case .progressed(let received):
                 events(.blobProgressed(digest: blob.digest, received: received, size: blob.size))
             }
         }
         let arrival = try await fetch.run()
         events(.blobDone(digest: blob.digest, size: blob.size, cached: arrival.wasAlreadyPresent))
-        return arrival.fetchedBytes
+        return arrival
     }
 
     /// The error for missing blobs without a registry to request them from.
@@ -73,9 +73,7 @@ struct LayerFetch: Sendable {
     private func checkSpace(_ plan: PullPlan) throws(ResolverError) {
         guard let free = try? store.freeSpace() else { return }
         let needed = plan.fetches.reduce(Int64(0)) { sum, blob in
-            let rest = blob.size - min(store.partBytes(blob.digest), blob.size)
-            let (total, overflow) = sum.addingReportingOverflow(rest)
-            return overflow ? .max : total
+            sum.addingClamped(blob.size - min(store.partBytes(blob.digest), blob.size))
         }
         guard !free.holds(bytes: needed, files: Int64(plan.fetches.count)) else { return }
         throw ResolverError(

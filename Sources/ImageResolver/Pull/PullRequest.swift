@@ -19,8 +19,16 @@ public struct PullRequest: Sendable {
 public enum PullOutput: Sendable {
     /// The local store.
     case localStore
-    /// An OCI layout in this folder.
-    case layout(String)
+    /// An OCI layout in this folder, which lists the image as `name`; by default, by its tag.
+    case layout(String, name: String? = nil)
+
+    /// The name that the layout lists the image by, if it is not the tag.
+    public var imageName: String? {
+        switch self {
+        case .localStore: nil
+        case .layout(_, let name): name
+        }
+    }
 }
 
 /// The image of one platform, complete and verified in its output.
@@ -37,10 +45,14 @@ public struct PulledImage: Sendable {
     public let platform: Platform?
     /// The code of the reason for the choice.
     public let reason: String
-    /// Bytes received over the network, including documents.
+    /// Bytes of the image that were received over the network, each counted once.
+    ///
+    /// With ``bytesFromCache`` and ``bytesResumed``, they add up to the size of the manifest, the config and the layers.
     public let bytes: Int64
-    /// Bytes of the image that were already present.
+    /// Bytes of the image that were already present as complete blobs.
     public let bytesFromCache: Int64
+    /// Bytes of this pull's blobs that an earlier, interrupted pull had left.
+    public let bytesResumed: Int64
     /// Seconds from the start of the pull to the end of the last write.
     public let seconds: Double
     /// The folder that contains it.

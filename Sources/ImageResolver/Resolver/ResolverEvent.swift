@@ -10,8 +10,8 @@ public enum ResolverEvent: Sendable {
     case resolved(image: String, digest: Digest, platform: Platform?, reason: String)
     /// Transfers are about to start: the number of blobs, and their size in bytes together.
     case layersStarted(image: String, blobs: Int, bytes: Int64)
-    /// The transfer of a blob starts after `resumedFrom` bytes.
-    case blobStarted(digest: Digest, size: Int64, resumedFrom: Int64)
+    /// The transfer of a blob starts; an earlier pull left `resumedBytes` of it.
+    case blobStarted(digest: Digest, size: Int64, resumedBytes: Int64)
     /// `received` of `size` bytes of a blob are transferred.
     case blobProgressed(digest: Digest, received: Int64, size: Int64)
     /// A blob is complete and verified; `cached` if it was already present.
@@ -31,7 +31,7 @@ extension CopyEvent {
     func report(to events: @Sendable (ResolverEvent) -> Void, image: String) {
         switch self {
         case .planned(let blobs, let bytes): events(.layersStarted(image: image, blobs: blobs, bytes: bytes))
-        case .started(let blob): events(.blobStarted(digest: blob.digest, size: blob.size, resumedFrom: 0))
+        case .started(let blob): events(.blobStarted(digest: blob.digest, size: blob.size, resumedBytes: 0))
         case .progressed(let blob, let sent):
             events(.blobProgressed(digest: blob.digest, received: sent, size: blob.size))
         case .done(let blob, let outcome):

@@ -61,10 +61,7 @@ struct ListingTable {
     }
 
     private static func sum(_ blobs: [Digest: Int64]) -> Int64 {
-        blobs.values.reduce(0) { sum, size in
-            let (total, isOver) = sum.addingReportingOverflow(size)
-            return isOver ? .max : total
-        }
+        blobs.values.reduce(0) { $0.addingClamped($1) }
     }
 }
 

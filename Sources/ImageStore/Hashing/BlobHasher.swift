@@ -16,7 +16,6 @@ package actor BlobHasher {
     private nonisolated let target: Atomic<Int64>
     private nonisolated let hashed = Atomic<Int64>(0)
     private nonisolated let isScheduled = Atomic<Bool>(false)
-    private nonisolated let progress: (@Sendable (Int64) -> Void)?
     private let digest: Digest
     private let size: Int64
     private let path: String
@@ -28,13 +27,11 @@ package actor BlobHasher {
 
     /// Opens the file at `path` to hash its first `size` bytes.
     init(
-        of path: String, expecting digest: Digest, size: Int64, progress: (@Sendable (Int64) -> Void)?,
-        through calls: any FileSystemCalls
+        of path: String, expecting digest: Digest, size: Int64, through calls: any FileSystemCalls
     ) throws(StoreError) {
         let file = try HashingFile(path, algorithm: digest.algorithm, through: calls)
         executor = QueueExecutor(label: "resolve.hash", target: Self.sharedQueue)
         target = Atomic(0)
-        self.progress = progress
         self.digest = digest
         self.size = size
         self.path = path
@@ -97,7 +94,6 @@ package actor BlobHasher {
                 failure = error
             }
         }
-        if front > start || failure != nil { progress?(front) }
     }
 }
 

@@ -48,8 +48,9 @@ package struct BlobFetch: Sendable {
         var run = BlobRun(
             attempts: BlobAttempts(
                 digest: blob.digest, expectedSize: blob.size, policy: session.settings.retryPolicy))
-        guard var open = try await begin() else { return BlobArrival(fetchedBytes: 0, wasAlreadyPresent: true) }
-        report(.started(resumedFrom: open.reach))
+        guard var open = try await begin() else { return arrival(resumed: nil) }
+        var resumedBytes = open.ingest.resumed.byteCount
+        report(.started(resumedBytes: resumedBytes))
         var action = run.attempts.handle(.start(heldBytes: open.reach))
         while true {
             switch action {
@@ -57,10 +58,9 @@ package struct BlobFetch: Sendable {
                 try await wait(milliseconds, open)
                 if offset < open.reach {
                     try await discard(open)
-                    guard let fresh = try await begin() else {
-                        return BlobArrival(fetchedBytes: traffic.bytes, wasAlreadyPresent: true)
-                    }
+                    guard let fresh = try await begin() else { return arrival(resumed: nil) }
                     open = fresh
+                    resumedBytes = open.ingest.resumed.byteCount
                     guard open.reach <= offset else {
                         action = run.attempts.handle(.start(heldBytes: open.reach))
                         continue
@@ -73,12 +73,17 @@ package struct BlobFetch: Sendable {
             case .verify: action = try await verify(&run, open)
             case .commit:
                 try await commit(&run, open)
-                return BlobArrival(fetchedBytes: traffic.bytes, wasAlreadyPresent: false)
+                return arrival(resumed: resumedBytes)
             case .fail(let failure):
                 if failure.spoilsPart { try await discard(open) } else { await open.keep() }
                 throw error(.transfer(failure))
             }
         }
+    }
+
+    /// The outcome with that many bytes of an earlier pull; `nil` if another process has brought the blob.
+    private func arrival(resumed bytes: Int64?) -> BlobArrival {
+        BlobArrival(fetchedBytes: traffic.bytes, resumedBytes: bytes ?? 0, wasAlreadyPresent: bytes == nil)
     }
 
     /// Opens the blob's part; `nil` if the store already has the blob.
@@ -255,14 +260,23 @@ extension BlobFetch {
 package struct BlobArrival: Hashable, Sendable {
     /// The bytes received over the network, including those of failed attempts.
     package let fetchedBytes: Int64
+    /// The bytes of the blob that an earlier, interrupted pull had left.
+    package let resumedBytes: Int64
     /// Whether the store already had the blob, from another process or an earlier pull.
     package let wasAlreadyPresent: Bool
+
+    /// An outcome of those bytes.
+    package init(fetchedBytes: Int64, resumedBytes: Int64 = 0, wasAlreadyPresent: Bool = false) {
+        self.fetchedBytes = fetchedBytes
+        self.resumedBytes = resumedBytes
+        self.wasAlreadyPresent = wasAlreadyPresent
+    }
 }
 
 /// The progress of one blob.
 package enum BlobEvent: Hashable, Sendable {
-    /// The transfer begins; `resumedFrom` bytes are already present.
-    case started(resumedFrom: Int64)
-    /// The first `received` bytes are present and hashed.
+    /// The transfer begins; an earlier pull left `resumedBytes`, not necessarily the first ones.
+    case started(resumedBytes: Int64)
+    /// `received` bytes are present, including resumed ones.
     case progressed(received: Int64)
 }

@@ -20,10 +20,10 @@ final class BlobSink: TransferSink {
     static let blockBytes = 32 << 10
     /// The bytes after which the system is instructed to start writing to disk.
     private static let writebackBytes: Int64 = 8 << 20
-    /// Progress is reported after this many bytes…
-    private static let hashedBytes: Int64 = 1 << 20
+    /// Progress is reported after this many bytes of the response…
+    private static let reportedBytes: Int64 = 1 << 20
     /// …or, on a slow connection, after this time.
-    private static let hashedNanoseconds: UInt64 = 50_000_000
+    private static let reportedNanoseconds: UInt64 = 50_000_000
 
     private let open: OpenBlob
     private let opened: (@Sendable (_ isPartial: Bool) -> Void)?
@@ -38,8 +38,8 @@ final class BlobSink: TransferSink {
     private var held = RangeSet<Int64>()
     private var isPartial = false
     private var writebackFrom: Int64 = 0
-    private var wokenTo: Int64 = 0
-    private var wokenAt: UInt64 = 0
+    private var reportedTo: Int64 = 0
+    private var reportedAt: UInt64 = 0
     private var outcome: BlobTransfer.Action?
     private var gathered: BodyCollector?
     private var writeError: Int32?
@@ -123,6 +123,7 @@ final class BlobSink: TransferSink {
     func finish() -> Output {
         _ = flush()
         open.advance(to: open.written.prefixEnd)
+        open.reportProgress()
         return Output(
             transfer: transfer, outcome: outcome, gathered: gathered?.finish().bytes, writeError: writeError,
             isCutShort: isCutShort)
@@ -170,12 +171,15 @@ final class BlobSink: TransferSink {
         return writeError == nil
     }
 
-    /// Reports progress, which may wake the hasher, but not often: many small wake-ups slow a fast transfer by a tenth.
+    /// Reports progress and wakes the hasher, but not often: many small wake-ups slow a fast transfer by a tenth.
     private func reportProgress(_ prefixEnd: Int64, _ now: UInt64) {
-        guard prefixEnd - wokenTo >= Self.hashedBytes || now &- wokenAt >= Self.hashedNanoseconds else { return }
+        guard
+            blockStart - reportedTo >= Self.reportedBytes || now &- reportedAt >= Self.reportedNanoseconds
+        else { return }
         open.advance(to: prefixEnd)
-        wokenTo = prefixEnd
-        wokenAt = now
+        open.reportProgress()
+        reportedTo = blockStart
+        reportedAt = now
     }
 
     private func startDiskWork(_ now: UInt64) {

@@ -12,8 +12,8 @@ struct OpenBlob: Sendable {
     let written: WrittenRanges
     /// The bytes received over the network for it.
     let traffic: TrafficCount
-    /// Receives the number of hashed bytes.
-    private let progress: @Sendable (Int64) -> Void
+    /// Reports the number of bytes that are in the file.
+    private let progress: WrittenProgress
     /// The times at which progress is recorded for a later resume.
     let noting: DurabilityRecords
 
@@ -32,11 +32,11 @@ struct OpenBlob: Sendable {
     init(_ ingest: Ingest, traffic: TrafficCount, progress: @escaping @Sendable (Int64) -> Void) throws(StoreError) {
         self.ingest = ingest
         self.traffic = traffic
-        self.progress = progress
         let isNewAndSmall = ingest.resumed.isEmpty && ingest.size < ChunkSchedule.leastBytes
-        hash = isNewAndSmall ? .passing(try ingest.makePassingHash()) : .file(try ingest.makeHasher(progress: progress))
+        hash = isNewAndSmall ? .passing(try ingest.makePassingHash()) : .file(try ingest.makeHasher())
         noting = DurabilityRecords(recorded: ingest.resumed.byteCount)
         written = WrittenRanges(ingest.resumed)
+        self.progress = WrittenProgress(of: written, report: progress)
     }
 
     /// The offset before which all bytes are hashed.
@@ -49,10 +49,12 @@ struct OpenBlob: Sendable {
 
     /// Informs of the bytes before `offset`, which are in the file and no longer change.
     func advance(to offset: Int64) {
-        switch hash {
-        case .passing: progress(offset)
-        case .file(let hasher): hasher.advance(to: offset)
-        }
+        if case .file(let hasher) = hash { hasher.advance(to: offset) }
+    }
+
+    /// Reports how many bytes are in the file, wherever they are.
+    func reportProgress() {
+        progress.report()
     }
 
     /// Ends the hash of the whole blob, and compares the digest. Bytes that did not pass in order are read from the file.
@@ -60,7 +62,7 @@ struct OpenBlob: Sendable {
         switch hash {
         case .passing(let hash):
             if let verdict = try hash.finish() { return verdict }
-            return try await ingest.makeHasher(progress: progress).finish()
+            return try await ingest.makeHasher().finish()
         case .file(let hasher): return try await hasher.finish()
         }
     }
@@ -96,6 +98,23 @@ final class WrittenRanges: Sendable {
             $0.insert(contentsOf: range)
             return $0.prefixEnd
         }
+    }
+}
+
+/// Reports the number of a blob's bytes that are in its file.
+final class WrittenProgress: Sendable {
+    private let written: WrittenRanges
+    /// Receives the number. The lock keeps the reports of several connections in order.
+    private let receiver: Mutex<@Sendable (Int64) -> Void>
+
+    init(of written: WrittenRanges, report: @escaping @Sendable (Int64) -> Void) {
+        self.written = written
+        receiver = Mutex(report)
+    }
+
+    /// Reports the present number.
+    func report() {
+        receiver.withLock { $0(written.held.byteCount) }
     }
 }
 

@@ -51,10 +51,7 @@ package struct ImageCopier: Sendable {
         _ blobs: [Descriptor], from source: CopyOrigin
     ) async throws(RegistryError) -> [Digest: (size: Int64, outcome: BlobOutcome)] {
         guard !blobs.isEmpty else { return [:] }
-        let size = blobs.reduce(Int64(0)) { sum, blob in
-            let (total, isOver) = sum.addingReportingOverflow(blob.size)
-            return isOver ? .max : total
-        }
+        let size = blobs.reduce(Int64(0)) { $0.addingClamped($1.size) }
         report(.planned(blobs: blobs.count, bytes: size))
         let copy = BlobCopy(source: source, target: target, report: report)
         let outcomes = try await slots.each(blobs) { blob throws(RegistryError) in try await copy.run(blob) }
@@ -92,8 +89,7 @@ package struct CopyOutcome: Sendable {
     package func bytes(_ outcome: BlobOutcome) -> Int64 {
         blobs.values.reduce(0) { sum, blob in
             guard blob.outcome == outcome else { return sum }
-            let (total, isOver) = sum.addingReportingOverflow(blob.size)
-            return isOver ? .max : total
+            return sum.addingClamped(blob.size)
         }
     }
 }

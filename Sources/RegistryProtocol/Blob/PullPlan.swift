@@ -53,9 +53,6 @@ package struct PullPlan: Hashable, Sendable {
     }
 
     private static func sum(_ descriptors: [Descriptor]) -> Int64 {
-        descriptors.reduce(0) { total, descriptor in
-            let (sum, overflow) = total.addingReportingOverflow(descriptor.size)
-            return overflow ? .max : sum
-        }
+        descriptors.reduce(0) { $0.addingClamped($1.size) }
     }
 }

@@ -21,7 +21,7 @@ struct ProgressTests {
             ),
             (10, .blobDone(digest: held, size: 10 << 20, cached: true)),
             (10, .layersStarted(image: image, blobs: 1, bytes: size)),
-            (20, .blobStarted(digest: fetched, size: size, resumedFrom: 4 << 20)),
+            (20, .blobStarted(digest: fetched, size: size, resumedBytes: 4 << 20)),
         ]
         for step in 1...64 {
             let received: Int64 = (4 << 20) + Int64(step) << 18
@@ -43,11 +43,12 @@ struct ProgressTests {
         for (at, event) in try course() {
             while tick + 1_000 <= at {
                 tick += 1_000
-                text += display.text(at: tick, width: width)
+                text += display.text(at: tick, width: width, height: 24)
             }
             text += display.text(for: event, at: at)
         }
-        text += display.text(for: FinishedImage(try Samples.pulled(bytes: 16 << 20, fromCache: 14 << 20)))
+        let pulled = try Samples.pulled(bytes: 16 << 20, fromCache: 10 << 20, resumed: 4 << 20)
+        text += display.text(for: FinishedImage(pulled))
         return text + display.erasure()
     }
 
@@ -93,7 +94,7 @@ struct ProgressTests {
         let blob = try Samples.digest("d")
         var progress = PlainProgress()
         _ = progress.lines(for: .layersStarted(image: "app", blobs: 1, bytes: 1 << 30), at: 0)
-        _ = progress.lines(for: .blobStarted(digest: blob, size: 1 << 30, resumedFrom: 0), at: 0)
+        _ = progress.lines(for: .blobStarted(digest: blob, size: 1 << 30, resumedBytes: 0), at: 0)
         var lastLineAt: Int64 = 0
         var lines = 0
         for second in 1...3_600 {
@@ -114,10 +115,10 @@ struct ProgressTests {
             for (now, value) in [Int64.max, .min, -1, 0, .max].enumerated() {
                 let at = Int64(now) * 20_000
                 _ = display.text(for: .layersStarted(image: "app", blobs: .max, bytes: value), at: at)
-                _ = display.text(for: .blobStarted(digest: blob, size: value, resumedFrom: value), at: at)
+                _ = display.text(for: .blobStarted(digest: blob, size: value, resumedBytes: value), at: at)
                 _ = display.text(for: .blobProgressed(digest: blob, received: .max, size: value), at: at + 1_000)
                 _ = display.text(for: .blobProgressed(digest: blob, received: .min, size: value), at: at + 2_000)
-                _ = display.text(at: at + 3_000, width: 80)
+                _ = display.text(at: at + 3_000, width: 80, height: 24)
                 _ = display.text(for: .blobDone(digest: blob, size: value, cached: false), at: at + 4_000)
             }
         }

@@ -34,6 +34,6 @@ struct CopyRenderingTests {
     @Test func `the summary reports what was sent and what was already present`() throws {
         let sentence = ProgressSentence.done(FinishedImage(try copied()))
         #expect(
-            sentence == "a.example/team/app:1: done, 2.8 MiB in 1.5 s (1.9 MiB/s), 520 B already present or mounted")
+            sentence == "a.example/team/app:1: done, 2.8 MiB in 1.5 s (1.9 MiB/s), 500 B already present, 20 B mounted")
     }
 }
