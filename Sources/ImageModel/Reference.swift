@@ -19,6 +19,7 @@ public struct Reference: Hashable, Sendable {
     /// - Throws: ``ReferenceError``, naming the first thing wrong with `text`.
     public init(parsing text: String) throws(ReferenceError) {
         guard !text.isEmpty else { throw .empty }
+        if let user = UserInformation(in: text) { throw .userInformation(suggestion: user.remainder) }
         if let scheme = ReferenceGrammar.scheme(of: text) {
             let rest = String(text.unicodeScalars.dropFirst(scheme.unicodeScalars.count + 3))
             // A scheme after a scheme is not read: the text must not determine the depth of the stack.
@@ -80,13 +81,17 @@ public struct Reference: Hashable, Sendable {
 
     private static let dockerHub = "docker.io"
 
+    /// The names of Docker Hub, the usual one first.
+    package static let dockerHubNames = [dockerHub, "index.docker.io", "registry-1.docker.io"]
+
     private static func folded(_ registry: Substring?) -> String {
         guard let registry else { return dockerHub }
         return isDockerHub(registry) ? dockerHub : String(registry)
     }
 
-    private static func isDockerHub(_ registry: some StringProtocol) -> Bool {
-        [dockerHub, "index.docker.io", "registry-1.docker.io"].contains(registry.lowercased())
+    /// Whether `registry` is one of Docker Hub's names.
+    package static func isDockerHub(_ registry: some StringProtocol) -> Bool {
+        dockerHubNames.contains(registry.lowercased())
     }
 
     private static func splitDigest(_ text: String) throws(ReferenceError) -> (Substring, Digest?) {
@@ -123,6 +128,13 @@ extension Reference {
         let parsed = try Reference(parsing: "\(isHub ? Self.dockerHub : "registry.invalid")/\(repository)")
         return Reference(
             registry: isHub ? parsed.registry : registry, repository: parsed.repository, tag: tag, digest: digest)
+    }
+
+    /// The name in `text` without tag and digest, if it has no registry and therefore means Docker Hub.
+    package static func shortName(in text: String) -> String? {
+        guard (try? Reference(parsing: text)) != nil, let (remainder, _) = try? splitDigest(text) else { return nil }
+        let name = splitTag(remainder).name
+        return ReferenceGrammar.splitRegistry(name).registry == nil ? String(name) : nil
     }
 
     /// Whether `text` is a valid tag; a registry may list others.
@@ -249,6 +261,8 @@ public enum ReferenceError: Error, Hashable, Sendable {
     case empty
     /// The text begins with `scheme` and `://`; `suggestion` is the valid form, if any.
     case scheme(String, suggestion: String?, in: String)
+    /// The text has a user name and a password, which are not repeated; `suggestion` is the rest.
+    case userInformation(suggestion: String)
     /// The text is the 64 hexadecimal digits of a hash, without a repository.
     case hashOnly(in: String)
     /// The text is a registry without a repository.
@@ -286,6 +300,7 @@ extension ReferenceError: CustomStringConvertible {
     public var description: String {
         switch self {
         case .empty: "image has an empty name"
+        case .userInformation: "image \(reason)"
         case .scheme(_, _, let text), .hashOnly(let text), .noRepository(let text), .host(_, let text),
             .bareIPv6(_, let text), .port(_, let text), .uppercase(_, _, let text), .emptyPart(let text),
             .part(_, let text), .nameTooLong(_, let text), .emptyTag(let text), .tag(_, let text),
@@ -297,6 +312,8 @@ extension ReferenceError: CustomStringConvertible {
     private var reason: String {
         switch self {
         case .empty: "is empty"
+        case .userInformation(let suggestion):
+            "has a user name and a password, which are not part of a name; write '\(Printable.escaped(suggestion))'"
         case .scheme(let scheme, let suggestion, _):
             "begins with '\(Printable.escaped(scheme))://', which is not part of a name; "
                 + (suggestion.map { "write '\(Printable.escaped($0))'" } ?? "write registry/repository:tag")

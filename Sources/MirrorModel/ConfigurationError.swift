@@ -51,6 +51,10 @@ package struct ConfigurationError: Error, Hashable, Sendable, CustomStringConver
         case wildcard(value: String)
         /// Two keys that cannot be combined are both present.
         case together(String, String)
+        /// The key is not one that the file may contain.
+        case unknownKey(String)
+        /// Two spellings of one key are both present.
+        case repeated(String, String)
         /// The file uses version 1 of the registries.conf format, which has no mirrors.
         case firstFormat
     }
@@ -98,6 +102,9 @@ extension ConfigurationError.Problem: CustomStringConvertible {
         case .headerName(let name): "'\(Printable.escaped(name))' is not a valid header field name"
         case .wildcard(let value): "'prefix' is '\(Printable.escaped(value))'; a wildcard is '*.' followed by a domain"
         case .together(let first, let second): "'\(first)' and '\(second)' cannot be combined"
+        case .unknownKey(let key): "'\(Printable.escaped(key))' is not a known key"
+        case .repeated(let first, let second):
+            "'\(Printable.escaped(first))' and '\(Printable.escaped(second))' are the same key"
         case .firstFormat:
             "version 1 of the file format is no longer supported; use [[registry]] tables"
         }
@@ -108,6 +115,8 @@ extension ConfigurationError.Problem: CustomStringConvertible {
 package enum MirrorError: Error, Hashable, Sendable, CustomStringConvertible {
     /// A configuration blocks images with this prefix.
     case blocked(prefix: String, source: SettingSource)
+    /// A configuration blocks the only endpoints there are; the first one, or the registry itself, is `name`.
+    case blockedEndpoint(name: String, EndpointBlock)
     /// The rule for the image cannot be used.
     case unusableRule(ConfigurationError)
     /// A value of `--mirror` is not an address.
@@ -128,6 +137,7 @@ package enum MirrorError: Error, Hashable, Sendable, CustomStringConvertible {
         switch self {
         case .blocked(let prefix, let source):
             "images of '\(Printable.escaped(prefix))' are blocked by \(source)"
+        case .blockedEndpoint(let name, let block): "'\(Printable.escaped(name))' is \(block)"
         case .unusableRule(let error): error.description
         case .flag(let error): "--mirror: \(error)"
         case .rewritten(let error, let source): "\(source): \(error)"

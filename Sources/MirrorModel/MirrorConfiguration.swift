@@ -21,6 +21,9 @@ package protocol MirrorRules: Sendable {
     /// Throws if the image must not be pulled, or if the rule for it cannot be used.
     func check(_ image: Reference) throws(MirrorError)
 
+    /// The setting that forbids requests to `endpoint`, if any.
+    func block(of endpoint: EndpointConfiguration) throws(MirrorError) -> EndpointBlock?
+
     /// The mirrors that are tried before the registry, in order.
     func mirrors(of upstream: Upstream) throws(MirrorError) -> [EndpointConfiguration]
 
@@ -32,16 +35,23 @@ package protocol MirrorRules: Sendable {
 
     /// The setting that marks the registry as insecure, if any.
     func insecurity(of upstream: Upstream) -> SettingSource?
+
+    /// The image that the program would take for a name without a registry, if it is another one than `image`.
+    func other(than image: Reference, for shortName: String) -> OtherImage?
 }
 
 extension MirrorRules {
     package func check(_ image: Reference) throws(MirrorError) {}
+
+    package func block(of endpoint: EndpointConfiguration) throws(MirrorError) -> EndpointBlock? { nil }
 
     package func replacement(of upstream: Upstream) throws(MirrorError) -> EndpointConfiguration? { nil }
 
     package func settings(of upstream: Upstream) -> EndpointSettings? { nil }
 
     package func insecurity(of upstream: Upstream) -> SettingSource? { nil }
+
+    package func other(than image: Reference, for shortName: String) -> OtherImage? { nil }
 }
 
 /// The settings for one endpoint in a configuration file, such as a table of containerd's hosts.toml.

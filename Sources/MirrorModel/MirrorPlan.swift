@@ -17,11 +17,15 @@ package struct MirrorPlan: Hashable, Sendable {
         self.image = image
         let upstream = try mapError(MirrorError.registry, try Upstream(of: image))
         for rules in configuration.rules { try rules.check(image) }
-        let candidates =
+        let mirrors =
             try configuration.options.mirrors(of: upstream) + Self.mirrors(of: upstream, configuration)
-            + Self.lastEndpoints(of: upstream, configuration)
+        let last = try Self.blocking(Self.lastEndpoints(of: upstream, configuration), configuration).map { endpoint in
+            var endpoint = endpoint
+            endpoint.block?.isOfRegistry = true
+            return endpoint
+        }
         var endpoints: [EndpointConfiguration] = []
-        for endpoint in candidates
+        for endpoint in try Self.blocking(mirrors, configuration) + last
         where !(configuration.options.isMirrorOnly && endpoint.kind == .upstream)
             && !endpoints.contains(where: { $0.makesRedundant(endpoint) })
         {
@@ -29,17 +33,66 @@ package struct MirrorPlan: Hashable, Sendable {
         }
         self.endpoints = endpoints
         guard !endpoints.isEmpty else { throw .noMirror(registry: image.registry) }
-        guard image.digest != nil || endpoints.contains(where: \.answersTags) else {
-            throw .noneResolves(registry: image.registry)
+        guard image.digest != nil || !endpointsForTags.isEmpty else {
+            throw blocked ?? .noneResolves(registry: image.registry)
         }
-        guard endpoints.contains(where: \.answersDigests) else { throw .nonePulls(registry: image.registry) }
+        guard !endpointsForDigests.isEmpty else { throw blocked ?? .nonePulls(registry: image.registry) }
+    }
+
+    /// The registry of an image itself, for writing to it; a configuration may replace it for pulls only.
+    ///
+    /// - Throws: ``MirrorError``, also if a configuration forbids requests to the registry.
+    package static func target(
+        of image: Reference, _ configuration: MirrorConfiguration
+    ) throws(MirrorError) -> EndpointConfiguration {
+        for rules in configuration.rules { try rules.check(image) }
+        let upstream = try mapError(MirrorError.registry, try Upstream(of: image))
+        let mirrors = try mirrors(of: upstream, configuration)
+        let last = try lastEndpoints(of: upstream, configuration)
+        // A replacement of the registry, or a second endpoint of it, is for pulls only.
+        let plain = MirrorConfiguration(options: configuration.options)
+        var target = (mirrors + last).last { $0.kind == .upstream } ?? registry(upstream, plain)
+        for rules in configuration.rules where target.block == nil { target.block = try rules.block(of: target) }
+        guard let block = target.block else { return target }
+        throw .blocked(prefix: block.prefix, source: block.source)
     }
 
     /// The endpoints that may resolve the image's tag, in order.
-    package var endpointsForTags: [EndpointConfiguration] { endpoints.filter(\.answersTags) }
+    package var endpointsForTags: [EndpointConfiguration] {
+        endpoints.filter { $0.answersTags && $0.block == nil }
+    }
 
     /// The endpoints that may serve manifests and blobs by digest, in order.
-    package var endpointsForDigests: [EndpointConfiguration] { endpoints.filter(\.answersDigests) }
+    package var endpointsForDigests: [EndpointConfiguration] {
+        endpoints.filter { $0.answersDigests && $0.block == nil }
+    }
+
+    /// The registry itself, or its replacement, if every request to it is forbidden and only mirrors are left.
+    package var blockedRegistry: EndpointConfiguration? {
+        endpoints.last.flatMap { $0.block?.isOfRegistry == true ? $0 : nil }
+    }
+
+    /// The error if no endpoint is left because a setting forbids requests.
+    private var blocked: MirrorError? {
+        let endpoint = blockedRegistry ?? endpoints.first { $0.block != nil }
+        guard let endpoint, let block = endpoint.block else { return nil }
+        guard endpoint.reference != image else { return .blocked(prefix: block.prefix, source: block.source) }
+        return .blockedEndpoint(name: endpoint.reference.name, block)
+    }
+
+    /// The endpoints, those noted as blocked to which a configuration forbids requests.
+    private static func blocking(
+        _ endpoints: [EndpointConfiguration], _ configuration: MirrorConfiguration
+    ) throws(MirrorError) -> [EndpointConfiguration] {
+        var noted: [EndpointConfiguration] = []
+        for var endpoint in endpoints {
+            for rules in configuration.rules where endpoint.block == nil {
+                endpoint.block = try rules.block(of: endpoint)
+            }
+            noted.append(endpoint)
+        }
+        return noted
+    }
 
     private static func mirrors(
         of upstream: Upstream, _ configuration: MirrorConfiguration

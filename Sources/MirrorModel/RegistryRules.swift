@@ -8,62 +8,130 @@ import RegistryProtocol
 package struct RegistryRules: Hashable, Sendable {
     /// The tables, at most one per prefix.
     package private(set) var rules: [RegistryRule] = []
+    /// The settings about names without a registry.
+    package var shortNames = ShortNames()
 
     /// No tables.
     package init() {}
 
     /// Adds the tables of another file, which replace those with the same prefix.
     ///
-    /// If a file contains several tables with the same prefix, the first one counts.
+    /// If a file contains several tables with the same prefix, the first one counts; those that block count, too.
     package mutating func add(_ file: [RegistryRule]) {
-        var seen: Set<RulePrefix> = []
-        let new = file.filter { seen.insert($0.prefix).inserted }
-        rules = rules.filter { !seen.contains($0.prefix) } + new
+        var seen: Set<String> = []
+        let new = file.filter { seen.insert($0.prefix.written).inserted || $0.isBlocked }
+        rules = rules.filter { !seen.contains($0.prefix.written) } + new
     }
 
-    /// The table for an image: the one with the longest matching prefix.
-    package func rule(for image: Reference) -> RegistryRule? {
-        var longest: RegistryRule?
-        for rule in rules where rule.prefix.remainder(of: image) != nil {
-            let length = longest?.prefix.description.utf8.count ?? 0
-            if rule.prefix.description.utf8.count > length { longest = rule }
-        }
-        return longest
+    /// The tables for an image: those with the longest matching prefix.
+    ///
+    /// There are several if they use different names of Docker Hub.
+    package func rules(for image: Reference) -> [RegistryRule] {
+        let matching = rules.filter { $0.prefix.remainder(of: image) != nil }
+        let longest = matching.map(\.prefix.length).max()
+        return matching.filter { $0.prefix.length == longest }
     }
 }
 
 extension RegistryRules: MirrorRules {
+    /// A table that blocks the image and has no mirrors forbids the image, whoever would serve it. With mirrors, it forbids
+    /// the registry only.
     package func check(_ image: Reference) throws(MirrorError) {
-        guard let rule = rule(for: image) else { return }
-        if rule.isBlocked { throw .blocked(prefix: rule.prefix.description, source: rule.source) }
-        if let error = rule.error { throw .unusableRule(error) }
+        let own = rules(for: image)
+        for rule in own {
+            if let error = rule.error, !rule.isBlocked { throw .unusableRule(error) }
+        }
+        guard let blocking = blockingRule(of: image) else { return }
+        guard own.contains(where: { $0.prefix == blocking.prefix }), own.contains(where: { !$0.mirrors.isEmpty }) else {
+            throw .blocked(prefix: blocking.prefix.description, source: blocking.source)
+        }
+    }
+
+    package func block(of endpoint: EndpointConfiguration) throws(MirrorError) -> EndpointBlock? {
+        for place in endpoint.places {
+            if let rule = blockingRule(of: place) {
+                return EndpointBlock(prefix: rule.prefix.description, source: rule.source)
+            }
+            for rule in rules(for: place) {
+                if let error = rule.error { throw .unusableRule(error) }
+            }
+        }
+        return nil
+    }
+
+    /// The table that blocks an image.
+    ///
+    /// A block of a host counts for its ports as well, unless a table for the port, with a path at least as long, says
+    /// otherwise.
+    private func blockingRule(of image: Reference) -> RegistryRule? {
+        let own = rules(for: image)
+        if let blocking = own.first(where: \.isBlocked) { return blocking }
+        var blocking: RegistryRule?
+        for registry in image.registriesOfBlocks {
+            guard let other = try? image.relocated(registry: registry, repository: image.repository),
+                let rule = rules(for: other).first(where: \.isBlocked)
+            else { continue }
+            if let first = own.first, first.prefix.pathLength >= rule.prefix.pathLength { continue }
+            blocking = blocking ?? rule
+        }
+        return blocking
     }
 
     package func mirrors(of upstream: Upstream) throws(MirrorError) -> [EndpointConfiguration] {
-        guard let rule = rule(for: upstream.image) else { return [] }
         var endpoints: [EndpointConfiguration] = []
-        for mirror in rule.mirrors where mirror.use != .tagOnly || upstream.image.digest == nil {
-            var endpoint = try rule.endpoint(
-                at: mirror.location, of: upstream, isInsecure: mirror.isInsecure, source: mirror.source)
-            // Content requested by digest is verified, so such a mirror may serve it even if the user named a tag.
-            if mirror.use == .digestOnly { endpoint.capabilities.remove(.resolve) }
-            endpoint.namespace = mirror.namespace
-            endpoints.append(endpoint)
+        for rule in rules(for: upstream.image) {
+            for mirror in rule.mirrors where mirror.use.applies(to: upstream.image) {
+                var endpoint = try rule.endpoint(
+                    at: mirror.location, of: upstream, isInsecure: mirror.isInsecure, source: mirror.source)
+                endpoint.namespace = mirror.namespace
+                endpoints.append(endpoint)
+            }
         }
         return endpoints
     }
 
     package func replacement(of upstream: Upstream) throws(MirrorError) -> EndpointConfiguration? {
-        guard let rule = rule(for: upstream.image), let location = rule.location else { return nil }
-        let endpoint = try rule.endpoint(
-            at: location, of: upstream, isInsecure: rule.isInsecure, source: rule.source)
-        let isOwn = endpoint.reference.repository == upstream.image.repository && upstream.isServer(at: location.base)
-        return isOwn ? nil : endpoint
+        let own = rules(for: upstream.image)
+        for rule in own {
+            guard let location = rule.location else { continue }
+            var endpoint = try rule.endpoint(
+                at: location, of: upstream, isInsecure: rule.isInsecure, source: rule.source)
+            let isOwn =
+                endpoint.reference.repository == upstream.image.repository && upstream.isServer(at: location.base)
+            guard !isOwn else { continue }
+            endpoint.block = own.first(where: \.isBlocked).map {
+                EndpointBlock(prefix: $0.prefix.description, source: $0.source)
+            }
+            return endpoint
+        }
+        return nil
+    }
+
+    package func other(than image: Reference, for shortName: String) -> OtherImage? {
+        shortNames.other(than: image, for: shortName)
     }
 
     package func insecurity(of upstream: Upstream) -> SettingSource? {
-        guard let rule = rule(for: upstream.image), rule.isInsecure else { return nil }
-        return rule.source
+        rules(for: upstream.image).first(where: \.isInsecure)?.source
+    }
+}
+
+extension EndpointConfiguration {
+    /// The names under which a block may forbid the endpoint: the image there, also with the path of the endpoint's API.
+    fileprivate var places: [Reference] {
+        let parts = base.pathAndQuery.split(separator: "/").filter { $0 != "v2" }
+        guard !parts.isEmpty else { return [reference] }
+        let path = (parts + [reference.repository[...]]).joined(separator: "/")
+        let inside = try? reference.relocated(registry: reference.registry, repository: path)
+        return [reference] + [inside].compactMap(\.self)
+    }
+}
+
+extension Reference {
+    /// The other names of the registry that a block may use: without the port, or with the default one.
+    fileprivate var registriesOfBlocks: [String] {
+        guard let port else { return ["\(registry):443", "\(registry):80"] }
+        return [String(decoding: registry.utf8.dropLast(String(port).utf8.count + 1), as: UTF8.self)]
     }
 }
 
@@ -73,10 +141,19 @@ package struct RegistryRule: Hashable, Sendable {
     package enum MirrorUse: String, Hashable, Sendable, CaseIterable {
         /// All images.
         case all
-        /// Content requested by digest, whether the digest comes from the user or from a manifest.
+        /// Images that the user names by digest.
         case digestOnly = "digest-only"
         /// Images that the user names by tag, including their content.
         case tagOnly = "tag-only"
+
+        /// Whether the mirror is used for an image under the name that the user wrote.
+        func applies(to image: Reference) -> Bool {
+            switch self {
+            case .all: true
+            case .digestOnly: image.digest != nil
+            case .tagOnly: image.digest == nil
+            }
+        }
     }
 
     /// One `[[registry.mirror]]` table.
@@ -135,88 +212,5 @@ package struct RegistryRule: Hashable, Sendable {
             reference: reference, schemes: schemes, source: source)
         endpoint.trust.skipsVerification = isInsecure
         return endpoint
-    }
-}
-
-/// The location in a table of registries.conf that replaces a prefix: `host[:port][/path]`.
-package struct RuleLocation: Hashable, Sendable {
-    /// `host[:port]`.
-    package let registry: String
-    /// The path with a leading slash, or an empty string.
-    package let path: String
-    /// The root of the API of ``registry``, over TLS.
-    package let base: WebAddress
-
-    /// Reads the value of `location`, which must not contain a scheme, a tag or a digest.
-    package init(parsing text: String, source: SettingSource) throws(ConfigurationError) {
-        let whole = text.trimmedOfSlashes
-        let slash = whole.utf8.firstIndex(of: UInt8(ascii: "/")) ?? whole.endIndex
-        registry = String(whole[..<slash])
-        path = String(whole[slash...])
-        guard !registry.isEmpty, registry.utf8.last != UInt8(ascii: ":"),
-            !path.utf8.contains(where: { ":@".utf8.contains($0) }),
-            let base = try? EndpointAddress.base("https://\(registry)")
-        else { throw ConfigurationError(.location(key: "location", value: text), at: source) }
-        self.base = base
-    }
-
-    /// The image's name at this location; `remainder` is what follows the prefix in its original name.
-    package func reference(of image: Reference, remainder: String) throws(ReferenceError) -> Reference {
-        let repository = String((path + remainder).drop { $0 == "/" })
-        return try image.relocated(registry: registry, repository: repository)
-    }
-}
-
-/// The image names that a table of registries.conf applies to.
-///
-/// `host[:port]`, optionally with a path, a tag or a digest; or `*.domain` for all hosts of a domain.
-package struct RulePrefix: Hashable, Sendable, CustomStringConvertible {
-    /// The prefix, with a lowercase host and without trailing slashes.
-    package let description: String
-
-    /// Reads a prefix.
-    package init(parsing text: String, source: SettingSource) throws(ConfigurationError) {
-        let path = text.trimmedOfSlashes
-        guard !path.isEmpty else { throw ConfigurationError(.missing(key: "prefix"), at: source) }
-        let hostEnd = path.utf8.firstIndex(of: UInt8(ascii: "/")) ?? path.endIndex
-        description = path[..<hostEnd].asciiLowercased + path[hostEnd...]
-        let star = UInt8(ascii: "*")
-        guard path.utf8.contains(star) else { return }
-        let domain = path.utf8.dropFirst(2)
-        guard path.utf8.starts(with: "*.".utf8), !domain.isEmpty,
-            !domain.contains(where: { "/@:*".utf8.contains($0) })
-        else { throw ConfigurationError(.wildcard(value: text), at: source) }
-    }
-
-    /// Whether the prefix stands for all hosts of a domain.
-    package var isWildcard: Bool { description.utf8.first == UInt8(ascii: "*") }
-
-    /// What follows the prefix in the image's `registry/repository`: an empty string, or a path with a leading slash; `nil`
-    /// if the prefix does not apply to the image.
-    package func remainder(of image: Reference) -> String? {
-        let host = image.registry.asciiLowercased
-        if isWildcard {
-            let name = image.host.asciiLowercased
-            let domain = description.utf8.dropFirst()
-            let isUnder = name.utf8.count > domain.count && name.utf8.suffix(domain.count).elementsEqual(domain)
-            return isUnder ? "/\(image.repository)" : nil
-        }
-        let name = "\(host)/\(image.repository)"
-        if name.utf8.starts(with: (description + "/").utf8) {
-            return String(decoding: name.utf8.dropFirst(description.utf8.count), as: UTF8.self)
-        }
-        let tagged = image.tag.map { "\(name):\($0)" }
-        let pinned = image.digest.map { "\(name)@\($0)" }
-        let both = image.digest.flatMap { digest in tagged.map { "\($0)@\(digest)" } }
-        return [name, tagged, pinned, both].contains(description) ? "" : nil
-    }
-}
-
-extension String {
-    /// The text without surrounding blanks and trailing slashes.
-    var trimmedOfSlashes: String {
-        let trimmed = blankTrimmed
-        let end = trimmed.utf8.lastIndex { $0 != UInt8(ascii: "/") }
-        return end.map { String(trimmed[...$0]) } ?? ""
     }
 }

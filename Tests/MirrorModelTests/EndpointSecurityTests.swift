@@ -12,8 +12,8 @@ struct EndpointSecurityTests {
         arguments: [
             (.all, "quay.io/app", ["tags", "digests"]),
             (.all, "quay.io/app@" + digest, ["tags", "digests"]),
-            (.digestOnly, "quay.io/app", ["digests"]),
-            (.digestOnly, "quay.io/app@" + digest, ["digests"]),
+            (.digestOnly, "quay.io/app", []),
+            (.digestOnly, "quay.io/app@" + digest, ["tags", "digests"]),
             (.tagOnly, "quay.io/app", ["tags", "digests"]),
             (.tagOnly, "quay.io/app@" + digest, []),
         ] as [(RegistryRule.MirrorUse, String, [String])])

@@ -78,9 +78,9 @@ struct RulePrefixTests {
         rules.add([try rule("quay.io/org/", "second")])
         let expected = [("quay.io/org/app", "second"), ("quay.io/other/app", "first"), ("ghcr.io/app", "first")]
         for (image, file) in expected {
-            #expect(rules.rule(for: try Reference(parsing: image))?.source == .file(path: file))
+            #expect(rules.rules(for: try Reference(parsing: image)).map(\.source) == [.file(path: file)])
         }
-        #expect(rules.rule(for: try Reference(parsing: "r.example/app")) == nil)
+        #expect(rules.rules(for: try Reference(parsing: "r.example/app")) == [])
         #expect(rules.rules.count == 3)
     }
 }

@@ -52,7 +52,7 @@ struct MirrorsCommandTests {
 
     @Test func `programs get the same list`() throws {
         let object = try JSONObject(try explain("--mirror-only", "--json").output)
-        #expect(object.keys == ["faults", "image", "places"])
+        #expect(object.keys == ["faults", "image", "places", "shortName"])
         #expect(object.objects("places").map { $0.text("registry") } == ["first.example", "second.example:5000"])
         #expect(object.objects("places").map { $0.members["credentials"] as? Bool } == [false, true])
     }

@@ -45,7 +45,8 @@ struct ContainerdMirrors: MirrorReader {
 
     /// The folders to check, in order.
     static func candidates(for image: Reference, folders: [String]) -> [String] {
-        var names = [image.registry, "_default"]
+        let isHub = Reference.isDockerHub(image.registry)
+        var names = (isHub ? Reference.dockerHubNames : [image.registry]) + ["_default"]
         if let port = image.port {
             let host = image.registry.utf8.dropLast(String(port).utf8.count + 1)
             names.insert("\(String(decoding: host, as: UTF8.self))_\(port)_", at: 0)
@@ -74,10 +75,10 @@ struct HostsFileReader {
         guard !root.isEmpty else { return nil }
         let server = try host(try root.text("server"), key: "server", root, source: root.source("server"))
         var hosts: [EndpointSettings] = []
-        if let tables = try root.section("host") {
+        if let tables = try root.section(exactly: "host") {
             for address in tables.keys {
                 do throws(ConfigurationError) {
-                    guard let table = try tables.section(address) else { continue }
+                    guard let table = try tables.section(exactly: address) else { continue }
                     let source = table.source(part: "[host.\"\(address)\"]")
                     hosts.append(try host(address, key: "host", table, source: source))
                 } catch {

@@ -19,6 +19,12 @@ package struct MirrorLookup: Sendable {
     /// The settings that were ignored because they cannot be used.
     package var faults: [ConfigurationError]
 
+    /// The image that podman would take for the name `text` of `image`, if it is another one.
+    package func other(than image: Reference, for text: String) -> OtherImage? {
+        guard let shortName = Reference.shortName(in: text) else { return nil }
+        return configuration.rules.lazy.compactMap { $0.other(than: image, for: shortName) }.first
+    }
+
     /// The faults as warnings, one sentence each.
     package var warnings: [String] { faults.map { "\($0); continuing without it" } }
 }

@@ -10,11 +10,16 @@ package struct MirrorsRendering {
     private let credentials: [Bool?]
     /// The settings that were ignored because they cannot be used.
     private let faults: [ConfigurationError]
+    /// The image that podman would take for the same name, if it is another one.
+    private let other: OtherImage?
 
     /// A rendering of one plan; `credentials` states for each endpoint whether credentials are configured.
-    package init(_ plan: MirrorPlan, credentials: [Bool] = [], faults: [ConfigurationError] = []) {
+    package init(
+        _ plan: MirrorPlan, credentials: [Bool] = [], faults: [ConfigurationError] = [], other: OtherImage? = nil
+    ) {
         self.plan = plan
         self.faults = faults
+        self.other = other
         self.credentials = plan.endpoints.indices.map { $0 < credentials.count ? credentials[$0] : nil }
     }
 
@@ -22,9 +27,11 @@ package struct MirrorsRendering {
     package var lines: [String] {
         var lines = ["image  " + Shown.text(plan.image.description), ""] + table.lines()
         if plan.image.digest == nil, let tag = plan.image.tag {
-            lines += ["", "requests for tag '\(Shown.text(tag))'"] + addresses(tag) { $0.answersTags }
+            lines += ["", "requests for tag '\(Shown.text(tag))'"] + addresses(tag, at: plan.endpointsForTags)
         }
-        lines += ["", "requests for a digest"] + addresses(digestText) { $0.answersDigests }
+        lines += ["", "requests for a digest"] + addresses(digestText, at: plan.endpointsForDigests)
+        if !blocked.isEmpty { lines += ["", "never requested"] + blocked }
+        if let other { lines += ["", "short name", "  " + Shown.sentence(other.description)] }
         if !faults.isEmpty { lines += ["", "ignored settings"] + faults.map { "  " + Shown.sentence($0.description) } }
         return lines
     }
@@ -35,6 +42,24 @@ package struct MirrorsRendering {
             "image": .text(plan.image.description),
             "places": .list(zip(plan.endpoints, credentials).map { json(of: $0, credentials: $1) }),
             "faults": .list(faults.map { .text($0.description) }),
+            "shortName": other.map(json) ?? .null,
+        ])
+    }
+
+    /// The endpoints to which a setting forbids every request, with that setting.
+    private var blocked: [String] {
+        var table = TextTable(rightAligned: [0])
+        for (index, endpoint) in plan.endpoints.enumerated() {
+            guard let block = endpoint.block else { continue }
+            table.add([String(index + 1), Shown.text(endpoint.reference.name), Shown.sentence(block.description)])
+        }
+        return table.lines(indent: "  ")
+    }
+
+    private func json(of other: OtherImage) -> JSONValue {
+        .object([
+            "name": .text(other.shortName), "image": .text(other.taken), "podman": .text(other.other),
+            "source": EndpointRendering.source(other.source),
         ])
     }
 
@@ -53,9 +78,9 @@ package struct MirrorsRendering {
     }
 
     /// The addresses requested for `reference`, with their positions in the order.
-    private func addresses(_ reference: String, where isUsed: (EndpointConfiguration) -> Bool) -> [String] {
+    private func addresses(_ reference: String, at used: [EndpointConfiguration]) -> [String] {
         var table = TextTable(rightAligned: [0])
-        for (index, endpoint) in plan.endpoints.enumerated() where isUsed(endpoint) {
+        for (index, endpoint) in plan.endpoints.enumerated() where used.contains(endpoint) {
             table.add([String(index + 1), Shown.sentence(EndpointRendering(endpoint).address(reference))])
         }
         let lines = table.lines(indent: "  ")
@@ -69,9 +94,11 @@ package struct MirrorsRendering {
     private func json(of endpoint: EndpointConfiguration, credentials: Bool?) -> JSONValue {
         var members = EndpointRendering(endpoint).members
         let tag = plan.image.digest == nil ? plan.image.tag : nil
-        members["tagURL"] = .optional(endpoint.answersTags ? tag.map(EndpointRendering(endpoint).address) : nil)
+        members["tagURL"] = .optional(
+            plan.endpointsForTags.contains(endpoint) ? tag.map(EndpointRendering(endpoint).address) : nil)
         members["digestURL"] = .optional(
-            endpoint.answersDigests ? EndpointRendering(endpoint).address(digestText) : nil)
+            plan.endpointsForDigests.contains(endpoint) ? EndpointRendering(endpoint).address(digestText) : nil)
+        members["blocked"] = endpoint.block.map { EndpointRendering.source($0.source) } ?? .null
         members["credentials"] = credentials.map(JSONValue.bool) ?? .null
         return .object(members)
     }
@@ -92,6 +119,7 @@ private struct EndpointRendering {
 
     /// The kinds of references that the endpoint is used for.
     var answers: String {
+        guard endpoint.block == nil else { return "nothing: blocked" }
         let words = [endpoint.answersTags ? "tags" : nil, endpoint.answersDigests ? "digests" : nil].compactMap(\.self)
         return words.isEmpty ? "nothing" : words.joined(separator: ", ")
     }
@@ -126,7 +154,7 @@ private struct EndpointRendering {
                     .object(["certificate": .text($0.certificate), "key": .optional($0.key)])
                 }),
             "headers": .list(endpoint.headers.fields.map { .text($0.name) }),
-            "source": source,
+            "source": Self.source(endpoint.source),
         ]
     }
 
@@ -150,9 +178,9 @@ private struct EndpointRendering {
     }
 
     /// The location of the setting: the text for people, and its components.
-    private var source: JSONValue {
-        var members: [String: JSONValue] = ["text": .text(endpoint.source.description)]
-        switch endpoint.source {
+    static func source(_ source: SettingSource) -> JSONValue {
+        var members: [String: JSONValue] = ["text": .text(source.description)]
+        switch source {
         case .file(let path, let line, let part):
             members["file"] = .text(path)
             members["line"] = line.map { .integer(Int64($0)) } ?? .null

@@ -49,7 +49,7 @@ struct ListPush: Sendable {
     /// Warns if the tag of an image has moved, and refuses an image that its repository no longer contains.
     private func confirm(_ entry: ListEntry) async throws(ResolverError) {
         let isOwn = entry.image.name == list.name.name
-        let session = isOwn ? target : endpoints[entry.image.name]?.tags.last
+        let session = isOwn ? target : endpoints[entry.image.name]?.lastOfTags
         var current: Digest?
         if let session, let tag = entry.image.tag, entry.image.digest == nil {
             current = try await head(tag, at: session)?.digest

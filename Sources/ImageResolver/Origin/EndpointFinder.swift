@@ -33,11 +33,9 @@ struct EndpointFinder: Sendable {
         of reference: Reference
     ) throws(ResolverError) -> (source: EndpointConfiguration, lookup: MirrorLookup) {
         let lookup = try lookup(for: reference, options: targetOptions)
-        let plan = try Self.plan(for: reference, lookup.configuration)
-        if let source = plan.endpoints.last(where: { $0.kind == .upstream }) { return (source, lookup) }
-        // A configuration replaces the registry, but only for pulls.
-        let plain = try Self.plan(for: reference, MirrorConfiguration(options: targetOptions))
-        return (plain.endpoints[0], lookup)
+        let source = try mapError(
+            ResolverError.init(mirror:), try MirrorPlan.target(of: reference, lookup.configuration))
+        return (source, lookup)
     }
 
     private func lookup(
@@ -61,6 +59,9 @@ struct EndpointSessions: Sendable {
     let tags: [RegistrySession]
     /// The sessions with endpoints that may serve content by digest.
     let digests: [RegistrySession]
+
+    /// The session with the last endpoint that may resolve tags and is not blocked: the registry itself, if it may be asked.
+    var lastOfTags: RegistrySession? { tags.last { $0.configuration.block == nil } }
 
     /// The digest that the tag refers to at the first endpoint that answers a HEAD request, with that endpoint's session.
     func current(_ tag: String) async -> (digest: Digest, session: RegistrySession)? {
@@ -86,6 +87,8 @@ package struct EndpointExplanation: Sendable {
     package let credentials: [Bool]
     /// The settings that were ignored because they cannot be used.
     package let faults: [ConfigurationError]
+    /// The image that podman would take for the same name, if it is another one.
+    package let other: OtherImage?
 }
 
 extension ResolverError {
@@ -93,7 +96,7 @@ extension ResolverError {
     fileprivate init(mirror error: MirrorError) {
         switch error {
         case .flag, .noMirror: self.init(.usage, error.description)
-        case .blocked: self.init(.credentials, error.description)
+        case .blocked, .blockedEndpoint: self.init(.credentials, error.description)
         case .unusableRule, .rewritten, .registry: self.init(.malformed, error.description)
         case .noneResolves, .nonePulls: self.init(.notFound, error.description)
         }

@@ -50,16 +50,22 @@ actor Network {
     ) throws(ResolverError) -> EndpointSessions {
         let (plan, lookup) = try finder.plan(for: reference)
         for warning in lookup.warnings { events(.warning("\(image): \(warning)")) }
+        if let other = lookup.other(than: reference, for: image) { events(.warning("\(image): \(other)")) }
         var tags: [RegistrySession] = []
         var digests: [RegistrySession] = []
         for source in plan.endpoints {
+            if let block = source.block, source != plan.blockedRegistry {
+                events(.note("\(image): '\(Printable.escaped(source.reference.registry))' is skipped: it is \(block)"))
+                continue
+            }
             var settings = settings(for: source, image: image)
             let isLast = [plan.endpointsForTags.last, plan.endpointsForDigests.last].contains(source)
             if !isLast { settings.failEarly() }
             if let login, source.kind == .upstream { settings.findCredentials = { [login.credential] } }
             let session = RegistrySession(source, loops: try loops(for: source), settings: settings)
-            if source.answersTags { tags.append(session) }
-            if source.answersDigests { digests.append(session) }
+            // The session with a blocked registry sends nothing; it is the error when the mirrors before it fail.
+            if source.answersTags || source.block != nil { tags.append(session) }
+            if source.answersDigests || source.block != nil { digests.append(session) }
         }
         return EndpointSessions(tags: tags, digests: digests)
     }
@@ -89,13 +95,15 @@ actor Network {
     }
 
     /// The endpoints of an image in order, and for which of them credentials are configured.
-    func explanation(of reference: Reference) async throws(ResolverError) -> EndpointExplanation {
+    func explanation(of reference: Reference, image: String) async throws(ResolverError) -> EndpointExplanation {
         let (plan, lookup) = try finder.plan(for: reference)
         var known: [Bool] = []
         for source in plan.endpoints {
-            known.append(await !credentials.credentials(for: source.reference).candidates.isEmpty)
+            let isAsked = source.block == nil
+            known.append(isAsked ? await !credentials.credentials(for: source.reference).candidates.isEmpty : false)
         }
-        return EndpointExplanation(plan: plan, credentials: known, faults: lookup.faults)
+        return EndpointExplanation(
+            plan: plan, credentials: known, faults: lookup.faults, other: lookup.other(than: reference, for: image))
     }
 
     private func loops(for source: EndpointConfiguration) throws(ResolverError) -> TransferLoops {

@@ -82,7 +82,7 @@ extension Resolver {
             guard case .registry(let reference) = source else {
                 throw ResolverError(.usage, "it is on this machine, so no registry is contacted for it")
             }
-            return try await network.explanation(of: reference)
+            return try await network.explanation(of: reference, image: image)
         }
     }
 

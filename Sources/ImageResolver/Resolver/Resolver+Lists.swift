@@ -202,7 +202,7 @@ extension Resolver {
         for text in images {
             let image = try listedImage(try source(text))
             guard !sources.contains(where: { $0.0 == image }) else { continue }
-            sources.append((image, try await registryOrigin(of: image)))
+            sources.append((image, try await registryOrigin(of: image, named: text)))
         }
         return try await ListReader(catalog: catalog, slots: slots, events: events).entries(sources)
     }
@@ -231,19 +231,31 @@ extension Resolver {
     }
 
     /// The documents of an image at its own registry.
-    func registryOrigin(of reference: Reference) async throws(ResolverError) -> RegistryOrigin {
-        RegistryOrigin(reference, at: try await registryEndpoints(of: reference), note: noting("\(reference)"))
+    ///
+    /// `text` is the name as the user wrote it.
+    func registryOrigin(
+        of reference: Reference, named text: String? = nil
+    ) async throws(ResolverError) -> RegistryOrigin {
+        let endpoints = try await registryEndpoints(of: reference, named: text)
+        return RegistryOrigin(reference, at: endpoints, note: noting("\(reference)"))
     }
 
     /// The registry of an image itself, because a mirror may not have what was just pushed.
     ///
     /// If the configuration replaces the registry, its replacements are used.
-    private func registryEndpoints(of reference: Reference) async throws(ResolverError) -> EndpointSessions {
+    private func registryEndpoints(
+        of reference: Reference, named text: String? = nil
+    ) async throws(ResolverError) -> EndpointSessions {
         try requireNetwork("the images of a manifest list are read from registries")
-        let endpoints = try await network.endpoints(of: reference, image: reference.description)
-        let tags = endpoints.tags.filter { $0.configuration.kind == .upstream }
-        let digests = endpoints.digests.filter { $0.configuration.kind == .upstream }
+        let endpoints = try await network.endpoints(of: reference, image: text ?? reference.description)
+        let tags = endpoints.tags.filter(\.isWithRegistry)
+        let digests = endpoints.digests.filter(\.isWithRegistry)
         return EndpointSessions(
             tags: tags.isEmpty ? endpoints.tags : tags, digests: digests.isEmpty ? endpoints.digests : digests)
     }
+}
+
+extension RegistrySession {
+    /// Whether the session is with the registry in the image's name, and not blocked.
+    fileprivate nonisolated var isWithRegistry: Bool { configuration.kind == .upstream && configuration.block == nil }
 }

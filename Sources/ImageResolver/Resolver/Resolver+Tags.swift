@@ -38,7 +38,8 @@ extension Resolver {
 
     /// The tags of a repository, and the session with the endpoint that sent them.
     ///
-    /// A mirror may lack tags, so only the registry itself is used, after the mirrors that the options name for this call.
+    /// A mirror may lack tags, so only the registry itself is used, after the mirrors that the options name for this call. If
+    /// the registry is blocked, the mirrors are all there is.
     func tags(
         of reference: Reference, named text: String
     ) async throws(ResolverError) -> (tags: [String], session: RegistrySession) {
@@ -46,7 +47,9 @@ extension Resolver {
             throw ResolverError(.notFound, "only the registry knows the tags, and --offline allows no requests")
         }
         let endpoints = try await network.endpoints(of: reference, image: text).tags
-        let sessions = options.mirrors.isEmpty && !options.isMirrorOnly ? Array(endpoints.suffix(1)) : endpoints
+        let usesMirrors =
+            !options.mirrors.isEmpty || options.isMirrorOnly || endpoints.last?.configuration.block != nil
+        let sessions = usesMirrors ? endpoints : Array(endpoints.suffix(1))
         let (pages, session) = try await mapError(
             ResolverError.init(registry:),
             awaiting: try await sessions.inTurn { session throws(RegistryError) in (try await session.tags(), session) }

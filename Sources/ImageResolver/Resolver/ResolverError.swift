@@ -73,8 +73,8 @@ public struct ResolverError: Error, Sendable, CustomStringConvertible {
     /// The same error with the image and registry that it concerns, unless it names some already.
     func concerning(image: String, registry: String? = nil) -> ResolverError {
         var error = self
-        error.image = error.image ?? image
-        error.registry = error.registry ?? registry
+        error.image = error.image ?? UserInformation.hidden(in: image)
+        error.registry = error.registry ?? registry.map { UserInformation.hidden(in: $0) }
         return error
     }
 }
@@ -165,7 +165,8 @@ extension ResolverError {
         switch (error.cause, error.subject) {
         case (.store(let error), _): self.init(store: error)
         case (_, .network?): self.init(.network, error.description)
-        case (_, .notFound?): self.init(.notFound, error.description)
+        case (_, .notFound?): self.init(missing: error)
+        case (.blocked, _): self.init(.credentials, error.description)
         case (_, .credentials?):
             self.init(.credentials, error.description, hint: "check the credentials for this registry")
         case (_, .rateLimited?): self.init(.rateLimited, error.description, hint: "wait, or log in for a larger quota")
@@ -178,6 +179,22 @@ extension ResolverError {
         if case .refusedSparseIndex = error.cause {
             hint = "leave out --sparse to copy a new index of just these platforms, with its own digest"
         }
+    }
+
+    /// An error about something that a registry does not have. For a tag, the hint says how to see those that it has.
+    private init(missing error: RegistryError) {
+        guard case .manifest(let tag) = error.operation, (try? Digest(parsing: tag)) == nil,
+            let endpoint = error.endpoint, case .transfer(.status(let failure)) = error.cause,
+            failure.body?.has(code: "NAME_UNKNOWN") != true
+        else {
+            self.init(.notFound, error.description)
+            return
+        }
+        let others = error.skipped.map { "; previously at \($0)" }.joined()
+        self.init(
+            .notFound,
+            "no tag '\(Printable.escaped(tag))' in \(Printable.escaped(endpoint.name)): \(failure)\(others)",
+            hint: "`resolve tags \(Printable.escaped(endpoint.name))` lists the tags")
     }
 
     /// An error of a copy to the repository `target`, which it names if the target failed.

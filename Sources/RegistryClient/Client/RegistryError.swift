@@ -48,6 +48,8 @@ package struct RegistryError: Error, Sendable, CustomStringConvertible {
         case tooManyDocuments(limit: Int)
         /// The documents have more bytes than the limit.
         case tooManyBytes(limit: Int64)
+        /// A setting forbids every request to the endpoint.
+        case blocked(EndpointBlock)
         /// The local store failed.
         case store(StoreError)
         /// The caller's task was cancelled.
@@ -75,6 +77,7 @@ package struct RegistryError: Error, Sendable, CustomStringConvertible {
         switch cause {
         case .transfer(let failure): failure.subject
         case .authorization(let error): error.subject
+        case .blocked: .credentials
         case .refusedWrite(let refusal): refusal.subject
         case .response(let error): error.subject
         case .unexpectedUploadStatus, .uploadLost: .network
@@ -92,7 +95,7 @@ package struct RegistryError: Error, Sendable, CustomStringConvertible {
         case .uploadLost: true
         case .refusedWrite, .refusedSparseIndex, .unexpectedUploadStatus, .storedOtherDigest,
             .unreadable,
-            .response, .tooDeep, .tooManyDocuments, .tooManyBytes, .store, .cancelled:
+            .response, .tooDeep, .tooManyDocuments, .tooManyBytes, .blocked, .store, .cancelled:
             false
         }
     }
@@ -173,6 +176,7 @@ extension RegistryError.Cause: CustomStringConvertible {
         case .tooDeep(let limit): "the indexes are nested more than \(limit) deep"
         case .tooManyDocuments(let limit): "the indexes name more than \(limit) documents"
         case .tooManyBytes(let limit): "the indexes name documents of more than \(limit) bytes"
+        case .blocked(let block): "the registry is \(block)"
         case .store(let error): error.description
         case .cancelled: "interrupted"
         }

@@ -53,6 +53,7 @@ package actor RegistrySession {
     ) async throws(RegistryError) -> RegistryResponse<Sink.Output> {
         let chain = RedirectChain(loops: loops, settings: settings, body: makeBody, route: route)
         let operation = operation(of: request)
+        if let block = configuration.block { throw error(operation, .blocked(block)) }
         while true {
             let endpoint = RegistryEndpoint(configuration, scheme: scheme.scheme)
             let address = request.address(at: endpoint)

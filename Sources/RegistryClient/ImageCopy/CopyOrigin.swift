@@ -18,7 +18,9 @@ package struct CopyOrigin: Sendable {
     ) {
         self.sessions = sessions
         local = nil
-        let isNeighbour = reference.registry == target.registry
+        // A blocked registry must not send its content to another repository either.
+        let isBlocked = sessions.contains { $0.configuration.block?.isOfRegistry == true }
+        let isNeighbour = reference.registry == target.registry && !isBlocked
         let repositories = (isNeighbour ? [reference.repository] : []) + others
         mountable = repositories.filter { $0 != target.repository }
         // The registry need not have the content that a mirror sends.

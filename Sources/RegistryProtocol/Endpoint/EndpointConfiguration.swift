@@ -30,6 +30,8 @@ package struct EndpointConfiguration: Hashable, Sendable {
     package var headers = HTTPHeaders()
     /// The setting that defines the endpoint.
     package var source: SettingSource
+    /// The setting that forbids every request to the endpoint; `nil` if there is none.
+    package var block: EndpointBlock?
 
     /// An endpoint with default trust and no additional headers.
     package init(
@@ -59,12 +61,33 @@ package struct EndpointConfiguration: Hashable, Sendable {
     /// Whether requesting from `other` after this endpoint is pointless: same address, no further capability, no other trust.
     package func makesRedundant(_ other: EndpointConfiguration) -> Bool {
         let reading: EndpointCapabilities = [.pull, .resolve]
+        guard block == nil || other.block != nil else { return false }
         return base.hasSameOrigin(as: other.base) && base.pathAndQuery == other.base.pathAndQuery
             && reference == other.reference
             && capabilities.isSuperset(of: other.capabilities.intersection(reading))
             && (schemes == other.schemes || schemes == .securedFirst)
             && [trust, TrustSettings()].contains(other.trust) && [headers, HTTPHeaders()].contains(other.headers)
     }
+}
+
+/// A setting that forbids every request to an endpoint (`blocked` in podman's registries.conf).
+package struct EndpointBlock: Hashable, Sendable, CustomStringConvertible {
+    /// The prefix of the image names that the setting applies to.
+    package let prefix: String
+    /// The location of the setting.
+    package let source: SettingSource
+    /// Whether the endpoint is the registry itself or its replacement, so that nothing is left when the mirrors fail.
+    package var isOfRegistry: Bool
+
+    /// A block of the names that begin with `prefix`.
+    package init(prefix: String, source: SettingSource, isOfRegistry: Bool = false) {
+        self.prefix = prefix
+        self.source = source
+        self.isOfRegistry = isOfRegistry
+    }
+
+    /// `blocked by FILE, line 3 ('quay.io')`.
+    package var description: String { "blocked by \(source) ('\(Printable.escaped(prefix))')" }
 }
 
 /// The operations that an endpoint is used for (containerd's `capabilities`).

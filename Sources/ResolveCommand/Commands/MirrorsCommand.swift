@@ -18,7 +18,7 @@ struct MirrorsExplainCommand: ReportingCommand {
         discussion: """
             Mirrors are read from --mirror, containerd's hosts.toml, podman's registries.conf and Docker's daemon.json, in \
             this order; the registry itself is last. No registry is contacted. Environment: XDG_CONFIG_HOME, \
-            CONTAINERS_REGISTRIES_CONF.
+            CONTAINERS_REGISTRIES_CONF, CONTAINERS_REGISTRIES_CONF_OVERRIDE.
             """)
     static let connects = false
 
@@ -37,7 +37,7 @@ struct MirrorsExplainCommand: ReportingCommand {
         connection.apply(to: &options)
         let endpoints = try await Resolver(options: options, events: console.report).endpoints(of: image)
         let rendering = MirrorsRendering(
-            endpoints.plan, credentials: endpoints.credentials, faults: endpoints.faults)
+            endpoints.plan, credentials: endpoints.credentials, faults: endpoints.faults, other: endpoints.other)
         console.print(mode.isJSON ? [rendering.json.pretty] : rendering.lines)
     }
 }

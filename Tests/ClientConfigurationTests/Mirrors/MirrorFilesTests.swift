@@ -6,6 +6,12 @@ import Testing
 
 @testable import ClientConfiguration
 
+#if canImport(Glibc)
+    import Glibc
+#else
+    import Darwin
+#endif
+
 struct MirrorFilesTests {
     private let folder: TemporaryFolder
     private let files: MirrorFiles
@@ -70,7 +76,7 @@ struct MirrorFilesTests {
         ("r.example/app", ["c/r.example", "c/_default"]),
         ("localhost:5000/app", ["c/localhost_5000_", "c/localhost:5000", "c/_default"]),
         ("[::1]:5000/app", ["c/[::1]_5000_", "c/[::1]:5000", "c/_default"]),
-        ("alpine", ["c/docker.io", "c/_default"]),
+        ("alpine", ["c/docker.io", "c/index.docker.io", "c/registry-1.docker.io", "c/_default"]),
     ])
     func `the folders of a registry`(image: String, expected: [String]) throws {
         #expect(ContainerdMirrors.candidates(for: try Reference(parsing: image), folders: ["c"]) == expected)
@@ -141,6 +147,136 @@ struct MirrorFilesTests {
         #expect(try hosts("c.example/app") == ["c.example"])
     }
 
+    // containers-config(5), "Search Locations": later paths override.
+    @Test(
+        arguments: [
+            (nil, ["registries.conf.d"]),
+            (0, ["registries.rootful.conf.d", "registries.conf.d"]),
+            (1000, ["registries.rootless.conf.d/1000", "registries.rootless.conf.d", "registries.conf.d"]),
+        ] as [(UInt32?, [String])])
+    func `the folders of podman's drop-in files depend on the user, the ones of the highest precedence first`(
+        user: UInt32?, expected: [String]
+    ) {
+        let environment = ClientEnvironment(variables: [:], homeFolder: "/h", userID: user)
+        #expect(
+            PodmanMirrors(environment: environment, root: "").folders
+                == ["/h/.config/containers/registries.conf.d"] + expected.map { "/etc/containers/\($0)" }
+                + expected.map { "/usr/share/containers/\($0)" })
+    }
+
+    @Test(.userCase("P4"), arguments: [0, 1000] as [UInt32])
+    func `a block in a drop-in file for this kind of user counts, one for the other kind does not`(user: UInt32) throws
+    {
+        for kind in ["rootful", "rootless", "rootless.conf.d/1001"] {
+            let name = kind.contains("/") ? kind : kind + ".conf.d"
+            try folder.write(
+                "etc/containers/registries.\(name)/block.conf",
+                "[[registry]]\nlocation = \"\(kind.filter { $0.isLetter }).example\"\nblocked = true\n")
+        }
+        let environment = ClientEnvironment(variables: [:], homeFolder: folder.file("home"), userID: user)
+        let files = MirrorFiles(environment: environment, root: folder.path)
+        func isBlocked(_ image: String) throws -> Bool {
+            let reference = try Reference(parsing: image)
+            let lookup = try files.lookup(for: reference)
+            return (try? MirrorPlan(for: reference, lookup.configuration)) == nil
+        }
+        #expect(try isBlocked("rootful.example/app") == (user == 0))
+        #expect(try isBlocked("rootless.example/app") == (user > 0))
+        #expect(try !isBlocked("rootlessconfd.example/app"))
+    }
+
+    @Test(.userCase("P4"))
+    func
+        `the file in CONTAINERS_REGISTRIES_CONF_OVERRIDE is read last, also after the one in CONTAINERS_REGISTRIES_CONF`()
+        throws
+    {
+        func table(_ mirror: String, _ prefix: String) -> String {
+            "[[registry]]\nlocation = \"\(prefix)\"\nmirror = [{ location = \"\(mirror)\" }]\n"
+        }
+        let main = try folder.write(
+            "main.conf", table("main.example", "a.example") + table("kept.example", "b.example"))
+        let last = try folder.write("last.conf", table("last.example", "a.example"))
+        try folder.write("etc/containers/registries.conf.d/zz.conf", table("drop.example", "a.example"))
+        for (variables, a, b) in [
+            (["CONTAINERS_REGISTRIES_CONF_OVERRIDE": last], "last.example", "b.example"),
+            (
+                ["CONTAINERS_REGISTRIES_CONF_OVERRIDE": last, "CONTAINERS_REGISTRIES_CONF": main], "last.example",
+                "kept.example"
+            ),
+            (["CONTAINERS_REGISTRIES_CONF": main], "main.example", "kept.example"),
+            ([:], "drop.example", "b.example"),
+        ] {
+            let files = MirrorFiles(environment: ClientEnvironment(variables: variables), root: folder.path)
+            for (image, expected) in [("a.example/app", a), ("b.example/app", b)] {
+                let reference = try Reference(parsing: image)
+                let plan = try MirrorPlan(for: reference, files.lookup(for: reference).configuration)
+                #expect(plan.endpoints.first?.base.host == expected)
+            }
+        }
+    }
+
+    @Test(.userCase("P4"), arguments: ["CONTAINERS_REGISTRIES_CONF", "CONTAINERS_REGISTRIES_CONF_OVERRIDE"])
+    func `a file that a variable names must exist, because it may block the image`(variable: String) throws {
+        let missing = folder.file("missing.conf")
+        let files = MirrorFiles(environment: ClientEnvironment(variables: [variable: missing]), root: folder.path)
+        let error = #expect(throws: ConfigurationError.self) {
+            try files.lookup(for: Reference(parsing: "a.example/b"))
+        }
+        #expect(error?.description == "\(missing): the file cannot be read: No such file or directory")
+    }
+
+    // Root may read every folder.
+    @Test func `a folder of drop-in files that cannot be read ends the lookup, because it may block the image`() throws
+    {
+        guard geteuid() != 0 else { return }
+        try folder.write("etc/registries.conf.d/block.conf", "")
+        chmod(folder.file("etc/registries.conf.d"), 0)
+        defer { chmod(folder.file("etc/registries.conf.d"), 0o700) }
+        #expect(throws: ConfigurationError.self) { try hosts("a.example/app") }
+    }
+
+    @Test(
+        .userCase("M6"),
+        arguments: [
+            ("tool", "[aliases]\ntool = \"a.example/org/tool\"\n", "a.example/org/tool", 2),
+            ("org/tool:1", "[aliases]\n\"org/tool\" = \"a.example/x\"\n", "a.example/x", 2),
+            (
+                "tool@sha256:" + String(repeating: "a", count: 64), "[aliases]\ntool = \"a.example/t\"\n",
+                "a.example/t", 2
+            ),
+            ("tool", "unqualified-search-registries = [\"a.example\", \"docker.io\"]\n", "a.example/tool", 1),
+            ("tool", "Unqualified-Search-Registries = [\"a.example\"]\n", "a.example/tool", 1),
+            ("tool", "unqualified-search-registries = [\"docker.io\", \"a.example\"]\n", nil, 0),
+            ("tool", "unqualified-search-registries = []\n", nil, 0),
+            ("tool", "[aliases]\ntool = \"docker.io/library/tool\"\n", nil, 0),
+            ("tool", "[aliases]\ntool = \"docker.io/org/tool\"\n", "docker.io/org/tool", 2),
+            ("tool", "[aliases]\ntool = \"docker.io/tool\"\n", nil, 0),
+            ("other", "[aliases]\ntool = \"a.example/tool\"\n", nil, 0),
+            ("docker.io/library/tool", "[aliases]\ntool = \"a.example/tool\"\n", nil, 0),
+            ("b.example/tool", "unqualified-search-registries = [\"a.example\"]\n", nil, 0),
+        ] as [(String, String, String?, Int)])
+    func `the image that podman would take for a short name is named with file and line`(
+        image: String, text: String, other: String?, line: Int
+    ) throws {
+        try folder.write("etc/registries.conf", text)
+        let reference = try Reference(parsing: image)
+        let found = try files.lookup(for: reference).other(than: reference, for: image)
+        #expect(found?.other == other)
+        #expect(
+            found?.source
+                == other.map { _ in SettingSource.file(path: folder.file("etc/registries.conf"), line: line) })
+        #expect(try MirrorPlan(for: reference, files.lookup(for: reference).configuration).image == reference)
+    }
+
+    @Test func `aliases of later files replace those of earlier ones, and an empty one removes them`() throws {
+        try folder.write("etc/registries.conf", "[aliases]\na = \"x.example/a\"\nb = \"x.example/b\"\n")
+        try folder.write("etc/registries.conf.d/1.conf", "[aliases]\na = \"y.example/a\"\nb = \"\"\n")
+        for (image, other) in [("a", "y.example/a"), ("b", nil)] as [(String, String?)] {
+            let reference = try Reference(parsing: image)
+            #expect(try files.lookup(for: reference).other(than: reference, for: image)?.other == other)
+        }
+    }
+
     @Test func `the user's files come before the system's`() {
         let environment = ClientEnvironment(variables: [:], homeFolder: "/home/me")
         #expect(
@@ -163,7 +299,8 @@ struct MirrorFilesTests {
         let named = ClientEnvironment(variables: [
             "CONTAINERS_REGISTRIES_CONF": "/my.conf", "XDG_CONFIG_HOME": "/x",
         ])
-        #expect(PodmanMirrors(environment: named, root: "").files == ["/my.conf"])
+        #expect(PodmanMirrors(environment: named, root: "").named.main == "/my.conf")
+        #expect(PodmanMirrors(environment: named, root: "").files == [])
         #expect(PodmanMirrors(environment: named, root: "").folders == [])
         #expect(ContainerdMirrors(environment: named, root: "").folders.first == "/x/containerd/certs.d")
     }

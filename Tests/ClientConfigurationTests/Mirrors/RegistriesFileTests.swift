@@ -69,11 +69,49 @@ struct RegistriesFileTests {
         ("location = 1", "line 2: 'location' is not a string"),
         ("insecure = true", "line 1, [[registry]]: 'location' is missing"),
         ("prefix = \"*.a.example/b\"", "line 2: 'prefix' is '*.a.example/b'; a wildcard is '*.' followed by a domain"),
+        ("location = \"http://a.example\"", "line 2: 'location' is 'http://a.example', not host[:port][/path]"),
+        ("prefix = \"a.example//b\"", "line 2: 'prefix' is 'a.example//b', not host[:port][/path]"),
+        ("prefix = \"/a.example\"", "line 2: 'prefix' is '/a.example', not host[:port][/path]"),
+        ("prefix = \"a.example:\"", "line 2: 'prefix' is 'a.example:', not host[:port][/path]"),
+        ("prefix = \"a b\"", "line 2: 'prefix' is 'a b', not host[:port][/path]"),
+        ("prefix = \"//\"", "line 2: 'prefix' is missing"),
     ])
-    func `a table whose prefix cannot be read is ignored and reported`(text: String, expected: String) throws {
-        let answer = try read("[[registry]]\n\(text)\n[[registry]]\nlocation = \"good.example\"\n")
-        #expect(answer.rules.map(\.prefix.description) == ["good.example"])
-        #expect(answer.faults == ["r.conf, " + expected])
+    func `a table whose prefix cannot be read invalidates the file, because it may block any image`(
+        text: String, expected: String
+    ) {
+        #expect {
+            try read("[[registry]]\n\(text)\n[[registry]]\nlocation = \"good.example\"\n")
+        } throws: {
+            "\($0)" == "r.conf, " + expected
+        }
+    }
+
+    @Test func `keys are read in any case, and unknown ones are reported`() throws {
+        let answer = try read(
+            """
+            Unqualified-Search-Registries = ["a.example"]
+            engine = 1
+            [[Registry]]
+            LOCATION = "a.example"
+            Blocked = true
+            block = true
+            [[Registry.MIRROR]]
+            location = "m.example"
+            mirror = 1
+            """)
+        #expect(answer.rules.map(\.isBlocked) == [true])
+        #expect(answer.rules[0].mirrors.map(\.location.registry) == ["m.example"])
+        #expect(answer.rules[0].source == .file(path: "r.conf", line: 3, part: "[[registry]]"))
+        #expect(
+            answer.faults == [
+                "r.conf, line 2: 'engine' is not a known key", "r.conf, line 6: 'block' is not a known key",
+                "r.conf, line 9: 'mirror' is not a known key",
+            ])
+    }
+
+    @Test func `a key in two spellings is refused`() throws {
+        let rules = try read("[[registry]]\nlocation = \"a.example\"\nblocked = false\nBlocked = true\n").rules
+        #expect(rules[0].error?.description == "r.conf, line 4: 'blocked' and 'Blocked' are the same key")
     }
 
     @Test(arguments: [

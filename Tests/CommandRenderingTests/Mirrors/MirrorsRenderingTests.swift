@@ -36,6 +36,25 @@ struct MirrorsRenderingTests {
         #expect(lines.contains { $0.contains("  -  ") })
     }
 
+    @Test func `a blocked endpoint stands in the table, and is requested nowhere`() throws {
+        let source = SettingSource.file(path: "/etc/r.conf", line: 3, part: "[[registry]]")
+        var rule = RegistryRule(
+            prefix: try RulePrefix(parsing: "docker.io", source: source), location: nil, source: source)
+        rule.isBlocked = true
+        rule.mirrors = [
+            RegistryRule.Mirror(location: try RuleLocation(parsing: "m.example", source: source), source: source)
+        ]
+        var rules = RegistryRules()
+        rules.add([rule])
+        rules.shortNames.add(alias: "alpine", ShortNames.Target(name: "a.example/alpine", source: source))
+        let image = try Reference(parsing: "alpine")
+        let rendering = MirrorsRendering(
+            try MirrorPlan(for: image, MirrorConfiguration(rules: [rules])), credentials: [false, false],
+            other: rules.other(than: image, for: "alpine"))
+        try Golden.expect(rendering.lines, "mirrors/blocked.txt")
+        try Golden.expect([rendering.json.pretty], "mirrors/blocked.json")
+    }
+
     @Test func `programs get every fact except secrets`() throws {
         let json = MirrorsRendering(try plan("alpine"), credentials: [false, false, true]).json
         guard case .object(let members) = json, case .list(let places) = members["places"],

@@ -2,6 +2,8 @@ import MirrorModel
 import RegistryProtocol
 
 /// A table of a TOML file, with the locations of its keys.
+///
+/// Keys are found in any case, as by the TOML readers of podman and containerd.
 struct TOMLSection: Sendable {
     private let values: [String: TOMLNode]
     private let path: [String]
@@ -26,28 +28,59 @@ struct TOMLSection: Sendable {
     var isEmpty: Bool { values.isEmpty }
 
     /// Whether the table contains `key`.
-    func has(_ key: String) -> Bool { values[key] != nil }
+    func has(_ key: String) -> Bool { !spellings(of: key).isEmpty }
+
+    /// The keys that are not among `known`, in the order of the file.
+    func keys(besides known: [String]) -> [String] { keys.filter { !known.contains($0.asciiLowercased) } }
 
     /// The keys, in the order of the file.
     var keys: [String] { lines.ordered(values.keys, in: path) }
 
     /// The location of `key`, or of the table itself; `part` names it for people.
     func source(_ key: String? = nil, part: String? = nil) -> SettingSource {
-        .file(path: file, line: lines.line(of: path + (key.map { [$0] } ?? [])), part: part)
+        let written = key.map { [spellings(of: $0).first ?? $0] } ?? []
+        return .file(path: file, line: lines.line(of: path + written), part: part)
+    }
+
+    /// The spellings of `key` in the table, in the order of the file.
+    private func spellings(of key: String) -> [String] {
+        let lowercased = key.asciiLowercased
+        let found = values.keys.filter { $0.asciiLowercased == lowercased }
+        return found.count < 2 ? found : lines.ordered(found, in: path)
+    }
+
+    /// The value at `key`.
+    private func value(_ key: String) throws(ConfigurationError) -> TOMLNode? {
+        let spellings = spellings(of: key)
+        guard spellings.count < 2 else {
+            let line = lines.line(of: path + [spellings[1]])
+            throw ConfigurationError(.repeated(spellings[0], spellings[1]), at: .file(path: file, line: line))
+        }
+        return spellings.first.flatMap { values[$0] }
     }
 
     /// The string at `key`.
     func text(_ key: String) throws(ConfigurationError) -> String? {
-        switch values[key] {
+        switch try value(key) {
         case nil: return nil
         case .text(let text): return text
         case .flag, .list, .table, .other: throw wrong(key, .text)
         }
     }
 
+    /// All keys with their strings, in the order of the file, for a table whose keys are names of the user's own.
+    func texts() throws(ConfigurationError) -> [(key: String, text: String)] {
+        var texts: [(String, String)] = []
+        for key in keys {
+            guard case .text(let text)? = values[key] else { throw wrong(key, .text) }
+            texts.append((key, text))
+        }
+        return texts
+    }
+
     /// The boolean at `key`; `false` if it is missing.
     func flag(_ key: String) throws(ConfigurationError) -> Bool {
-        switch values[key] {
+        switch try value(key) {
         case nil: return false
         case .flag(let flag): return flag
         case .text, .list, .table, .other: throw wrong(key, .flag)
@@ -56,7 +89,7 @@ struct TOMLSection: Sendable {
 
     /// The strings at `key`; a single string is accepted if `shape` allows it.
     func texts(_ key: String, _ shape: ConfigurationError.Shape = .texts) throws(ConfigurationError) -> [String] {
-        switch values[key] {
+        switch try value(key) {
         case nil: return []
         case .text(let text) where shape == .textOrTexts: return [text]
         case .list(let nodes):
@@ -72,7 +105,7 @@ struct TOMLSection: Sendable {
 
     /// The strings at `key`, single or in pairs: a string, a list of strings, or a list of pairs.
     func pairs(_ key: String) throws(ConfigurationError) -> [(first: String, second: String)] {
-        switch values[key] {
+        switch try value(key) {
         case nil: return []
         case .text(let text): return [(text, "")]
         case .list(let nodes):
@@ -95,6 +128,12 @@ struct TOMLSection: Sendable {
 
     /// The table at `key`.
     func section(_ key: String) throws(ConfigurationError) -> TOMLSection? {
+        guard try value(key) != nil, let written = spellings(of: key).first else { return nil }
+        return try section(exactly: written)
+    }
+
+    /// The table at `key`, in this spelling only.
+    func section(exactly key: String) throws(ConfigurationError) -> TOMLSection? {
         switch values[key] {
         case nil: return nil
         case .table(let inner): return TOMLSection(values: inner, path: path + [key], file: file, lines: lines)
@@ -102,15 +141,16 @@ struct TOMLSection: Sendable {
         }
     }
 
-    /// The tables in the array at `key`.
+    /// The tables in the array at `key`, in all its spellings.
     func sections(_ key: String) throws(ConfigurationError) -> [TOMLSection] {
-        guard let value = values[key] else { return [] }
-        guard case .list(let nodes) = value else { throw wrong(key, .tables) }
         var sections: [TOMLSection] = []
-        for (index, node) in nodes.enumerated() {
-            guard case .table(let inner) = node else { throw wrong(key, .tables) }
-            sections.append(
-                TOMLSection(values: inner, path: path + [key, String(index)], file: file, lines: lines))
+        for written in spellings(of: key) {
+            guard case .list(let nodes)? = values[written] else { throw wrong(key, .tables) }
+            for (index, node) in nodes.enumerated() {
+                guard case .table(let inner) = node else { throw wrong(key, .tables) }
+                sections.append(
+                    TOMLSection(values: inner, path: path + [written, String(index)], file: file, lines: lines))
+            }
         }
         return sections
     }

@@ -1,0 +1,22 @@
+extension MirrorCase {
+    /// The rows for containerd's `hosts.toml`.
+    static let containerd: [MirrorCase] = keys
+
+    /// A row for the `hosts.toml` of the registry UPSTREAM.
+    static func containerd(
+        _ title: String, _ text: String, image: String = "UPSTREAM/team/app:1", options: [String] = [],
+        holders: [String] = ["UPSTREAM", "FIRST", "SECOND"], asked: [String], status: Int32 = 0, errors: [String] = []
+    ) -> MirrorCase {
+        MirrorCase(
+            title: title, image: image, files: ["containerd/certs.d/UPSTREAM/hosts.toml": text], options: options,
+            holders: holders, asked: asked, status: status, errors: errors)
+    }
+
+    private static let keys: [MirrorCase] = [
+        .containerd("Server", "Server = \"http://FIRST\"\n", asked: ["FIRST"]),
+        .containerd(
+            "Capabilities", "[host.\"http://FIRST\"]\nCapabilities = [\"pull\"]\n", asked: ["FIRST", "UPSTREAM"]),
+        .containerd(
+            "[Host] is not [host]", "[Host.\"http://FIRST\"]\nCapabilities = [\"pull\"]\n", asked: ["UPSTREAM"]),
+    ]
+}
