@@ -103,7 +103,7 @@ struct MirrorPullTests {
         scene.upstream.registry.misbehave(on: "/manifests/", .status(404))
         let error = await scene.failure()
         #expect(error?.kind == .notFound)
-        #expect(error?.message.contains("(at '\(scene.upstream.registry.authority)'") == true)
+        #expect(error?.message.contains("no tag '1' in \(scene.upstream.registry.reference("team/app"))") == true)
         #expect(error?.message.contains("at '\(scene.mirror.authority)': manifest '1': status 500") == true)
         #expect(error?.registry == scene.upstream.registry.authority)
     }
