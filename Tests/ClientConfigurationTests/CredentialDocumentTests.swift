@@ -9,7 +9,8 @@ struct CredentialDocumentTests {
         let file = try CredentialDocument(parsing: Array(json.utf8))
         return CredentialPlan(file: file, path: "/c", reference: try Reference(parsing: image)).steps.map {
             switch $0 {
-            case .helper(let name, _): "helper \(name)"
+            case .helper(let name?, _): "helper \(name)"
+            case .helper(nil, let source): "odd \(source)"
             case .entry(let entry, let source): "\(entry == nil ? "odd" : "entry") \(source)"
             }
         }
@@ -44,8 +45,32 @@ struct CredentialDocumentTests {
         #expect(try steps(text, "b.example/app") == ["entry /c, auths 'b.example'"])
     }
 
+    // Go's encoding/json, with which docker, podman and crane read the file.
+    @Test(
+        .userCase("P6"),
+        arguments: [
+            #"{"Auths":{"a.example":{}},"CREDHELPERS":{"b.example":"own"},"CredsStore":"desktop"}"#,
+            #"{"auths":{"a.example":null},"credHelpers":{"b.example":"own","c.example":null},"credsStore":"desktop"}"#,
+            #"{"auths":{},"Auths":{"a.example":{}},"credHelpers":{"b.example":"own"},"credhelpers":{"c.example":""},"credsStore":"desktop"}"#,
+        ])
+    func `names match in any case, null is absent, and members of one name are merged`(text: String) throws {
+        #expect(try steps(text, "a.example/app") == ["helper desktop", "entry /c, auths 'a.example'"])
+        #expect(try steps(text, "b.example/app") == ["helper own"])
+    }
+
+    @Test(.userCase("P6")) func `a helper whose name is null selects the file`() throws {
+        #expect(try steps(#"{"credHelpers":{"a.example":null},"credsStore":"desktop"}"#, "a.example/app").isEmpty)
+    }
+
+    @Test(.userCase("P6")) func `a helper whose name is not a string does not affect its neighbors`() throws {
+        let text = #"{"credHelpers":{"a.example":1,"b.example":"own"},"auths":{"a.example":{}}}"#
+        #expect(
+            try steps(text, "a.example/app") == ["odd /c, credHelpers 'a.example'", "entry /c, auths 'a.example'"])
+        #expect(try steps(text, "b.example/app") == ["helper own"])
+    }
+
     @Test(arguments: [
-        "{", "[]", "hush", "\"hush\"", #"{"auths":[]}"#, #"{"credHelpers":{"a":1}}"#, #"{"credsStore":{}}"#,
+        "{", "[]", "hush", "\"hush\"", #"{"auths":[]}"#, #"{"credHelpers":[]}"#, #"{"credsStore":{}}"#,
     ])
     func `a file of another form is refused`(text: String) {
         #expect(throws: CredentialError(.malformed)) { try CredentialDocument(parsing: Array(text.utf8)) }

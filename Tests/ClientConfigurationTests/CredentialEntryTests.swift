@@ -21,6 +21,26 @@ struct CredentialEntryTests {
         #expect(try shown(entry(json).credential()) == "basic user pass:word")
     }
 
+    // base64(1) wraps at 76 columns; Go's encoding/base64 ignores line breaks, and nothing else.
+    @Test(
+        .userCase("P6"),
+        arguments: [
+            (#"{"auth":"dXNlcjpwYXNz\nOndvcmQ="}"#, "basic user pass:word"),
+            (#"{"auth":"dXNlcjpw\r\nYXNzOndv\r\ncmQ=\r\n"}"#, "basic user pass:word"),
+            (#"{"Auth":"dXNlcjpwYXNzOndvcmQ="}"#, "basic user pass:word"),
+            (#"{"UserName":"user","PASSWORD":"pass:word"}"#, "basic user pass:word"),
+            (#"{"identityToken":"it"}"#, "identity it"),
+        ])
+    func `wrapped base64 and names in any case are read`(json: String, credential: String) throws {
+        #expect(try shown(entry(json).credential()) == credential)
+    }
+
+    @Test(.userCase("P6")) func `a space within base64 is refused`() throws {
+        #expect(throws: CredentialError(.wrongPair)) {
+            _ = try entry(#"{"auth":"dXNlcjpw YXNzOndvcmQ="}"#).credential()
+        }
+    }
+
     @Test func `a token takes precedence over a password, and a registry token over an identity token`() throws {
         let pair = #""auth":"dXNlcjpwYXNzOndvcmQ=""#
         #expect(try shown(entry("{\(pair),\"identitytoken\":\"it\"}").credential()) == "identity it")

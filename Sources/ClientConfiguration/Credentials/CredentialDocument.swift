@@ -7,19 +7,16 @@ import RegistryProtocol
 #endif
 
 /// The credential settings in Docker's `config.json` or podman's `auth.json`; all other members are ignored.
+///
+/// The file is read as Go's encoding/json reads it for Docker and podman: member names match in any case, `null` is the same
+/// as an absent value, and two members of one name are merged. An entry that cannot be read affects no other.
 package struct CredentialDocument: Sendable, Decodable {
     /// The entries by key; nil stands for an entry that is not an object.
     let entries: [String: CredentialEntry?]
-    /// The helpers' names by key.
-    let helpers: [String: String]
+    /// The helpers' names by key; nil stands for a name that is not a string.
+    let helpers: [String: String?]
     /// The helper for all registries that do not have their own.
     let defaultHelper: String?
-
-    private enum CodingKeys: String, CodingKey {
-        case entries = "auths"
-        case helpers = "credHelpers"
-        case defaultHelper = "credsStore"
-    }
 
     /// Reads a whole file, which may be empty.
     ///
@@ -36,19 +33,56 @@ package struct CredentialDocument: Sendable, Decodable {
 
     /// Reads the three relevant members.
     package init(from decoder: any Decoder) throws {
-        let members = try decoder.container(keyedBy: CodingKeys.self)
-        entries = try members.decodeIfPresent([String: Lenient].self, forKey: .entries)?.mapValues(\.entry) ?? [:]
-        helpers = try members.decodeIfPresent([String: String].self, forKey: .helpers) ?? [:]
-        defaultHelper = try members.decodeIfPresent(String.self, forKey: .defaultHelper)
+        let members = try decoder.container(keyedBy: MemberName.self)
+        var entries: [String: CredentialEntry?] = [:]
+        for name in members.names(like: "auths") {
+            let more = try members.decodeIfPresent([String: Lenient<CredentialEntry>].self, forKey: name) ?? [:]
+            // An entry that is null has no members, and is not an error.
+            entries.merge(more.mapValues { $0.isNull ? .empty : $0.value }) { $1 }
+        }
+        var helpers: [String: String?] = [:]
+        for name in members.names(like: "credHelpers") {
+            let more = try members.decodeIfPresent([String: Lenient<String>].self, forKey: name) ?? [:]
+            // Go leaves the name empty for null, which selects the file.
+            helpers.merge(more.mapValues { $0.isNull ? "" : $0.value }) { $1 }
+        }
+        self.entries = entries
+        self.helpers = helpers
+        defaultHelper = try members.names(like: "credsStore").compactMap { name in
+            try members.decodeIfPresent(String.self, forKey: name)
+        }.last
     }
 
-    /// Decodes an entry without failing, which keeps a broken entry from affecting the others.
-    private struct Lenient: Decodable {
-        let entry: CredentialEntry?
+    /// Decodes a value without failing, which keeps a broken one from affecting the others.
+    private struct Lenient<Value: Decodable & Sendable>: Decodable {
+        let value: Value?
+        let isNull: Bool
 
         init(from decoder: any Decoder) throws {
-            entry = try? CredentialEntry(from: decoder)
+            isNull = (try? decoder.singleValueContainer().decodeNil()) ?? false
+            value = isNull ? nil : try? Value(from: decoder)
         }
+    }
+}
+
+/// The name of any member of a JSON object.
+private struct MemberName: CodingKey {
+    let stringValue: String
+    var intValue: Int? { nil }
+
+    init(stringValue: String) {
+        self.stringValue = stringValue
+    }
+
+    init?(intValue: Int) { nil }
+}
+
+extension KeyedDecodingContainer<MemberName> {
+    /// The members that Go's encoding/json takes for `name`, in any case; the exact name is the last, and so decides.
+    fileprivate func names(like name: String) -> [MemberName] {
+        let names = allKeys.filter { $0.stringValue.lowercased() == name.lowercased() }
+        return names.filter { $0.stringValue != name }.sorted { $0.stringValue < $1.stringValue }
+            + names.filter { $0.stringValue == name }
     }
 }
 
@@ -67,26 +101,29 @@ package struct CredentialEntry: Sendable, Decodable, CustomStringConvertible {
     /// A bearer token that is sent unchanged.
     let registryToken: String?
 
-    private enum CodingKeys: String, CodingKey {
-        case encodedPair = "auth"
-        case username
-        case password
-        case identityToken = "identitytoken"
-        case registryToken = "registrytoken"
+    /// An entry that only marks a login stored elsewhere.
+    static let empty = CredentialEntry()
+
+    private init() {
+        encodedPair = nil
+        username = nil
+        password = nil
+        identityToken = nil
+        registryToken = nil
     }
 
     /// Reads an object; a member that is empty or not a string counts as missing.
     package init(from decoder: any Decoder) throws {
-        let members = try decoder.container(keyedBy: CodingKeys.self)
-        func text(_ key: CodingKeys) -> String? {
-            guard let text = try? members.decode(String.self, forKey: key), !text.isEmpty else { return nil }
-            return text
+        let members = try decoder.container(keyedBy: MemberName.self)
+        func text(_ name: String) -> String? {
+            let texts = members.names(like: name).compactMap { try? members.decode(String.self, forKey: $0) }
+            return texts.last { !$0.isEmpty }
         }
-        encodedPair = text(.encodedPair)
-        username = text(.username)
-        password = text(.password)
-        identityToken = text(.identityToken)
-        registryToken = text(.registryToken)
+        encodedPair = text("auth")
+        username = text("username")
+        password = text("password")
+        identityToken = text("identitytoken")
+        registryToken = text("registrytoken")
     }
 
     /// A placeholder without any content.
@@ -116,9 +153,11 @@ package struct CredentialEntry: Sendable, Decodable, CustomStringConvertible {
     }
 
     /// Splits at the first colon, since a password may contain colons. Docker trims NUL bytes from the password.
+    ///
+    /// Line breaks within are ignored, as by Go's encoding/base64: base64(1) wraps its output at 76 columns.
     private static func pair(_ encoded: String) throws(CredentialError) -> (username: String, password: String) {
         let blank: Set<UInt8> = [0x20, 0x09, 0x0A, 0x0D]
-        let text = trimmed(Array(encoded.utf8)[...], of: blank)
+        let text = trimmed(encoded.utf8.filter { $0 != 0x0A && $0 != 0x0D }[...], of: blank)
         guard let decoded = Data(base64Encoded: Data(text)).map(Array.init),
             let colon = decoded.firstIndex(of: UInt8(ascii: ":")),
             let username = String(validating: decoded[..<colon], as: UTF8.self),

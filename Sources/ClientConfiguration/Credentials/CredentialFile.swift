@@ -85,7 +85,9 @@ package struct CredentialFile: CredentialSource {
         of step: CredentialPlan.Step, for reference: Reference
     ) async throws(CredentialError) -> Credential? {
         switch step {
-        case .helper(let name, _):
+        case .helper(nil, _):
+            throw CredentialError(.helperIsNoText)
+        case .helper(let name?, _):
             try await helpers.credential(from: name, for: CredentialKey.serverAddresses(of: reference))
         case .entry(nil, _):
             throw CredentialError(.entryIsNoObject)
@@ -104,8 +106,8 @@ package struct CredentialPlan: Sendable {
 
     /// One attempt to get a credential.
     package enum Step: Sendable {
-        /// Run a helper.
-        case helper(name: String, location: CredentialLocation)
+        /// Run a helper; nil stands for a name that is not a string.
+        case helper(name: String?, location: CredentialLocation)
         /// Read an entry; nil stands for an entry that is not an object.
         case entry(CredentialEntry?, location: CredentialLocation)
 
@@ -129,8 +131,11 @@ package struct CredentialPlan: Sendable {
     /// The helper for a registry. An empty name in `credHelpers` disables the default helper for it, as in Docker.
     static func helper(in file: CredentialDocument, path: String, reference: Reference) -> Step? {
         if let key = CredentialKey.matches(among: file.helpers.keys, for: reference).first,
-            let name = file.helpers[key]
+            let helper = file.helpers[key]
         {
+            guard let name = helper else {
+                return .helper(name: nil, location: CredentialLocation(path: path, part: .oddHelper(key: key)))
+            }
             guard !name.isEmpty else { return nil }
             return .helper(name: name, location: CredentialLocation(path: path, part: .helper(key: key, name: name)))
         }

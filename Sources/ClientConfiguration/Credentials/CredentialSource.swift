@@ -32,6 +32,8 @@ package struct CredentialLocation: Hashable, Sendable, CustomStringConvertible {
         case entry(key: String)
         /// A helper in `credHelpers`.
         case helper(key: String, name: String)
+        /// A helper in `credHelpers` whose name is not a string.
+        case oddHelper(key: String)
         /// The helper in `credsStore`.
         case defaultHelper(name: String)
     }
@@ -40,7 +42,7 @@ package struct CredentialLocation: Hashable, Sendable, CustomStringConvertible {
     package var helperName: String? {
         switch part {
         case .helper(_, let name), .defaultHelper(let name): name
-        case .entry, nil: nil
+        case .entry, .oddHelper, nil: nil
         }
     }
 
@@ -58,6 +60,7 @@ package struct CredentialLocation: Hashable, Sendable, CustomStringConvertible {
         case .entry(let key): return "\(file), auths '\(Printable.escaped(key))'"
         case .helper(let key, let name):
             return "\(file), credHelpers '\(Printable.escaped(key))': '\(Printable.escaped(name))'"
+        case .oddHelper(let key): return "\(file), credHelpers '\(Printable.escaped(key))'"
         case .defaultHelper(let name): return "\(file), credsStore '\(Printable.escaped(name))'"
         }
     }
@@ -98,6 +101,8 @@ package struct CredentialError: Error, Hashable, Sendable, CustomStringConvertib
         case malformedAndUnchanged
         /// An entry is not a JSON object.
         case entryIsNoObject
+        /// The name of a helper is not a string.
+        case helperIsNoText
         /// The member `auth` is not base64 of `user:password`.
         case wrongPair
         /// A token contains a byte that is not allowed in a header.
@@ -134,8 +139,9 @@ package struct CredentialError: Error, Hashable, Sendable, CustomStringConvertib
     package var subject: Subject {
         switch problem {
         case .noLocation: .usage
-        case .file(.tooLarge), .missing, .malformed, .malformedAndUnchanged, .entryIsNoObject, .wrongPair, .wrongToken,
-            .helperName, .helperMissing:
+        case .file(.tooLarge), .missing, .malformed, .malformedAndUnchanged, .entryIsNoObject, .helperIsNoText,
+            .wrongPair,
+            .wrongToken, .helperName, .helperMissing:
             .configuration
         case .file, .helperUnusable, .helperFailed, .helperKilled, .helperTimedOut, .helperAnswer: .storage
         }
@@ -152,6 +158,7 @@ extension CredentialError.Problem: CustomStringConvertible {
             "the file is not a JSON object with 'auths', 'credHelpers' or 'credsStore' in the expected form"
         case .malformedAndUnchanged: "\(Self.malformed); it was left unchanged"
         case .entryIsNoObject: "the entry is not a JSON object"
+        case .helperIsNoText: "the name of the credential helper is not a string"
         case .wrongPair: "'auth' is not base64 of user:password"
         case .wrongToken: "the token contains a character that is not allowed in a header"
         case .noLocation: "there is no location for credentials: neither HOME nor DOCKER_CONFIG is set"

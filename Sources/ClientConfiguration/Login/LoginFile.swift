@@ -26,9 +26,8 @@ package struct LoginFile: Sendable, CustomStringConvertible {
         _ = try CredentialDocument(parsing: bytes)
         guard let tree = JSONTree(parsing: bytes), tree.members != nil else { throw CredentialError(.malformed) }
         self.tree = tree
-        guard tree[Self.entriesName] == nil || Self.isNull(tree[Self.entriesName]) || entries != nil else {
-            throw CredentialError(.malformed)
-        }
+        // Go merges two members of one name, which a change would have to tear apart.
+        guard Set(sections).count == sections.count else { throw CredentialError(.malformed) }
     }
 
     /// The file's content.
@@ -39,9 +38,10 @@ package struct LoginFile: Sendable, CustomStringConvertible {
 
     /// The keys of the entries for the whole registry of `reference`, in any spelling.
     package func keys(of reference: Reference) -> [String] {
-        (entries?.members ?? []).map(\.name).filter { name in
+        var seen: Set<String> = []
+        return sections.flatMap { tree[$0]?.members ?? [] }.map(\.name).filter { name in
             let key = CredentialKey(name)
-            return key.path.isEmpty && key.closeness(to: reference) != nil
+            return key.path.isEmpty && key.closeness(to: reference) != nil && seen.insert(name).inserted
         }
     }
 
@@ -61,27 +61,39 @@ package struct LoginFile: Sendable, CustomStringConvertible {
     package mutating func remove(_ reference: Reference) -> Bool {
         let keys = keys(of: reference)
         guard !keys.isEmpty else { return false }
-        tree = tree.setting(Self.entriesName, to: keys.reduce(entries ?? .empty) { $0.setting($1, to: nil) })
+        remove(keys)
         return true
     }
 
-    private var entries: JSONTree? {
-        tree[Self.entriesName].flatMap { $0.members == nil ? nil : $0 }
+    /// The members that contain entries: `auths`, in any case, as Go reads them.
+    private var sections: [String] {
+        (tree.members ?? []).filter { $0.name.lowercased() == Self.entriesName && $0.value.members != nil }.map(\.name)
+    }
+
+    private mutating func remove(_ keys: [String]) {
+        for section in sections {
+            guard let entries = tree[section] else { continue }
+            tree = tree.setting(section, to: keys.reduce(entries) { $0.setting($1, to: nil) })
+        }
     }
 
     private mutating func write(_ members: [(name: String, value: String)], for reference: Reference) {
         let key = CredentialKey.loginKey(of: reference)
-        let others = keys(of: reference).filter { $0 != key }
-        var entry = entries?[key] ?? .empty
-        for name in Login.memberNames { entry = entry.setting(name, to: nil) }
+        let section = sections.contains(Self.entriesName) ? Self.entriesName : sections.first ?? Self.entriesName
+        var entry = tree[section]?[key] ?? .empty
+        for name in (entry.members ?? []).map(\.name) where Login.memberNames.contains(name.lowercased()) {
+            entry = entry.setting(name, to: nil)
+        }
         for (name, value) in members { entry = entry.setting(name, to: .text(value)) }
-        let entries = others.reduce(self.entries ?? .empty) { $0.setting($1, to: nil) }
-        tree = tree.setting(Self.entriesName, to: entries.setting(key, to: entry))
+        // In its own section an earlier entry keeps its position.
+        remove(keys(of: reference).filter { $0 != key })
+        for other in sections where other != section {
+            tree = tree.setting(other, to: tree[other]?.setting(key, to: nil))
+        }
+        tree = tree.setting(section, to: (tree[section] ?? .empty).setting(key, to: entry))
     }
 
     private static let entriesName = "auths"
-
-    private static func isNull(_ value: JSONTree?) -> Bool { value == .scalar("null") }
 }
 
 /// A login to be stored: a name with a password, or with the token that the registry issued for them.

@@ -32,9 +32,10 @@ package struct LoginStore: Sendable {
         _ = try file(parsing: bytes)
         let step = CredentialPlan.helper(
             in: try mapError(forLogin, try CredentialDocument(parsing: bytes)), path: path, reference: reference)
-        guard case .helper(let name, let location) = step else {
+        guard case .helper(let helper, let location) = step else {
             return CredentialLocation(path: path, part: .entry(key: CredentialKey.loginKey(of: reference)))
         }
+        guard let name = helper else { throw CredentialError(.helperIsNoText, at: location) }
         _ = try mapError(forLogin, try CredentialHelper(named: name))
         return location
     }

@@ -70,6 +70,31 @@ struct LoginFileTests {
         #expect(text(file) == #"{"credsStore": "x","auths": {"r.example:5000": {}}}"#)
     }
 
+    @Test(.userCase("P6")) func `a login is stored in the section that exists, in any case, and odd entries are kept`()
+        throws
+    {
+        var file = try file(
+            #"{"Auths": {"odd.example": 5,"none.example": null,"r.example:5000": {"Auth": "b2xk"}},"credHelpers": {"x.example": null}}"#
+        )
+        file.store(Login(username: "me", secret: Secret("pw")), for: reference)
+        let rest = #""odd.example": 5,"none.example": null"#
+        #expect(
+            text(file)
+                == "{\"Auths\": {\(rest),\"r.example:5000\": {\"auth\": \"bWU6cHc=\"}},\"credHelpers\": {\"x.example\": null}}"
+        )
+        let isRemoved = file.remove(reference)
+        #expect(isRemoved)
+        #expect(text(file) == "{\"Auths\": {\(rest)},\"credHelpers\": {\"x.example\": null}}")
+    }
+
+    @Test(.userCase("P6")) func `a login replaces entries in both of two sections, and no other`() throws {
+        var file = try file(#"{"Auths":{"r.example:5000":{"auth":"YTpi"},"z.example":{}},"auths":{"y.example":{}}}"#)
+        file.store(Login(username: "me", secret: Secret("pw")), for: reference)
+        #expect(
+            text(file)
+                == #"{"Auths": {"z.example": {}},"auths": {"y.example": {},"r.example:5000": {"auth": "bWU6cHc="}}}"#)
+    }
+
     @Test func `removing a missing login changes nothing`() throws {
         var file = try file(#"{"auths":{"other.example":{}}}"#)
         let isRemoved = file.remove(reference)
@@ -79,7 +104,7 @@ struct LoginFileTests {
 
     @Test(arguments: [
         "[]", "null", "1", "{", "<html>", #"{"auths":[]}"#, #"{"auths":1}"#, #"{"credHelpers":[]}"#,
-        #"{"credsStore":1}"#,
+        #"{"credsStore":1}"#, #"{"auths":{"a.example":{}},"auths":{"b.example":{}}}"#,
         #"{"auths":{}} x"#,
     ])
     func `a file of another form is refused`(text: String) {
