@@ -37,9 +37,11 @@ struct LayerFetch: Sendable {
     }
 
     private func fetch(_ blob: Descriptor, _ sessions: [RegistrySession]) async throws(RegistryError) -> BlobArrival {
-        let events = events
+        let (events, image) = (events, image)
         let fetch = BlobFetch(blob, from: sessions, into: store, budget: budget) { event in
             switch event {
+            case .waiting:
+                events(.note("\(image): waiting for another process, which is fetching blob \(blob.digest)"))
             case .started(let bytes): events(.blobStarted(digest: blob.digest, size: blob.size, resumedBytes: bytes))
             case .progressed(let received):
                 events(.blobProgressed(digest: blob.digest, received: received, size: blob.size))

@@ -88,11 +88,13 @@ package struct BlobFetch: Sendable {
 
     /// Opens the blob's part; `nil` if the store already has the blob.
     private func begin() async throws(RegistryError) -> OpenBlob? {
+        let report = report
+        let waiting = IngestWaiting(started: { report(.waiting) })
         let ingest = try await mapError(
             storeError,
-            awaiting: try await store.beginIngest(blob.digest, size: blob.size, source: session.reference.name))
+            awaiting: try await store.beginIngest(
+                blob.digest, size: blob.size, source: session.reference.name, waiting: waiting))
         guard case .ingest(let ingest) = ingest else { return nil }
-        let report = report
         return try mapError(storeError, try OpenBlob(ingest, traffic: traffic) { report(.progressed(received: $0)) })
     }
 
@@ -122,6 +124,7 @@ package struct BlobFetch: Sendable {
         case .differs(let actual):
             // A second attempt uses one stream: something on the way may have mixed up the ranges of several connections.
             run.isSingleStream = true
+            run.isAfresh = true
             let action = run.attempts.handle(.mismatched(actual: actual))
             return retried(&run, action, "the bytes have the digest \(actual)")
         }
@@ -157,13 +160,23 @@ private struct BlobRun {
     /// The state machine that decides on the next step.
     var attempts: BlobAttempts
     /// The redirects of earlier requests for the blob.
-    let route = BlobRoute()
+    var route = BlobRoute()
+    /// Whether the next request starts afresh: over a new connection, to the registry.
+    var isAfresh = false
     /// The number of retries.
     var retries = 0
     /// Whether only one connection may fetch the blob.
     var isSingleStream = false
     /// The proof that the part is the blob.
     var verified: VerifiedBlob?
+
+    /// Whether the request that is sent now starts afresh, without the redirects of earlier ones.
+    mutating func startsAfresh() -> Bool {
+        guard isAfresh else { return false }
+        route = BlobRoute()
+        isAfresh = false
+        return true
+    }
 }
 
 extension BlobFetch {
@@ -210,9 +223,10 @@ extension BlobFetch {
         guard !transfer.isEmpty else { return run.attempts.handle(.arrived()) }
         let response: RegistryResponse<BlobSink.Output>
         do throws(RegistryError) {
-            response = try await session.sendBlob(blob.digest, range: transfer.rangeField, by: run.route) {
-                BlobSink(open, transfer: transfer, start: start)
-            }
+            let isAfresh = run.startsAfresh()
+            response = try await session.sendBlob(
+                blob.digest, range: transfer.rangeField, by: run.route, afresh: isAfresh
+            ) { BlobSink(open, transfer: transfer, start: start) }
         } catch {
             if case .transfer(let failure) = error.cause { return failed(&run, failure, from: .registry, open) }
             await open.keep()
@@ -239,6 +253,7 @@ extension BlobFetch {
         rangedBytes: Int64? = nil
     ) -> BlobAttempts.Action {
         guard !Task.isCancelled else { return .fail(failure) }
+        if failure.subject == .integrity { (run.isSingleStream, run.isAfresh) = (true, true) }
         let action = run.attempts.handle(
             .failed(
                 failure, from: origin, heldBytes: open.reach, randomUnit: session.settings.randomUnit(),
@@ -275,6 +290,8 @@ package struct BlobArrival: Hashable, Sendable {
 
 /// The progress of one blob.
 package enum BlobEvent: Hashable, Sendable {
+    /// Another process has begun to fetch the blob, and is waited for.
+    case waiting
     /// The transfer begins; an earlier pull left `resumedBytes`, not necessarily the first ones.
     case started(resumedBytes: Int64)
     /// `received` bytes are present, including resumed ones.
