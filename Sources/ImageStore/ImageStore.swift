@@ -112,6 +112,18 @@ extension ImageStore {
         throw .system(.makingFolder, path: root, code: SystemCode.noFolder)
     }
 
+    /// A file in the folder `root` that is not a part of a store; `nil` if there is none, or no such folder.
+    ///
+    /// Hidden files and the `lost+found` of a file system do not count.
+    package static func foreignName(in root: String) -> String? {
+        let paths = StorePaths(root: root)
+        let own = [paths.layout, paths.index, paths.version, paths.blobs, paths.ingest, paths.resolutions]
+        let names = (try? PosixFileSystem().names(in: paths.root)) ?? []
+        return names.sorted().first { name in
+            !name.hasPrefix(".") && name != "lost+found" && !own.contains("\(paths.root)/\(name)")
+        }
+    }
+
     /// ``open(at:as:)`` with the given system calls.
     static func open(
         at root: String, as kind: Kind, through calls: any FileSystemCalls

@@ -67,7 +67,7 @@ struct CopyCommandTests {
     @Test(
         arguments: [
             (["--platform", "linux/s390x"], 3), (["--platform", "all", "--platform", "host"], 64),
-            (["--platform", "x/y/z/w"], 11), (["--sparse"], 64), (["--jobs", "0"], 64), (["-t", "a b"], 11),
+            (["--platform", "x/y/z/w"], 64), (["--sparse"], 64), (["--jobs", "0"], 64), (["-t", "a b"], 11),
             (["--offline"], 64),
         ] as [([String], Int32)])
     func `a copy that fails ends with its status`(options: [String], status: Int32) throws {

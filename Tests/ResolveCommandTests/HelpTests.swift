@@ -50,6 +50,26 @@ struct HelpTests {
         #expect(text.contains(variable))
     }
 
+    @Test(.userCase("N15"), arguments: commands)
+    func `the help shows two examples, and the command's own options before those of groups`(command: String) throws {
+        let help = try Command.run("help", command).output
+        let titles = help.split(separator: "\n").filter { $0.hasSuffix(":") && !$0.hasPrefix(" ") }.map(String.init)
+        let section = try #require(help.split(separator: "EXAMPLES:\n").last).split(separator: "\n\n")[0]
+        let examples = section.split(separator: "\n").filter { $0.contains("resolve \(command)") }
+        #expect(examples.count == 2)
+        #expect(titles.filter { !["EXAMPLES:", "ARGUMENTS:"].contains($0) }.first == "OPTIONS:")
+        for word in examples.flatMap({ $0.split(separator: " ") }) where word.hasPrefix("-") && command != "task" {
+            #expect(help.contains("\(word)"), "\(word)")
+        }
+    }
+
+    @Test(.userCase("N15"), arguments: [("login", false), ("push", false), ("pull", true), ("copy", true)])
+    func `only commands that use mirrors have options for them`(command: String, hasMirrors: Bool) throws {
+        let help = try Command.run("help", command).output
+        #expect(help.contains("--mirror") == hasMirrors)
+        #expect(help.contains("--plain-http") && help.contains("--auth-file"))
+    }
+
     @Test func `the version is one line`() throws {
         let result = try Command.run("--version")
         #expect(result.output.hasPrefix("resolve "))

@@ -46,10 +46,28 @@ struct HostCommandTests {
         #expect(result.errors.contains(sentence))
     }
 
-    @Test func `an unknown host is refused, and the known ones are named`() throws {
-        let result = try Command.run("host", "--host", "commodore-64")
-        #expect(result.status == 11)
-        #expect(result.errors.contains("'commodore-64'"))
-        #expect(result.errors.contains("raspberry-pi-zero"))
+    @Test(
+        .userCase("N12"),
+        arguments: [
+            ("raspbery-pi-zero", "did you mean 'raspberry-pi-zero'? "), ("Graviton3", "did you mean 'graviton3'? "),
+            ("pizero", "did you mean 'raspberry-pi-zero'? "), ("commodore-64", ""),
+        ])
+    func `an unknown host is refused with the nearest name and the command that lists all`(
+        name: String, near: String
+    ) throws {
+        let result = try Command.run("host", "--host", name)
+        #expect(result.status == 64)
+        #expect(result.errors.contains("--host: '\(name)' is neither a known host name nor a recording file"))
+        #expect(result.errors.hasSuffix("  hint: \(near)resolve host --list prints the names\n"))
+    }
+
+    @Test(.userCase("N12")) func `the known hosts are listed with their platforms`() throws {
+        let lines = try Command.run("host", "--list").output.split(separator: "\n")
+        let zero = try #require(lines.first { $0.hasPrefix("raspberry-pi-zero ") })
+        #expect(zero.hasSuffix("  linux/arm/v6"))
+        #expect(lines.count > 40)
+        let json = try Command.run("host", "--list", "--json").output
+        #expect(json.contains("\"name\": \"raspberry-pi-zero\""))
+        #expect(try Command.run("host", "--list", "--host", "graviton3").status == 64)
     }
 }

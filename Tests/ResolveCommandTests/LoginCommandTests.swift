@@ -57,6 +57,33 @@ struct LoginCommandTests {
         #expect(logout.members["removed"] as? [String] == ["\(config), auths '\(registry.authority)'"])
     }
 
+    // packetry#298, pg_lake#374: the entry is one of several in a file that was written by a script.
+    @Test(.userCase("P6"), arguments: [[], ["-q"], ["-q", "--json"]])
+    func `a pull that is refused names the entry that could not be read, and no other is affected`(
+        options: [String]
+    ) throws {
+        let other = try MisbehavingRegistry(access: .basic(["me": "hunter2"]))
+        other.add(SampleImages.single(), to: "team/app", tags: ["1"])
+        try home.write(
+            ".docker/config.json",
+            """
+            {"Auths": {"\(registry.authority)": {"auth": "not base64!"}, "\(other.authority)": {"auth": "bWU6aHVu\\ndGVyMg=="}},
+             "credHelpers": {"x.example": null}}
+            """)
+        let before = try text(config)
+        let environment = ["HOME": home.path]
+        let refused = try Command.run(
+            ["digest", registry.reference("team/app:1"), "--index"] + options, environment: environment)
+        #expect(refused.status == 7)
+        let warning = "auths '\(registry.authority)': 'auth' is not base64 of user:password"
+        #expect(refused.errors.ranges(of: warning).count == 1, "\(refused.errors)")
+        let read = try Command.run(
+            ["digest", other.reference("team/app:1"), "--index", "-q"], environment: environment)
+        #expect(read.status == 0)
+        #expect(read.errors == "")
+        #expect(try text(config) == before)
+    }
+
     @Test func `refused credentials are not stored`() throws {
         let result = try resolve(
             "login", registry.authority, "-u", "me", "--password-stdin", "-v", stdin: "wrong-password")

@@ -25,6 +25,88 @@ struct PullCommandTests {
         #expect(FileManager.default.fileExists(atPath: folder.file("out/index.json")))
     }
 
+    @Test(.userCase("N7")) func `an output may name the image that it lists`() throws {
+        let folder = try TemporaryFolder()
+        let output = "oci:" + folder.file("out") + ":kept"
+        for _ in 0..<2 {
+            let result = try Command.run(
+                "pull", registry.reference("team/app:1"), "--platform", "linux/arm64", "-o", output)
+            #expect(result.status == 0)
+        }
+        let index = try JSONObject(try String(contentsOfFile: folder.file("out/index.json"), encoding: .utf8))
+        let names = index.objects("manifests").map {
+            $0.object("annotations")?.text("org.opencontainers.image.ref.name")
+        }
+        #expect(names == ["kept"])
+        let digest = try Command.run("digest", output, "--platform", "linux/arm64").output
+        #expect(digest == image.child(1).digest + "\n")
+    }
+
+    @Test(.userCase("N7"), arguments: [("notes.txt", 64), (".git/config", 0), ("blobs/sha256/.keep", 0)])
+    func `a directory that is not empty and not a layout is refused before any request`(
+        file: String, status: Int32
+    ) throws {
+        let folder = try TemporaryFolder()
+        try folder.write("out/" + file, "x")
+        let result = try Command.run(
+            "pull", registry.reference("team/app:1"), "--platform", "linux/arm64", "-o", folder.file("out"))
+        #expect(result.status == status)
+        guard status != 0 else { return }
+        #expect(result.errors.contains("is not an OCI layout and not empty: it contains '\(file)'"))
+        #expect(registry.log.isEmpty)
+        #expect(try FileManager.default.contentsOfDirectory(atPath: folder.file("out")) == [file])
+    }
+
+    // A hint must not recommend what does not run here.
+    @Test(.userCase("N1"))
+    func `for a host that cannot run the image, the hint says so, and repeats the command as typed`() throws {
+        let home = try TemporaryFolder()
+        let reference = registry.reference("team/app:1")
+        for command in [["pull", "-o", home.file("out"), reference], ["digest", reference, "-q"]] {
+            let result = try Command.run(command + ["--host", "loongson-3a5000"])
+            let words =
+                [command[0], "--platform", "linux/amd64"] + command.dropFirst() + ["--host", "loongson-3a5000"]
+            #expect(result.status == 3)
+            let hint = "host 'loongson-3a5000' cannot run the image; to fetch it for another machine: resolve "
+            #expect(
+                result.errors.hasSuffix("  hint: " + hint + words.joined(separator: " ") + "\n"), "\(result.errors)")
+        }
+    }
+
+    @Test(.userCase("N1")) func `a platform that is typed is replaced in the hint, and what it advises works`() throws {
+        let reference = registry.reference("team/app:1")
+        let failed = try Command.run("digest", "--platform=linux/s390x", reference)
+        #expect(failed.status == 3)
+        let command = "resolve digest --platform linux/amd64 \(reference)"
+        let sentence = "the image does not run on the wanted platform; to fetch it for another machine: \(command)"
+        #expect(failed.errors.hasSuffix("  hint: \(sentence)\n"), "\(failed.errors)")
+        let words = command.split(separator: " ").dropFirst().map(String.init)
+        #expect(try Command.run(words).output == image.child(0).digest + "\n")
+    }
+
+    @Test(.userCase("N16")) func `a pull that waits for another process says so`() throws {
+        let slow = try MisbehavingRegistry()
+        slow.add(SampleImages.single("linux/amd64", layerSize: 3 << 20), to: "app", tags: ["1"])
+        slow.misbehave(on: .matching("/blobs/"), .slow(bytesPerSecond: 1 << 20))
+        let home = try TemporaryFolder()
+        let arguments = ["pull", slow.reference("app:1"), "--platform", "linux/amd64", "-o", home.file("out")]
+        let first = try Command.start(
+            arguments[0], arguments[1], arguments[2], arguments[3], arguments[4], arguments[5], home: home)
+        try first.waitForLine(containing: "1 blob", in: .stderr)
+        usleep(500_000)
+        let second = try Command.run(arguments)
+        #expect(second.status == 0)
+        let sentence = "note: \(slow.reference("app:1")): waiting for another process, which is fetching blob sha256:"
+        #expect(second.errors.contains(sentence), "\(second.errors)")
+        #expect(first.wait(timeoutSeconds: 20).status == 0)
+    }
+
+    @Test(.userCase("N16")) func `a list without an image is an error`() throws {
+        let result = try Command.run("pull", "--file", "-", stdin: "# nothing yet\n\n")
+        #expect(result.status == 64)
+        #expect(result.errors == "resolve: stdin names no image\n")
+    }
+
     @Test func `quiet prints the result only`() throws {
         let folder = try TemporaryFolder()
         let result = try Command.run(
@@ -44,7 +126,8 @@ struct PullCommandTests {
         let images = try result.output.split(separator: "\n").map { try JSONObject($0) }
         #expect(images.map { $0.text("digest") } == [image.child(3).digest, image.child(0).digest])
         let contract = [
-            "image", "digest", "index", "platform", "word", "bytes", "bytesFromCache", "seconds", "output",
+            "image", "digest", "index", "platform", "word", "bytes", "bytesFromCache", "bytesResumed", "seconds",
+            "output",
         ]
         for image in images { #expect(Set(contract).isSubset(of: image.keys)) }
         #expect(images[0].text("index") == image.digest)

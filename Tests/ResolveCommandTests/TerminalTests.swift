@@ -20,6 +20,22 @@ struct TerminalTests {
         return (screen, try String(contentsOfFile: home.file("result"), encoding: .utf8))
     }
 
+    @Test(.userCase("N13"), arguments: [([], true), (["--wide"], false)] as [([String], Bool)])
+    func `tables fit a terminal of 80 columns unless they are to be wide`(options: [String], fits: Bool) throws {
+        let registry = try MisbehavingRegistry()
+        registry.add(SampleImages.sixPlatforms(), to: "app", tags: ["1"])
+        let home = try TemporaryFolder()
+        let words = [try ResolveBinary.path(), "inspect", registry.reference("app:1")] + options
+        let result = try run(
+            "script", ["-qefc", "stty cols 80; " + words.joined(separator: " "), "screen"],
+            environment: TestEnvironment.clean(home: home.path, adding: ["TERM": "xterm"]), directory: home.path)
+        #expect(result.status == 0)
+        let screen = try String(contentsOfFile: home.file("screen"), encoding: .utf8)
+        let table = screen.split(whereSeparator: \.isNewline).drop { !$0.hasPrefix("platform ") }.prefix(7)
+        #expect(table.count == 7, "\(screen)")
+        #expect(table.allSatisfy { $0.count < 80 } == fits)
+    }
+
     @Test func `a terminal gets colored bars, and the result does not`() throws {
         let (screen, output) = try pull(environment: ["TERM": "xterm"])
         #expect(screen.contains("\u{1B}[32m="))

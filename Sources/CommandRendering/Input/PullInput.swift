@@ -1,39 +1,60 @@
+import ImageModel
 import ImageResolver
 
 extension PullOutput {
-    /// The formats of `pull -o` by the prefix that selects them.
-    private static let formats: [String: @Sendable (String) -> PullOutput] = [
-        "oci": { .layout($0) }
+    /// The formats of `pull -o` by the prefix that selects them; each takes a directory, and a name behind a colon.
+    private static let formats: [String: @Sendable (String, String?) -> PullOutput] = [
+        "oci": { .layout($0, name: $1) }
     ]
     /// The format of a value without a prefix.
     private static let defaultFormat = "oci"
-    /// Prefixes of formats that a later version may write.
-    private static let reservedPrefixes = ["oci-archive", "docker-archive", "rootfs", "containerd", "k3s"]
+    /// Prefixes of other programs, with what to use instead.
+    private static let answers = [
+        "docker": "use resolve copy or push to write to a registry",
+        "docker-daemon": "use oci:DIR, and import the layout into the engine",
+        "containers-storage": "use oci:DIR, and import the layout with skopeo copy",
+        "dir": "use oci:DIR, an OCI layout",
+    ]
     /// Values without a prefix that a later version may give a meaning.
     private static let reservedWords: Set<String> = ["-", "containerd", "docker", "podman"]
 
-    /// Reads the value of `pull -o`: `DIR` or `oci:DIR`.
+    /// Reads the value of `pull -o`: `DIR` or `oci:DIR[:NAME]`.
     ///
-    /// Reserved values are refused, so that a script that expects another format does not silently write a directory of
+    /// What stands before the first colon is the format, unless it has a slash; the directory ends at the next colon. Other
+    /// formats and reserved words are refused, so that a script that expects one does not silently write a directory of
     /// that name.
     ///
-    /// - Throws: A usage error if the value is empty or reserved.
+    /// - Throws: A usage error if the value is empty or names no format that can be written.
     package init(parsing text: String) throws(ResolverError) {
-        let parts = text.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
-        let isPrefixed = parts.count == 2 && Self.formats.keys.contains(parts[0])
-        let path = isPrefixed ? parts[1] : text
-        guard !path.isEmpty else { throw ResolverError(.usage, "no directory is given") }
-        let isReserved =
-            Self.reservedWords.contains(text) || Self.reservedPrefixes.contains { text.hasPrefix($0 + ":") }
-            || (!isPrefixed && text.hasSuffix(".tar"))
-        guard !isReserved, let format = Self.formats[isPrefixed ? parts[0] : Self.defaultFormat] else {
-            let shown = Shown.text(text)
-            throw ResolverError(
-                .usage,
-                "the output '\(shown)' is not supported; use DIR or oci:DIR (oci:\(shown) for a directory of that name)"
-            )
+        let colon = text.firstIndex(of: ":").flatMap { text[..<$0].contains("/") ? nil : $0 }
+        guard let colon else {
+            guard !Self.reservedWords.contains(text), !text.hasSuffix(".tar"),
+                let format = Self.formats[Self.defaultFormat]
+            else {
+                throw Self.refusal(
+                    of: text, "use DIR or oci:DIR (oci:\(Shown.text(text)) for a directory of that name)")
+            }
+            guard !text.isEmpty else { throw ResolverError(.usage, "no directory is given") }
+            self = format(text, nil)
+            return
         }
-        self = format(path)
+        let prefix = String(text[..<colon])
+        let rest = text[text.index(after: colon)...]
+        guard let format = Self.formats[prefix] else {
+            let other = "use DIR or oci:DIR[:NAME] (oci:\(Shown.text(text)) for the directory '\(Shown.text(prefix))')"
+            throw Self.refusal(of: text, Self.answers[prefix] ?? other)
+        }
+        let parts = rest.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
+        guard let folder = parts.first, !folder.isEmpty else { throw ResolverError(.usage, "no directory is given") }
+        let name = parts.count == 2 ? parts[1] : nil
+        guard name?.isEmpty != true else {
+            throw ResolverError(.usage, "'\(Shown.text(text))' ends in ':' without a name for the image")
+        }
+        self = format(folder, name)
+    }
+
+    private static func refusal(of text: String, _ answer: String) -> ResolverError {
+        ResolverError(.usage, "the output '\(Shown.text(text))' is not supported; \(answer)")
     }
 }
 
@@ -63,7 +84,8 @@ extension PullRequest {
             guard word.hasPrefix("--platform=") else {
                 throw ResolverError(
                     .malformed,
-                    "\(line): '\(Shown.text(word))' is not --platform=PLATFORM; each line names one image")
+                    "\(line): '\(Shown.text(UserInformation.hidden(in: word)))' is not --platform=PLATFORM; each line names one image"
+                )
             }
             let platform = String(word.dropFirst("--platform=".count))
             guard !platform.isEmpty else {

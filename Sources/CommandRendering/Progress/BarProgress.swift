@@ -26,16 +26,20 @@ struct BarProgress: ProgressRendering {
         [ProgressSentence.done(image)]
     }
 
-    /// One bar per active blob, and the total.
-    func frame(at now: Int64, width: Int) -> [String] {
+    /// One bar per active blob, as far as they fit, and the total.
+    ///
+    /// Lines that have scrolled off the screen could not be replaced, so the cursor's line below them must fit as well.
+    func frame(at now: Int64, width: Int, height: Int) -> [String] {
         guard !ledger.active.isEmpty else { return [] }
-        var lines = ledger.active.prefix(Self.mostBars).map { blob in
+        // Below the bars are the count of the others, the total, and the cursor.
+        let bars = ledger.active.count <= height - 2 ? height - 2 : height - 3
+        var lines = ledger.active.prefix(max(0, min(Self.mostBars, bars))).map { blob in
             BarLine(blob, at: now).text(width: width, isColored: isColored)
         }
         let more = ledger.active.count - lines.count
         if more > 0 { lines.append(String("and \(more) more".prefix(width))) }
         let total = (["total \(ledger.share)"] + ledger.pace(at: now)).joined(separator: ", ")
-        return lines + [String(total.prefix(width))]
+        return Array((lines + [String(total.prefix(width))]).suffix(max(0, height - 1)))
     }
 }
 

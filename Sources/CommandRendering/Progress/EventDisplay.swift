@@ -7,6 +7,8 @@ package struct EventDisplay: Sendable {
     private var progress: any ProgressRendering
     private let messages: Messages
     private var region = LiveRegion()
+    /// The warnings that `--quiet` withholds, each once.
+    private var withheld: [String] = []
 
     /// A display with this style of progress, and the messages that the output options select.
     package init(_ style: ProgressStyle, mode: OutputMode) {
@@ -29,24 +31,31 @@ package struct EventDisplay: Sendable {
 
     /// Whether an event changes anything that is shown, now or later.
     package func isShown(_ event: ResolverEvent) -> Bool {
-        progress.follows(event) || !messages.lines(for: event).isEmpty
+        progress.follows(event) || !messages.lines(for: event).isEmpty || messages.withheld(event) != nil
     }
 
     /// The text to write for an event.
     package mutating func text(for event: ResolverEvent, at now: Int64) -> String {
+        if let line = messages.withheld(event), !withheld.contains(line) { withheld.append(line) }
         let lines = messages.lines(for: event) + progress.lines(for: event, at: now)
         return lines.isEmpty ? "" : region.text(adding: lines, frame: region.frame)
     }
 
     /// The text to write at regular intervals; bars are redrawn.
-    package mutating func text(at now: Int64, width: Int) -> String {
+    package mutating func text(at now: Int64, width: Int, height: Int) -> String {
         let lines = progress.lines(at: now)
-        return region.text(adding: lines, frame: progress.frame(at: now, width: width))
+        return region.text(adding: lines, frame: progress.frame(at: now, width: width, height: height))
     }
 
     /// The text to write when an image is complete; removes the bars until they are next drawn.
     package mutating func text(for image: FinishedImage) -> String {
         region.text(adding: progress.lines(for: image), frame: [])
+    }
+
+    /// The text to write when the command fails: the warnings that `--quiet` has withheld, which may say why.
+    package mutating func textForFailure() -> String {
+        defer { withheld = [] }
+        return withheld.isEmpty ? "" : region.text(adding: withheld, frame: [])
     }
 
     /// The text that removes the bars until they are next drawn.
@@ -75,6 +84,12 @@ struct Messages: Sendable {
         case .warning, .note, .request: []
         case .resolved, .layersStarted, .blobStarted, .blobProgressed, .blobDone, .retried: []
         }
+    }
+
+    /// The line for a warning that is not shown now; `nil` for any other event.
+    func withheld(_ event: ResolverEvent) -> String? {
+        guard case .warning(let text) = event, verbosity < .warnings else { return nil }
+        return line("warning", key: "message", text)
     }
 
     private func line(_ kind: String, key: String, _ text: String) -> String {

@@ -15,7 +15,7 @@ package struct CandidateRendering {
     package func table(chosen: Position?) -> TextTable {
         let ranks = Self.ranks(candidates)
         var table = TextTable(
-            ["", "rank", "position", "platform", "digest", "size", "reason", "detail"], rightAligned: [1, 5])
+            ["", "rank", "position", "platform", "digest", "reason", "detail"], rightAligned: [1])
         for candidate in candidates {
             table.add([
                 candidate.position == chosen ? "*" : "",
@@ -23,7 +23,6 @@ package struct CandidateRendering {
                 Shown.position(candidate.position),
                 Shown.platform(candidate.platform),
                 Shown.digest(candidate.digest),
-                Shown.size(candidate.size),
                 candidate.verdict.reason,
                 Self.detail(of: candidate),
             ])

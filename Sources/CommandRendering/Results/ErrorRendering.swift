@@ -7,19 +7,33 @@ package struct ErrorRendering {
     private let error: ResolverError
     /// The exit status of the program, or the one it would have for this image alone.
     private let status: ExitStatus
+    /// The command that a hint about a no-match repeats.
+    private let typed: TypedCommand?
 
-    /// Renders one error; `status` replaces the exit status of its kind.
-    package init(_ error: ResolverError, status: ExitStatus? = nil) {
+    /// Renders one error; `status` replaces the exit status of its kind, and `typed` is the command that ended with it.
+    package init(_ error: ResolverError, status: ExitStatus? = nil, typed: TypedCommand? = nil) {
         self.error = error
         self.status = status ?? ExitStatus(error.kind)
+        self.typed = typed
     }
 
     /// The sentence, the facts of a no-match, and the hint.
     package func lines(offers: Offers = .table) -> [String] {
         var lines = ["resolve: " + Shown.sentence(error.description)]
         if let noMatch = error.noMatch { lines += facts(of: noMatch, offers: offers) }
-        let hint = error.hint ?? error.noMatch?.command
         return lines + (hint.map { ["  hint: " + Shown.sentence($0)] } ?? [])
+    }
+
+    /// What to do next. For a no-match, it is the typed command with the advised option.
+    private var hint: String? {
+        guard let noMatch = error.noMatch, let advice = noMatch.advice, let command else { return error.hint }
+        return advice.sentence(command, for: noMatch.origin)
+    }
+
+    /// The command that follows the advice of a no-match.
+    private var command: String? {
+        guard let noMatch = error.noMatch, let advice = noMatch.advice else { return nil }
+        return error.image.flatMap { typed?.adding(advice.options, for: $0) } ?? noMatch.command
     }
 
     /// How the entries of an index without a match are shown.
@@ -38,7 +52,7 @@ package struct ErrorRendering {
             "message": .text(error.description),
             "image": .optional(error.image),
             "registry": .optional(error.registry),
-            "hint": .optional(error.hint ?? error.noMatch?.command),
+            "hint": .optional(hint),
             "retryable": .bool(error.retryable),
         ]
         if let noMatch = error.noMatch {
@@ -47,7 +61,7 @@ package struct ErrorRendering {
             members["wantedFromName"] = .originName(noMatch.origin)
             members["candidates"] = CandidateRendering(noMatch.offered).json
             members["nearest"] = noMatch.nearest.map { .position($0.position) } ?? .null
-            members["command"] = .optional(noMatch.command)
+            members["command"] = .optional(command)
         }
         return .object(["error": .object(members)])
     }

@@ -14,8 +14,8 @@ package struct ExplainRendering {
         self.pull = pull
     }
 
-    /// The explanation as a table.
-    package var lines: [String] {
+    /// The explanation as a table, no line of which is longer than `width` characters, if that is given.
+    package func lines(width: Int? = nil) -> [String] {
         var header = TextTable()
         header.add(["image", Shown.text(explanation.image)])
         if let digest = explanation.indexDigest { header.add(["index", digest.description]) }
@@ -23,9 +23,13 @@ package struct ExplainRendering {
         let wanted = Shown.platform(explanation.platform)
         header.add(["wanted", wanted + ", " + Shown.origin(explanation.wanted.origin)])
         var lines = header.lines() + [""]
-        lines += CandidateRendering(explanation.candidates).table(chosen: explanation.chosen?.position).lines()
-        return lines + [""] + conclusion
+        let table = CandidateRendering(explanation.candidates).table(chosen: explanation.chosen?.position)
+        lines += width.map { table.lines(width: $0, movingLast: 9) } ?? table.lines()
+        return lines + [""] + conclusion(width: width)
     }
+
+    /// The digest of the chosen entry alone; no lines if there is none.
+    package var digest: [String] { explanation.chosen?.digest.map { [$0.description] } ?? [] }
 
     /// The explanation for `--json`.
     package var json: JSONValue {
@@ -51,11 +55,15 @@ package struct ExplainRendering {
     }
 
     /// The chosen entry and the command that pulls it.
-    private var conclusion: [String] {
+    private func conclusion(width: Int?) -> [String] {
         guard let chosen = explanation.chosen else { return ["chosen  none"] }
         let digest = chosen.digest?.description ?? "entry " + Shown.position(chosen.position)
         let words = pull.map { ["resolve", "pull"] + $0.map(Shown.argument) }
         let command = words.map { ["pull    " + $0.joined(separator: " ")] } ?? []
-        return ["chosen  \(digest)  \(Shown.platform(chosen.platform)), \(chosen.verdict.reason)"] + command
+        let reason = "\(Shown.platform(chosen.platform)), \(chosen.verdict.reason)"
+        let line = "chosen  \(digest)  \(reason)"
+        guard let width, line.count > width else { return [line] + command }
+        // A command is never broken: it is to be copied.
+        return ["chosen  \(reason)", "digest  \(digest)"] + command
     }
 }

@@ -12,10 +12,11 @@ package struct HostRendering {
         self.accepts = accepts
     }
 
-    /// The report as tables.
-    package var lines: [String] {
+    /// The report as tables, in which no fact is longer than `width` characters, if that is given.
+    package func lines(width: Int? = nil) -> [String] {
         var lines = [Shown.platform(report.host.platform)]
-        lines += section("facts", factTable)
+        let facts = width.map { factTable.lines(width: $0 - 2, cutting: [(3, 12)]) } ?? factTable.lines()
+        lines += ["", "facts"] + facts.map { "  " + $0 }
         lines += section("accepts", acceptTable)
         if !report.host.emulators.isEmpty { lines += section("emulators (used with --emulated)", emulatorTable) }
         if !report.notes.isEmpty { lines += ["", "notes"] + report.notes.map { "  " + Shown.text($0) } }
@@ -84,5 +85,32 @@ package struct HostRendering {
             "handler": .text(emulator.handler), "architecture": .text(emulator.architecture),
             "fixesBinary": .bool(emulator.fixesBinary), "note": .optional(emulator.note),
         ])
+    }
+}
+
+/// The output of `resolve host --list`.
+package struct NamedHostsRendering {
+    private let hosts: [(host: NamedHost, platform: Platform)]
+
+    /// Renders these machines in this order.
+    package init(_ hosts: [(host: NamedHost, platform: Platform)]) {
+        self.hosts = hosts
+    }
+
+    /// One line per machine: its name and platform.
+    package var lines: [String] {
+        var table = TextTable()
+        for (host, platform) in hosts { table.add([Shown.text(host.name), Shown.platform(platform)]) }
+        return table.lines()
+    }
+
+    /// The machines for `--json`.
+    package var json: JSONValue {
+        .list(
+            hosts.map { host, platform in
+                .object([
+                    "name": .text(host.name), "platform": .platform(platform), "source": .text(host.source),
+                ])
+            })
     }
 }

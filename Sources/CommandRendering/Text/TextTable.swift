@@ -50,6 +50,36 @@ package struct TextTable {
         return table.lines().map { Self.truncated($0, to: width) }
     }
 
+    /// The lines of the table, none longer than `width` characters.
+    ///
+    /// If the table is too wide, the cells of the last column are moved below their rows, indented and wrapped.
+    package func lines(width: Int, movingLast indent: Int) -> [String] {
+        let whole = lines()
+        guard (whole.map(\.count).max() ?? 0) > width, let last = rows.map(\.count).max(), last > 0 else {
+            return whole
+        }
+        var table = self
+        table.rows = rows.map { Array($0.prefix(last - 1)) }
+        return zip(table.lines(), rows.enumerated()).flatMap { line, row in
+            let moved = row.offset > 0 && row.element.count == last ? row.element[last - 1] : ""
+            return [Self.truncated(line, to: width)]
+                + Self.wrapped(moved, to: width - indent).map { String(repeating: " ", count: indent) + $0 }
+        }
+    }
+
+    /// The lines of a text that is broken at spaces; a word that is longer than a line is truncated.
+    private static func wrapped(_ text: String, to width: Int) -> [String] {
+        var lines: [String] = []
+        for word in text.split(separator: " ").map({ truncated(String($0), to: width) }) {
+            if let line = lines.last, line.count + 1 + word.count <= width {
+                lines[lines.count - 1] = "\(line) \(word)"
+            } else {
+                lines.append(word)
+            }
+        }
+        return lines
+    }
+
     private mutating func truncate(_ column: Int, to limit: Int) {
         for row in rows.indices where column < rows[row].count {
             rows[row][column] = Self.truncated(rows[row][column], to: limit)

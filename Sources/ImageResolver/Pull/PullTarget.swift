@@ -21,6 +21,11 @@ struct PullTarget: Sendable {
         self.sources = sources
         try mapError(ResolverError.init(store:), try ImageStore.checkPath(path))
         store = try mapError(ResolverError.init(store:), try ImageStore.existing(at: path, as: kind))
+        guard kind == .output, store == nil, let name = ImageStore.foreignName(in: path) else { return }
+        let (folder, file) = (Printable.escaped(path, limit: .max), Printable.escaped(name))
+        throw ResolverError(
+            .usage, "the directory '\(folder)' is not an OCI layout and not empty: it contains '\(file)'",
+            hint: "name a new or empty directory with -o, such as '\(folder)/image'")
     }
 
     /// Whether this is the user's local store, which lists images by their full names.

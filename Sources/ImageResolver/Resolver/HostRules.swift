@@ -20,6 +20,19 @@ public struct HostRules: Sendable {
         hostReport = try HostReport(named: options.host, catalog: catalog)
     }
 
+    /// The machines that `--host` knows by name, each with its platform, in the order of the table.
+    package func namedHosts() throws(ResolverError) -> [(host: NamedHost, platform: Platform)] {
+        let detection = HostDetection(catalog: catalog)
+        var hosts: [(host: NamedHost, platform: Platform)] = []
+        for host in catalog.hostNames.compactMap(catalog.namedHost) {
+            let recording = try mapError(
+                { (error: RecordingError) in ResolverError(.malformed, "host '\(host.name)': \(error)") },
+                try host.recording())
+            hosts.append((host, detection.report(on: recording).host.platform))
+        }
+        return hosts
+    }
+
     /// The platforms that the wanted host accepts, best first.
     public func acceptedPlatforms() throws(ResolverError) -> [(platform: Platform, reason: AcceptanceReason)] {
         matcher(try wanted.one(options.platforms)).accepts
@@ -115,9 +128,10 @@ extension HostReport {
             return try HostProbe.loadRecording(option)
         } catch {
             guard !option.contains("/"), !option.contains(".") else { throw ResolverError.malformed(error) }
+            let near = catalog.hostName(like: option).map { "did you mean '\($0)'? " } ?? ""
             throw ResolverError(
-                .malformed, "'\(option)' is neither a known host name nor a recording file",
-                hint: "named hosts: \(catalog.hostNames.joined(separator: ", "))")
+                .usage, "--host: '\(Printable.escaped(option))' is neither a known host name nor a recording file",
+                hint: "\(near)resolve host --list prints the names")
         }
     }
 }

@@ -98,6 +98,11 @@ struct RegistryHost: Sendable {
     }
 
     private static func reference(_ text: String) throws(ResolverError) -> Reference {
+        if let user = UserInformation(in: text) {
+            throw ResolverError(
+                .usage, "a user name and a password are not part of the name of a registry",
+                hint: "resolve login \(Printable.escaped(user.remainder)) -u USER --password-stdin")
+        }
         let quoted = "'\(Printable.escaped(text))'"
         if text.utf8.starts(with: "http://".utf8) {
             throw ResolverError(

@@ -23,8 +23,8 @@ extension Resolver {
             for platform in wanted.platforms { rules.warnings(about: platform).forEach(events) }
             target.add(origin.local)
             let pull = ImagePull(
-                image: request.image, rules: rules, wanted: wanted, origin: origin, root: root, slots: slots,
-                budget: budget, listing: listing, events: events, start: start)
+                image: request.image, listedName: output.imageName, rules: rules, wanted: wanted, origin: origin,
+                root: root, slots: slots, budget: budget, listing: listing, events: events, start: start)
             do throws(ResolverError) {
                 let images = try await pull.run(into: &target)
                 if finishes { try await target.finish(now: Int64(ProcessFacts.now())) }
@@ -44,7 +44,7 @@ extension Resolver {
     private func target(_ output: PullOutput) throws(ResolverError) -> PullTarget {
         switch output {
         case .localStore: try PullTarget(path: localStorePath, kind: .local)
-        case .layout(let path):
+        case .layout(let path, _):
             try PullTarget(path: path, kind: .output, sources: [localStore].compactMap(\.self))
         }
     }

@@ -13,10 +13,11 @@ extension Explanation {
         var noMatch: NoMatch?
         if chosen == nil {
             let nearest = judgement.nearest.map { ExplainedCandidate($0, in: tree) }
-            let suggestion = Suggestion(image: image, wanted: wanted, catalog: catalog)
+            let suggestion = Suggestion(wanted: wanted, catalog: catalog)
+            let advice = suggestion.advice([nearest].compactMap(\.self) + candidates, of: tree.candidates)
             noMatch = NoMatch(
                 wanted: platform, origin: wanted.origin, offered: candidates, nearest: nearest,
-                command: suggestion.command([nearest].compactMap(\.self) + candidates, of: tree.candidates))
+                advice: advice, command: advice.map { suggestion.command($0, image: image) })
         }
         self.init(
             image: image, indexDigest: isIndex ? root.digest : nil, indexMediaType: isIndex ? root.mediaType : nil,
@@ -35,7 +36,8 @@ extension Explanation {
         }
         if isUnsupported, !candidates.isEmpty { message += "; no entry is of a supported kind" }
         var error = ResolverError(
-            isUnsupported ? .malformed : .noMatch, message, hint: noMatch.command.map { "this would work: \($0)" })
+            isUnsupported ? .malformed : .noMatch, message,
+            hint: noMatch.command.flatMap { noMatch.advice?.sentence($0, for: noMatch.origin) })
         error.noMatch = noMatch
         return error.concerning(image: image)
     }
@@ -53,7 +55,7 @@ extension Explanation {
             candidates: candidates, chosen: chosen,
             noMatch: NoMatch(
                 wanted: noMatch.wanted, origin: noMatch.origin, offered: noMatch.offered, nearest: noMatch.nearest,
-                command: nil),
+                advice: nil, command: nil),
             isUnsupported: isUnsupported)
     }
 }

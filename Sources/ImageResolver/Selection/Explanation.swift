@@ -51,6 +51,34 @@ public struct NoMatch: Sendable {
     public let offered: [ExplainedCandidate]
     /// The entry that came closest to a match.
     public let nearest: ExplainedCandidate?
-    /// A command that would succeed, if there is one.
+    /// The options with which a command would succeed, if there are any.
+    public let advice: NoMatchAdvice?
+    /// A `resolve pull` with these options.
     public let command: String?
+}
+
+/// What to do when no entry of an image matches.
+public struct NoMatchAdvice: Hashable, Sendable {
+    /// The options that make a command choose an entry: `--emulated`, or `--platform` and a platform.
+    public let options: [String]
+    /// Whether the wanted host runs that entry; otherwise it can only be fetched for another machine.
+    public let runs: Bool
+
+    /// An option that was tried on the entries.
+    public init(options: [String], runs: Bool) {
+        self.options = options
+        self.runs = runs
+    }
+
+    /// The sentence that recommends `command`, which has the ``options``, to somebody who asked for what `origin` says.
+    package func sentence(_ command: String, for origin: Wanted.Origin) -> String {
+        guard !runs else { return "this would work: \(command)" }
+        let refusal =
+            switch origin {
+            case .host: "this host cannot run the image"
+            case .hostOption(let name): "host '\(Printable.escaped(name))' cannot run the image"
+            case .flag, .environment: "the image does not run on the wanted platform"
+            }
+        return "\(refusal); to fetch it for another machine: \(command)"
+    }
 }

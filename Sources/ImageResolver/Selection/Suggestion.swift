@@ -1,23 +1,22 @@
 import PlatformModel
 
-/// Suggests a command that would succeed when no entry of an image matches.
+/// Suggests options with which a command would succeed when no entry of an image matches.
 ///
 /// Every suggestion is first tried on the entries.
 struct Suggestion {
     /// The number of options and platforms that are tried, nearest first, because an index may be long.
     private static let mostTries = 16
 
-    let image: String
     let wanted: Wanted
     let catalog: PlatformCatalog
 
-    /// The command with the option that a refused entry needs, else for a platform that is offered, else `nil`.
+    /// The option that a refused entry needs, else a platform that is offered, else `nil`.
     ///
     /// `refused` is in order of preference, `entries` are the candidates of the ranking.
-    func command(_ refused: [ExplainedCandidate], of entries: [Candidate]) -> String? {
-        for remedy in refused.lazy.compactMap({ $0.verdict.refusal?.remedy }).prefix(Self.mostTries) {
-            guard takes(entries, wanted, policy(remedy)) else { continue }
-            return "resolve pull \(sameHost)\(samePlatform)\(remedy.option) \(Self.shellWord(image))"
+    func advice(_ refused: [ExplainedCandidate], of entries: [Candidate]) -> NoMatchAdvice? {
+        for remedy in refused.lazy.compactMap({ $0.verdict.refusal?.remedy }).prefix(Self.mostTries)
+        where takes(entries, wanted, policy(remedy)) {
+            return NoMatchAdvice(options: remedy.option.split(separator: " ").map(String.init), runs: true)
         }
         var tried: Set<Platform> = []
         for platform in refused.lazy.compactMap(\.platform) where tried.count < Self.mostTries {
@@ -26,9 +25,15 @@ struct Suggestion {
             else { continue }
             let other = Wanted.requesting(asked, on: wanted.host, origin: .flag, catalog: catalog)
             guard takes(entries, other, MatchPolicy()) else { continue }
-            return "resolve pull --platform \(Self.shellWord(platform.full)) \(Self.shellWord(image))"
+            return NoMatchAdvice(options: ["--platform", platform.full], runs: false)
         }
         return nil
+    }
+
+    /// The `resolve pull` of `image` that follows `advice`.
+    func command(_ advice: NoMatchAdvice, image: String) -> String {
+        let context = advice.runs ? sameHost + samePlatform : []
+        return (["resolve", "pull"] + (context + advice.options + [image]).map(Self.shellWord)).joined(separator: " ")
     }
 
     /// Whether an entry matches, or may match once it is read.
@@ -47,12 +52,12 @@ struct Suggestion {
         return policy
     }
 
-    private var sameHost: String {
-        if case .hostOption(let name) = wanted.origin { "--host \(Self.shellWord(name)) " } else { "" }
+    private var sameHost: [String] {
+        if case .hostOption(let name) = wanted.origin { ["--host", name] } else { [] }
     }
 
-    private var samePlatform: String {
-        if case .flag = wanted.origin { "--platform \(Self.shellWord(wanted.host.platform.full)) " } else { "" }
+    private var samePlatform: [String] {
+        if case .flag = wanted.origin { ["--platform", wanted.host.platform.full] } else { [] }
     }
 
     /// `text` as a shell word: in single quotes unless it is plain.

@@ -69,12 +69,19 @@ struct WantedPlatforms: Sendable {
     }
 
     private func requested(_ text: String, from origin: Wanted.Origin) throws(ResolverError) -> Wanted {
-        let platform = try mapError({ Self.malformed($0, from: origin) }, try catalog.parse(text, host: host.platform))
+        let platform = try mapError(
+            { Self.malformed($0, in: text, from: origin) }, try catalog.parse(text, host: host.platform))
         return Wanted.requesting(platform, on: host, origin: origin, catalog: catalog)
     }
 
-    private static func malformed(_ error: SpecifierError, from origin: Wanted.Origin) -> ResolverError {
-        guard case .environment(let name) = origin else { return .malformed(error) }
+    private static func malformed(
+        _ error: SpecifierError, in text: String, from origin: Wanted.Origin
+    ) -> ResolverError {
+        guard case .environment(let name) = origin else {
+            let isList = text.contains(",")
+            return ResolverError(
+                .usage, "--platform: \(error)", hint: isList ? "repeat --platform for each platform" : nil)
+        }
         return ResolverError(
             .malformed, "\(name): \(error)", hint: "unset \(name), or override it with --platform")
     }

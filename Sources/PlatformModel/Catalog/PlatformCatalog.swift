@@ -68,6 +68,15 @@ extension PlatformCatalog {
     /// The names of the hosts that `--host` accepts, in table order.
     public var hostNames: [String] { hosts.entries.map(\.name) }
 
+    /// The name of a machine that `name` may stand for: one that is misspelled, or else one that is not written in full.
+    package func hostName(like name: String) -> String? {
+        let written = hostNames.first { $0.lowercased() == name.lowercased() }
+        if let near = written ?? Spelling.suggestion(for: name, among: hostNames) { return near }
+        let typed = name.lowercased().filter { $0.isLetter || $0.isNumber }
+        guard typed.count >= 2 else { return nil }
+        return hostNames.first { $0.lowercased().filter { $0.isLetter || $0.isNumber }.contains(typed) }
+    }
+
     /// The host with a name; `nil` if the table has none.
     public func namedHost(_ name: String) -> NamedHost? {
         hosts.entries.first { $0.name == name }

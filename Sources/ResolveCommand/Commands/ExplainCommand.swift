@@ -22,6 +22,9 @@ struct ExplainCommand: ReportingCommand {
             "file", "A JSON object of image configs by digest, for entries of --index-file without a platform."))
     var configs: FilePath?
 
+    @Flag(help: .wide)
+    var wide = false
+
     @OptionGroup
     var network: NetworkOptions
 
@@ -49,7 +52,12 @@ struct ExplainCommand: ReportingCommand {
         let resolver = Resolver(options: network.resolverOptions(), events: console.report)
         let explanation = try await explanation(by: resolver)
         let rendering = ExplainRendering(explanation, pull: image.map { network.typed + [$0] })
-        console.print(mode.isJSON ? [rendering.json.pretty] : rendering.lines)
+        if mode.isQuiet && !mode.isJSON {
+            console.print(rendering.digest)
+        } else {
+            let width = Terminal.tableWidth(isWide: wide)
+            console.print(mode.isJSON ? [rendering.json.pretty] : rendering.lines(width: width))
+        }
         if let error = explanation.error { throw error }
     }
 

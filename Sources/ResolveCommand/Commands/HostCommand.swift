@@ -17,10 +17,19 @@ struct HostCommand: LocalCommand {
     @Option(name: .customLong("record"), help: .value("file", "Save the raw probe results; - is stdout."))
     var recording: FilePath?
 
+    @Flag(name: .customLong("list"), help: "List the names that --host knows, each with its platform.")
+    var listsNames = false
+
+    @Flag(help: .wide)
+    var wide = false
+
     @OptionGroup(title: "Output")
     var output: LocalOutputOptions
 
     func validate() throws {
+        if listsNames && (recording != nil || host.host != nil) {
+            throw ValidationError("--list cannot be combined with --host or --record")
+        }
         if recording != nil && host.host != nil { throw ValidationError("--record and --host cannot be combined") }
     }
 
@@ -35,7 +44,11 @@ struct HostCommand: LocalCommand {
         var options = ResolverOptions.withProcessEnvironment()
         host.apply(to: &options)
         let rules = try HostRules(options: options)
+        if listsNames {
+            let names = NamedHostsRendering(try rules.namedHosts())
+            return writer.print(mode.isJSON ? [names.json.pretty] : names.lines)
+        }
         let rendering = HostRendering(rules.hostReport, accepts: try rules.acceptedPlatforms())
-        writer.print(mode.isJSON ? [rendering.json.pretty] : rendering.lines)
+        writer.print(mode.isJSON ? [rendering.json.pretty] : rendering.lines(width: Terminal.tableWidth(isWide: wide)))
     }
 }

@@ -21,6 +21,9 @@ struct InspectCommand: ReportingCommand {
     @Flag(name: .customLong("config"), help: "Show the image config for the platform.")
     var wantsConfig = false
 
+    @Flag(help: .wide)
+    var wide = false
+
     @OptionGroup
     var network: NetworkOptions
 
@@ -39,6 +42,8 @@ struct InspectCommand: ReportingCommand {
         let inspection = try await resolver.inspect(image, wantsConfig ? .config : .document)
         guard !isRaw else { return console.print(inspection.bytes) }
         let rendering = InspectRendering(inspection)
-        console.print(mode.isJSON ? [try rendering.json().pretty] : try rendering.lines())
+        if mode.isQuiet && !mode.isJSON { return console.print([rendering.digest]) }
+        let width = Terminal.tableWidth(isWide: wide)
+        console.print(mode.isJSON ? [try rendering.json().pretty] : try rendering.lines(width: width))
     }
 }

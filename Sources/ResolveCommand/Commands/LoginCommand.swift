@@ -19,7 +19,7 @@ struct LoginCommand: ReportingCommand {
     var account: PasswordOptions
 
     @OptionGroup
-    var network: RegistryOptions
+    var network: TargetOptions
 
     @OptionGroup(title: "Output")
     var output: OutputOptions

@@ -26,10 +26,10 @@ struct PullCommand: ReportingCommand {
         help: .value(
             "dir",
             """
-            The OCI layout to write, as DIR or oci:DIR (default: the local store). Environment: RESOLVE_HOME, or else \
-            XDG_DATA_HOME, for the local store.
+            The OCI layout to write, as DIR or oci:DIR[:NAME], where NAME is listed instead of the tag (default: the local \
+            store). Environment: RESOLVE_HOME, or else XDG_DATA_HOME, for the local store.
             """),
-        transform: PullOutput.init(parsing:))
+        completion: .directory, transform: PullOutput.init(parsing:))
     var destination: PullOutput?
 
     @Flag(name: .customLong("keep-going"), help: "Continue with the other images after one has failed.")
@@ -58,14 +58,18 @@ struct PullCommand: ReportingCommand {
     func perform(_ console: Console) async throws(ResolverError) {
         let requests = try requests()
         let destination = destination ?? .localStore
+        if let name = destination.imageName, requests.count > 1 {
+            throw ResolverError(
+                .usage, "the name '\(Shown.text(name))' of -o is for one image, but \(requests.count) are given",
+                hint: "leave it out to list each image by its tag")
+        }
         let resolver = Resolver(options: network.resolverOptions(), events: console.report).withClockRunning()
         var failures = 0
         var tried = 0
         for request in requests {
             tried += 1
             do throws(ResolverError) {
-                let images = try await resolver.pull(request, to: destination, finishes: false)
-                for image in images { console.print(image) }
+                console.print(try await resolver.pull(request, to: destination, finishes: false))
             } catch {
                 guard requests.count > 1, error.kind != .interrupted else { throw error }
                 failures += 1
@@ -84,7 +88,9 @@ struct PullCommand: ReportingCommand {
         let name = path == "-" ? "stdin" : path
         guard let text = String(validating: try InputFile.contents(of: path, limit: Self.listLimit), as: UTF8.self)
         else { throw ResolverError(.malformed, "\(name) is not UTF-8 text") }
-        return requests + (try PullRequest.list(text, name: name))
+        let listed = try PullRequest.list(text, name: name)
+        guard !listed.isEmpty else { throw ResolverError(.usage, "\(Shown.text(name)) names no image") }
+        return requests + listed
     }
 
     private static func partial(failures: Int, of count: Int, notTried: Int) -> ResolverError {

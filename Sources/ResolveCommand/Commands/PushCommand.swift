@@ -31,7 +31,7 @@ struct PushCommand: ReportingCommand {
     var host: HostOptions
 
     @OptionGroup
-    var registry: RegistryOptions
+    var registry: TargetOptions
 
     @OptionGroup(title: "Output")
     var output: OutputOptions

@@ -49,11 +49,17 @@ extension ReportingCommand {
         let updates = console.startUpdates()
         let outcome = await SignalWatch.run { try await perform(console) }
         updates?.cancel()
+        // A credential that could not be read is a warning until the registry refuses the request without it.
+        if let kind = Self.error(of: outcome)?.kind, [.credentials, .notFound, .partial].contains(kind) {
+            console.explainFailure()
+        }
         let failure = await console.finish()
         // A server that is stopped by a signal ends without an error, but with the status of the signal.
         let signalled = outcome.signal.map { ExitStatus(signal: $0) }
         guard let error = Self.error(of: outcome) ?? failure else { return signalled ?? .done }
-        ErrorRendering(error, status: signalled).write(isStructured: console.isStructured, offers: Self.offers)
+        let typed = TypedCommand(Array(CommandLine.arguments.dropFirst()))
+        ErrorRendering(error, status: signalled, typed: typed)
+            .write(isStructured: console.isStructured, offers: Self.offers)
         return signalled ?? ExitStatus(error.kind)
     }
 

@@ -1,4 +1,5 @@
 import ArgumentParser
+import CommandRendering
 
 /// The root command.
 struct Resolve: AsyncParsableCommand {
@@ -23,4 +24,11 @@ struct Resolve: AsyncParsableCommand {
             TagsCommand.self, MirrorsCommand.self, LoginCommand.self, LogoutCommand.self, TaskCommand.self,
             ServeCommand.self, VectorsCommand.self,
         ])
+}
+
+extension ParsableCommand {
+    /// The names of the command and its subcommands.
+    static var tree: CommandTree {
+        CommandTree(configuration.commandName ?? "", configuration.subcommands.map { $0.tree })
+    }
 }

@@ -57,10 +57,15 @@ struct Console: Sendable {
         print(Array(lines.map { $0 + "\n" }.joined().utf8))
     }
 
-    /// Prints a pulled image with its summary.
-    func print(_ image: PulledImage) {
-        let rendering = PullRendering(image)
-        messages.yield(.finished(FinishedImage(image), lines: [mode.isJSON ? rendering.json.line : rendering.line]))
+    /// Prints the platforms of a pulled image, each with its summary.
+    func print(_ images: [PulledImage]) {
+        for image in images {
+            let rendering = PullRendering(image)
+            messages.yield(
+                .finished(
+                    FinishedImage(image, isOneOfSeveral: images.count > 1),
+                    lines: [mode.isJSON ? rendering.json.line : rendering.line]))
+        }
     }
 
     /// Prints a copied image with its summary.
@@ -73,6 +78,11 @@ struct Console: Sendable {
     func print(_ error: ResolverError) {
         let rendering = ErrorRendering(error)
         messages.yield(.errorLines(isStructured ? [rendering.json.line] : rendering.lines()))
+    }
+
+    /// Writes the warnings that `--quiet` has withheld, because the command fails and they may say why.
+    func explainFailure() {
+        messages.yield(.withheld)
     }
 
     /// Writes lines to stderr, except with `--quiet`.
@@ -114,6 +124,8 @@ enum ConsoleMessage: Sendable {
     case finished(FinishedImage, lines: [String])
     /// Lines for stderr.
     case errorLines([String])
+    /// The warnings withheld so far.
+    case withheld
     /// A regular update of the progress display.
     case update(at: Int64)
 }
@@ -132,7 +144,8 @@ struct ConsoleWriter: Sendable {
     mutating func write(_ message: ConsoleMessage) {
         switch message {
         case .event(let event, let now): writeError(display.text(for: event, at: now))
-        case .update(let now): writeError(display.text(at: now, width: Terminal.width()))
+        case .update(let now): writeError(display.text(at: now, width: Terminal.width(), height: Terminal.height()))
+        case .withheld: writeError(display.textForFailure())
         case .errorLines(let lines): writeError(display.erasure() + lines.map { $0 + "\n" }.joined())
         case .finished(let image, let lines):
             writeError(display.text(for: image))

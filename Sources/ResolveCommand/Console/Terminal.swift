@@ -13,6 +13,8 @@ import ImageResolver
 enum Terminal {
     /// The width used where the terminal does not report one.
     private static let defaultWidth = 80
+    /// The height used where the terminal does not report one.
+    private static let defaultHeight = 24
 
     /// Whether stderr is a terminal that supports control sequences, and whether the user accepts colors.
     static func surroundings(environment: [String: String]) -> ProgressStyle.Surroundings {
@@ -27,17 +29,30 @@ enum Terminal {
         return isatty(descriptor) == 1 ? width(of: descriptor) : nil
     }
 
+    /// The width that tables on stdout must fit; `nil` for tables in full, as in files and with `--wide`.
+    static func tableWidth(isWide: Bool) -> Int? {
+        isWide ? nil : outputWidth()
+    }
+
     /// The width of a line on stderr.
     static func width() -> Int { width(of: StandardStream.error.descriptor) }
 
+    /// The number of lines of the terminal on stderr.
+    static func height() -> Int {
+        let lines = size(of: StandardStream.error.descriptor).map { Int($0.ws_row) } ?? 0
+        return lines > 0 ? lines : defaultHeight
+    }
+
     /// One column less than the terminal has, because some terminals wrap a full line.
-    ///
-    /// The corresponding C function is ioctl(2) with `TIOCGWINSZ`.
     private static func width(of descriptor: Int32) -> Int {
+        let columns = size(of: descriptor).map { Int($0.ws_col) } ?? 0
+        return columns > 0 ? max(1, columns - 1) : defaultWidth - 1
+    }
+
+    /// The corresponding C function is ioctl(2) with `TIOCGWINSZ`.
+    private static func size(of descriptor: Int32) -> winsize? {
         var size = winsize()
-        let result = ioctl(descriptor, UInt(TIOCGWINSZ), &size)
-        guard result == 0, size.ws_col > 0 else { return defaultWidth - 1 }
-        return max(1, Int(size.ws_col) - 1)
+        return ioctl(descriptor, UInt(TIOCGWINSZ), &size) == 0 ? size : nil
     }
 }
 

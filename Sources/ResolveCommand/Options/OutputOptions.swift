@@ -29,6 +29,11 @@ struct OutputOptions: ParsableArguments, OutputFlags, Sendable {
     }
 }
 
+extension ArgumentHelp {
+    /// Help for `--wide`.
+    static let wide = ArgumentHelp("Print tables in full on a terminal, too, instead of fitting its width.")
+}
+
 /// Output options of commands that do not use the network.
 struct LocalOutputOptions: ParsableArguments, OutputFlags, Sendable {
     @Flag(name: .customLong("json"), help: "Print results on stdout, and errors on stderr, as JSON.")

@@ -56,8 +56,58 @@ struct RegistryOptions: ParsableArguments, Sendable {
     }
 }
 
+/// Options of commands that only use the registry itself, because they write to it.
+struct TargetOptions: ParsableArguments, Sendable {
+    @OptionGroup(title: "Registry")
+    var server: ServerOptions
+
+    @OptionGroup(title: "Transfer")
+    var transfer: TransferOptions
+
+    /// The values, with the environment of the process.
+    func resolverOptions() -> ResolverOptions {
+        var options = ResolverOptions.withProcessEnvironment()
+        server.apply(to: &options)
+        transfer.apply(to: &options)
+        return options
+    }
+}
+
 /// Options for connections to a registry and its mirrors.
 struct ConnectionOptions: ParsableArguments, Sendable {
+    @Option(
+        name: .customLong("mirror"),
+        help: .value("url", "A mirror to try before the registry; may be repeated, in order of preference."))
+    var mirrors: [String] = []
+
+    @Flag(
+        name: .customLong("mirror-only"), help: "Use mirrors only, and never the registry in the name of the image.")
+    var isMirrorOnly = false
+
+    @OptionGroup
+    var server: ServerOptions
+
+    @Flag(
+        name: .customLong("offline"), help: "Use the local store only; open no connections. Environment: RESOLVE_HOME.")
+    var isOffline = false
+
+    /// The options as they were typed.
+    var typed: [String] {
+        mirrors.flatMap { TypedOption.value("--mirror", $0) } + TypedOption.flag("--mirror-only", isMirrorOnly)
+            + server.typed + TypedOption.flag("--offline", isOffline)
+    }
+
+    /// Copies the values into `options`.
+    func apply(to options: inout ResolverOptions) {
+        options.mirrors = mirrors
+        options.isMirrorOnly = isMirrorOnly
+        server.apply(to: &options)
+        options.offline = isOffline
+    }
+}
+
+/// Options for connections to the registry that an image or a login is for, whatever the mirrors.
+struct ServerOptions: ParsableArguments, Sendable {
     /// `-4` and `-6`.
     enum AddressFamily: EnumerableFlag {
         case ipv4
@@ -77,15 +127,6 @@ struct ConnectionOptions: ParsableArguments, Sendable {
             }
         }
     }
-
-    @Option(
-        name: .customLong("mirror"),
-        help: .value("url", "A mirror to try before the registry; may be repeated, in order of preference."))
-    var mirrors: [String] = []
-
-    @Flag(
-        name: .customLong("mirror-only"), help: "Use mirrors only, and never the registry in the name of the image.")
-    var isMirrorOnly = false
 
     @Flag(name: .customLong("plain-http"), help: "Use plain HTTP for the registry.")
     var isPlainHTTP = false
@@ -115,28 +156,21 @@ struct ConnectionOptions: ParsableArguments, Sendable {
     @Flag
     var family: AddressFamily?
 
-    @Flag(
-        name: .customLong("offline"), help: "Use the local store only; open no connections. Environment: RESOLVE_HOME.")
-    var isOffline = false
-
     func validate() throws {
         if clientKey != nil && clientCertificate == nil { throw ValidationError("--key needs --cert") }
     }
 
     /// The options as they were typed.
     var typed: [String] {
-        mirrors.flatMap { TypedOption.value("--mirror", $0) } + TypedOption.flag("--mirror-only", isMirrorOnly)
-            + TypedOption.flag("--plain-http", isPlainHTTP) + TypedOption.flag("--insecure", isInsecure)
+        TypedOption.flag("--plain-http", isPlainHTTP) + TypedOption.flag("--insecure", isInsecure)
             + TypedOption.flag("--http2", offersHTTP2) + TypedOption.value("--cacert", certificateAuthorities?.text)
             + TypedOption.value("--cert", clientCertificate?.text) + TypedOption.value("--key", clientKey?.text)
             + TypedOption.value("--auth-file", authFile?.text) + TypedOption.flag("-4", family == .ipv4)
-            + TypedOption.flag("-6", family == .ipv6) + TypedOption.flag("--offline", isOffline)
+            + TypedOption.flag("-6", family == .ipv6)
     }
 
     /// Copies the values into `options`.
     func apply(to options: inout ResolverOptions) {
-        options.mirrors = mirrors
-        options.isMirrorOnly = isMirrorOnly
         options.plainHTTP = isPlainHTTP
         options.insecure = isInsecure
         options.http2 = offersHTTP2
@@ -150,7 +184,6 @@ struct ConnectionOptions: ParsableArguments, Sendable {
             case .ipv4: .ipv4
             case .ipv6: .ipv6
             }
-        options.offline = isOffline
     }
 }
 

@@ -33,11 +33,15 @@ struct OptionTextTests {
         #expect(ListenAddress(parsing: text) == nil)
     }
 
-    @Test(arguments: [
-        ("out", "out"), ("oci:out", "out"), ("./docker", "./docker"), ("oci:docker", "docker"), ("/a/b", "/a/b"),
-    ])
-    func `an output is a directory`(text: String, folder: String) throws {
-        guard case .layout(folder) = try PullOutput(parsing: text) else {
+    @Test(
+        .userCase("N7"),
+        arguments: [
+            ("out", "out", nil), ("oci:out", "out", nil), ("./docker", "./docker", nil), ("oci:docker", "docker", nil),
+            ("/a/b", "/a/b", nil), ("./a:b", "./a:b", nil), ("oci:out:v1", "out", "v1"),
+            ("oci:/a/b:r.example:5000/app:1", "/a/b", "r.example:5000/app:1"), ("oci:dir:x", "dir", "x"),
+        ] as [(String, String, String?)])
+    func `an output is a directory, and a name behind a colon`(text: String, folder: String, name: String?) throws {
+        guard case .layout(folder, name) = try PullOutput(parsing: text) else {
             Issue.record("not the directory \(folder)")
             return
         }
@@ -45,8 +49,8 @@ struct OptionTextTests {
 
     @Test(arguments: [
         "-", "docker", "podman", "containerd", "containerd:k8s.io", "rootfs:x", "k3s:x", "oci-archive:x",
-        "docker-archive:x",
-        "image.tar",
+        "docker-archive:x", "image.tar", "dir:x", "docker://r.example/x", "docker-daemon:x:1", "out:v1",
+        "containers-storage:x",
     ])
     func `a reserved output is refused, and not taken for a directory`(text: String) {
         let error = #expect(throws: ResolverError.self) { try PullOutput(parsing: text) }
@@ -54,7 +58,25 @@ struct OptionTextTests {
         #expect(error?.message.hasPrefix("the output '\(text)' is not supported") == true)
     }
 
-    @Test(arguments: ["", "oci:"])
+    @Test(
+        .userCase("N7"),
+        arguments: [
+            ("dir:x", "use oci:DIR, an OCI layout"),
+            ("docker://r.example/x", "use resolve copy or push to write to a registry"),
+            ("out:v1", "use DIR or oci:DIR[:NAME] (oci:out:v1 for the directory 'out')"),
+        ])
+    func `the error for an output of another program says what to write`(text: String, answer: String) {
+        let error = #expect(throws: ResolverError.self) { try PullOutput(parsing: text) }
+        #expect(error?.message == "the output '\(text)' is not supported; \(answer)")
+    }
+
+    @Test(arguments: ["oci:x:", "oci:./x:"])
+    func `an output that ends in a colon has no name`(text: String) {
+        let error = #expect(throws: ResolverError.self) { try PullOutput(parsing: text) }
+        #expect(error?.message == "'\(text)' ends in ':' without a name for the image")
+    }
+
+    @Test(arguments: ["", "oci:", "oci::x"])
     func `an output without a directory is refused`(text: String) {
         let error = #expect(throws: ResolverError.self) { try PullOutput(parsing: text) }
         #expect(error?.kind == .usage)

@@ -1,5 +1,6 @@
 import CommandRendering
 import PlatformModel
+import TestSupport
 import Testing
 
 struct HostRenderingTests {
@@ -21,7 +22,12 @@ struct HostRenderingTests {
         ])
 
     @Test func `a host is shown with its facts, accepted platforms and emulators`() throws {
-        try Golden.expect(rendering.lines, "host/host.txt")
+        try Golden.expect(rendering.lines(), "host/host.txt")
+    }
+
+    @Test(.userCase("N13")) func `on a terminal every line fits the width`() {
+        #expect(rendering.lines(width: 79).allSatisfy { $0.count <= 79 })
+        #expect(rendering.lines().contains { $0.count > 79 })
     }
 
     @Test func `a host's JSON has all documented keys`() throws {

@@ -28,7 +28,7 @@ struct InspectRenderingTests {
             try Samples.descriptor("4", nil, attests: try Samples.digest("3")),
         ]
         // A heading and a line an entry.
-        #expect(IndexRendering(ImageIndex(manifests: odd)).lines.count == 5)
+        #expect(IndexRendering(ImageIndex(manifests: odd)).lines(width: nil).count == 5)
     }
 
     @Test func `a manifest is shown as its config, its layers and their total`() throws {
@@ -37,6 +37,18 @@ struct InspectRenderingTests {
         let config = Descriptor(mediaType: MediaType.ociConfig, digest: try Samples.digest("b"), size: 600)
         let manifest = ImageManifest(config: config, layers: [layer, layer], annotations: ["b": "2", "a": "1"])
         try Golden.expect(try rendering("{}", .manifest(manifest)).lines(), "inspect/manifest.txt")
+    }
+
+    @Test(.userCase("N13")) func `on a terminal every line fits the width`() throws {
+        let layer = Descriptor(
+            mediaType: "application/vnd.oci.image.layer.v1.tar+gzip", digest: try Samples.digest("c"), size: 3_400_000)
+        let manifest = ImageManifest(config: layer, layers: [layer])
+        let index = ImageIndex(manifests: try Samples.descriptors())
+        for document in [ManifestDocument.index(index), .manifest(manifest)] {
+            let lines = try rendering("{}", document).lines(width: 79)
+            #expect(lines.allSatisfy { $0.count <= 79 }, "\(lines)")
+        }
+        #expect(try rendering("{}", .index(index)).lines().contains { $0.count > 79 })
     }
 
     @Test func `the JSON of a document is the document with its descriptor added`() throws {
@@ -61,6 +73,6 @@ struct InspectRenderingTests {
     @Test func `a sum of sizes that overflows is limited`() throws {
         let layer = Descriptor(mediaType: "x", digest: try Samples.digest("c"), size: .max)
         let manifest = ImageManifest(config: layer, layers: [layer, layer])
-        #expect(ManifestRendering(manifest).lines.contains("2 layers, 7.9 EiB"))
+        #expect(ManifestRendering(manifest).lines(width: nil).contains("2 layers, 7.9 EiB"))
     }
 }

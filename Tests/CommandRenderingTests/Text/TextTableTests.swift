@@ -1,4 +1,5 @@
 import CommandRendering
+import TestSupport
 import Testing
 
 struct TextTableTests {
@@ -7,6 +8,22 @@ struct TextTableTests {
         table.add(["a", "12 B", ""])
         table.add(["longer", "3 B", "x"])
         #expect(table.lines(indent: "  ") == ["  name    size  note", "  a       12 B", "  longer   3 B  x"])
+    }
+
+    @Test(
+        .userCase("N13"),
+        arguments: [
+            (40, ["name  reason", "a     os      windows is not linux", "bb    exact"]),
+            (20, ["name  reason", "a     os", "  windows is not", "  linux", "bb    exact"]),
+            (10, ["name  rea…", "a     os", "  windows", "  is not", "  linux", "bb    exa…"]),
+        ])
+    func `a last column that does not fit is moved below its rows`(width: Int, lines: [String]) {
+        var table = TextTable(["name", "reason", "detail"])
+        table.add(["a", "os", "windows is not linux"])
+        table.add(["bb", "exact", ""])
+        let shown = table.lines(width: width, movingLast: 2)
+        #expect(shown.allSatisfy { $0.count <= width })
+        #expect(shown.map { $0.replacing("  detail", with: "") } == lines)
     }
 
     @Test func `a row may have fewer cells than others, or none`() {

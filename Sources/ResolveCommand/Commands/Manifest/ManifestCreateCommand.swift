@@ -58,7 +58,8 @@ struct ManifestCreateCommand: ReportingCommand {
         if pushes {
             let pushed = try await resolver.pushList(list, of: images, creation)
             let rendering = PushedListRendering(pushed)
-            return console.print(mode.isJSON ? [rendering.json.pretty] : [rendering.created, rendering.digest])
+            if mode.isJSON { return console.print([rendering.json.pretty]) }
+            return console.print((mode.isQuiet ? [] : [rendering.created]) + [rendering.digest])
         }
         let rendering = ListRendering(try await resolver.createList(list, of: images, creation))
         console.print([mode.isJSON ? rendering.json.pretty : rendering.created])
