@@ -61,7 +61,7 @@ package struct ErrorRendering {
             members["wantedFromName"] = .originName(noMatch.origin)
             members["candidates"] = CandidateRendering(noMatch.offered).json
             members["nearest"] = noMatch.nearest.map { .position($0.position) } ?? .null
-            members["command"] = .optional(command)
+            members["command"] = .optional(noMatch.command)
         }
         return .object(["error": .object(members)])
     }
