@@ -72,7 +72,7 @@ extension Transfer {
         case .ipv4: try handle.set(CURLOPT_IPRESOLVE, Int(CURL_IPRESOLVE_V4))
         case .ipv6: try handle.set(CURLOPT_IPRESOLVE, Int(CURL_IPRESOLVE_V6))
         }
-        if way.isFresh { try handle.set(CURLOPT_FRESH_CONNECT, 1) }
+        if way.isFresh || request.needsNewConnection { try handle.set(CURLOPT_FRESH_CONNECT, 1) }
     }
 
     /// CURLOPT_PROTOCOLS, by its number: its successor CURLOPT_PROTOCOLS_STR needs libcurl 7.85, and the compiler reports the name

@@ -52,7 +52,7 @@ struct BlobFaultTests {
             Issue.record("\(String(describing: error))")
             return
         }
-        #expect(failure.subject == .integrity && bench.blobRequests.count == 1)
+        #expect(failure.subject == .integrity && bench.blobRequests.count == 2)
         bench.expectNothing()
     }
 
@@ -75,7 +75,7 @@ struct BlobFaultTests {
             return
         }
         if fault.name == "gzip encoded", case .contradictoryLength = failure {} else { #expect(failure == expected) }
-        #expect(failure.subject == .integrity && bench.blobRequests.count == 1)
+        #expect(failure.subject == .integrity && bench.blobRequests.count == 2)
         bench.expectNothing()
     }
 
@@ -98,10 +98,45 @@ struct BlobFaultTests {
             return
         }
         #expect(failure == expected && failure.subject == .integrity)
-        #expect(bench.blobRequests.count == 1 && bench.names("blobs/sha256") == [])
+        #expect(bench.blobRequests.count == 2 && bench.names("blobs/sha256") == [])
         bench.server.behave()
         _ = try await bench.fetch(blob)
         try await bench.expectHeld(blob, noise(100_000))
+    }
+
+    /// One wrong answer of each kind.
+    private static let wrongOnce: [[Fault]] = [
+        [.flipped(at: 50_000)], [.truncated(by: 1)], [.padded(by: 1)], [.statedLength(5)], [.html],
+        [.chunked, .truncated(by: 10)], [.closeDelimited, .truncated(by: 10)], [.chunked, .padded(by: 10)],
+    ]
+
+    @Test(.userCase("P16"), arguments: wrongOnce)
+    func `one wrong answer is followed by a fresh request over a new connection, which is reported`(
+        faults: [Fault]
+    ) async throws {
+        let bench = try TransferBench()
+        let bytes = noise(100_000)
+        let blob = try bench.offer(bytes)
+        for fault in faults { bench.server.misbehave(on: "/blobs/", hits: 1...1, fault) }
+        _ = try await bench.fetch(blob)
+        #expect(bench.blobRequests.map(\.range) == [nil, nil])
+        #expect(Set(bench.blobRequests.map(\.connection)).count == 2)
+        #expect(bench.events.waits == [0])
+        try await bench.expectHeld(blob, bytes)
+    }
+
+    @Test(.userCase("P16"), arguments: [Fault.flipped(at: 0), .truncated(by: 1), .html])
+    func `one wrong answer to a request for a document is followed by a fresh one`(fault: Fault) async throws {
+        let bench = try TransferBench()
+        let (manifest, blob) = (Array("{}".utf8), try bench.offer(noise(1000)))
+        let session = try bench.session()
+        bench.server.misbehave(on: "/blobs/", hits: 1...1, fault)
+        #expect(try await session.smallBlob(blob) == noise(1000))
+        bench.server.misbehave(on: "/manifests/", hits: 1...1, fault)
+        #expect(try await session.document(tag: "1").bytes == manifest)
+        let requests = bench.server.log
+        #expect(requests.count == 4 && requests[0].connection != requests[1].connection)
+        #expect(requests[2].connection != requests[3].connection && bench.events.waits == [0, 0])
     }
 
     @Test func `a cut chunked body is resumed`() async throws {
@@ -123,7 +158,7 @@ struct BlobFaultTests {
             Issue.record("\(String(describing: error))")
             return
         }
-        #expect(line == "<!DOCTYPE html>" && bench.blobRequests.count == 1)
+        #expect(line == "<!DOCTYPE html>" && bench.blobRequests.count == 2)
         bench.expectNothing()
     }
 

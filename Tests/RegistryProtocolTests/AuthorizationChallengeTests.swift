@@ -16,7 +16,7 @@ struct AuthorizationChallengeTests {
     }
 
     @Test func `a challenge for a wider scope leads to a wider token, once`() throws {
-        let wider = Flows.challenge.replacing("a:pull", with: "a:pull,push")
+        let wider = Flows.challenge.replacing("a:pull", with: "b:pull")
         var flow = try Flows.flow()
         Flows.run(
             &flow,
@@ -26,7 +26,7 @@ struct AuthorizationChallengeTests {
                 (.token(try Flows.token("t"), .fetched), Flows.bearer("t")),
                 (
                     Flows.unauthorized(wider),
-                    .fetchToken(try Flows.demand(.anonymous, scope: "repository:a:pull,push"), unless: nil)
+                    .fetchToken(try Flows.demand(.anonymous, scope: "repository:a:pull repository:b:pull"), unless: nil)
                 ),
                 (.token(try Flows.token("u"), .fetched), Flows.bearer("u")),
                 (

@@ -146,10 +146,35 @@ struct BlobAttemptsTests {
         #expect(attempts.handle(.mismatched(actual: other)) == .fail(.mismatch(expected: digest, actual: other)))
     }
 
-    @Test func `a mismatch of a single response is an error`() {
+    @Test func `after a mismatch of a single response the blob is fetched again, once, unless retries are off`() {
+        let failure = BlobAttempts.Action.fail(.mismatch(expected: digest, actual: other))
         var attempts = attempts()
         _ = attempts.handle(.start(heldBytes: 0))
-        #expect(attempts.handle(.mismatched(actual: other)) == .fail(.mismatch(expected: digest, actual: other)))
+        #expect(attempts.handle(.mismatched(actual: other)) == at(0))
+        #expect(attempts.handle(.mismatched(actual: other)) == failure)
+        var without = self.attempts(retries: 0)
+        _ = without.handle(.start(heldBytes: 0))
+        #expect(without.handle(.mismatched(actual: other)) == failure)
+    }
+
+    @Test(arguments: [
+        TransferFailure.contradictoryLength(declared: 5, expected: 9), .html(firstLine: nil), .moreThanExpected(9),
+        .tooShort(received: 5, expected: 9),
+    ])
+    func `a response that contradicts the descriptor is requested afresh, once`(failure: TransferFailure) {
+        var attempts = attempts()
+        #expect(attempts.handle(.start(heldBytes: 100)) == at(100))
+        // Bytes of an earlier run stay, bytes of this response do not.
+        #expect(attempts.handle(failed(failure, held: 100)) == at(100))
+        #expect(attempts.handle(failed(failure, held: 100)) == .fail(failure))
+        var others = self.attempts()
+        #expect(others.handle(.start(heldBytes: 0)) == at(0))
+        #expect(others.handle(failed(failure, held: 50)) == at(0))
+        #expect(others.handle(failed(failure, held: 50)) == .fail(failure))
+        var without = self.attempts(retries: 0)
+        #expect(without.handle(.start(heldBytes: 0)) == at(0))
+        #expect(without.handle(failed(failure, held: 0)) == .fail(failure))
+        #expect(!failure.spoilsPart)
     }
 
     @Test func `a server that does not support ranges gets no further range request`() {
@@ -191,18 +216,6 @@ struct BlobAttemptsTests {
             rangedBytes: 0)
         #expect(attempts.handle(refusal) == at(0))
         #expect(attempts.handle(refusal) == whole())
-    }
-
-    @Test(arguments: [
-        TransferFailure.moreThanExpected(5), .tooShort(received: 1, expected: 5),
-        .contradictoryLength(declared: 1, expected: 5),
-        .html(firstLine: nil),
-    ])
-    func `bytes that contradict the descriptor are not retried`(failure: TransferFailure) {
-        var attempts = attempts()
-        _ = attempts.handle(.start(heldBytes: 0))
-        #expect(attempts.handle(failed(failure, held: 1)) == .fail(failure))
-        #expect(!failure.spoilsPart)
     }
 
     @Test func `each failure says what happened`() {

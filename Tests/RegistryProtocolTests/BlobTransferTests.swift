@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @testable import RegistryProtocol
@@ -40,6 +41,30 @@ struct BlobTransferTests {
         #expect(transfer.handle(.body(count: 0)) == .write(at: 60))
         #expect(transfer.handle(.body(count: 40)) == .write(at: 60))
         #expect(transfer.handle(.ended) == .verify)
+    }
+
+    @Test(.userCase("P15"), arguments: [203, 206])
+    func `a whole blob under another successful status is accepted`(status: Int) {
+        var transfer = transfer()
+        #expect(transfer.handle(head(status, ["Content-Length": "100"])) == .receive(at: 0))
+        #expect(transfer.handle(.body(count: 100)) == .write(at: 0))
+        #expect(transfer.handle(.ended) == .verify)
+        var short = self.transfer()
+        let failure = TransferFailure.contradictoryLength(declared: 60, expected: 100)
+        #expect(short.handle(head(status, ["Content-Length": "60"])) == .fail(failure))
+    }
+
+    // registry.k8s.io#333: 501 from the storage; docker-registry 2.8.2 ends the body of a 416 early.
+    @Test(.userCase("P15"), arguments: [416, 501], [ResponseOrigin.registry, .elsewhere])
+    func `a server without ranges is asked for the whole blob`(status: Int, origin: ResponseOrigin) {
+        var transfer = transfer(at: 40)
+        let head = HTTPHead(status: status, headers: ["Content-Length": "100"])
+        #expect(transfer.handle(.head(head, from: origin)) == .requestWhole)
+    }
+
+    @Test func `a whole blob is not requested again after 501`() {
+        var transfer = transfer()
+        #expect(transfer.handle(head(501)) == .gather(atMost: ErrorBody.mostBytes))
     }
 
     @Test func `a partial response continues where the held bytes end`() {
@@ -96,8 +121,9 @@ struct BlobTransferTests {
         var all = transfer()
         #expect(all.handle(head(206, ["Content-Range": "bytes 0-99/100"])) == .receive(at: 0))
         var odd = transfer()
-        let failure = TransferFailure.status(StatusFailure(HTTPHead(status: 206)))
-        #expect(odd.handle(head(206)) == .fail(failure))
+        let fields: HTTPHeaders = ["Content-Range": "bytes 1-99/100"]
+        let failure = TransferFailure.status(StatusFailure(HTTPHead(status: 206, headers: fields)))
+        #expect(odd.handle(head(206, ["Content-Range": "bytes 1-99/100"])) == .fail(failure))
     }
 
     @Test func `a shorter range than requested is progress, not the end`() {

@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @testable import RegistryProtocol
@@ -51,14 +52,35 @@ struct RetryPolicyTests {
         #expect(decision(status(429, retryAfter: "61")) == .giveUp(.waitTooLong(seconds: 61)))
         #expect(decision(status(429, retryAfter: "21600"), made: 9) == .giveUp(.waitTooLong(seconds: 21600)))
         #expect(decision(status(429, retryAfter: "9223372036854775807")) == .giveUp(.waitTooLong(seconds: .max)))
-        #expect(decision(status(429, retryAfter: "0")) == .retry(afterMilliseconds: 0))
         #expect(decision(status(429, retryAfter: "soon")) == .retry(afterMilliseconds: 500))
         #expect(decision(status(429, retryAfter: "1"), made: 3) == .giveUp(.exhausted(retries: 3)))
     }
 
+    @Test(
+        .userCase("P17"),
+        arguments: [
+            ("0", 0, 500), ("0", 2, 2000), ("0.0", 0, 500), ("0.5", 0, 1000), ("1.000", 0, 1000), ("1.25", 0, 2000),
+            ("-1", 0, 500), ("1.2.3", 0, 500), (".5", 0, 500), ("1e3", 0, 500),
+        ])
+    func `a retry never comes sooner than our own wait`(value: String, made: Int, milliseconds: Int) {
+        #expect(decision(status(429, retryAfter: value), made: made) == .retry(afterMilliseconds: milliseconds))
+    }
+
+    @Test(
+        .userCase("P17"),
+        arguments: [
+            "9223372036854775807", "9223372036854775808", "1000000000000000000000000", "99999999999999999999.5",
+        ])
+    func `a wait beyond every clock ends the retries as a rate limit`(value: String) {
+        let failure = status(429, retryAfter: value)
+        #expect(decision(failure) == .giveUp(.waitTooLong(seconds: .max)))
+        #expect(failure.subject == .rateLimited)
+        #expect(failure.description == "status 429, retry after more than a day")
+    }
+
     @Test func `the server's wait may be a date`() {
         #expect(decision(status(429, retryAfter: "Sun, 06 Nov 1994 08:49:47 GMT")) == .retry(afterMilliseconds: 10000))
-        #expect(decision(status(429, retryAfter: "Sun, 06 Nov 1994 08:00:00 GMT")) == .retry(afterMilliseconds: 0))
+        #expect(decision(status(429, retryAfter: "Sun, 06 Nov 1994 08:00:00 GMT")) == .retry(afterMilliseconds: 500))
         let late = status(429, retryAfter: "Mon, 07 Nov 1994 08:49:37 GMT")
         #expect(decision(late) == .giveUp(.waitTooLong(seconds: 86400)))
         let noClock = RetryPolicy().decision(after: late, retriesMade: 0, randomUnit: 0, nowUnixSeconds: .nan)

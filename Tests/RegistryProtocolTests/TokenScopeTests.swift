@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @testable import RegistryProtocol
@@ -16,15 +17,25 @@ struct TokenScopeTests {
         #expect(TokenScope(own).adding(other).text == sum)
     }
 
+    // gitea#36907: `*`. ECR Public: `aws`. A proxy names the repository of the server behind it.
     @Test(
+        .userCase("P5"),
         arguments: [
-            (AuthorizationContext.Purpose.pull, nil, "repository:a:pull"),
-            (.pull, "repository:b:pull", "repository:b:pull"),
+            (AuthorizationContext.Purpose.pull, nil, "repository:a:pull"), (.pull, "", "repository:a:pull"),
+            (.pull, "*", "repository:a:pull"), (.pull, "repository:a:pull", "repository:a:pull"),
+            (.pull, "repository:a:*", "repository:a:pull"), (.pull, "repository:a:pull,push", "repository:a:pull"),
+            (.pull, "repository:a:delete", "repository:a:pull"), (.pull, "aws", "repository:a:pull aws"),
+            (.pull, "repository:b:pull", "repository:a:pull repository:b:pull"),
+            (
+                .pull, "repository:b:pull,push registry:catalog:*",
+                "repository:a:pull repository:b:pull registry:catalog:*"
+            ),
+            (.push, "*", "repository:a:pull,push"),
             (.push, nil, "repository:a:pull,push"), (.push, "", "repository:a:pull,push"),
             (.push, "repository:a:pull", "repository:a:pull,push"),
             (.push, "repository:proxied/a:pull", "repository:a:pull,push repository:proxied/a:pull"),
         ] as [(AuthorizationContext.Purpose, String?, String)])
-    func `reading requests the challenge's scope, writing also its own`(
+    func `a token is requested for the operation's own scope besides the challenge's`(
         purpose: AuthorizationContext.Purpose, challenged: String?, expected: String
     ) throws {
         let endpoint = RegistryEndpoint(try Plans.plan("r.example/a").endpoints[0])

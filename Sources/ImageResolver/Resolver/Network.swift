@@ -176,6 +176,11 @@ actor Network {
             for warning in lookup.warnings { events(.warning(warning.description)) }
             return lookup.candidates
         }
+        settings.findOtherCredentials = { [credentials] reference in
+            let lookup = await credentials.credentials(for: reference)
+            for warning in lookup.warnings { events(.warning(warning.description)) }
+            return lookup.candidates
+        }
         settings.report = { events(ResolverEvent($0, image: image)) }
         return settings
     }

@@ -7,11 +7,14 @@ extension RegistrySession {
     /// Requests a blob, or a range of it, by the known route: directly from the storage to which the registry redirected an
     /// earlier request.
     ///
-    /// If the storage refuses, the registry is queried once, because the address may have expired.
+    /// If the storage refuses, the registry is queried once, because the address may have expired. `afresh` requires a new
+    /// connection.
     func sendBlob<Sink: TransferSink>(
-        _ digest: Digest, range: HTTPHeader?, by route: BlobRoute, into makeSink: @escaping @Sendable () -> Sink
+        _ digest: Digest, range: HTTPHeader?, by route: BlobRoute, afresh: Bool = false,
+        into makeSink: @escaping @Sendable () -> Sink
     ) async throws(RegistryError) -> RegistryResponse<Sink.Output> {
-        let request = RegistryRequest.blob(digest, range: range)
+        var request = RegistryRequest.blob(digest, range: range)
+        request.needsNewConnection = afresh
         var refused: Int?
         while let (address, version) = await route.next(refused: refused) {
             let response: RegistryResponse<Sink.Output>
@@ -49,8 +52,9 @@ extension RegistrySession {
         let message = try mapError(
             { error(operation, .transfer(.redirect($0))) }, try policy.follow(first, to: address))
         let chain = RedirectChain(loops: loops, settings: settings)
-        return try response(
-            elsewhere: await chain.follow(message, by: policy, into: makeSink), to: message.url, operation)
+        let followed = await chain.follow(message, by: policy, into: makeSink)
+        let result = try await authorized(elsewhere: followed, operation, by: chain, into: makeSink)
+        return try response(elsewhere: result, to: message.url, operation)
     }
 }
 

@@ -7,26 +7,29 @@ import Transport
 extension RegistrySession {
     /// The manifest or index with that tag; its digest is checked if the registry names one.
     package func document(tag: String) async throws(RegistryError) -> FetchedDocument {
-        let (response, bytes) = try await read(.manifest(tag))
-        let named = response.head.headers.first("Docker-Content-Digest").flatMap { try? Digest(parsing: $0) }
-        return try verified(response, bytes, digest: named, of: .manifest(tag))
+        try await read(.manifest(tag)) { response, bytes throws(RegistryError) in
+            let named = response.head.headers.first("Docker-Content-Digest").flatMap { try? Digest(parsing: $0) }
+            return try verified(response, bytes, digest: named, of: .manifest(tag))
+        }
     }
 
     /// The manifest or index with that digest.
     package func document(_ digest: Digest, size: Int64? = nil) async throws(RegistryError) -> FetchedDocument {
         let operation = RegistryError.Operation.manifest(digest.description)
-        let (response, bytes) = try await read(.manifest(digest.description))
-        let document = try verified(response, bytes, digest: digest, of: operation)
-        try check(size: size, of: bytes, operation)
-        return document
+        return try await read(.manifest(digest.description)) { response, bytes throws(RegistryError) in
+            let document = try verified(response, bytes, digest: digest, of: operation)
+            try check(size: size, of: bytes, operation)
+            return document
+        }
     }
 
     /// A small blob, such as a config, held in memory.
     package func smallBlob(_ descriptor: Descriptor) async throws(RegistryError) -> [UInt8] {
         let operation = RegistryError.Operation.blob(descriptor.digest)
-        let (response, bytes) = try await read(.blob(descriptor.digest))
-        try check(size: descriptor.size, of: bytes, operation)
-        return try verified(response, bytes, digest: descriptor.digest, of: operation).bytes
+        return try await read(.blob(descriptor.digest)) { response, bytes throws(RegistryError) in
+            try check(size: descriptor.size, of: bytes, operation)
+            return try verified(response, bytes, digest: descriptor.digest, of: operation).bytes
+        }
     }
 
     /// The digest that the registry names for a tag in response to a HEAD; `nil` if it names none.
@@ -40,9 +43,25 @@ extension RegistrySession {
 
     /// Reads a resource that fits in memory, with retries.
     func read(_ request: RegistryRequest) async throws(RegistryError) -> (Response, [UInt8]) {
+        try await read(request) { response, bytes throws(RegistryError) in (response, bytes) }
+    }
+
+    /// Reads a resource that fits in memory, with retries, and checks it. Content that fails the check, or a page in its
+    /// place, is requested once more over a new connection.
+    private func read<Checked>(
+        _ request: RegistryRequest, _ check: (Response, [UInt8]) throws(RegistryError) -> Checked
+    ) async throws(RegistryError) -> Checked {
+        let operation = operation(of: request)
         let policy = settings.retriesDocuments ? settings.retryPolicy : RetryPolicy(mostRetries: 0)
-        return try await retrying(operation(of: request), policy: policy) { () async throws(RegistryError) in
-            try await readOnce(request)
+        return try await retrying(operation, policy: policy) { afresh throws(RegistryError) in
+            var request = request
+            request.needsNewConnection = afresh
+            let (response, bytes) = try await readOnce(request)
+            // The second page is judged as the document.
+            if response.head.isPage, !afresh, policy.mostRetries > 0 {
+                throw error(operation, .transfer(.html(firstLine: ErrorBody.firstLine(of: bytes))))
+            }
+            return try check(response, bytes)
         }
     }
 
@@ -145,7 +164,7 @@ extension RegistrySession {
     /// error response is returned.
     func write(_ request: RegistryRequest, _ digest: Digest) async throws(RegistryError) -> Response {
         let operation = operation(of: request)
-        return try await retrying(operation, digest: digest) { () async throws(RegistryError) in
+        return try await retrying(operation, digest: digest) { _ throws(RegistryError) in
             let response = try await send(request) { BodyCollector(limit: Limits.manifestBytes) }
             guard let status = response.errorStatus, status.isTransient else { return response }
             throw error(operation, .transfer(.status(status)))

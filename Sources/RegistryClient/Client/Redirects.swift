@@ -18,14 +18,19 @@ struct RedirectChain: Sendable {
         let output: Output?
         /// The body of any other response, up to a limit.
         let explanation: [UInt8]
-        /// The address of the last hop.
-        let address: WebAddress
+        /// The request of the last hop.
+        let request: HTTPRequest
+        /// The redirects so far.
+        let policy: RedirectPolicy
         /// The reason for an incomplete response.
         let failure: TransferFailure?
         /// Whether a hop had another origin than the first.
         let isElsewhere: Bool
         /// Whether the last response was a redirect that was refused.
         let isRefusedRedirect: Bool
+
+        /// The address of the last hop.
+        var address: WebAddress { request.url }
     }
 
     /// Sends `request`, which is not the first hop if `policy` is given; `makeSink` is called for each successful response.
@@ -52,8 +57,8 @@ struct RedirectChain: Sendable {
             }
             let isRefused = if case .redirect = failure { true } else { false }
             return Result(
-                report: report, output: received.output, explanation: received.explanation, address: request.url,
-                failure: failure, isElsewhere: policy.isElsewhere, isRefusedRedirect: isRefused)
+                report: report, output: received.output, explanation: received.explanation, request: request,
+                policy: policy, failure: failure, isElsewhere: policy.isElsewhere, isRefusedRedirect: isRefused)
         }
     }
 

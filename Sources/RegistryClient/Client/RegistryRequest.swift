@@ -31,6 +31,8 @@ package struct RegistryRequest: Sendable {
     package let headers: HTTPHeaders
     /// The body, if it is small.
     package let body: [UInt8]?
+    /// Whether the request is sent over a new connection.
+    var needsNewConnection = false
 
     /// A request without a body, or with a small one.
     init(_ method: HTTPMethod, _ resource: Resource, headers: HTTPHeaders = HTTPHeaders(), body: [UInt8]? = nil) {

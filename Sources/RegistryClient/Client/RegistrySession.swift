@@ -20,6 +20,8 @@ package actor RegistrySession {
     private(set) var authorization = AuthorizationState()
     /// The authorization state of requests that also read another repository, by that repository.
     private var mountingAuthorization: [String: AuthorizationState] = [:]
+    /// The authorization states of other registries to which this one redirects.
+    var redirectedStates: [AuthorizationContext: AuthorizationState] = [:]
     /// The tokens fetched so far.
     let tokens: TokenStore
     private var serverWarnings = RegistryWarnings()
@@ -67,7 +69,8 @@ package actor RegistrySession {
                 context: context, learned: learned(for: context, request),
                 hasRange: request.headers.first("Range") != nil)
             let headers = configuration.headers.overridden(by: request.headers)
-            let message = HTTPRequest(request.method, address, headers: headers, body: request.body)
+            var message = HTTPRequest(request.method, address, headers: headers, body: request.body)
+            message.needsNewConnection = request.needsNewConnection
             guard let response = try await authorized(message, &flow, operation, by: chain, into: makeSink) else {
                 continue
             }
@@ -167,7 +170,8 @@ package actor RegistrySession {
         var request = request
         if let authorization { request.headers.set(name: authorization.name, value: authorization.value) }
         try await waitForRegistry(operation)
-        let result = await chain.follow(request, into: makeSink)
+        let followed = await chain.follow(request, into: makeSink)
+        let result = try await authorized(elsewhere: followed, operation, by: chain, into: makeSink)
         guard !result.report.isCancelled else { throw error(operation, .cancelled) }
         if !result.isElsewhere, let head = result.report.head { noteWait(head) }
         // Another request may have settled the scheme meanwhile. Then only a successful response still counts, because its bytes
@@ -221,7 +225,8 @@ package actor RegistrySession {
         }
     }
 
-    private func warnOnce(_ text: String) {
+    /// Reports a warning, once.
+    func warnOnce(_ text: String) {
         guard shownWarnings.insert(text).inserted else { return }
         settings.report(.warning(text))
     }

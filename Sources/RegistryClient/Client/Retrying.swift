@@ -5,24 +5,32 @@ extension SessionSettings {
     /// Runs `attempt` until it succeeds, fails for good, or `policy` ends the retries; returns the value or the last failure.
     ///
     /// `transfer` returns the failure that the policy judges, `nil` if a retry is useless. A cancellation ends the wait between
-    /// two attempts and throws the last failure.
+    /// two attempts and throws the last failure. `attempt` is passed whether it must use a new connection.
     func retrying<Value, Failure: Error>(
         _ what: String, digest: Digest? = nil, policy: RetryPolicy,
         after transfer: (Failure) -> TransferFailure?, isolation: isolated (any Actor)? = #isolation,
-        _ attempt: () async throws(Failure) -> Value
+        _ attempt: (_ afresh: Bool) async throws(Failure) -> Value
     ) async throws(Failure) -> Value {
         var retries = 0
+        var hasTriedAfresh = false
+        var isAfresh = false
         while true {
             let failure: Failure
             do throws(Failure) {
-                return try await attempt()
+                return try await attempt(isAfresh)
             } catch {
                 failure = error
             }
-            guard let cause = transfer(failure),
-                case .retry(let milliseconds) = policy.decision(
-                    after: cause, retriesMade: retries, randomUnit: randomUnit(), nowUnixSeconds: now())
-            else { throw failure }
+            guard let cause = transfer(failure) else { throw failure }
+            let milliseconds: Int
+            switch policy.decision(
+                after: cause, retriesMade: retries, hasTriedAfresh: hasTriedAfresh, randomUnit: randomUnit(),
+                nowUnixSeconds: now())
+            {
+            case .retry(let wait): (milliseconds, isAfresh) = (wait, false)
+            case .retryAfresh: (milliseconds, isAfresh, hasTriedAfresh) = (0, true, true)
+            case .giveUp: throw failure
+            }
             reportRetry(
                 what, digest: digest, reason: cause.description, afterMilliseconds: milliseconds, count: &retries)
             guard await Self.wait(milliseconds: milliseconds) else { throw failure }
@@ -58,7 +66,7 @@ extension RegistrySession {
     /// Runs `attempt` with retries; a cancellation meanwhile is thrown as such.
     func retrying<Value>(
         _ operation: RegistryError.Operation, digest: Digest? = nil, policy: RetryPolicy? = nil,
-        _ attempt: () async throws(RegistryError) -> Value
+        _ attempt: (_ afresh: Bool) async throws(RegistryError) -> Value
     ) async throws(RegistryError) -> Value {
         do throws(RegistryError) {
             return try await settings.retrying(

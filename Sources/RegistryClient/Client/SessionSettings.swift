@@ -11,6 +11,8 @@ package struct SessionSettings: Sendable {
     package var retriesDocuments = true
     /// Finds credentials for the session's repository; called at most once, after a challenge.
     package var findCredentials: @Sendable () async -> [SourcedCredential] = { [] }
+    /// Finds the credentials for a repository of another registry, to which this one redirects; called after its challenge.
+    package var findOtherCredentials: @Sendable (Reference) async -> [SourcedCredential] = { _ in [] }
     /// Receives the session's events; called from any thread.
     package var report: @Sendable (SessionEvent) -> Void = { _ in }
     /// The clock, in seconds since 1970.

@@ -72,7 +72,7 @@ struct TokenExchange: Sendable {
     func token(for demand: TokenDemand) async -> Result<AccessToken, AuthorizationError> {
         await outcome { () async throws(AuthorizationError) in
             try await settings.retrying("token", policy: settings.retryPolicy, after: { $0.tokenRequestFailure }) {
-                () async throws(AuthorizationError) in try await once(demand)
+                (_: Bool) async throws(AuthorizationError) in try await once(demand)
             }
         }
     }

@@ -14,6 +14,7 @@ struct RelayDownload: Sendable {
         var attempts = BlobAttempts(
             digest: blob.digest, expectedSize: blob.size, policy: session.settings.retryPolicy)
         var retries = 0
+        var isAfresh = false
         var action = attempts.handle(.start(heldBytes: buffer.written))
         while true {
             let (transfer, milliseconds): (BlobTransfer, Int)
@@ -26,7 +27,8 @@ struct RelayDownload: Sendable {
             case .fail(let failure): throw session.error(.blob(blob.digest), .transfer(failure))
             }
             try await session.wait(milliseconds: milliseconds, before: .blob(blob.digest))
-            let (event, reason) = try await request(transfer)
+            let (event, reason) = try await request(transfer, afresh: isAfresh)
+            if case .failed(let failure, _, _, _, _, _) = event { isAfresh = failure.subject == .integrity }
             action = attempts.handle(event)
             if let reason, let wait = action.wait {
                 session.settings.reportRetry(
@@ -37,11 +39,13 @@ struct RelayDownload: Sendable {
 
     /// Sends one request; returns its outcome, and the reason for a retry.
     private func request(
-        _ transfer: BlobTransfer
+        _ transfer: BlobTransfer, afresh: Bool
     ) async throws(RegistryError) -> (BlobAttempts.Event, reason: String?) {
         let response: RegistryResponse<BlobSink.Output>
         do throws(RegistryError) {
-            response = try await session.send(.blob(blob.digest, range: transfer.rangeField)) {
+            var request = RegistryRequest.blob(blob.digest, range: transfer.rangeField)
+            request.needsNewConnection = afresh
+            response = try await session.send(request) {
                 RelaySink(buffer, hasher, transfer: transfer)
             }
         } catch {

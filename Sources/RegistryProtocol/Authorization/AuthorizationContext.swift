@@ -17,7 +17,7 @@ package struct AuthorizationContext: Hashable, Sendable {
     package let registryName: String
     /// The root of the registry's API.
     package let registry: WebAddress
-    /// The scope to request when the challenge names none, and always for writing.
+    /// The scope to request in any case, except for a login.
     package let scope: String
     /// The purpose of the requests.
     package let purpose: Purpose
@@ -55,14 +55,15 @@ package struct AuthorizationContext: Hashable, Sendable {
 
     /// The scope to request when the registry's challenge names `challenged`.
     ///
-    /// For reading, the challenge decides. For writing its scope is too small: the first request only reads, and the next one
-    /// needs more.
+    /// The challenge only adds to the operation's own scope. Gitea names `*`, and a proxy may name the repository of the server
+    /// behind it. For writing the challenge's scope is too small: the first request only reads, and the next one needs more.
+    /// For reading it may be too large: then only reading is requested.
     func scope(challenged: String?) -> String {
         let named = challenged.flatMap { $0.isEmpty ? nil : $0 }
         switch purpose {
-        case .pull: return named ?? scope
+        case .pull: return TokenScope(scope).adding(TokenScope(named ?? "").reading).text
         case .login: return named ?? ""
-        case .push: return TokenScope(scope).adding(named ?? "").text
+        case .push: return TokenScope(scope).adding(TokenScope(named ?? "").named).text
         }
     }
 
@@ -106,6 +107,25 @@ struct TokenScope: Hashable, Sendable {
         for item in other.listItems(separatedBy: " ") { sum.add(item) }
         return sum
     }
+
+    /// This scope without `*`, which names no resource.
+    var named: TokenScope {
+        var scope = self
+        scope.resources.removeAll { $0.name == "*" }
+        return scope
+    }
+
+    /// This scope with no more than reading of each repository; ``named`` only.
+    var reading: TokenScope {
+        var scope = named
+        for index in scope.resources.indices where scope.resources[index].name.hasPrefix("repository:") {
+            scope.resources[index].actions = ["pull"]
+        }
+        return scope
+    }
+
+    /// This scope, extended by the resources and actions of `other`.
+    func adding(_ other: TokenScope) -> TokenScope { adding(other.text) }
 
     /// The text form.
     var text: String {

@@ -5,8 +5,9 @@ import ImageModel
 /// - A transient failure is retried after a wait, from where it broke off. Retries are counted; an attempt that transferred at
 ///   least ``progressThatCounts`` resets the count. A large blob therefore survives a link that breaks now and then, while a
 ///   connection that is always cut at the same offset ends in an error.
-/// - Bytes from several responses that do not match the digest are discarded, and the blob is fetched once more from its
-///   beginning; a mismatch of a single response, or a second one, is an integrity error.
+/// - Wrong bytes, a wrong length or a page in place of the blob lead to one fresh attempt over a new connection, unless
+///   retries are off: something between us and the registry may have interfered once. The second time is an integrity error.
+///   Bytes from several responses that do not match the digest are fetched once more in any case.
 /// - A signed address may expire: after 400, 401 or 403 from elsewhere the next request goes to the registry, once. A repeated
 ///   400 or 403 is then treated as a refused range.
 /// - A server that does not support ranges correctly gets no further range request: held bytes are skipped in the whole blob.
@@ -84,7 +85,10 @@ package struct BlobAttempts: Sendable {
             return attempt(heldBytes: attemptOffset)
         case .mismatched(let actual): return mismatched(actual)
         case .failed(let failure, let origin, let heldBytes, let randomUnit, let nowUnixSeconds, let rangedBytes):
-            guard failure.subject != .integrity else { return .fail(failure) }
+            if failure.subject == .integrity {
+                // The bytes of a response that contradicts itself are void; those of earlier ones are not.
+                return afresh(after: failure, heldBytes: heldBytes == attemptOffset ? heldBytes : 0)
+            }
             if heldBytes == expectedSize { return .verify }
             if isExpiredAddress(failure, origin) {
                 wentBackToRegistry = true
@@ -111,13 +115,18 @@ package struct BlobAttempts: Sendable {
     }
 
     private mutating func mismatched(_ actual: Digest) -> Action {
-        guard isFromSeveralResponses, !wasFetchedAfresh else {
-            return .fail(.mismatch(expected: digest, actual: actual))
-        }
+        let failure = TransferFailure.mismatch(expected: digest, actual: actual)
+        guard isFromSeveralResponses, !wasFetchedAfresh else { return afresh(after: failure, heldBytes: 0) }
         wasFetchedAfresh = true
         attemptOffset = 0
         isFromSeveralResponses = false
         return .attempt(offset: 0, afterMilliseconds: 0)
+    }
+
+    private mutating func afresh(after failure: TransferFailure, heldBytes: Int64) -> Action {
+        guard policy.mostRetries > 0, !wasFetchedAfresh, expectedSize > 0 else { return .fail(failure) }
+        wasFetchedAfresh = true
+        return attempt(heldBytes: heldBytes)
     }
 
     private func isExpiredAddress(_ failure: TransferFailure, _ origin: ResponseOrigin) -> Bool {

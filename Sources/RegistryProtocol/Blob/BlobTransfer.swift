@@ -88,12 +88,13 @@ package struct BlobTransfer: Sendable {
 
     private mutating func responded(_ head: HTTPHead, from origin: ResponseOrigin) -> Action {
         switch head.status {
-        case 200: return whole(head)
+        // 203 comes from a proxy that may have changed the content, which the digest tells.
+        case 200, 203: return whole(head)
         case 206: return partial(head)
         // Some servers refuse a range this way, so the whole blob is worth a try (containerd#11953). A storage service also
         // sends 400 or 403 for an expired signed address; ``BlobAttempts`` distinguishes these.
         case 400 where rangeField != nil && origin == .registry, 403 where rangeField != nil && origin == .registry,
-            416 where rangeField != nil:
+            416 where rangeField != nil, 501 where rangeField != nil:
             state = .spent
             return .requestWhole
         default:
@@ -119,7 +120,11 @@ package struct BlobTransfer: Sendable {
             bytes.lowerBound == requested.lowerBound, bytes.upperBound <= requested.upperBound,
             head.contentLength.map({ $0 == Int64(bytes.count) }) ?? true
         else {
-            guard rangeField != nil else { return fail(.status(StatusFailure(head))) }
+            guard rangeField != nil else {
+                // Some servers send 206 for everything.
+                guard head.headers.first("Content-Range") == nil else { return fail(.status(StatusFailure(head))) }
+                return whole(head)
+            }
             state = .spent
             return .requestWhole
         }
@@ -130,9 +135,7 @@ package struct BlobTransfer: Sendable {
 
     // HTML in place of a blob is a proxy's page, unless its length says that the blob itself is HTML.
     private mutating func pageInstead(_ head: HTTPHead, expected: Int64) -> Action? {
-        guard ["text/html", "application/xhtml+xml"].contains(head.contentType), head.contentLength != expected else {
-            return nil
-        }
+        guard head.isPage, head.contentLength != expected else { return nil }
         state = .gathering(head, isPage: true)
         return .gather(atMost: 4096)
     }

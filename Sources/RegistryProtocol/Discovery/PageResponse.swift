@@ -20,11 +20,14 @@ package struct PageResponse: Sendable {
     }
 
     /// The path and query of the next page on the requested registry; `nil` on the last page.
+    ///
+    /// A link to another host or port is one that a registry behind a proxy has written: its query is sent to the path that was
+    /// requested, at the registry that was asked. No other server is ever contacted.
     func nextTarget() throws(ResponseError) -> String? {
         guard let link = NextLink.target(in: headers) else { return nil }
         let target = try mapError(ResponseError.malformedPageLink, try responder.resolving(link))
-        guard Self.isSameServer(target, responder) else { throw .foreignPage(target: target) }
-        guard !Self.isSameServer(requested, responder) else { return target.pathAndQuery }
+        let isOwn = Self.isSameServer(requested, responder) && Self.isSameServer(target, responder)
+        if isOwn { return target.pathAndQuery }
         // registry.k8s.io redirects to the server of the tags, whose paths do not exist on registry.k8s.io itself.
         let query = target.pathAndQuery.utf8.drop { $0 != UInt8(ascii: "?") }
         let path = requested.pathAndQuery.utf8.prefix { $0 != UInt8(ascii: "?") }

@@ -58,7 +58,7 @@ package struct ErrorBody: Hashable, Sendable, CustomStringConvertible {
 
     /// The first line of an unexpected body, such as a proxy's page, that is not blank, escaped and bounded; `nil` when there is
     /// none.
-    static func firstLine(of bytes: [UInt8]) -> String? {
+    package static func firstLine(of bytes: [UInt8]) -> String? {
         let lines = bytes.prefix(4096).split { $0 == 0x0A || $0 == 0x0D }
         let texts = lines.lazy.map { String(decoding: $0, as: UTF8.self).blankTrimmed }
         return texts.first { !$0.isEmpty }.map { Printable.escaped($0) }

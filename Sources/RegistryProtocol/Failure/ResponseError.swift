@@ -25,8 +25,6 @@ package enum ResponseError: Error, Hashable, Sendable, CustomStringConvertible {
     case foreignBody(target: WebAddress)
     /// The link to the next page of a listing is not a usable address.
     case malformedPageLink(WebAddressError)
-    /// The link to the next page of a listing leads to another host.
-    case foreignPage(target: WebAddress)
     /// A page of tags is not a JSON object with a list of tags.
     case notTags(beginning: String?)
     /// The link to the next page leads back to a page that was read.
@@ -38,7 +36,7 @@ package enum ResponseError: Error, Hashable, Sendable, CustomStringConvertible {
     package var subject: FailureSubject {
         switch self {
         case .notTags, .malformedPageLink, .pageLoop, .tooManyPages: .malformed
-        case .missingLocation, .malformedLocation, .insecure, .inward, .tooManyRedirects, .foreignBody, .foreignPage:
+        case .missingLocation, .malformedLocation, .insecure, .inward, .tooManyRedirects, .foreignBody:
             .network
         }
     }
@@ -58,7 +56,6 @@ package enum ResponseError: Error, Hashable, Sendable, CustomStringConvertible {
         case .foreignBody(let target):
             "the redirect to '\(target)' is refused: the request's body must not go to another host"
         case .malformedPageLink(let error): "the link to the next page is refused: \(error)"
-        case .foreignPage(let target): "the link to the next page leads to another host: '\(target)'"
         case .notTags(let beginning?): "the response is not a list of tags; it begins with '\(beginning)'"
         case .notTags(nil): "the response is not a list of tags; it is empty"
         case .pageLoop(let count): "the pages form a loop, after \(count) entries"

@@ -32,12 +32,16 @@ package struct StatusFailure: Hashable, Sendable, CustomStringConvertible {
         return status == 403 ? .credentials : .network
     }
 
+    private static let secondsPerDay: Int64 = 86_400
+
     /// `status 429: TOOMANYREQUESTS: slow down (quota of 100 in 21600 s, 0 left)`.
     package var description: String {
         var text = "status \(status)"
         if let body { text += ": \(body)" }
         if let rateLimit { text += " (\(rateLimit))" }
-        if case .seconds(let seconds) = retryAfter { text += ", retry after \(seconds) s" }
+        if case .seconds(let seconds) = retryAfter {
+            text += seconds > Self.secondsPerDay ? ", retry after more than a day" : ", retry after \(seconds) s"
+        }
         return text
     }
 }

@@ -25,6 +25,9 @@ package struct HTTPHead: Hashable, Sendable {
         headers.first("Content-Type").map(MediaType.essence(of:))
     }
 
+    /// Whether the body is an HTML page, as proxies and captive portals send.
+    package var isPage: Bool { ["text/html", "application/xhtml+xml"].contains(contentType) }
+
     /// The digest in `Docker-Content-Digest`; `nil` when it is absent or malformed.
     ///
     /// In the response to a write, the specification requires it to equal the requested digest; older registries omit it.

@@ -24,6 +24,8 @@ package struct HTTPRequest: Hashable, Sendable, CustomStringConvertible {
     package var headers: HTTPHeaders
     /// The body, if any. It may hold secrets and is never printed.
     package var body: [UInt8]?
+    /// Whether the request is sent over a new connection, after wrong content over an existing one.
+    package var needsNewConnection = false
 
     /// Makes a request, by default without headers and body.
     package init(

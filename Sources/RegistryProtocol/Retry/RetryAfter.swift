@@ -8,15 +8,27 @@ package enum RetryAfter: Hashable, Sendable {
     case date(unixSeconds: Int64)
 
     /// Reads `Retry-After`; `nil` when it is absent or malformed.
+    ///
+    /// A fraction of a second, which some servers send, counts as a whole one, and a number beyond every clock as the longest
+    /// wait there is.
     package init?(_ headers: HTTPHeaders) {
         guard let value = headers.first("Retry-After") else { return nil }
-        if let seconds = value.decimalNumber {
+        if let seconds = Self.seconds(value) {
             self = .seconds(seconds)
         } else if let date = HTTPDate.unixSeconds(parsing: value) {
             self = .date(unixSeconds: date)
         } else {
             return nil
         }
+    }
+
+    // `120`, `0.5`, or digits without end.
+    private static func seconds(_ value: String) -> Int64? {
+        let parts = value.utf8.split(separator: UInt8(ascii: "."), maxSplits: 1, omittingEmptySubsequences: false)
+        guard let whole = parts.first, !whole.isEmpty, parts.joined().allSatisfy(\.isDigit) else { return nil }
+        guard let seconds = String(decoding: Array(whole), as: UTF8.self).decimalNumber else { return .max }
+        let isFraction = parts.dropFirst().joined().contains { $0 != UInt8(ascii: "0") }
+        return isFraction && seconds < .max ? seconds + 1 : seconds
     }
 
     /// The wait in seconds from `nowUnixSeconds` on; 0 for a time that has passed.

@@ -1,7 +1,7 @@
 /// Which failed requests are retried, how often, and after which waits.
 ///
 /// Waits double from one retry to the next, up to a limit. A random part of up to half is subtracted from each, so that many
-/// clients that failed together do not return together. A wait that the server asks for takes precedence.
+/// clients that failed together do not return together. A longer wait that the server asks for takes precedence.
 package struct RetryPolicy: Hashable, Sendable {
     /// The most retries of one request.
     package var mostRetries = 3
@@ -22,10 +22,15 @@ package struct RetryPolicy: Hashable, Sendable {
 
     /// What to do after `failure`, when `retriesMade` retries have been made.
     ///
+    /// Content that is not what it should be is requested once more over a new connection, if `hasTriedAfresh` is `false`:
+    /// something between us and the registry may have interfered once.
+    ///
     /// `randomUnit` is a random number from 0 to 1; `nowUnixSeconds` is compared with a date in `Retry-After`.
     package func decision(
-        after failure: TransferFailure, retriesMade: Int, randomUnit: Double, nowUnixSeconds: Double
+        after failure: TransferFailure, retriesMade: Int, hasTriedAfresh: Bool = true, randomUnit: Double,
+        nowUnixSeconds: Double
     ) -> RetryDecision {
+        if failure.subject == .integrity, !hasTriedAfresh, mostRetries > 0 { return .retryAfresh }
         guard failure.isTransient else { return .giveUp(.permanent) }
         let unit = randomUnit.isFinite ? min(max(randomUnit, 0), 1) : 0.5
         let serverWait = failure.retryAfter?.waitSeconds(nowUnixSeconds: nowUnixSeconds)
@@ -33,11 +38,12 @@ package struct RetryPolicy: Hashable, Sendable {
             return .giveUp(.waitTooLong(seconds: Int64(exactly: serverWait.rounded(.up)) ?? .max))
         }
         guard retriesMade < mostRetries else { return .giveUp(.exhausted(retries: max(0, retriesMade))) }
-        // Not before the time that the server named, and at most a quarter of a second after it.
-        if let serverWait {
-            return .retry(afterMilliseconds: Int(exactly: (serverWait * 1000 + unit * 250).rounded(.up)) ?? .max)
-        }
-        return .retry(afterMilliseconds: ownWait(retriesMade: retriesMade, unit: unit))
+        let ownWait = ownWait(retriesMade: retriesMade, unit: unit)
+        guard let serverWait else { return .retry(afterMilliseconds: ownWait) }
+        // Not before the time that the server named, and at most a quarter of a second after it. A server that names no time
+        // at all must not be asked again and again without a pause.
+        let milliseconds = Int(exactly: (serverWait * 1000 + unit * 250).rounded(.up)) ?? .max
+        return .retry(afterMilliseconds: max(milliseconds, ownWait))
     }
 
     private func ownWait(retriesMade: Int, unit: Double) -> Int {
@@ -52,6 +58,8 @@ package struct RetryPolicy: Hashable, Sendable {
 package enum RetryDecision: Hashable, Sendable {
     /// Retry after that wait.
     case retry(afterMilliseconds: Int)
+    /// Retry at once, over a new connection.
+    case retryAfresh
     /// Do not retry.
     case giveUp(Reason)
 
