@@ -12,11 +12,14 @@ package struct ArchiveImage: Sendable {
     package let root: Descriptor
     private let listing: ArchiveListing
     private let converted: ConvertedImage?
+    /// The index that the archive's entries form, which is no member of its own.
+    private let list: [UInt8]?
     /// The decompressed archive, if it was compressed.
     private let unpacked: ScratchFile?
 
-    /// An image with its manifest among its blobs.
-    init(_ entry: LayoutEntry, in listing: ArchiveListing, unpacked: ScratchFile?) {
+    /// An image with its manifest among its blobs, or with the index `list` made of the archive's entries.
+    init(_ entry: LayoutEntry, list: [UInt8]? = nil, in listing: ArchiveListing, unpacked: ScratchFile?) {
+        self.list = list
         name = entry.name
         reference = entry.imageName.flatMap { try? Reference(parsing: $0) }
         root = entry.descriptor
@@ -31,6 +34,7 @@ package struct ArchiveImage: Sendable {
         // The layers have been compressed again: no registry has the same blobs.
         reference = nil
         root = converted.root
+        list = nil
         self.listing = listing
         self.unpacked = unpacked
         self.converted = converted
@@ -48,6 +52,7 @@ package struct ArchiveImage: Sendable {
     /// The bytes of a small blob, verified; `nil` if the archive does not have it.
     package func bytes(of blob: Descriptor) throws(ArchiveError) -> [UInt8]? {
         if let converted { return try converted.bytes(of: blob) }
+        if let list, blob.digest == root.digest { return list }
         let name = ArchiveListing.blob(blob.digest)
         guard let bytes = try listing.document(name) else { return nil }
         let actual = try mapError(ArchiveError.store, try Digest.of(bytes, algorithm: blob.digest.algorithm))
@@ -64,19 +69,51 @@ package struct ArchiveImage: Sendable {
         return isComplete(root, depth: 0, &budget)
     }
 
+    /// The manifest with that config in the image; `nil` if the archive has none.
+    func manifest(withConfig config: Digest) -> Descriptor? {
+        var budget = Limits.indexDocuments
+        return manifest(withConfig: config, in: root, depth: 0, &budget)
+    }
+
+    /// The image of one manifest below this one.
+    func child(_ manifest: Descriptor) -> ArchiveImage {
+        guard manifest.digest != root.digest else { return self }
+        var entry = LayoutEntry(manifest, name: name, imageName: reference?.description)
+        entry.descriptor.platform = nil
+        return ArchiveImage(entry, in: listing, unpacked: unpacked)
+    }
+
     private func isComplete(_ descriptor: Descriptor, depth: Int, _ budget: inout Int) -> Bool {
-        budget -= 1
-        guard budget >= 0, depth <= Limits.indexDepth else { return false }
-        guard let bytes = try? bytes(of: descriptor),
-            let document = try? ManifestDocument(parsing: bytes, contentType: descriptor.mediaType)
-        else { return false }
-        switch document {
-        case .manifest(let manifest): return ([manifest.config] + manifest.layers).allSatisfy { span(of: $0) != nil }
-        case .index(let index):
+        switch document(descriptor, depth: depth, &budget) {
+        case nil: return false
+        case .manifest(let manifest)?:
+            return ([manifest.config] + manifest.layers).allSatisfy { span(of: $0) != nil }
+        case .index(let index)?:
             for child in index.manifests {
                 guard isComplete(child, depth: depth + 1, &budget) else { return false }
             }
             return true
         }
+    }
+
+    private func manifest(
+        withConfig config: Digest, in descriptor: Descriptor, depth: Int, _ budget: inout Int
+    ) -> Descriptor? {
+        switch document(descriptor, depth: depth, &budget) {
+        case nil: return nil
+        case .manifest(let manifest)?: return manifest.config.digest == config ? descriptor : nil
+        case .index(let index)?:
+            for child in index.manifests {
+                if let found = self.manifest(withConfig: config, in: child, depth: depth + 1, &budget) { return found }
+            }
+            return nil
+        }
+    }
+
+    /// A document of the image; `nil` if it cannot be read, or too many have been.
+    private func document(_ descriptor: Descriptor, depth: Int, _ budget: inout Int) -> ManifestDocument? {
+        budget -= 1
+        guard budget >= 0, depth <= Limits.indexDepth, let bytes = try? bytes(of: descriptor) else { return nil }
+        return try? ManifestDocument(parsing: bytes, contentType: descriptor.mediaType)
     }
 }

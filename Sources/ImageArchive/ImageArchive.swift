@@ -42,54 +42,83 @@ package struct ImageArchive: Sendable {
                 }
                 return try layoutImage(tag)
             }
-            // An image that was saved with its manifest keeps it, if no blob is missing.
-            if let image = try? layoutImage(tag), image.isComplete { return image }
+            let image = try dockerImage(tag)
+            // An image that was saved with its manifest keeps it, and a list is kept whole.
+            if let kept = try original(of: image) { return kept }
             let converter = DockerImageConverter(listing: listing, scratchFolder: scratchFolder, jobs: jobs)
-            return ArchiveImage(try await converter.convert(try dockerImage(tag)), in: listing, unpacked: unpacked)
+            return ArchiveImage(try await converter.convert(image), in: listing, unpacked: unpacked)
         }
     }
 
     private func layoutImage(_ tag: String?) throws(ArchiveError) -> ArchiveImage {
+        let (bytes, entries) = try layout()
+        switch try mapError(ArchiveError.store, try LayoutChoice(of: tag, among: entries, of: bytes)) {
+        case .image(let entry): return ArchiveImage(entry, in: listing, unpacked: unpacked)
+        case .list(let entry, let list): return ArchiveImage(entry, list: list, in: listing, unpacked: unpacked)
+        case .ambiguous(let count):
+            throw .choice(
+                count: count, tag: tag, names: entries.flatMap { [$0.name, $0.imageName].compactMap(\.self) })
+        }
+    }
+
+    /// The bytes and the entries of `index.json`.
+    private func layout() throws(ArchiveError) -> (bytes: [UInt8], entries: [LayoutEntry]) {
         guard let bytes = try listing.document(ArchiveListing.index) else {
             throw .notOfForm(wanted: ArchiveListing.index, other: listing.has(ArchiveListing.manifest))
         }
         let unreadable = { (error: ManifestError) in ArchiveError.document(error, member: ArchiveListing.index) }
         let document = try mapError(unreadable, try ManifestDocument(parsing: bytes, contentType: nil))
         guard case .index(let index) = document else { throw unreadable(.missing(field: "manifests")) }
-        let entries = index.manifests.map { LayoutEntry($0) }
-        let entry = try Self.choose(tag, among: entries) { [$0.name, $0.imageName].compactMap(\.self) }
-        return ArchiveImage(entry, in: listing, unpacked: unpacked)
+        return (bytes, index.manifests.map { LayoutEntry($0) })
     }
 
+    /// The image of `manifest.json` as `index.json` has it: the complete list that contains it, else its complete manifest.
+    ///
+    /// `manifest.json` decides which image is meant; both files describe the same image if its config is the same.
+    private func original(of image: DockerImage) throws(ArchiveError) -> ArchiveImage? {
+        guard let (bytes, entries) = try? layout(), let member = try ArchiveListing.plainName(image.config),
+            let config = try listing.document(member)
+        else { return nil }
+        let digest = try mapError(ArchiveError.store, try Digest.of(config))
+        var roots = entries.map { ArchiveImage($0, in: listing, unpacked: unpacked) }
+        let whole = try mapError(ArchiveError.store, try LayoutChoice(of: nil, among: entries, of: bytes))
+        if case .list(let entry, let list) = whole {
+            roots.insert(ArchiveImage(entry, list: list, in: listing, unpacked: unpacked), at: 0)
+        }
+        for root in roots {
+            guard let manifest = root.manifest(withConfig: digest) else { continue }
+            if root.isComplete { return root }
+            if root.child(manifest).isComplete { return root.child(manifest) }
+        }
+        return nil
+    }
+
+    /// The image of `manifest.json` that `tag` names, or the only one if `tag` is `nil`.
+    ///
+    /// An exactly equal name takes precedence over one that is equal in full, or has the same tag.
     private func dockerImage(_ tag: String?) throws(ArchiveError) -> DockerImage {
         guard let bytes = try listing.document(ArchiveListing.manifest) else {
             throw .notOfForm(wanted: ArchiveListing.manifest, other: false)
         }
         let unreadable = { (error: ManifestError) in ArchiveError.document(error, member: ArchiveListing.manifest) }
-        return try Self.choose(tag, among: try mapError(unreadable, try DockerImage.list(parsing: bytes)), by: \.names)
-    }
-
-    /// The image that `tag` names among `images`, whose names `names` returns; without a tag, the only image.
-    ///
-    /// An exactly equal name takes precedence over one that is equal in full, or has the same tag.
-    private static func choose<Image>(
-        _ tag: String?, among images: [Image], by names: (Image) -> [String]
-    ) throws(ArchiveError) -> Image {
-        guard let tag else {
-            if let image = images.first, images.count == 1 { return image }
-            throw .choice(count: images.count, tag: nil, names: images.flatMap(names))
+        let images = try mapError(unreadable, try DockerImage.list(parsing: bytes))
+        var found = images
+        if let tag {
+            let wanted = try? Reference(parsing: tag)
+            let equal = images.filter { $0.names.contains(tag) }
+            found =
+                equal.isEmpty
+                ? images.filter { image in
+                    image.names.contains { name in
+                        guard let reference = try? Reference(parsing: name) else { return false }
+                        return reference == wanted || reference.tag == tag
+                    }
+                } : equal
         }
-        let equal = images.filter { names($0).contains(tag) }
-        if let image = equal.first, equal.count == 1 { return image }
-        let wanted = try? Reference(parsing: tag)
-        let similar = images.filter { image in
-            names(image).contains { name in
-                guard let reference = try? Reference(parsing: name) else { return false }
-                return reference == wanted || reference.tag == tag
-            }
-        }
-        if equal.isEmpty, let image = similar.first, similar.count == 1 { return image }
-        throw .choice(count: max(equal.count, similar.count), tag: tag, names: images.flatMap(names))
+        // One image may be listed under several names.
+        let contents = Set(found.map { [$0.config] + $0.layers })
+        if let image = found.first, contents.count == 1 { return image }
+        throw .choice(count: contents.count, tag: tag, names: images.flatMap(\.names))
     }
 
     private static func unpacked(

@@ -7,6 +7,12 @@ extension ImageStore {
         try readIndex().entries
     }
 
+    /// The image that a tag, or no tag, selects.
+    package func choice(of tag: String?) throws(StoreError) -> LayoutChoice {
+        let bytes = try calls.contents(of: paths.index, limit: Limits.manifestBytes) ?? []
+        return try LayoutChoice(of: tag, among: try entries(), of: bytes)
+    }
+
     /// Adds images to the index, each replacing the entries that `identity` considers the same.
     ///
     /// Every blob committed before is made durable first: blobs first, index last. Nothing is written if the index already

@@ -8,6 +8,8 @@ struct LayoutOrigin: ImageOrigin {
     private let store: ImageStore
     /// The entry of `index.json` for the image.
     private let entry: LayoutEntry
+    /// The index that the layout's entries form, which is no blob of its own.
+    private let list: [UInt8]?
 
     /// Opens the layout in the folder `path`, which must exist. `tag` selects one of its images.
     init(path: String, tag: String?) throws(ResolverError) {
@@ -16,7 +18,11 @@ struct LayoutOrigin: ImageOrigin {
             throw ResolverError(.notFound, "'\(path)' is not an OCI layout: it has no oci-layout file")
         }
         self.store = store
-        entry = try Self.entry(tag, in: store)
+        switch try mapError(ResolverError.init(store:), try store.choice(of: tag)) {
+        case .image(let entry): (self.entry, list) = (entry, nil)
+        case .list(let entry, let bytes): (self.entry, list) = (entry, bytes)
+        case .ambiguous(let count): throw try Self.ambiguous(count, tag, in: store)
+        }
     }
 
     var local: LocalBlobs? { .layout(store) }
@@ -34,6 +40,7 @@ struct LayoutOrigin: ImageOrigin {
     }
 
     func bytes(_ descriptor: Descriptor) async throws(ResolverError) -> [UInt8] {
+        if let list, descriptor.digest == entry.descriptor.digest { return list }
         let bytes = try mapError(
             ResolverError.init(store:), try store.read(descriptor.digest, limit: Limits.manifestBytes))
         guard let bytes else { throw ResolverError(.notFound, "'\(store.root)' has no blob \(descriptor.digest)") }
@@ -45,25 +52,20 @@ struct LayoutOrigin: ImageOrigin {
         return bytes
     }
 
-    /// The one entry that the tag names, or the only entry.
-    private static func entry(_ tag: String?, in store: ImageStore) throws(ResolverError) -> LayoutEntry {
+    /// The error if the tag selects no image, or several.
+    private static func ambiguous(
+        _ count: Int, _ tag: String?, in store: ImageStore
+    ) throws(ResolverError) -> ResolverError {
         let entries = try mapError(ResolverError.init(store:), try store.entries())
-        let named = entries.filter { entry in tag.map { $0 == entry.name || $0 == entry.imageName } ?? true }
-        if let entry = named.first, named.count == 1 { return entry }
         let names = entries.compactMap(\.name).map { "'\(Printable.escaped($0))'" }.joined(separator: ", ")
-        let offer = names.isEmpty ? nil : "it contains \(names)"
-        guard let tag else {
-            throw ResolverError(
-                .notFound,
-                "'\(store.root)' contains "
-                    + (entries.isEmpty ? "no images" : "\(entries.count) images, and no tag selects one of them"),
-                hint: offer)
-        }
-        throw ResolverError(
-            .notFound,
-            "'\(store.root)' contains \(named.isEmpty ? "no image" : "\(named.count) images") named "
-                + "'\(Printable.escaped(tag))'",
-            hint: offer)
+        let found =
+            if let tag {
+                (count == 0 ? "no image" : "\(count) images") + " named '\(Printable.escaped(tag))'"
+            } else {
+                count == 0 ? "no images" : "\(count) images, and no tag selects one of them"
+            }
+        return ResolverError(
+            .notFound, "'\(store.root)' contains \(found)", hint: names.isEmpty ? nil : "it contains \(names)")
     }
 }
 
