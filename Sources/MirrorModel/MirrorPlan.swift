@@ -33,10 +33,10 @@ package struct MirrorPlan: Hashable, Sendable {
         }
         self.endpoints = endpoints
         guard !endpoints.isEmpty else { throw .noMirror(registry: image.registry) }
+        guard !endpointsForDigests.isEmpty else { throw blocked ?? .nonePulls(registry: image.registry) }
         guard image.digest != nil || !endpointsForTags.isEmpty else {
             throw blocked ?? .noneResolves(registry: image.registry)
         }
-        guard !endpointsForDigests.isEmpty else { throw blocked ?? .nonePulls(registry: image.registry) }
     }
 
     /// The registry of an image itself, for writing to it; a configuration may replace it for pulls only.

@@ -138,7 +138,7 @@ struct MirrorPlanTests {
             ([.pull], "alpine", MirrorError.noneResolves(registry: "docker.io")),
             ([.pull], "alpine@sha256:" + String(repeating: "a", count: 64), nil),
             ([.resolve], "alpine", .nonePulls(registry: "docker.io")),
-            ([.push], "alpine", .noneResolves(registry: "docker.io")),
+            ([.push], "alpine", .nonePulls(registry: "docker.io")),
             ([.pull, .resolve], "alpine", nil),
         ] as [(EndpointCapabilities, String, MirrorError?)])
     func `a plan without a usable endpoint is refused`(

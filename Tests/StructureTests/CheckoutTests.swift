@@ -8,7 +8,7 @@ struct CheckoutTests {
         let allowed: Set<String> = [
             "Package.swift", "Sources", "Tests", "Platforms", "Scripts", "findings", "README.md", "Makefile", "LICENSE",
             ".swift-format",
-            ".gitignore", ".ci",
+            ".gitignore", ".ci", ".github",
         ]
         let names = Set(try Checkout.paths().map { String($0.prefix { $0 != "/" }) })
         #expect(names.subtracting(allowed).sorted() == [])

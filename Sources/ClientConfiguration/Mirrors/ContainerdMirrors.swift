@@ -61,7 +61,7 @@ struct ContainerdMirrors: MirrorReader {
 struct HostsFileReader {
     /// The folder that contains the file; paths in the file are relative to it.
     private let folder: String
-    /// The tables that were ignored, and why.
+    /// The tables and words that were ignored, and why.
     private(set) var faults: [ConfigurationError] = []
 
     /// A reader for the file in `folder`.
@@ -73,7 +73,10 @@ struct HostsFileReader {
     mutating func file(parsing bytes: [UInt8]) throws(ConfigurationError) -> HostsFile? {
         let root = try TOMLSection(parsing: bytes, file: folder + "/hosts.toml")
         guard !root.isEmpty else { return nil }
-        let server = try host(try root.text("server"), key: "server", root, source: root.source("server"))
+        let address = try root.text("server")
+        var server = try host(address, key: "server", root, source: root.source("server"))
+        // Without an address, the settings outside tables are the registry's own, which serves everything.
+        if address?.isEmpty ?? true { server.capabilities = .all }
         var hosts: [EndpointSettings] = []
         if let tables = try root.section(exactly: "host") {
             for address in tables.keys {
@@ -89,7 +92,7 @@ struct HostsFileReader {
         return HostsFile(hosts: hosts, server: server)
     }
 
-    private func host(
+    private mutating func host(
         _ address: String?, key: String, _ table: TOMLSection, source: SettingSource
     ) throws(ConfigurationError) -> EndpointSettings {
         var base: WebAddress?
@@ -111,19 +114,26 @@ struct HostsFileReader {
         return host
     }
 
-    private func capabilities(_ table: TOMLSection) throws(ConfigurationError) -> EndpointCapabilities {
+    /// The capabilities that the words name. A word that is not known is reported, and takes nothing from the others: later
+    /// versions of containerd add words.
+    private mutating func capabilities(_ table: TOMLSection) throws(ConfigurationError) -> EndpointCapabilities {
         let words = try table.texts("capabilities")
         var capabilities: EndpointCapabilities = words.isEmpty ? .all : []
         for word in words {
-            guard let capability = EndpointCapabilities(word: word) else {
-                throw ConfigurationError(
-                    .unknownValue(key: "capabilities", value: word, known: EndpointCapabilities.knownWords),
-                    at: table.source("capabilities"))
+            if let capability = EndpointCapabilities(word: word) {
+                capabilities.insert(capability)
+            } else if word.asciiLowercased != Self.referrers {
+                faults.append(
+                    ConfigurationError(
+                        .unknownValue(key: "capabilities", value: word, known: EndpointCapabilities.knownWords),
+                        at: table.source("capabilities")))
             }
-            capabilities.insert(capability)
         }
         return capabilities
     }
+
+    /// Since containerd 2.1, the word for serving lists of referrers, which a pull does not request.
+    private static let referrers = "referrers"
 
     private func headers(_ table: TOMLSection) throws(ConfigurationError) -> HTTPHeaders {
         var headers = HTTPHeaders()

@@ -47,8 +47,8 @@ package struct EndpointConfiguration: Hashable, Sendable {
         self.source = source
     }
 
-    /// Whether tags may be resolved here.
-    package var answersTags: Bool { capabilities.contains(.resolve) }
+    /// Whether tags may be requested here: the answer to such a request is the manifest itself, so both are needed.
+    package var answersTags: Bool { capabilities.isSuperset(of: [.resolve, .pull]) }
 
     /// Whether manifests and blobs may be requested by digest here.
     package var answersDigests: Bool { capabilities.contains(.pull) }

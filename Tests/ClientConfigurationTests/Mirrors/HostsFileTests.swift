@@ -96,10 +96,6 @@ struct HostsFileTests {
     }
 
     @Test(arguments: [
-        (
-            "[host.\"https://a.example\"]\ncapabilities = [\"pull\", \"delete\"]",
-            "line 2: 'capabilities' contains 'delete', which is not one of pull, resolve, push"
-        ),
         ("[host.\"https://a.example\"]\n\ncapabilities = \"pull\"", "line 3: 'capabilities' is not a list of strings"),
         ("[host.\"https://a.example\"]\nskip_verify = \"yes\"", "line 2: 'skip_verify' is not true or false"),
         ("[host.\"https://a.example\"]\nca = [1]", "line 2: 'ca' is not a string or a list of strings"),
@@ -126,11 +122,41 @@ struct HostsFileTests {
         #expect(answer.faults == ["/certs.d/r/hosts.toml, " + expected])
     }
 
+    @Test(
+        .userCase("P2"),
+        arguments: [
+            (#""pull", "resolve", "referrers""#, [.pull, .resolve], []), (#""Referrers""#, [], []),
+            (
+                #""pull", "delete""#, .pull,
+                ["'capabilities' contains 'delete', which is not one of pull, resolve, push"]
+            ),
+            (
+                #""all""#, [], ["'capabilities' contains 'all', which is not one of pull, resolve, push"]
+            ),
+        ] as [(String, EndpointCapabilities, [String])])
+    func `a word that is not known is reported, and the host keeps the others`(
+        words: String, expected: EndpointCapabilities, faults: [String]
+    ) throws {
+        let (file, found) = try read("[host.\"https://a.example\"]\ncapabilities = [\(words)]")
+        #expect(try #require(file).hosts.map(\.capabilities) == [expected])
+        #expect(found == faults.map { "/certs.d/r/hosts.toml, line 2: " + $0 })
+        let (outside, also) = try read("server = \"https://b.example\"\ncapabilities = [\(words)]")
+        #expect(try #require(outside).server.capabilities == expected && also.count == faults.count)
+    }
+
+    @Test(.userCase("M8"))
+    func `without a server, the capabilities outside tables do not limit the registry itself`() throws {
+        let text = "capabilities = [\"pull\"]\nskip_verify = true\n"
+        let file = try #require(try read(text).file)
+        #expect(file.server.capabilities == .all && file.server.trust.skipsVerification)
+        let named = try #require(try read("server = \"https://b.example\"\n" + text).file)
+        #expect(named.server.capabilities == .pull)
+    }
+
     @Test(arguments: [
         ("server = 1", "line 1: 'server' is not a string"),
         ("\nserver = \"https://r.example:0\"", "line 2: 'server': port '0' is not a number from 1 to 65535"),
         ("host = \"https://a.example\"", "line 1: 'host' is not a table"),
-        ("capabilities = [\"all\"]", "line 1: 'capabilities' contains 'all', which is not one of pull, resolve, push"),
     ])
     func `an unusable setting outside tables invalidates the file`(text: String, expected: String) {
         #expect {

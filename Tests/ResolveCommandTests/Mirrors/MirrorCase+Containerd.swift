@@ -1,6 +1,6 @@
 extension MirrorCase {
     /// The rows for containerd's `hosts.toml`.
-    static let containerd: [MirrorCase] = keys
+    static let containerd: [MirrorCase] = keys + capabilities
 
     /// A row for the `hosts.toml` of the registry UPSTREAM.
     static func containerd(
@@ -18,5 +18,20 @@ extension MirrorCase {
             "Capabilities", "[host.\"http://FIRST\"]\nCapabilities = [\"pull\"]\n", asked: ["FIRST", "UPSTREAM"]),
         .containerd(
             "[Host] is not [host]", "[Host.\"http://FIRST\"]\nCapabilities = [\"pull\"]\n", asked: ["UPSTREAM"]),
+    ]
+
+    private static let capabilities: [MirrorCase] = [
+        .containerd(
+            "a word of a later version",
+            "[host.\"http://FIRST\"]\ncapabilities = [\"pull\", \"resolve\", \"referrers\"]\n",
+            asked: ["FIRST"]),
+        .containerd(
+            "a word that no version knows",
+            "[host.\"http://FIRST\"]\ncapabilities = [\"pull\", \"resolve\", \"fly\"]\n",
+            asked: ["FIRST"], errors: ["'capabilities' contains 'fly'"]),
+        .containerd("capabilities outside tables, no server", "capabilities = [\"pull\"]\n", asked: ["UPSTREAM"]),
+        .containerd(
+            "resolve alone serves no tag", "[host.\"http://FIRST\"]\ncapabilities = [\"resolve\"]\n",
+            asked: ["UPSTREAM"]),
     ]
 }

@@ -119,7 +119,7 @@ struct MirrorCaseTests {
         try MirrorCaseScene(row).check()
     }
 
-    @Test(.userCase("M3"), arguments: MirrorCase.containerd)
+    @Test(.userCase("M3", "P2", "M8", "M11"), arguments: MirrorCase.containerd)
     func `a pull asks what mirrors explain lists, with containerd's files`(row: MirrorCase) throws {
         try MirrorCaseScene(row).check()
     }
