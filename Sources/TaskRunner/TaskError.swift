@@ -41,8 +41,14 @@ package enum FileFault: Hashable, Sendable {
     case privateCharacter
     /// A value has another kind than its property needs.
     case kind(key: String, found: String, wanted: String)
-    /// Braces contain something that is not a variable.
-    case unknownVariable(String)
+    /// Braces contain something that this program does not evaluate.
+    case template(String)
+    /// Braces are not closed on their line.
+    case openBraces(String)
+    /// A secret that the task does not declare.
+    case undeclaredSecret(TaskVariable)
+    /// A word of a command is an operator of a shell.
+    case shellOperator(String)
     /// A variable has no value.
     case noValue(TaskVariable)
     /// The version is unknown.
@@ -153,10 +159,16 @@ extension FileFault {
         case .notUTF8: "the file is not UTF-8"
         case .privateCharacter: "a character from Unicode's private use area is not allowed"
         case .kind(let key, let found, let wanted): "'\(key)' is \(found), not \(wanted)"
-        case .unknownVariable(let text):
-            "'\(text)' is not a variable; variables are {{.Run.…}}, {{.Values.…}} and {{.Secrets.…}}"
+        case .template(let text) where TaskExpression.isPath(text):
+            "'{{\(text)}}' is not a variable; variables are {{.Run.…}}, {{.Values.…}} and {{.Secrets.…}}"
+        case .template(let text):
+            "'{{\(text)}}' is template syntax that is not supported; a variable can only be followed by '| b64enc'"
+        case .openBraces(let text): "the braces of '\(text)' are not closed on the same line"
+        case .undeclaredSecret(let variable): "'\(variable.spelling)' is not declared in 'secrets'"
+        case .shellOperator(let text):
+            "'\(text)' is an operator of a shell, and no shell runs the words of a step"
         case .noValue(let variable): "'\(variable.spelling)' has no value: \(variable.source)"
-        case .version(let text): "version '\(text)' is neither v1.0.0 nor v1.1.0"
+        case .version(let text): "version '\(text)' is none of v1.0.0, v1.1.0 and 1.0-preview-1"
         case .noSteps: "the task has no list of steps"
         case .action(let count, let known):
             "a step needs exactly one of \(Self.list(known)); this one has \(count == 0 ? "none" : "\(count)")"

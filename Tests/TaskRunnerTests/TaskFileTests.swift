@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @testable import TaskRunner
@@ -72,6 +73,55 @@ struct TaskFileTests {
         #expect(steps[1].action == .push(["r.example/team/app:1", "localhost/x:2", "q.io/y@sha256:00"]))
     }
 
+    @Test(.userCase("L6"), arguments: ["1.0-preview-1", "1.0-Preview-1", "'1.0-PREVIEW-1'", "V1.0.0"])
+    func `the versions of files are those that ACR Tasks accepts, in any case`(version: String) throws {
+        let text = "version: \(version)\nsteps: [{cmd: 'bash $ID'}]"
+        #expect(try task(text).steps[0].action.texts[0].unexpanded == "bash $ID")
+        #expect(try findings(text) == [])
+    }
+
+    @Test(
+        .userCase("L7"),
+        arguments: [
+            ("{{.Secrets.s | b64enc}}", "c8OpICI="), ("{{ .Secrets.s|b64enc }}", "c8OpICI="),
+            ("{{ b64enc .Secrets.s }}", "c8OpICI="), (#"{{"not \"encoded\"" | b64enc}}"#, "bm90ICJlbmNvZGVkIg=="),
+            ("{{`a|}}` | b64enc}}", "YXx9fQ=="), (#"{{"{{"}}x{{"}}"}}"#, "{{x}}"), ("{{.Secrets.s}}", "sé \""),
+        ])
+    func `a variable or a string can be encoded as base64`(text: String, expected: String) throws {
+        let file = "secrets: [{id: s}]\nsteps:\n- cmd: x\n  user: \(text)"
+        let values = TaskValues(secrets: ["s": "sé \""])
+        #expect(try plan(file, values).steps[0].container.user == expected)
+        #expect(try findings(file) == [])
+        #expect(values.redactor.redacted("a c8OpICI= b") == "a <redacted> b")
+    }
+
+    @Test(
+        .userCase("L7"),
+        arguments: [
+            "{{.Values.x | quote}}", "{{default \"a\" .Values.x}}", "{{- .Run.ID }}", "{{if .Values.x}}", "{{end}}",
+            "{{range .Values.x}}", "{{$x := .Run.ID}}", "{{/* x */}}", "{{.Run.ID | b64enc | b64enc}}", "{{}}",
+        ])
+    func `other template syntax is named by lint and by a plan, and never becomes text`(text: String) throws {
+        let expected =
+            "'\(text)' is template syntax that is not supported; a variable can only be followed by '| b64enc'"
+        for file in [
+            "steps:\n- build: -t r.io/a:\(text) .", "steps:\n\(text)\n- cmd: x", "steps:\n- cmd: x\n  ports: [\(text)]",
+        ] {
+            let found = try findings(file)
+            #expect(found.map(\.rule) == [.unknownVariable])
+            #expect(found.map(\.sentence) == [expected])
+            let error = try #require(throws: TaskError.self) { try plan(file) }
+            #expect(error.sentence == expected)
+        }
+        #expect(try findings("# \(text)\nsteps: [{cmd: x}]") == [])
+    }
+
+    @Test func `braces that are not closed on their line are an error`() throws {
+        let found = try findings("steps:\n- cmd: x {{.Run.ID\n")
+        #expect(found.map(\.sentence) == ["the braces of '{{.Run.ID' are not closed on the same line"])
+        #expect(found.map(\.line) == [2])
+    }
+
     @Test func `aliases belong to version 1.1.0`() throws {
         let text = "alias: {values: {x: y}}\nsteps: [{cmd: bash $x $ID}]"
         #expect(try task("version: v1.0.0\n" + text).steps[0].action.texts[0].unexpanded == "bash $x $ID")
@@ -89,7 +139,7 @@ struct TaskFileTests {
     }
 
     @Test(arguments: [
-        ("steps: [{cmd: a}]\nversion: v2.0.0", "line 2: version 'v2.0.0' is neither v1.0.0 nor v1.1.0"),
+        ("steps: [{cmd: a}]\nversion: v2.0.0", "line 2: version 'v2.0.0' is none of v1.0.0, v1.1.0 and 1.0-preview-1"),
         ("version: v1.1.0", "line 1: the task has no list of steps"),
         ("steps: {cmd: a}", "line 1: the task has no list of steps"),
         ("steps:\n- id: a", "line 2: a step needs exactly one of build, push and cmd; this one has none"),

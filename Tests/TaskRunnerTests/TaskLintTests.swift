@@ -115,7 +115,10 @@ struct TaskLintTests {
             ),
             ("steps: [{cmd: a, retry: 1}]", [.unknownProperty], "'retry' is not a property of a step"),
             ("stepsTimeout: 1\nsteps: [{cmd: a}]", [.unknownProperty], "'stepsTimeout' is not a property of a task"),
-            ("steps: [{cmd: 'x {{.Run.Registri}}'}]", [.unknownVariable], "'{{.Run.Registri}}' is not a variable"),
+            (
+                "steps: [{cmd: 'x {{.Run.Registri}}'}]", [.unknownVariable],
+                "'{{.Run.Registri}}' is not a variable; variables are {{.Run.…}}, {{.Values.…}} and {{.Secrets.…}}"
+            ),
             ("steps: [{cmd: 'x {{.Secrets.a}}'}]", [.unknownVariable], "'{{.Secrets.a}}' is not declared in 'secrets'"),
             ("steps: [{cmd: \"x 'y\"}]", [.unreadable], "a quote is not closed"),
         ] as [(String, [Finding.Rule], String)])
@@ -124,6 +127,109 @@ struct TaskLintTests {
         #expect(found.map(\.rule) == expected)
         #expect(found.map(\.sentence) == [sentence])
         #expect(found.filter { !$0.isError } == [])
+    }
+
+    /// A file, and the line and the rule of what lint finds.
+    @Test(
+        .userCase("L8"),
+        arguments: [
+            ("env: [X]\nsteps: [{cmd: a}]", 1, .invalidValue), ("steps:\n- cmd: a\n  env: [X]", 3, .invalidValue),
+            ("steps:\n- cmd: a\n  env: ['=x']", 3, .invalidValue),
+            ("steps:\n- cmd: a {{.Run.ID}}\n  ports: ['{{.Run.Port}}']", 3, .unknownVariable),
+            ("steps:\n- cmd: a\n  expose: ['{{.Run.Port}}']", 3, .unknownVariable),
+            ("steps:\n- cmd: a\n  isolation: '{{.Run.X}}'", 3, .unknownVariable),
+            ("steps:\n- cmd: a\n  cpus: '{{.Run.X}}'", 3, .unknownVariable),
+            ("steps:\n- cmd: a\n  timeout: '{{.Run.X}}'", 3, .unknownVariable),
+            ("stepTimeout: '{{.Run.X}}'\nsteps: [{cmd: a}]", 1, .unknownVariable),
+            ("networks: [{name: '{{.Run.X}}'}]\nsteps: [{cmd: a}]", 1, .unknownVariable),
+            ("volumes: [{name: v, secret: {f: '{{.Run.X}}'}}]\nsteps: [{cmd: a}]", 1, .unknownVariable),
+            ("volumes: [{name: v, secret: {f: '?'}}]\nsteps: [{cmd: a}]", 1, .invalidValue),
+            ("volumes: [{name: v, secret: {a/b: eA==}}]\nsteps: [{cmd: a}]", 1, .unreadable),
+            ("volumes: [{name: v, secret: {f: '{{.Secrets.s}}'}}]\nsteps: [{cmd: a}]", 1, .unknownVariable),
+            ("steps:\n- cmd: a\n  volumeMounts: [{name: v, mountPath: /x}]", 3, .invalidValue),
+            (
+                "volumes: [{name: v}]\nsteps:\n- cmd: a\n  volumeMounts: [{name: v, mountPath: '{{x}}'}]", 4,
+                .unknownVariable
+            ),
+            ("steps:\n- build: --platform linux/amd64,linux/arm64 -t {{.Run.Registry}}/a .", 2, .invalidValue),
+            ("steps:\n- build: --platform linux/a/b/c/d -t {{.Run.Registry}}/a .", 2, .invalidValue),
+            ("steps:\n- build: -t {{.Run.Registry}}/a -f", 2, .unreadable),
+            ("steps:\n- cmd: docker manifest create r.io/a", 2, .unreadable),
+        ] as [(String, Int, Finding.Rule)])
+    func `lint finds what a plan refuses`(text: String, line: Int, rule: Finding.Rule) throws {
+        let found = try findings(text)
+        #expect(found.map(\.rule) == [rule])
+        #expect(found.map(\.line) == [line])
+        let values = TaskValues(facts: [.registry: "r.io", .id: "x"], secrets: ["s": "eA=="])
+        let error = try #require(throws: TaskError.self) { try plan(text, values) }
+        #expect(found.map(\.sentence) == [error.sentence])
+    }
+
+    @Test func `lint leaves values that depend on the run to the plan`() throws {
+        let text = """
+            env: ['{{.Values.entry}}']
+            volumes: [{name: v, secret: {f: '{{.Values.file}}'}}]
+            steps:
+            - build: --platform {{.Values.platforms}} -t r.io/a .
+              timeout: '{{.Values.timeout}}'
+            """
+        #expect(try findings(text) == [])
+    }
+
+    @Test(
+        .userCase("L9"),
+        arguments: [
+            "cache: enabled", "retryOnErrors: [x]", "cmdDownloadRetries: 3", "cmdDownloadRetryDelay: 1",
+            "downloadRetries: 3", "exitedWith: [1]", "exitedWithout: [1]",
+        ])
+    func `a property of ACR Tasks without an effect is a warning`(property: String) throws {
+        let found = try findings("steps:\n- build: -t r.io/a .\n  \(property)")
+        #expect(found.map(\.rule) == [.ignoredProperty])
+        #expect(found.map(\.isError) == [false])
+        #expect(found.map(\.repair) == [nil])
+        #expect(found.allSatisfy { $0.sentence.contains("has no effect: ") })
+    }
+
+    @Test(
+        .userCase("L9"),
+        arguments: [
+            ("retri", "retries"), ("Timeout", "timeout"), ("entrypoint", "entryPoint"), ("psuh", "push"),
+            ("envs", "env"), ("port", "ports"), ("cpu", "cpus"), ("cash", nil), ("name", nil), ("image", nil),
+            ("x", nil),
+        ] as [(String, String?)])
+    func `a repair of a property is offered only for a near misspelling`(name: String, repair: String?) throws {
+        let found = try findings("steps:\n- cmd: a\n  \(name): 1")
+        #expect(found.map(\.rule) == [.unknownProperty])
+        #expect(found.map(\.repair) == [repair.map { "write '\($0)'" }])
+    }
+
+    @Test(
+        .userCase("L13"),
+        arguments: [
+            ("docker build -t a . || true", "||"), ("a x && b", "&&"), ("a > out", ">"), ("a >out", ">out"),
+            ("a 2>&1", "2>&1"), ("a 2>/dev/null", "2>/dev/null"), ("a | b", "|"), ("a < in", "<"), ("a; b", "a;"),
+            ("a &", "&"), ("{{.Run.Registry}}/a x >> y", ">>"),
+        ])
+    func `an operator of a shell is refused by its name`(command: String, operator name: String) throws {
+        let text = "steps:\n- cmd: \(command)"
+        let expected = "'\(name)' is an operator of a shell, and no shell runs the words of a step"
+        let found = try findings(text)
+        #expect(found.map(\.rule) == [.shellOperator])
+        #expect(found.map(\.sentence) == [expected])
+        #expect(found.allSatisfy { $0.repair != nil })
+        let error = try #require(throws: TaskError.self) {
+            try plan(text, TaskValues(facts: [.registry: "r.io"]))
+        }
+        #expect(error.sentence == expected)
+    }
+
+    @Test(
+        .userCase("L13"),
+        arguments: [
+            "bash -c 'a && b > c'", #"bash -c "a || true""#, "a '>' b", #"a \> b"#, "a x=1&y=2", "a a>b", "a --x=a|b",
+        ])
+    func `a quoted operator, or a character inside a word, is part of an argument`(command: String) throws {
+        #expect(try findings("steps:\n- cmd: >-\n    \(command)") == [])
     }
 
     @Test func `the name that was probably meant is the repair`() throws {

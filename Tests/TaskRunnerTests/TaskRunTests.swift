@@ -54,7 +54,7 @@ struct TaskRunTests {
     init() throws {
         folder = try TemporaryFolder()
         try write("buildah", Self.buildah)
-        try write("podman", #"[ "$1" = --version ] || { [ "$1" = run ] && echo "$@" && echo "A is $A" >&2; }"#)
+        try write("podman", #"[ "$1" != run ] || { echo "$@" && echo "A is $A" >&2; }"#)
     }
 
     /// Another process writes the script. Otherwise a program that is started meanwhile could inherit the open file (ETXTBSY).
@@ -139,18 +139,20 @@ struct TaskRunTests {
             """
         let (reports, lines) = try await run(text, TaskValues(secrets: ["key": "s3cret"]))
         #expect(reports.map(\.outcome) == [.succeeded])
+        let run = try #require(lines.joined().firstMatch(of: /resolve.run=(resolve-task-[A-Za-z0-9]+)/)?.1)
         #expect(
             lines.sorted() == [
                 "acb_step_0: A is <redacted>",
-                "acb_step_0: run --rm --privileged --volume \(folder.path):/workspace --workdir /workspace --entrypoint /sh "
-                    + "--user me --publish 1:2 --env A img:1 say two words <redacted>",
+                "acb_step_0: run --label resolve.run=\(run) --name acb_step_0 --rm --privileged "
+                    + "--volume \(folder.path):/workspace --workdir /workspace --entrypoint /sh "
+                    + "--user me --network \(run) --publish 1:2 --env A img:1 say two words <redacted>",
             ])
     }
 
     @Test func `a step is retried until its status is 0, and a time limit stops one that hangs`() async throws {
         try write(
             "podman",
-            #"[ "$1" = --version ] && exit; [ "$5" = hang ] && exec sleep 600; echo x >> "$STUB/count"; [ $(wc -l < "$STUB/count") -ge 3 ]"#
+            #"[ "$1" = run ] || exit 0; for word; do :; done; [ $word = hang ] && exec sleep 600; echo x >> "$STUB/count"; [ $(wc -l < "$STUB/count") -ge 3 ]"#
         )
         let (reports, _) = try await run(
             """
@@ -165,7 +167,8 @@ struct TaskRunTests {
     }
 
     @Test func `a failure stops the other running steps`() async throws {
-        try write("podman", #"[ "$1" = --version ] && exit; [ "$5" = hang ] && exec sleep 600; exit 9"#)
+        try write(
+            "podman", #"[ "$1" = run ] || exit 0; for word; do :; done; [ $word = hang ] && exec sleep 600; exit 9"#)
         let (reports, _) = try await run(
             """
             steps:
@@ -202,8 +205,86 @@ struct TaskRunTests {
         #expect(Builder.dockerBuildx.exportArguments(image: "a:1", layout: "/l") == nil)
     }
 
+    /// A `podman` that records its arguments, and keeps one file for each container that exists.
+    private static let engine = #"""
+        echo "$@" >> "$STUB/calls"
+        mkdir -p "$STUB/containers"
+        case "$1" in
+        run)
+          for word; do case "$previous" in --name) name=$word;; esac; previous=$word; done
+          case " $* " in *" --rm "*) ;; *) touch "$STUB/containers/$name";; esac
+          case " $* " in *" fail "*) exit 3;; esac;;
+        ps) ls "$STUB/containers";;
+        rm) shift 2; for name; do rm "$STUB/containers/$name"; done;;
+        esac
+        """#
+
+    // https://learn.microsoft.com/azure/container-registry/container-registry-tutorial-multistep-task: taskmulti.yaml
+    @Test(.userCase("L12"), arguments: [false, true])
+    func `containers have the ids of their steps and one network, and none is left`(fails: Bool) async throws {
+        try write("podman", Self.engine)
+        let (reports, _) = try await run(
+            """
+            version: v1.0.0
+            steps:
+            - build: -t {{.Run.Registry}}/hello-world:{{.Run.ID}} .
+            - cmd: -t {{.Run.Registry}}/hello-world:{{.Run.ID}}
+              id: test
+              detach: true
+              ports: ["8080:80"]
+            - cmd: curl:1 \(fails ? "fail" : "http://test") {{.Run.ID}}
+              id: ask
+            - cmd: docker stop test
+            - push:
+              - {{.Run.Registry}}/hello-world:{{.Run.ID}}
+            """)
+        let failed = StepOutcome.failed(status: 3, "podman exited with status 3")
+        let ended: [StepOutcome] = [.succeeded, .succeeded]
+        #expect(
+            reports.map(\.outcome) == ended
+                + (fails ? [failed, .skipped, .skipped] : [.succeeded, .succeeded, .succeeded]))
+        let calls = try runChecked("/bin/cat", [folder.file("stub/calls")]).output.split(separator: "\n").map(
+            String.init)
+        let name = try #require(calls.joined(separator: " ").firstMatch(of: /network create (\S+)/)?.1)
+        let mounts = "--volume \(folder.path):/workspace --workdir /workspace --network \(name)"
+        let label = "label=resolve.run=\(name)"
+        let expected = [
+            "network create \(name)",
+            "run --label resolve.run=\(name) --name test --detach \(mounts) --publish 8080:80 -t r.example/hello-world:x1",
+            "run --label resolve.run=\(name) --name ask --rm \(mounts) curl:1 \(fails ? "fail" : "http://test") x1",
+            fails ? nil : "stop test", "ps --all --quiet --filter \(label)", "rm --force test", "network rm \(name)",
+        ].compactMap(\.self)
+        #expect(calls.filter { $0 != "--version" } == expected)
+        #expect(try runChecked("/bin/ls", [folder.file("stub/containers")]).output == "")
+    }
+
+    @Test(.userCase("L12"))
+    func `a container that is kept is replaced by the next attempt, and options of the words take precedence`()
+        async throws
+    {
+        try write("podman", Self.engine)
+        let (reports, _) = try await run(
+            """
+            networks: [{name: back}]
+            steps:
+            - {cmd: a fail, id: one, keep: true, retries: 1, ignoreErrors: true, cpus: "1.5"}
+            - {cmd: --network=host --name mine b, id: two}
+            """)
+        #expect(reports.map(\.attempts) == [2, 1])
+        let calls = try runChecked("/bin/cat", [folder.file("stub/calls")]).output.split(separator: "\n").map(
+            String.init)
+        #expect(calls.filter { $0.hasPrefix("rm") } == ["rm --force one", "rm --force one"])
+        #expect(calls.contains { $0.contains("--cpus 1.5 a fail") })
+        #expect(calls.contains { $0.hasSuffix("--workdir /workspace --network=host --name mine b") })
+        #expect(!calls.contains { $0.contains("--name two") })
+        #expect(calls.filter { $0.hasPrefix("network") } == ["network create back", "network rm back"])
+    }
+
     @Test func `the volumes of a task are files that only its containers can read`() async throws {
-        try write("podman", #"[ "$1" = --version ] && exit; cat "${5%:/v}/f"; ls -l "${5%:/v}/f" | cut -c1-10"#)
+        try write(
+            "podman",
+            #"[ "$1" = run ] || exit 0; for word; do case $word in *:/v) f=${word%:/v}/f;; esac; done; cat "$f"; ls -l "$f" | cut -c1-10"#
+        )
         let (_, lines) = try await run(
             """
             volumes: [{name: v, secret: {f: aGVsbG8K}}]

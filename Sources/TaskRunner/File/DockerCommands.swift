@@ -192,16 +192,25 @@ private struct OptionScanner {
 /// Splits and joins command lines like a shell, without a shell's variables and patterns.
 enum ShellWords {
     /// The words of `text`, separated by white space. Quotes keep white space; a backslash escapes the next character
-    /// (in double quotes only `"`, `\`, `$` and a backtick).
+    /// (in double quotes only `"`, `\`, `$` and a backtick). An operator of a shell that is not quoted is refused: no shell
+    /// runs the words, so it would silently become an argument.
     static func split(_ text: String, line: Int) throws(TaskError) -> [String] {
         var words: [String] = []
         var word: String?
         var quote: Character?
+        var isQuoted = false
+        func finish() throws(TaskError) {
+            if let word { words.append(word) }
+            if let word, !isQuoted, isOperator(word) { throw TaskError(line, .shellOperator(word)) }
+            word = nil
+            isQuoted = false
+        }
         var rest = text[...]
         while let character = rest.popFirst() {
             switch (quote, character) {
             case (nil, "'"), (nil, "\""):
                 quote = character
+                isQuoted = true
                 word = word ?? ""
             case (.some(let open), _) where character == open: quote = nil
             case (.some("'"), _): word = (word ?? "") + String(character)
@@ -213,17 +222,23 @@ enum ShellWords {
                 word = (word ?? "") + String(rest.removeFirst())
             case (nil, "\\"):
                 guard let next = rest.popFirst() else { continue }
+                isQuoted = true
                 // A backslash at the end of a line joins the lines.
                 if next != "\n" { word = (word ?? "") + String(next) }
-            case (nil, _) where character.isWhitespace:
-                if let word { words.append(word) }
-                word = nil
+            case (nil, _) where character.isWhitespace: try finish()
             default: word = (word ?? "") + String(character)
             }
         }
         guard quote == nil else { throw TaskError(line, .unclosedQuote) }
-        if let word { words.append(word) }
+        try finish()
         return words
+    }
+
+    /// Whether a shell would read an unquoted word as an operator, or find one at its end: `&&`, `2>&1`, `>file`, `a;`.
+    private static func isOperator(_ word: String) -> Bool {
+        let symbols = word.drop { ("0"..."9").contains($0) }
+        if let first = symbols.first, "<>".contains(first) { return true }
+        return word.first.map { "|&;".contains($0) } ?? false || word.last.map { ";|&".contains($0) } ?? false
     }
 
     /// The words as one command line, quoted where necessary.

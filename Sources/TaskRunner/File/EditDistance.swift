@@ -16,6 +16,23 @@ enum EditDistance {
         return row[other.count]
     }
 
+    /// The candidate that `word` is probably a misspelling of: another case, one letter off (two in a longer word), letters
+    /// in another order, or its beginning.
+    static func misspelt(_ word: String, among candidates: [String]) -> String? {
+        let letters = word.lowercased()
+        let limit = word.count < 6 ? 1 : 2
+        func distance(_ candidate: String) -> Int {
+            let other = candidate.lowercased()
+            if letters == other { return 0 }
+            if letters.sorted() == other.sorted() || letters.count > 3 && other.hasPrefix(letters) { return 1 }
+            return between(letters, other)
+        }
+        guard let best = candidates.min(by: { distance($0) < distance($1) }), distance(best) <= limit else {
+            return nil
+        }
+        return best
+    }
+
     /// The first of the candidates nearest to `text`; `nil` if all of them differ in more than a third of its letters.
     static func nearest(to text: String, among candidates: [String]) -> (text: String, distance: Int)? {
         let limit = max(2, text.count / 3)

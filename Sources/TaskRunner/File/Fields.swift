@@ -16,12 +16,16 @@ struct Fields {
         }
     }
 
-    /// The properties whose names are not in `known`.
-    func unknown(_ known: [String], step: String? = nil) -> [UnknownProperty] {
+    /// The properties whose names are not in `known`; `ignored` has the reasons for those without an effect.
+    func unknown(
+        _ known: [String], ignored: [String: String] = [:], step: String? = nil
+    ) -> [UnknownProperty] {
         entries.filter { !known.contains($0.key) }.map { entry in
-            UnknownProperty(
+            let reason = ignored[entry.key]
+            return UnknownProperty(
                 line: entry.line, step: step, name: entry.key,
-                nearest: EditDistance.nearest(to: entry.key, among: known)?.text)
+                nearest: reason == nil ? EditDistance.misspelt(entry.key, among: known + ignored.keys.sorted()) : nil,
+                ignoredBecause: reason)
         }
     }
 
@@ -88,7 +92,7 @@ struct Fields {
     private func entry(_ key: String) -> YAMLEntry? { entries.first { $0.key == key } }
 }
 
-/// A property that has no meaning in its mapping.
+/// A property that has no meaning in its mapping, or none here.
 package struct UnknownProperty: Hashable, Sendable {
     /// The line of the property.
     package let line: Int
@@ -98,4 +102,6 @@ package struct UnknownProperty: Hashable, Sendable {
     package let name: String
     /// The known property that was probably meant.
     package let nearest: String?
+    /// Why a property of ACR Tasks has no effect here; `nil` if the property is unknown.
+    package let ignoredBecause: String?
 }

@@ -22,6 +22,8 @@ package struct TaskFile: Hashable, Sendable {
 
 /// The versions of the format.
 package enum TaskVersion: String, Hashable, Sendable {
+    /// The version before the first; files that name it are otherwise the same.
+    case preview = "1.0-preview-1"
     /// The first version.
     case plain = "v1.0.0"
     /// The version with aliases.

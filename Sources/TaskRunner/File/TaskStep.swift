@@ -38,6 +38,7 @@ package struct TaskStep: Hashable, Sendable {
         package let user: TaskText?
         package let network: TaskText?
         package let isolation: TaskText?
+        package let cpus: TaskText?
         package let ports: [TaskText]
         package let expose: [TaskText]
         package let mounts: [Mount]
@@ -73,7 +74,19 @@ struct StepReader {
     /// The properties of steps that run a program.
     private static let further = [
         "retries", "retryDelay", "repeat", "detach", "keep", "pull", "privileged", "entryPoint", "expose", "ports",
-        "network", "isolation", "user", "secret", "volumeMounts", "workingDirectory", "disableWorkingDirectoryOverride",
+        "network", "isolation", "user", "cpus", "secret", "volumeMounts", "workingDirectory",
+        "disableWorkingDirectoryOverride",
+    ]
+    /// The properties that ACR Tasks knows and that have no effect here, each with the reason.
+    private static let ignored = [
+        "cache": "builds never use a layer cache",
+        "retryOnErrors": "'retries' follow every status other than 0",
+        "downloadRetries": "the container engine decides how often it retries a download",
+        "downloadRetryDelay": "the container engine decides how often it retries a download",
+        "cmdDownloadRetries": "the container engine decides how often it retries a download",
+        "cmdDownloadRetryDelay": "the container engine decides how often it retries a download",
+        "exitedWith": "ACR Tasks does not evaluate it either",
+        "exitedWithout": "ACR Tasks does not evaluate it either",
     ]
 
     /// A reader of steps with the default time limit `timeout`.
@@ -95,7 +108,8 @@ struct StepReader {
             TaskStep(
                 line: fields.line, id: id, action: action, when: try when(fields),
                 timing: try timing(fields), settings: try settings(fields)))
-        unknownProperties += fields.unknown(StepAction.properties + Self.common + Self.further, step: id)
+        unknownProperties += fields.unknown(
+            StepAction.properties + Self.common + Self.further, ignored: Self.ignored, step: id)
     }
 
     private func when(_ fields: Fields) throws(TaskError) -> [TaskText]? {
@@ -120,7 +134,8 @@ struct StepReader {
             keepsWorkingDirectory: try fields.flag("disableWorkingDirectoryOverride"),
             entryPoint: try fields.text("entryPoint"), user: try fields.text("user"),
             network: try fields.text("network"), isolation: try fields.text("isolation"),
-            ports: try fields.list("ports") ?? [], expose: try fields.list("expose") ?? [],
+            cpus: try fields.text("cpus"), ports: try fields.list("ports") ?? [],
+            expose: try fields.list("expose") ?? [],
             mounts: try fields.mappings("volumeMounts").map { mount throws(TaskError) in
                 guard let name = try mount.text("name"), let path = try mount.text("mountPath") else {
                     throw TaskError(mount.line, .nameless(key: "volumeMounts"))

@@ -8,13 +8,19 @@ package struct TaskText: Hashable, Sendable {
     enum Part: Hashable, Sendable {
         case literal(String)
         case variable(TaskVariable)
-        /// Braces around something that is not a variable.
+        /// The base64 encoding of the value of a variable.
+        case encoded(TaskVariable)
+        /// Braces around something that this program does not evaluate.
         case expression(String)
 
-        /// The same part, as a variable if its expression is one.
+        /// The same part, with its expression read if it is known.
         fileprivate var read: Part {
-            guard case .expression(let text) = self, let variable = TaskVariable(text) else { return self }
-            return .variable(variable)
+            guard case .expression(let text) = self, let expression = TaskExpression(text) else { return self }
+            switch expression {
+            case .variable(let variable): return .variable(variable)
+            case .encoded(let variable): return .encoded(variable)
+            case .literal(let text): return .literal(text)
+            }
         }
     }
 
@@ -29,6 +35,8 @@ package struct TaskText: Hashable, Sendable {
             switch part {
             case .literal(let text): text
             case .variable(let variable): variable.spelling
+            // Without spaces: a command is split into words in this form.
+            case .encoded(let variable): variable.spelling.dropLast(2) + "|b64enc}}"
             case .expression(let text): "{{\(text)}}"
             }
         }.joined()
@@ -37,11 +45,14 @@ package struct TaskText: Hashable, Sendable {
     /// The variables in the string.
     package var variables: [TaskVariable] {
         parts.compactMap { part in
-            if case .variable(let variable) = part { variable } else { nil }
+            switch part {
+            case .variable(let variable), .encoded(let variable): variable
+            case .literal, .expression: nil
+            }
         }
     }
 
-    /// The expressions in braces that are not variables.
+    /// The expressions in braces that this program does not evaluate.
     var unknownExpressions: [String] {
         parts.compactMap { part in
             if case .expression(let text) = part { text } else { nil }
@@ -50,14 +61,19 @@ package struct TaskText: Hashable, Sendable {
 
     /// The string with each variable replaced by `value`; the first variable without a value is an error.
     func expanded(_ value: (TaskVariable) -> String?) throws(TaskError) -> String {
+        // First, so that a variable without a value does not hide them.
+        if let expression = unknownExpressions.first { throw TaskError(line, .template(expression)) }
         var text = ""
         for part in parts {
             switch part {
             case .literal(let characters): text += characters
-            case .expression(let expression): throw TaskError(line, .unknownVariable("{{\(expression)}}"))
+            case .expression(let expression): throw TaskError(line, .template(expression))
             case .variable(let variable):
                 guard let value = value(variable) else { throw TaskError(line, .noValue(variable)) }
                 text += value
+            case .encoded(let variable):
+                guard let value = value(variable) else { throw TaskError(line, .noValue(variable)) }
+                text += TaskExpression.base64(value)
             }
         }
         return text
@@ -121,7 +137,8 @@ struct MarkedSource {
     private static let opening: Unicode.Scalar = "\u{E000}"
     private static let closing: Unicode.Scalar = "\u{E001}"
 
-    /// Marks the expressions of `source`; braces that are not closed on their line stay.
+    /// Marks the expressions of `source`. Except in comments, template syntax that could change the structure of the file,
+    /// and braces that are not closed on their line, are refused.
     init(_ source: [UInt8]) throws(TaskError) {
         guard let text = String(validating: source, as: UTF8.self) else { throw TaskError(0, .notUTF8) }
         var marked = ""
@@ -132,12 +149,22 @@ struct MarkedSource {
             }
             if number > 0 { marked += "\n" }
             var rest = line
-            while let start = rest.firstRange(of: "{{"), let end = rest[start.upperBound...].firstRange(of: "}}") {
+            let isComment = line.drop(while: \.isWhitespace).first == "#"
+            while let start = rest.firstRange(of: "{{") {
+                let following = rest[start.upperBound...]
+                guard let end = TaskExpression.end(in: following) else {
+                    if isComment { break }
+                    throw TaskError(number + 1, .openBraces(String(rest[start.lowerBound...].prefix(40))))
+                }
+                let expression = String(following[..<end.lowerBound])
+                if !isComment, TaskExpression(expression) == nil, !TaskExpression.isPath(expression) {
+                    throw TaskError(number + 1, .template(expression))
+                }
                 marked += rest[..<start.lowerBound]
                 marked.unicodeScalars.append(Self.opening)
                 marked += String(expressions.count)
                 marked.unicodeScalars.append(Self.closing)
-                expressions.append(String(rest[start.upperBound..<end.lowerBound]))
+                expressions.append(expression)
                 rest = rest[end.upperBound...]
             }
             marked += rest

@@ -20,8 +20,14 @@ package struct Finding: Hashable, Sendable {
         case unreadable
         /// A property that the format does not have.
         case unknownProperty = "unknown-property"
-        /// An expression in braces that is not a variable.
+        /// A property of ACR Tasks that has no effect here.
+        case ignoredProperty = "ignored-property"
+        /// An expression in braces that is not evaluated here.
         case unknownVariable = "unknown-variable"
+        /// A value that the format does not allow.
+        case invalidValue = "invalid-value"
+        /// An operator of a shell in a command that no shell runs.
+        case shellOperator = "shell-operator"
         /// An id that an earlier step already has.
         case duplicateID = "duplicate-id"
         /// A `when` that is not valid.
@@ -51,8 +57,9 @@ package struct Finding: Hashable, Sendable {
         var isError: Bool {
             switch self {
             // A run adds the platform, a list that stays is harmless, and the image may already be in the registry.
-            case .missingPlatform, .missingPurge, .maybeNotMade: false
-            case .unreadable, .unknownProperty, .unknownVariable, .duplicateID, .unknownWhen, .cycle, .notMade,
+            case .missingPlatform, .missingPurge, .maybeNotMade, .ignoredProperty: false
+            case .unreadable, .unknownProperty, .unknownVariable, .invalidValue, .shellOperator, .duplicateID,
+                .unknownWhen, .cycle, .notMade,
                 .notPushed, .tooEarly, .crossedDockerfile, .crossedPlatform, .crossedAnnotation:
                 true
             }

@@ -11,69 +11,84 @@ package enum TaskLint {
         do throws(TaskError) {
             return try findings(in: try TaskFileReader.read(contents, file: file), catalog: catalog)
         } catch {
-            return [Finding(line: error.line, step: nil, rule: .unreadable, sentence: error.sentence, repair: nil)]
+            return [ValueRules.finding(error, step: nil)]
         }
     }
 
     private static func findings(in file: TaskFile, catalog: PlatformCatalog) throws(TaskError) -> [Finding] {
-        let task = try LintedTask(file, catalog: catalog)
-        let found =
-            TextRules.findings(in: file) + OrderRules.findings(of: task.graph, steps: file.steps)
-            + BuildRules.findings(in: task) + ImageRules.findings(in: task) + ListRules.findings(in: task)
-        return found.enumerated().sorted { ($0.element.line, $0.offset) < ($1.element.line, $1.offset) }
-            .map(\.element)
+        let values = PropertyRules.findings(in: file) + ValueRules.findings(in: file, catalog: catalog)
+        // A command that cannot be parsed is among them, and the other rules need the parsed commands.
+        guard let task = try? LintedTask(file, catalog: catalog) else { return sorted(values) }
+        return sorted(
+            values + OrderRules.findings(of: task.graph, steps: file.steps)
+                + BuildRules.findings(in: task) + ImageRules.findings(in: task) + ListRules.findings(in: task))
+    }
+
+    private static func sorted(_ findings: [Finding]) -> [Finding] {
+        findings.enumerated().sorted { ($0.element.line, $0.offset) < ($1.element.line, $1.offset) }.map(\.element)
     }
 }
 
-/// The rules for single strings of a file.
-enum TextRules {
-    /// Finds unknown properties and variables.
+/// The rules for the names of properties.
+enum PropertyRules {
+    /// Finds unknown properties, and those that have no effect.
     static func findings(in file: TaskFile) -> [Finding] {
-        file.unknownProperties.map(unknownProperty) + unknownVariables(in: file)
-    }
-
-    private static func unknownProperty(_ property: UnknownProperty) -> Finding {
-        let owner = property.step == nil ? "a task" : "a step"
-        return Finding(
-            line: property.line, step: property.step, rule: .unknownProperty,
-            sentence: "'\(property.name)' is not a property of \(owner)",
-            repair: property.nearest.map { "write '\($0)'" })
-    }
-
-    private static func unknownVariables(in file: TaskFile) -> [Finding] {
-        let shared = (file.environment + [file.workingDirectory].compactMap(\.self)).map {
-            (step: String?.none, text: $0)
-        }
-        let own = file.steps.flatMap { step in
-            let settings = step.settings
-            let texts =
-                step.action.texts + settings.environment
-                + [settings.workingDirectory, settings.entryPoint, settings.user, settings.network].compactMap(\.self)
-            return texts.map { (step: String?.some(step.id), text: $0) }
-        }
-        let secrets = Set(file.secrets.map(\.id))
-        return (shared + own).flatMap { item in
-            let unknown = item.text.unknownExpressions.map { "{{\($0)}}" }
-            let missing = item.text.variables.compactMap { variable in
-                if case .secret(let id) = variable, !secrets.contains(id) { variable.spelling } else { nil }
+        file.unknownProperties.map { property in
+            if let reason = property.ignoredBecause {
+                return Finding(
+                    line: property.line, step: property.step, rule: .ignoredProperty,
+                    sentence: "'\(property.name)' has no effect: \(reason)", repair: nil)
             }
-            return unknown.map { finding($0, "is not a variable", nearest(to: $0), item) }
-                + missing.map { finding($0, "is not declared in 'secrets'", nil, item) }
+            let owner = property.step == nil ? "a task" : "a step"
+            return Finding(
+                line: property.line, step: property.step, rule: .unknownProperty,
+                sentence: "'\(property.name)' is not a property of \(owner)",
+                repair: property.nearest.map { "write '\($0)'" })
+        }
+    }
+}
+
+/// The rules for single values: what a plan refuses whatever values the variables have.
+enum ValueRules {
+    /// Finds the values that a plan refuses.
+    static func findings(in file: TaskFile, catalog: PlatformCatalog) -> [Finding] {
+        var found: [Finding] = []
+        for (step, error) in TaskPlan.faults(in: file, catalog: catalog) {
+            let finding = finding(error, step: step)
+            // A value of the task is met again in each step.
+            let isFound = found.contains { $0.line == finding.line && $0.sentence == finding.sentence }
+            if !isFound { found.append(finding) }
+        }
+        return found
+    }
+
+    /// The finding for a refusal.
+    static func finding(_ error: TaskError, step: String?) -> Finding {
+        Finding(
+            line: error.line, step: step, rule: rule(error), sentence: error.sentence, repair: repair(error))
+    }
+
+    private static func rule(_ error: TaskError) -> Finding.Rule {
+        guard case .file(_, let fault) = error else { return .unreadable }
+        switch fault {
+        case .template, .openBraces, .undeclaredSecret: return .unknownVariable
+        case .shellOperator: return .shellOperator
+        case .environment, .unknownVolume, .base64, .number, .largeNumber, .platform, .severalPlatforms:
+            return .invalidValue
+        default: return .unreadable
         }
     }
 
-    private static func finding(
-        _ text: String, _ fault: String, _ repair: String?, _ item: (step: String?, text: TaskText)
-    ) -> Finding {
-        Finding(
-            line: item.text.line, step: item.step, rule: .unknownVariable, sentence: "'\(text)' \(fault)",
-            repair: repair)
-    }
-
-    private static func nearest(to text: String) -> String? {
-        let known = TaskVariable.Fact.allCases.map { TaskVariable.run($0).spelling }
-        let plain = text.filter { $0 != " " }
-        return known.contains(plain)
-            ? nil : EditDistance.nearest(to: plain, among: known).map { "write '\($0.text)'" }
+    private static func repair(_ error: TaskError) -> String? {
+        switch error {
+        case .file(_, .template(let text)) where TaskExpression.isPath(text):
+            let known = TaskVariable.Fact.allCases.map { TaskVariable.run($0).spelling }
+            let plain = "{{\(text.filter { $0 != " " })}}"
+            return EditDistance.nearest(to: plain, among: known).map { "write '\($0.text)'" }
+        case .file(_, .shellOperator("||")): return "write 'ignoreErrors: true' for a step that may fail"
+        case .file(_, .shellOperator):
+            return "quote the words for a shell of the image, as in: IMAGE sh -c '…'"
+        default: return nil
+        }
     }
 }

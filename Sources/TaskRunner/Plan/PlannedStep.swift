@@ -47,10 +47,12 @@ package struct ContainerOptions: Hashable, Sendable {
     package var entryPoint: String?
     /// The user of the processes.
     package var user: String?
-    /// The network; the default of the engine without one.
+    /// The network; without one, that of the run, or the default of the engine if the task declares networks.
     package var network: String?
     /// The isolation technology of Windows containers.
     package var isolation: String?
+    /// The number of processors that the container may use, as the file writes it.
+    package var processors: String?
     /// The published ports, as `host:container`.
     package var ports: [String] = []
     /// The ports that are open to other containers.
@@ -59,9 +61,9 @@ package struct ContainerOptions: Hashable, Sendable {
     package var mounts: [Mount] = []
     /// Whether the working directory of the image is used.
     package var keepsWorkingDirectory = false
-    /// Whether the step ends while the container runs.
+    /// Whether the step ends while the container runs, which it does until the run ends.
     package var isDetached = false
-    /// Whether the container remains after the step.
+    /// Whether the container remains after the step, until the run ends.
     package var isKept = false
     /// Whether the image is always pulled.
     package var isPulled = false

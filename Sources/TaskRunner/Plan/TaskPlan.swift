@@ -13,6 +13,8 @@ package struct TaskPlan: Sendable {
     package let steps: [PlannedStep]
     /// The networks to create.
     package let networks: [Network]
+    /// Whether the task declares networks, created or not.
+    package let declaresNetworks: Bool
     /// The files of each volume, by the volume's name.
     package let volumes: [String: [VolumeFile]]
     /// Removes secrets from everything that is printed.
@@ -38,11 +40,13 @@ package struct TaskPlan: Sendable {
             throw TaskError(finding.line, .order(finding.sentence))
         }
         let expander = StepExpander(file: file, values: values, catalog: catalog)
+        for volume in file.volumes { try expander.checkNames(of: volume) }
         var steps: [PlannedStep] = []
         for (index, step) in file.steps.enumerated() {
             steps.append(try expander.planned(step, dependencies: graph.dependencies[index]))
         }
         self.steps = steps
+        declaresNetworks = !file.networks.isEmpty
         networks = try file.networks.filter { !$0.skipsCreation }.map { network throws(TaskError) in
             Network(
                 name: try expander.text(network.name), driver: try network.driver.map(expander.text),
@@ -53,6 +57,27 @@ package struct TaskPlan: Sendable {
         self.volumes = volumes
         redactor = values.redactor
     }
+
+    /// What a plan of `file` refuses whatever values its variables have, with the id of the step.
+    ///
+    /// Each value is read as a plan reads it; one whose variables have no value yet is left to the plan.
+    static func faults(
+        in file: TaskFile, catalog: PlatformCatalog
+    ) -> [(step: String?, error: TaskError)] {
+        let expander = StepExpander(file: file, values: TaskValues(), catalog: catalog)
+        var checks: [(step: String?, check: StepExpander.Check)] = []
+        checks += expander.checks(of: file).map { (nil, $0) }
+        for step in file.steps { checks += expander.checks(of: step).map { (step.id, $0) } }
+        return checks.compactMap { step, check in
+            do throws(TaskError) {
+                try check()
+                return nil
+            } catch {
+                if case .file(_, .noValue) = error { return nil }
+                return (step, error)
+            }
+        }
+    }
 }
 
 /// Replaces the variables of the steps of a task.
@@ -61,8 +86,60 @@ private struct StepExpander {
     let values: TaskValues
     let catalog: PlatformCatalog
 
+    /// Reads one value, and discards it.
+    typealias Check = () throws(TaskError) -> Void
+
     func text(_ text: TaskText) throws(TaskError) -> String {
-        try text.expanded { values.value(of: $0) }
+        for case .secret(let id) in text.variables where !file.secrets.contains(where: { $0.id == id }) {
+            throw TaskError(text.line, .undeclaredSecret(.secret(id)))
+        }
+        return try text.expanded { values.value(of: $0) }
+    }
+
+    /// The checks of the values outside steps.
+    func checks(of file: TaskFile) -> [Check] {
+        let texts =
+            file.networks.flatMap { [$0.name, $0.driver] } + [file.workingDirectory]
+        var checks = file.environment.map { item in check { () throws(TaskError) in try variable(item) } }
+        checks += texts.compactMap(\.self).map { item in check { () throws(TaskError) in try text(item) } }
+        checks.append(check { () throws(TaskError) in try file.stepTimeout.value { values.value(of: $0) } })
+        for volume in file.volumes {
+            checks.append(check { () throws(TaskError) in try checkNames(of: volume) })
+            checks += volume.files.map { item in check { () throws(TaskError) in try bytes(of: item, in: volume) } }
+        }
+        return checks
+    }
+
+    /// The checks of the values of a step.
+    func checks(of step: TaskStep) -> [Check] {
+        let settings = step.settings
+        let timing = step.timing
+        let texts =
+            step.action.texts + settings.ports + settings.expose
+            + [
+                settings.workingDirectory, settings.entryPoint, settings.user, settings.network, settings.isolation,
+                settings.cpus,
+            ].compactMap(\.self)
+        let numbers = [timing.timeout, timing.startDelay, timing.retries, timing.retryDelay, timing.repetitions]
+        var checks = texts.map { item in check { () throws(TaskError) in try text(item) } }
+        checks += settings.environment.map { item in check { () throws(TaskError) in try variable(item) } }
+        checks += numbers.map { item in
+            check { () throws(TaskError) in try item.value { values.value(of: $0) } }
+        }
+        checks += settings.mounts.map { item in check { () throws(TaskError) in try self.mount(item) } }
+        checks.append(check { () throws(TaskError) in try checkAction(of: step) })
+        return checks
+    }
+
+    private func check<Value>(_ read: @escaping () throws(TaskError) -> Value) -> Check {
+        { () throws(TaskError) in _ = try read() }
+    }
+
+    /// Parses the command of a step with its variables in place, and reads its platform unless a variable gives it.
+    private func checkAction(of step: TaskStep) throws(TaskError) {
+        let action = try PlannedAction(step.action, registry: nil, expand: \.unexpanded)
+        if case .build(let command, _) = action, command.platform?.contains("{{") == true { return }
+        _ = try platform(of: action, line: step.action.texts.first?.line ?? step.line)
     }
 
     func planned(_ step: TaskStep, dependencies: [Int]) throws(TaskError) -> PlannedStep {
@@ -73,21 +150,30 @@ private struct StepExpander {
             id: step.id, line: step.line, action: action,
             platform: try platform(of: action, line: step.action.texts.first?.line ?? step.line),
             dependencies: dependencies, timing: try timing(step.timing),
-            environment: try variables(file.environment) + variables(settings.environment),
+            environment: try (file.environment + settings.environment).map(variable),
             workingDirectory: try directory.map(text), container: try container(settings))
     }
 
     /// The files of a volume, decoded from base64.
     func files(of volume: TaskVolume) throws(TaskError) -> [TaskPlan.VolumeFile] {
         try volume.files.map { file throws(TaskError) in
-            let content = try text(file.content).filter { !$0.isWhitespace }
-            guard let bytes = Data(base64Encoded: content) else {
-                throw TaskError(file.content.line, .base64(volume: volume.name, file: file.name))
-            }
-            guard !file.name.isEmpty, file.name != ".", file.name != "..", !file.name.contains("/") else {
-                throw TaskError(file.content.line, .file(path: file.name, reason: "not a valid file name"))
-            }
-            return TaskPlan.VolumeFile(name: file.name, bytes: Array(bytes))
+            TaskPlan.VolumeFile(name: file.name, bytes: try bytes(of: file, in: volume))
+        }
+    }
+
+    private func bytes(of file: TaskVolume.File, in volume: TaskVolume) throws(TaskError) -> [UInt8] {
+        let content = try text(file.content).filter { !$0.isWhitespace }
+        guard let bytes = Data(base64Encoded: content) else {
+            throw TaskError(file.content.line, .base64(volume: volume.name, file: file.name))
+        }
+        return Array(bytes)
+    }
+
+    /// Refuses names of files that are no names in a folder.
+    func checkNames(of volume: TaskVolume) throws(TaskError) {
+        for file in volume.files
+        where file.name.isEmpty || file.name == "." || file.name == ".." || file.name.contains("/") {
+            throw TaskError(file.content.line, .file(path: file.name, reason: "not a valid file name"))
         }
     }
 
@@ -118,14 +204,19 @@ private struct StepExpander {
         return result
     }
 
-    private func variables(_ texts: [TaskText]) throws(TaskError) -> [String] {
-        try texts.map { item throws(TaskError) in
-            let entry = try text(item)
-            guard let equals = entry.firstIndex(of: "="), equals > entry.startIndex else {
-                throw TaskError(item.line, .environment(item.unexpanded))
-            }
-            return entry
+    private func variable(_ item: TaskText) throws(TaskError) -> String {
+        let entry = try text(item)
+        guard let equals = entry.firstIndex(of: "="), equals > entry.startIndex else {
+            throw TaskError(item.line, .environment(item.unexpanded))
         }
+        return entry
+    }
+
+    private func mount(_ mount: TaskStep.Mount) throws(TaskError) -> ContainerOptions.Mount {
+        guard file.volumes.contains(where: { $0.name == mount.name }) else {
+            throw TaskError(mount.line, .unknownVolume(mount.name))
+        }
+        return ContainerOptions.Mount(volume: mount.name, path: try text(mount.path))
     }
 
     private func container(_ settings: TaskStep.Settings) throws(TaskError) -> ContainerOptions {
@@ -136,12 +227,8 @@ private struct StepExpander {
         options.isolation = try settings.isolation.map(text)
         options.ports = try settings.ports.map(text)
         options.expose = try settings.expose.map(text)
-        options.mounts = try settings.mounts.map { mount throws(TaskError) in
-            guard file.volumes.contains(where: { $0.name == mount.name }) else {
-                throw TaskError(mount.line, .unknownVolume(mount.name))
-            }
-            return ContainerOptions.Mount(volume: mount.name, path: try text(mount.path))
-        }
+        options.processors = try settings.cpus.map(text)
+        options.mounts = try settings.mounts.map(mount)
         options.keepsWorkingDirectory = settings.keepsWorkingDirectory
         options.isDetached = settings.isDetached
         options.isKept = settings.isKept

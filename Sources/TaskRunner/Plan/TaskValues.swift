@@ -26,7 +26,7 @@ package struct TaskValues: Sendable, CustomStringConvertible {
     }
 
     /// Removes the secrets from everything that is printed.
-    package var redactor: Redactor { Redactor(Array(secrets.values)) }
+    package var redactor: Redactor { Redactor(secrets.values.flatMap { [$0, TaskExpression.base64($0)] }) }
 
     /// A summary without secrets.
     package var description: String {

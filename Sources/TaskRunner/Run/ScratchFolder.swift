@@ -13,6 +13,8 @@ import SystemFiles
 struct ScratchFolder: Sendable {
     /// The path of the folder.
     let path: String
+    /// The last part of the path, which no other run on this machine has.
+    var name: String { path.split(separator: "/").last.map(String.init) ?? path }
 
     /// Creates a folder in `parent` that only its owner can use. The corresponding C function is mkdtemp(3).
     init(in parent: String) throws(TaskError) {

@@ -31,6 +31,8 @@ struct StepRunner: Sendable {
         let scratch: ScratchFolder
         /// The folders of the volumes, by name.
         let volumes: [String: String]
+        /// What the containers have in common.
+        let containers: ContainerRun
     }
 
     let step: PlannedStep
@@ -81,7 +83,11 @@ struct StepRunner: Sendable {
 
     private func run(_ words: [String]) async throws(TaskError) {
         guard let engine = shared.tools.engine else { throw .failed(.unexpected, "no container engine is available") }
-        let arguments = engine.arguments(for: words, of: step, context: shared.context, volumes: shared.volumes)
+        if attempt > 1, words.first != "docker" {
+            await engine.removeContainers(shared.containers, named: step.id, variables: shared.variables)
+        }
+        let arguments = engine.arguments(
+            for: words, of: step, run: shared.containers, context: shared.context, volumes: shared.volumes)
         try await run(engine.rawValue, arguments, in: shared.context)
     }
 

@@ -41,12 +41,19 @@ package struct TaskRun: Sendable {
         let scratch = try ScratchFolder(in: variables["TMPDIR"].flatMap { $0.isEmpty ? nil : $0 } ?? "/tmp")
         defer { scratch.remove() }
         let volumes = try writeVolumes(in: scratch)
-        let networks = try await createNetworks()
+        let containers = ContainerRun(name: scratch.name, network: plan.needsNetwork ? scratch.name : nil)
+        let networks = try await createNetworks(containers)
         let shared = StepRunner.Shared(
             tools: tools, images: images, built: BuiltImages(), catalog: catalog, context: context,
-            variables: variables, scratch: scratch, volumes: volumes)
+            variables: variables, scratch: scratch, volumes: volumes, containers: containers)
         let reports = await runSteps(shared)
-        await removeNetworks(networks)
+        // A task of its own: the programs that clean up have to run to their end even if this one is cancelled.
+        await Task {
+            if plan.runsImages {
+                await tools.engine?.removeContainers(containers, variables: variables)
+            }
+            await removeNetworks(networks)
+        }.value
         return reports
     }
 
@@ -119,6 +126,33 @@ package enum TaskEvent: Hashable, Sendable {
     case ended(step: String, StepOutcome, seconds: Double)
 }
 
+extension ContainerEngine {
+    /// Removes the containers of a run, or only those of one name, with their processes.
+    func removeContainers(
+        _ run: ContainerRun, named step: String? = nil, variables: [String: String]
+    ) async {
+        var listing = Program(rawValue, run.listing(named: step), variables: variables)
+        listing.timeLimitMilliseconds = 60_000
+        let found = await listing.words()
+        guard !found.isEmpty else { return }
+        var removal = Program(rawValue, ["rm", "--force"] + found, variables: variables)
+        removal.timeLimitMilliseconds = 60_000
+        _ = await removal.succeeds()
+    }
+}
+
+extension TaskPlan {
+    /// Whether a step runs an image; the words of docker itself go to the engine.
+    fileprivate var runsImages: Bool {
+        steps.contains { step in
+            if case .command(let words) = step.action { words.first != "docker" } else { false }
+        }
+    }
+
+    /// Whether the containers need a network of the run, because the task declares none.
+    fileprivate var needsNetwork: Bool { !declaresNetworks && runsImages }
+}
+
 // Volumes and networks.
 extension TaskRun {
     /// Writes the files of the volumes, and returns the folder of each volume by its name.
@@ -138,11 +172,12 @@ extension TaskRun {
         return folders
     }
 
-    /// Creates the networks of the task if containers are run, and returns their names.
-    private func createNetworks() async throws(TaskError) -> [String] {
+    /// Creates the networks of the task, or that of the run, if containers are run, and returns their names.
+    private func createNetworks(_ containers: ContainerRun) async throws(TaskError) -> [String] {
         guard let engine = tools.engine else { return [] }
         var created: [String] = []
-        for network in plan.networks {
+        let own = containers.network.map { [TaskPlan.Network(name: $0, driver: nil, ipv6: false)] } ?? []
+        for network in own + plan.networks {
             let options = (network.driver.map { ["--driver", $0] } ?? []) + (network.ipv6 ? ["--ipv6"] : [])
             guard await succeeds(engine, ["network", "create"] + options + [network.name]) else {
                 await removeNetworks(created)

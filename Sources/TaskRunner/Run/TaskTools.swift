@@ -44,6 +44,12 @@ extension Program {
     func succeeds() async -> Bool {
         (try? await collect(limit: 65_536))?.ending == .exited(0)
     }
+
+    /// Runs the program and returns the words that it prints; none if it fails.
+    func words() async -> [String] {
+        guard let (ending, output) = try? await collect(limit: 65_536), ending == .exited(0) else { return [] }
+        return String(decoding: output, as: UTF8.self).split(whereSeparator: \.isWhitespace).map(String.init)
+    }
 }
 
 extension TaskPlan {
@@ -113,13 +119,18 @@ package enum ContainerEngine: String, CaseIterable, Sendable {
 
     /// The arguments that run the words of a step. Commands of docker are passed to the engine itself.
     ///
-    /// Containers see the folder `context` as `/workspace`; `volumes` has the folder of each volume by its name.
+    /// Containers see the folder `context` as `/workspace`; `volumes` has the folder of each volume by its name. The
+    /// container has the id of the step as its name, which is its host name for the others in its network.
     func arguments(
-        for words: [String], of step: PlannedStep, context: String, volumes: [String: String]
+        for words: [String], of step: PlannedStep, run: ContainerRun, context: String, volumes: [String: String]
     ) -> [String] {
         guard words.first != "docker" else { return Array(words.dropFirst()) }
         let options = step.container
-        var arguments = ["run"]
+        // The words may begin with options of `docker run`, which then take precedence.
+        let own = Set(words.first?.hasPrefix("-") == true ? words.map { $0.prefix { $0 != "=" } } : [])
+        let network = own.isDisjoint(with: ["--network", "--net"]) ? run.network : nil
+        var arguments = ["run", "--label", run.label]
+        if !own.contains("--name") { arguments += ["--name", step.id] }
         if !options.isKept, !options.isDetached { arguments.append("--rm") }
         if options.isDetached { arguments.append("--detach") }
         if options.isPrivileged { arguments.append("--privileged") }
@@ -132,8 +143,8 @@ package enum ContainerEngine: String, CaseIterable, Sendable {
             if let folder = volumes[mount.volume] { arguments += ["--volume", "\(folder):\(mount.path)"] }
         }
         let named = [
-            ("--entrypoint", options.entryPoint), ("--user", options.user), ("--network", options.network),
-            ("--isolation", self == .docker ? options.isolation : nil),
+            ("--entrypoint", options.entryPoint), ("--user", options.user), ("--network", options.network ?? network),
+            ("--isolation", self == .docker ? options.isolation : nil), ("--cpus", options.processors),
         ]
         for case (let name, .some(let value)) in named { arguments += [name, value] }
         for port in options.ports { arguments += ["--publish", port] }
@@ -141,6 +152,24 @@ package enum ContainerEngine: String, CaseIterable, Sendable {
         // By name alone: the value may be secret, and every user of the machine can see arguments.
         for entry in step.environment { arguments += ["--env", String(entry.prefix { $0 != "=" })] }
         return arguments + words
+    }
+}
+
+/// What the containers of one run have in common.
+struct ContainerRun: Hashable, Sendable {
+    /// The name of the run, which no other run on this machine has.
+    let name: String
+    /// The network of steps that name none; `nil` is the default of the engine.
+    let network: String?
+
+    /// The label of the containers, by which they are found when the run ends: a container of the same name that is not
+    /// part of the run is left alone.
+    var label: String { "resolve.run=\(name)" }
+
+    /// The arguments that list the containers of the run, or only those of one name.
+    func listing(named step: String? = nil) -> [String] {
+        let names = step.map { ["--filter", "name=^\($0)$"] } ?? []
+        return ["ps", "--all", "--quiet", "--filter", "label=\(label)"] + names
     }
 }
 
