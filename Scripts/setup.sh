@@ -6,16 +6,19 @@ set -eu
 
 # jq makes the manual pages, which are installed and packed with the binary; binutils strips it.
 build="libcurl4-openssl-dev libssl-dev libyaml-dev libarchive-dev pkg-config libc6-dev jq binutils"
+# A containerd that came with Docker stays, where it has brought ctr.
+containerd=
+command -v ctr >/dev/null || containerd=containerd
+
 # What tests run: a registry, other tools that read images, a TLS server, what checks packages, manual pages and
 # completions, emulated machines and their compilers.
 test="docker-registry skopeo buildah podman umoci nginx-light curl openssl git strace zstd
-      lintian debootstrap man-db bash-completion zsh fish
+      lintian debootstrap man-db bash-completion zsh fish $containerd
       qemu-user gcc-aarch64-linux-gnu libc6-dev-arm64-cross gcc-arm-linux-gnueabi libc6-dev-armel-cross
       gcc-arm-linux-gnueabihf libc6-dev-armhf-cross gcc-mingw-w64-x86-64 wine wine64"
 
-# What the benchmarks run: rivals. A containerd that came with Docker stays, where it has brought ctr.
-bench="docker-registry skopeo nginx-light curl openssl"
-command -v ctr >/dev/null || bench="$bench containerd"
+# What the benchmarks run: rivals.
+bench="docker-registry skopeo nginx-light curl openssl $containerd"
 
 case "${1:-}" in
 build) wanted=$build ;;

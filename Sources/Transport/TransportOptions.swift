@@ -36,9 +36,10 @@ package struct TransportOptions: Sendable {
     /// The defaults.
     package init() {}
 
-    /// Whether the server-specific files apply to the server at `address`.
+    /// Whether the server-specific files apply to the server at `address`, whichever scheme was tried first there.
     func ownsCertificates(_ address: WebAddress) -> Bool {
-        certificateServer.map { address.hasSameOrigin(as: $0) } ?? true
+        guard let server = certificateServer else { return true }
+        return address.host == server.host && address.effectivePort == server.effectivePort
     }
 
     /// The file of certificate authorities for the server at `address`; `nil` means the system's.

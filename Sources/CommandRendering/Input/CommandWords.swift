@@ -46,7 +46,11 @@ package enum CommandWords {
     }
 
     /// Options that the program has without a command.
-    private static let rootOptions = ["-h", "--help", "--version", "--generate-completion-script", "--experimental-"]
+    private static let rootOptions = [
+        "-h", "--help", "--version", "--generate-completion-script", "--experimental-",
+        // The scripts for shells ask the program itself.
+        "---completion",
+    ]
 
     /// The words that name a command, those behind them, and an error if a word stands in the place of a command's name.
     private static func walk(

@@ -32,6 +32,17 @@ struct Readme {
         }
     }
 
+    /// The commands of the block for a shell that comes first after a line; none where there is no such line.
+    func script(after start: String) -> [String] {
+        guard let line = lines.firstIndex(of: start), let open = lines[line...].firstIndex(of: "```sh") else {
+            return []
+        }
+        return Array(lines[lines.index(after: open)...].prefix { $0 != "```" })
+    }
+
+    /// The number of blocks for a shell.
+    var scriptCount: Int { lines.count { $0 == "```sh" } }
+
     /// The cells of every row of the tables whose head begins with `title`, without the head.
     func rows(ofTablesHeaded title: String) -> [[String]] {
         var rows: [[String]] = []
