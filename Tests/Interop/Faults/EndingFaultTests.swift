@@ -63,18 +63,21 @@ import Testing
     ]
 
     private static let content: [FaultCase] = [
-        FaultCase("corrupt@0", ends: 5) { $0.layer(meets: .flipped(at: 0)) },
-        FaultCase("corrupt@the last byte", ends: 5) { bench in bench.layer(meets: .flipped(at: bench.layer.size - 1)) },
+        // Wrong content is requested once more, so it goes over the wire twice.
+        FaultCase("corrupt@0", ends: 5, wire: 0.9...2.1) { $0.layer(meets: .flipped(at: 0)) },
+        FaultCase("corrupt@the last byte", ends: 5, wire: 0.9...2.1) { bench in
+            bench.layer(meets: .flipped(at: bench.layer.size - 1))
+        },
         FaultCase("corrupt@a byte after a cut", ends: 5, wire: 0.9...2.1) {
             $0.layer(hits: 1...1, meets: .cut(atFraction: 0.5))
             $0.layer(meets: .flipped(at: 300_000))
         },
-        FaultCase("short", ends: 5) { $0.layer(meets: .chunked, .truncated(by: 1000)) },
-        FaultCase("short, after a cut", ends: 5, wire: 0...2.1) {
+        FaultCase("short", ends: 5, wire: 0.9...2.1) { $0.layer(meets: .chunked, .truncated(by: 1000)) },
+        FaultCase("short, after a cut", ends: 5, wire: 0.9...2.6) {
             $0.layer(hits: 1...1, meets: .cut(atFraction: 0.5))
             $0.layer(hits: 2...9, meets: .chunked, .truncated(by: 1000))
         },
-        FaultCase("too long, in chunks", ends: 5) { $0.layer(meets: .chunked, .padded(by: 1000)) },
+        FaultCase("too long, in chunks", ends: 5, wire: 0.9...2.1) { $0.layer(meets: .chunked, .padded(by: 1000)) },
         FaultCase("html-200 for the layer", ends: 5, tells: "<!DOCTYPE html>") { $0.layer(meets: .html) },
         FaultCase("html-200 for the layer, after a cut", ends: 5, tells: "<!DOCTYPE html>") {
             $0.layer(hits: 1...1, meets: .cut(atFraction: 0.5))
