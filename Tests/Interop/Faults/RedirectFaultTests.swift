@@ -106,7 +106,7 @@ import Testing
             bench.layer(meets: .presigned(on: bench.storage.url, seconds: -1, signature: signature))
             bench.storage.misbehave(on: "/blobs/", .refusesExpired)
         },
-        FaultCase("storage with a flipped byte", ends: 5) { bench in
+        FaultCase("storage with a flipped byte", ends: 5, wire: 0.9...2.1) { bench in
             toStorage(bench)
             bench.storage.misbehave(on: "/blobs/", .flipped(at: 200_000))
         },
