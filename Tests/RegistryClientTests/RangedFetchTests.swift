@@ -80,6 +80,17 @@ import Transport
         try await bench.expectHeld(blob, bytes)
     }
 
+    @Test func `a wrong byte of a server without ranges is followed by a fresh request, too`() async throws {
+        let bench = try TransferBench()
+        let bytes = noise(Self.size)
+        let blob = try bench.offer(bytes)
+        bench.server.misbehave(on: "/blobs/", .rangeRefused)
+        bench.server.misbehave(on: "/blobs/", hits: 2...2, .flipped(at: 5))
+        _ = try await bench.fetch(blob)
+        #expect(bench.blobRequests.dropFirst().map(\.range) == [nil, nil])
+        try await bench.expectHeld(blob, bytes)
+    }
+
     @Test func `if the server stops serving ranges, only the missing bytes of the whole blob are kept`()
         async throws
     {

@@ -157,6 +157,18 @@ struct BlobAttemptsTests {
         #expect(without.handle(.mismatched(actual: other)) == failure)
     }
 
+    @Test func `wrong bytes of a whole blob without ranges are void in the fresh attempt, too`() {
+        var attempts = attempts()
+        _ = attempts.handle(.start(heldBytes: 0))
+        #expect(attempts.handle(.needsWhole) == whole())
+        _ = attempts.handle(.arrived())
+        #expect(!attempts.isFetchedAfresh && !attempts.needsNewConnection)
+        #expect(attempts.handle(.mismatched(actual: other)) == at(0))
+        #expect(attempts.isFetchedAfresh && attempts.needsNewConnection)
+        #expect(attempts.handle(failed(cut, held: 50)) == whole(after: 500))
+        #expect(attempts.isFetchedAfresh && !attempts.needsNewConnection)
+    }
+
     @Test(arguments: [
         TransferFailure.contradictoryLength(declared: 5, expected: 9), .html(firstLine: nil), .moreThanExpected(9),
         .tooShort(received: 5, expected: 9),

@@ -122,9 +122,6 @@ package struct BlobFetch: Sendable {
             run.verified = verified
             return run.attempts.handle(.verified)
         case .differs(let actual):
-            // A second attempt uses one stream: something on the way may have mixed up the ranges of several connections.
-            run.isSingleStream = true
-            run.isAfresh = true
             let action = run.attempts.handle(.mismatched(actual: actual))
             return retried(&run, action, "the bytes have the digest \(actual)")
         }
@@ -161,22 +158,10 @@ private struct BlobRun {
     var attempts: BlobAttempts
     /// The redirects of earlier requests for the blob.
     var route = BlobRoute()
-    /// Whether the next request starts afresh: over a new connection, to the registry.
-    var isAfresh = false
     /// The number of retries.
     var retries = 0
-    /// Whether only one connection may fetch the blob.
-    var isSingleStream = false
     /// The proof that the part is the blob.
     var verified: VerifiedBlob?
-
-    /// Whether the request that is sent now starts afresh, without the redirects of earlier ones.
-    mutating func startsAfresh() -> Bool {
-        guard isAfresh else { return false }
-        route = BlobRoute()
-        isAfresh = false
-        return true
-    }
 }
 
 extension BlobFetch {
@@ -186,7 +171,8 @@ extension BlobFetch {
         let gaps = held.gaps(of: blob.size)
         guard let first = gaps.first else { return run.attempts.handle(.arrived(fromSeveralResponses: !held.isEmpty)) }
         let missing = blob.size - held.byteCount
-        guard missing < ChunkSchedule.leastBytes || budget.mostOfOneBlob < 2 || run.isSingleStream else {
+        // After wrong content there is one stream: something on the way may have mixed up the ranges of several connections.
+        guard missing < ChunkSchedule.leastBytes || budget.mostOfOneBlob < 2 || run.attempts.isFetchedAfresh else {
             return try await attemptRanges(&run, open)
         }
         let transfer = BlobTransfer(expectedSize: blob.size, requested: first)
@@ -223,7 +209,8 @@ extension BlobFetch {
         guard !transfer.isEmpty else { return run.attempts.handle(.arrived()) }
         let response: RegistryResponse<BlobSink.Output>
         do throws(RegistryError) {
-            let isAfresh = run.startsAfresh()
+            let isAfresh = run.attempts.needsNewConnection
+            if isAfresh { run.route = BlobRoute() }
             response = try await session.sendBlob(
                 blob.digest, range: transfer.rangeField, by: run.route, afresh: isAfresh
             ) { BlobSink(open, transfer: transfer, start: start) }
@@ -253,7 +240,6 @@ extension BlobFetch {
         rangedBytes: Int64? = nil
     ) -> BlobAttempts.Action {
         guard !Task.isCancelled else { return .fail(failure) }
-        if failure.subject == .integrity { (run.isSingleStream, run.isAfresh) = (true, true) }
         let action = run.attempts.handle(
             .failed(
                 failure, from: origin, heldBytes: open.reach, randomUnit: session.settings.randomUnit(),

@@ -14,7 +14,6 @@ struct RelayDownload: Sendable {
         var attempts = BlobAttempts(
             digest: blob.digest, expectedSize: blob.size, policy: session.settings.retryPolicy)
         var retries = 0
-        var isAfresh = false
         var action = attempts.handle(.start(heldBytes: buffer.written))
         while true {
             let (transfer, milliseconds): (BlobTransfer, Int)
@@ -27,8 +26,7 @@ struct RelayDownload: Sendable {
             case .fail(let failure): throw session.error(.blob(blob.digest), .transfer(failure))
             }
             try await session.wait(milliseconds: milliseconds, before: .blob(blob.digest))
-            let (event, reason) = try await request(transfer, afresh: isAfresh)
-            if case .failed(let failure, _, _, _, _, _) = event { isAfresh = failure.subject == .integrity }
+            let (event, reason) = try await request(transfer, afresh: attempts.needsNewConnection)
             action = attempts.handle(event)
             if let reason, let wait = action.wait {
                 session.settings.reportRetry(

@@ -58,7 +58,10 @@ package struct BlobAttempts: Sendable {
     private var attemptOffset: Int64 = 0
     private var retriesMade = 0
     private var isFromSeveralResponses = false
-    private var wasFetchedAfresh = false
+    /// Whether wrong content has led to the one fresh attempt, which uses a single connection.
+    package private(set) var isFetchedAfresh = false
+    /// Whether the next request goes to the registry over a new connection, because it begins that attempt.
+    package private(set) var needsNewConnection = false
     private var wentBackToRegistry = false
     private var refusesRanges = false
 
@@ -72,6 +75,10 @@ package struct BlobAttempts: Sendable {
     /// Handles one event.
     package mutating func handle(_ event: Event) -> Action {
         switch event {
+        case .arrived, .needsWhole, .failed: needsNewConnection = false
+        case .start, .verified, .mismatched: break
+        }
+        switch event {
         case .start(let heldBytes):
             isFromSeveralResponses = heldBytes > 0
             if heldBytes == expectedSize { return .verify }
@@ -83,7 +90,10 @@ package struct BlobAttempts: Sendable {
         case .needsWhole:
             refusesRanges = true
             return attempt(heldBytes: attemptOffset)
-        case .mismatched(let actual): return mismatched(actual)
+        case .mismatched(let actual):
+            // Bytes of several responses may have been mixed up here, so another attempt is no retry.
+            return afresh(
+                after: .mismatch(expected: digest, actual: actual), heldBytes: 0, isRetry: !isFromSeveralResponses)
         case .failed(let failure, let origin, let heldBytes, let randomUnit, let nowUnixSeconds, let rangedBytes):
             if failure.subject == .integrity {
                 // The bytes of a response that contradicts itself are void; those of earlier ones are not.
@@ -114,19 +124,17 @@ package struct BlobAttempts: Sendable {
         return .attempt(offset: attemptOffset, afterMilliseconds: afterMilliseconds)
     }
 
-    private mutating func mismatched(_ actual: Digest) -> Action {
-        let failure = TransferFailure.mismatch(expected: digest, actual: actual)
-        guard isFromSeveralResponses, !wasFetchedAfresh else { return afresh(after: failure, heldBytes: 0) }
-        wasFetchedAfresh = true
+    /// Begins the one fresh attempt after wrong content. Unless bytes of earlier responses are held, all bytes are void.
+    private mutating func afresh(after failure: TransferFailure, heldBytes: Int64, isRetry: Bool = true) -> Action {
+        guard !isFetchedAfresh, expectedSize > 0, !isRetry || policy.triesAfresh(after: failure) else {
+            return .fail(failure)
+        }
+        isFetchedAfresh = true
+        needsNewConnection = true
+        guard heldBytes == 0 else { return attempt(heldBytes: heldBytes) }
         attemptOffset = 0
         isFromSeveralResponses = false
         return .attempt(offset: 0, afterMilliseconds: 0)
-    }
-
-    private mutating func afresh(after failure: TransferFailure, heldBytes: Int64) -> Action {
-        guard policy.mostRetries > 0, !wasFetchedAfresh, expectedSize > 0 else { return .fail(failure) }
-        wasFetchedAfresh = true
-        return attempt(heldBytes: heldBytes)
     }
 
     private func isExpiredAddress(_ failure: TransferFailure, _ origin: ResponseOrigin) -> Bool {

@@ -30,7 +30,7 @@ package struct RetryPolicy: Hashable, Sendable {
         after failure: TransferFailure, retriesMade: Int, hasTriedAfresh: Bool = true, randomUnit: Double,
         nowUnixSeconds: Double
     ) -> RetryDecision {
-        if failure.subject == .integrity, !hasTriedAfresh, mostRetries > 0 { return .retryAfresh }
+        if !hasTriedAfresh, triesAfresh(after: failure) { return .retryAfresh }
         guard failure.isTransient else { return .giveUp(.permanent) }
         let unit = randomUnit.isFinite ? min(max(randomUnit, 0), 1) : 0.5
         let serverWait = failure.retryAfter?.waitSeconds(nowUnixSeconds: nowUnixSeconds)
@@ -40,10 +40,15 @@ package struct RetryPolicy: Hashable, Sendable {
         guard retriesMade < mostRetries else { return .giveUp(.exhausted(retries: max(0, retriesMade))) }
         let ownWait = ownWait(retriesMade: retriesMade, unit: unit)
         guard let serverWait else { return .retry(afterMilliseconds: ownWait) }
-        // Not before the time that the server named, and at most a quarter of a second after it. A server that names no time
-        // at all must not be asked again and again without a pause.
+        // Not before the time that the server named, and at most a quarter of a second after it. Our own wait is the least, also
+        // for a server that asks for none.
         let milliseconds = Int(exactly: (serverWait * 1000 + unit * 250).rounded(.up)) ?? .max
         return .retry(afterMilliseconds: max(milliseconds, ownWait))
+    }
+
+    /// Whether content with `failure` is requested once more over a new connection.
+    func triesAfresh(after failure: TransferFailure) -> Bool {
+        failure.subject == .integrity && mostRetries > 0
     }
 
     private func ownWait(retriesMade: Int, unit: Double) -> Int {
