@@ -19,35 +19,21 @@ extension RegistrySession {
         var flow = AuthorizationFlow(
             context: registry.context, learned: redirectedStates[registry.context] ?? AuthorizationState(),
             hasRange: challenged.request.headers.first("Range") != nil)
-        var result = challenged
-        var action = flow.handle(.start)
-        while true {
-            switch action {
-            case .send(let field):
-                // Without a field this is the request that was challenged.
-                if let field {
-                    var request = challenged.request
-                    request.headers.set(name: field.name, value: field.value)
-                    result = await chain.follow(request, by: challenged.policy, into: makeSink)
-                }
-                guard let event = result.authorizationEvent(at: challenged.address) else { return result }
-                action = flow.handle(event)
-            case .findCredentials:
-                let found = registry.mayUseCredentials ? await settings.findOtherCredentials(registry.reference) : []
-                action = flow.handle(.credentials(found))
-            case .fetchToken(let demand, let refused):
-                switch await tokens.token(for: demand, unless: refused) {
-                case .success(let (token, origin)): action = flow.handle(.token(token, origin))
-                case .failure(let error): action = flow.handle(.tokenFailure(error))
-                }
-            case .deliver(let warning):
-                if let warning { warnOnce(warning.description) }
-                redirectedStates[registry.context] = flow.learned
-                return result
-            case .fail(let failure):
-                throw error(operation, Task.isCancelled ? .cancelled : .authorization(failure))
+        let outcome = try await authorize(&flow, operation) {
+            registry.mayUseCredentials ? await settings.findOtherCredentials(registry.reference) : []
+        } _: { field throws(RegistryError) in
+            var result = challenged
+            // Without a field this is the request that was challenged.
+            if let field {
+                var request = challenged.request
+                request.headers.set(name: field.name, value: field.value)
+                result = await chain.follow(request, by: challenged.policy, into: makeSink)
             }
+            return (result, result.authorizationEvent(at: challenged.address))
         }
+        guard let outcome else { return challenged }
+        if outcome.isSettled { redirectedStates[registry.context] = flow.learned }
+        return outcome.response
     }
 }
 

@@ -133,18 +133,35 @@ package actor RegistrySession {
         _ request: HTTPRequest, _ flow: inout AuthorizationFlow, _ operation: RegistryError.Operation,
         by chain: RedirectChain, into makeSink: @escaping @Sendable () -> Sink
     ) async throws(RegistryError) -> RegistryResponse<Sink.Output>? {
-        var response: RegistryResponse<Sink.Output>?
+        try await authorize(&flow, operation, findingCredentials: settings.findCredentials) {
+            field throws(RegistryError) in
+            guard let response = try await exchange(request, field, operation, by: chain, into: makeSink) else {
+                return nil
+            }
+            return (response, response.authorizationEvent)
+        }?.response
+    }
+
+    /// Sends a request, without authorization and with it, until `flow` delivers a response.
+    ///
+    /// `send` returns `nil` if the request must start over, and so does this method. A response without an event is final, and
+    /// does not settle the authorization.
+    func authorize<Response>(
+        _ flow: inout AuthorizationFlow, _ operation: RegistryError.Operation,
+        findingCredentials: () async -> [SourcedCredential],
+        _ send: (HTTPHeader?) async throws(RegistryError) -> (response: Response, event: AuthorizationFlow.Event?)?
+    ) async throws(RegistryError) -> (response: Response, isSettled: Bool)? {
+        var response: Response?
         var action = flow.handle(.start)
         while true {
             switch action {
             case .send(let field):
-                guard let received = try await exchange(request, field, operation, by: chain, into: makeSink) else {
-                    return nil
-                }
-                response = received
-                action = flow.handle(received.authorizationEvent)
+                guard let received = try await send(field) else { return nil }
+                guard let event = received.event else { return (received.response, isSettled: false) }
+                response = received.response
+                action = flow.handle(event)
             case .findCredentials:
-                action = flow.handle(.credentials(await settings.findCredentials()))
+                action = flow.handle(.credentials(await findingCredentials()))
             case .fetchToken(let demand, let refused):
                 switch await tokens.token(for: demand, unless: refused) {
                 case .success(let (token, origin)): action = flow.handle(.token(token, origin))
@@ -155,7 +172,7 @@ package actor RegistrySession {
                 guard let response else {
                     throw error(operation, .authorization(AuthorizationError(reference.registry, .outOfOrder)))
                 }
-                return response
+                return (response, isSettled: true)
             case .fail(let failure):
                 throw error(operation, Task.isCancelled ? .cancelled : .authorization(failure))
             }
@@ -225,8 +242,7 @@ package actor RegistrySession {
         }
     }
 
-    /// Reports a warning, once.
-    func warnOnce(_ text: String) {
+    private func warnOnce(_ text: String) {
         guard shownWarnings.insert(text).inserted else { return }
         settings.report(.warning(text))
     }
