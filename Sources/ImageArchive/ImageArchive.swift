@@ -56,8 +56,7 @@ package struct ImageArchive: Sendable {
         case .image(let entry): return ArchiveImage(entry, in: listing, unpacked: unpacked)
         case .list(let entry, let list): return ArchiveImage(entry, list: list, in: listing, unpacked: unpacked)
         case .ambiguous(let count):
-            throw .choice(
-                count: count, tag: tag, names: entries.flatMap { [$0.name, $0.imageName].compactMap(\.self) })
+            throw .choice(count: count, tag: tag, names: entries.flatMap(\.names))
         }
     }
 
@@ -88,33 +87,20 @@ package struct ImageArchive: Sendable {
         for root in roots {
             guard let manifest = root.manifest(withConfig: digest) else { continue }
             if root.isComplete { return root }
-            if root.child(manifest).isComplete { return root.child(manifest) }
+            let child = root.child(manifest)
+            if child.isComplete { return child }
         }
         return nil
     }
 
     /// The image of `manifest.json` that `tag` names, or the only one if `tag` is `nil`.
-    ///
-    /// An exactly equal name takes precedence over one that is equal in full, or has the same tag.
     private func dockerImage(_ tag: String?) throws(ArchiveError) -> DockerImage {
         guard let bytes = try listing.document(ArchiveListing.manifest) else {
             throw .notOfForm(wanted: ArchiveListing.manifest, other: false)
         }
         let unreadable = { (error: ManifestError) in ArchiveError.document(error, member: ArchiveListing.manifest) }
         let images = try mapError(unreadable, try DockerImage.list(parsing: bytes))
-        var found = images
-        if let tag {
-            let wanted = try? Reference(parsing: tag)
-            let equal = images.filter { $0.names.contains(tag) }
-            found =
-                equal.isEmpty
-                ? images.filter { image in
-                    image.names.contains { name in
-                        guard let reference = try? Reference(parsing: name) else { return false }
-                        return reference == wanted || reference.tag == tag
-                    }
-                } : equal
-        }
+        let found = tag.map { images.named($0, by: \.names) } ?? images
         // One image may be listed under several names.
         let contents = Set(found.map { [$0.config] + $0.layers })
         if let image = found.first, contents.count == 1 { return image }

@@ -9,8 +9,10 @@ extension ImageStore {
 
     /// The image that a tag, or no tag, selects.
     package func choice(of tag: String?) throws(StoreError) -> LayoutChoice {
-        let bytes = try calls.contents(of: paths.index, limit: Limits.manifestBytes) ?? []
-        return try LayoutChoice(of: tag, among: try entries(), of: bytes)
+        guard let bytes = try calls.contents(of: paths.index, limit: Limits.manifestBytes) else {
+            return .ambiguous(count: 0)
+        }
+        return try LayoutChoice(of: tag, among: LayoutIndex(parsing: bytes, path: paths.index).entries, of: bytes)
     }
 
     /// Adds images to the index, each replacing the entries that `identity` considers the same.

@@ -13,10 +13,10 @@ package enum LayoutChoice: Hashable, Sendable {
 
     /// Selects an image of the file `bytes`, which has these `entries`.
     ///
-    /// A name or full name that equals the tag takes precedence over a reference with that tag. Entries with equal digests are
-    /// one image. Entries of different platforms are one image if they have the same name, or none.
+    /// Entries with equal digests are one image. Entries of different platforms are one image if they have the same name, or
+    /// none.
     package init(of tag: String?, among entries: [LayoutEntry], of bytes: [UInt8]) throws(StoreError) {
-        let named = tag.map { Self.entries(named: $0, among: entries) } ?? entries
+        let named = tag.map { entries.named($0, by: \.names) } ?? entries
         var seen: Set<Digest> = []
         let images = named.filter { seen.insert($0.descriptor.digest).inserted }
         guard images.count > 1 else {
@@ -33,18 +33,6 @@ package enum LayoutChoice: Hashable, Sendable {
         let descriptor = Descriptor(
             mediaType: MediaType.ociIndex, digest: try Digest.of(list), size: Int64(list.count))
         self = .list(LayoutEntry(descriptor, name: name, imageName: images[0].imageName), bytes: list)
-    }
-
-    private static func entries(named tag: String, among entries: [LayoutEntry]) -> [LayoutEntry] {
-        let equal = entries.filter { $0.name == tag || $0.imageName == tag }
-        guard equal.isEmpty else { return equal }
-        let wanted = try? Reference(parsing: tag)
-        return entries.filter { entry in
-            [entry.name, entry.imageName].compactMap(\.self).contains { name in
-                guard let reference = try? Reference(parsing: name) else { return false }
-                return reference == wanted || reference.tag == tag
-            }
-        }
     }
 
     /// Whether the entries have one name, or none, and each declares a platform that no other has. Several may declare that

@@ -27,6 +27,9 @@ package struct LayoutEntry: Hashable, Sendable {
 
     /// The full reference, if the entry states it.
     package var imageName: String? { descriptor.annotations[Self.imageNameAnnotation] }
+
+    /// The names under which the layout has the image: the short one and the full one, as far as they are stated.
+    package var names: [String] { [name, imageName].compactMap(\.self) }
 }
 
 /// When a new entry of an index replaces an old one.
