@@ -1,7 +1,7 @@
 #!/bin/bash
 # test.sh: builds the release binary, runs every test with it, and ends with the vector rows and user cases that were run,
-# what failed and Swift's own closing line. A user case (Tests/Fixtures/cases) that no test has run is a failure. One test at a time: many of them wait for programs, and some for moments. Arguments go to
-# `swift test` (`--filter …`).
+# what failed and Swift's own closing line. A user case (Tests/Fixtures/cases) that no test has run is a failure.
+# One test at a time: many of them wait for programs, and some for moments. Arguments go to `swift test` (`--filter …`).
 set -euo pipefail
 cd "$(dirname "$0")/.."
 

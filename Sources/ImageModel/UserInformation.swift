@@ -1,3 +1,5 @@
+import PlatformModel
+
 /// A user name and a password that somebody has typed before the host of an image or a registry: `user:password@host`.
 ///
 /// Neither is part of a name (RFC 3986 has them in URLs), and no sentence may repeat them.
@@ -37,8 +39,4 @@ public struct UserInformation: Hashable, Sendable {
         let host = bytes.prefix { $0 != UInt8(ascii: "/") }
         return host.elementsEqual("localhost".utf8) || host.contains { ".:".utf8.contains($0) }
     }
-}
-
-extension UInt8 {
-    fileprivate var isDigit: Bool { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(self) }
 }

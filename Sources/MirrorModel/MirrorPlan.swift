@@ -19,13 +19,14 @@ package struct MirrorPlan: Hashable, Sendable {
         for rules in configuration.rules { try rules.check(image) }
         let mirrors =
             try configuration.options.mirrors(of: upstream) + Self.mirrors(of: upstream, configuration)
-        let last = try Self.blocking(Self.lastEndpoints(of: upstream, configuration), configuration).map { endpoint in
-            var endpoint = endpoint
+        let noted = try mirrors.map { endpoint throws(MirrorError) in try Self.blocking(endpoint, configuration) }
+        let last = try Self.lastEndpoints(of: upstream, configuration).map { endpoint throws(MirrorError) in
+            var endpoint = try Self.blocking(endpoint, configuration)
             endpoint.block?.isOfRegistry = true
             return endpoint
         }
         var endpoints: [EndpointConfiguration] = []
-        for endpoint in try Self.blocking(mirrors, configuration) + last
+        for endpoint in noted + last
         where !(configuration.options.isMirrorOnly && endpoint.kind == .upstream)
             && !endpoints.contains(where: { $0.makesRedundant(endpoint) })
         {
@@ -51,9 +52,8 @@ package struct MirrorPlan: Hashable, Sendable {
         let last = try lastEndpoints(of: upstream, configuration)
         // A replacement of the registry, or a second endpoint of it, is for pulls only.
         let plain = MirrorConfiguration(options: configuration.options)
-        var target = (mirrors + last).last { $0.kind == .upstream } ?? registry(upstream, plain)
-        for rules in configuration.rules where target.block == nil { target.block = try rules.block(of: target) }
-        guard let block = target.block else { return target }
+        let target = (mirrors + last).last { $0.kind == .upstream } ?? registry(upstream, plain)
+        guard let block = try blocking(target, configuration).block else { return target }
         throw .blocked(prefix: block.prefix, source: block.source)
     }
 
@@ -80,18 +80,15 @@ package struct MirrorPlan: Hashable, Sendable {
         return .blockedEndpoint(name: endpoint.reference.name, block)
     }
 
-    /// The endpoints, those noted as blocked to which a configuration forbids requests.
+    /// The endpoint, with the setting that forbids requests to it, if any.
     private static func blocking(
-        _ endpoints: [EndpointConfiguration], _ configuration: MirrorConfiguration
-    ) throws(MirrorError) -> [EndpointConfiguration] {
-        var noted: [EndpointConfiguration] = []
-        for var endpoint in endpoints {
-            for rules in configuration.rules where endpoint.block == nil {
-                endpoint.block = try rules.block(of: endpoint)
-            }
-            noted.append(endpoint)
+        _ endpoint: EndpointConfiguration, _ configuration: MirrorConfiguration
+    ) throws(MirrorError) -> EndpointConfiguration {
+        var endpoint = endpoint
+        for rules in configuration.rules where endpoint.block == nil {
+            endpoint.block = try rules.block(of: endpoint)
         }
-        return noted
+        return endpoint
     }
 
     private static func mirrors(

@@ -49,9 +49,7 @@ extension RegistryRules: MirrorRules {
 
     package func block(of endpoint: EndpointConfiguration) throws(MirrorError) -> EndpointBlock? {
         for place in endpoint.places {
-            if let rule = blockingRule(of: place) {
-                return EndpointBlock(prefix: rule.prefix.description, source: rule.source)
-            }
+            if let rule = blockingRule(of: place) { return rule.block }
             for rule in rules(for: place) {
                 if let error = rule.error { throw .unusableRule(error) }
             }
@@ -99,9 +97,7 @@ extension RegistryRules: MirrorRules {
             let isOwn =
                 endpoint.reference.repository == upstream.image.repository && upstream.isServer(at: location.base)
             guard !isOwn else { continue }
-            endpoint.block = own.first(where: \.isBlocked).map {
-                EndpointBlock(prefix: $0.prefix.description, source: $0.source)
-            }
+            endpoint.block = own.first(where: \.isBlocked)?.block
             return endpoint
         }
         return nil
@@ -197,6 +193,9 @@ package struct RegistryRule: Hashable, Sendable {
         self.location = location
         self.source = source
     }
+
+    /// The block of the images that the table applies to.
+    var block: EndpointBlock { EndpointBlock(prefix: prefix.description, source: source) }
 
     /// The endpoint at one of the table's locations, which replaces the prefix in the image's name.
     func endpoint(

@@ -14,7 +14,7 @@ struct TokenScopeTests {
         ("", "registry:catalog:*", "registry:catalog:*"), ("a", "a:pull", "a:pull"), ("a", "", "a"),
     ])
     func `the sum of two scopes allows what both allow`(own: String, other: String, sum: String) {
-        #expect(TokenScope(own).adding(other).text == sum)
+        #expect(TokenScope(own).adding(TokenScope(other)).text == sum)
     }
 
     // gitea#36907: `*`. ECR Public: `aws`. A proxy names the repository of the server behind it.

@@ -7,26 +7,16 @@ struct SignalTests {
     func `an interrupted pull says so, leaves no debris, and is resumed by the next run`(
         signal: Int32, status: Int32
     ) throws {
-        let registry = try MisbehavingRegistry()
-        let image = SampleImages.single("linux/amd64", layerSize: 4 << 20)
-        registry.add(image, to: "app", tags: ["1"])
-        registry.misbehave(on: .matching("/blobs/"), hits: 2...99, .slow(bytesPerSecond: 1 << 20))
-        let home = try TemporaryFolder()
-        let arguments = ["pull", registry.reference("app:1"), "--platform", "linux/amd64", "-o", home.file("out")]
-        let program = try Command.start(
-            arguments[0], arguments[1], arguments[2], arguments[3], arguments[4], arguments[5], home: home)
-        try program.waitForLine(containing: "blob", in: .stderr)
-        usleep(600_000)
-        program.send(signal: signal)
-        let result = program.wait(timeoutSeconds: 20)
+        let pull = try InterruptedPull(layerSize: 4 << 20, afterMilliseconds: 600, signal: signal)
+        let (image, home, result) = (pull.image, pull.home, pull.result)
         #expect(result.status == status)
         #expect(result.signal == nil)
         #expect(result.output == "")
         #expect(result.errors.hasSuffix("resolve: interrupted; run it again to resume\n"))
         let layer = try #require(image.layers.last?.digest.split(separator: ":").last)
         #expect(!FileManager.default.fileExists(atPath: home.file("out/blobs/sha256/\(layer)")))
-        registry.behave()
-        let again = try Command.run(arguments)
+        pull.registry.behave()
+        let again = try Command.run(pull.arguments)
         #expect(again.status == 0)
         #expect(FileManager.default.fileExists(atPath: home.file("out/blobs/sha256/\(layer)")))
         #expect(!FileManager.default.fileExists(atPath: home.file("out/ingest")))
@@ -34,19 +24,10 @@ struct SignalTests {
 
     @Test(.userCase("N3"), arguments: [4 << 20, 48 << 20])
     func `after an interruption, the bytes received, resumed and present add up to the image`(size: Int) throws {
-        let registry = try MisbehavingRegistry()
-        let image = SampleImages.single("linux/amd64", layerSize: size)
-        registry.add(image, to: "app", tags: ["1"])
-        registry.misbehave(on: .matching("/blobs/"), hits: 2...99, .slow(bytesPerSecond: 1 << 20))
-        let home = try TemporaryFolder()
-        let arguments = ["pull", registry.reference("app:1"), "--platform", "linux/amd64", "-o", home.file("out")]
-        let program = try Command.start(
-            arguments[0], arguments[1], arguments[2], arguments[3], arguments[4], arguments[5], home: home)
-        try program.waitForLine(containing: "blob", in: .stderr)
-        usleep(1_500_000)
-        program.send(signal: SIGINT)
-        #expect(program.wait(timeoutSeconds: 20).status == 130)
-        registry.behave()
+        let pull = try InterruptedPull(layerSize: size, afterMilliseconds: 1_500, signal: SIGINT)
+        let (image, arguments) = (pull.image, pull.arguments)
+        #expect(pull.result.status == 130)
+        pull.registry.behave()
         let whole = Int64(image.root.size + image.blobs.map(\.size).reduce(0, +))
         let resumed = try Command.run(arguments + ["--json"])
         let first = try JSONObject(resumed.output)
@@ -72,5 +53,31 @@ struct SignalTests {
         let error = try #require(try JSONObject(result.errors).object("error"))
         #expect(error.text("code") == "interrupted")
         #expect(error.number("exit") == 130)
+    }
+}
+
+/// A pull of one slow layer that was ended by a signal.
+private struct InterruptedPull {
+    let registry: MisbehavingRegistry
+    let image: SampleImage
+    let home: TemporaryFolder
+    /// The arguments of the command, which writes the layout `out` in ``home``.
+    let arguments: [String]
+    let result: ProgramResult
+
+    /// Pulls a layer of `layerSize` bytes, and sends `signal` that long after the first blob has begun.
+    init(layerSize: Int, afterMilliseconds milliseconds: UInt32, signal: Int32) throws {
+        registry = try MisbehavingRegistry()
+        image = SampleImages.single("linux/amd64", layerSize: layerSize)
+        registry.add(image, to: "app", tags: ["1"])
+        registry.misbehave(on: .matching("/blobs/"), hits: 2...99, .slow(bytesPerSecond: 1 << 20))
+        home = try TemporaryFolder()
+        arguments = ["pull", registry.reference("app:1"), "--platform", "linux/amd64", "-o", home.file("out")]
+        let program = try Command.start(
+            arguments[0], arguments[1], arguments[2], arguments[3], arguments[4], arguments[5], home: home)
+        try program.waitForLine(containing: "blob", in: .stderr)
+        usleep(milliseconds * 1000)
+        program.send(signal: signal)
+        result = program.wait(timeoutSeconds: 20)
     }
 }

@@ -25,10 +25,10 @@ public struct HostRules: Sendable {
         let detection = HostDetection(catalog: catalog)
         var hosts: [(host: NamedHost, platform: Platform)] = []
         for host in catalog.hostNames.compactMap(catalog.namedHost) {
-            let recording = try mapError(
+            let platform = try mapError(
                 { (error: RecordingError) in ResolverError(.malformed, "host '\(host.name)': \(error)") },
-                try host.recording())
-            hosts.append((host, detection.report(on: recording).host.platform))
+                try detection.platform(of: host))
+            hosts.append((host, platform))
         }
         return hosts
     }

@@ -171,16 +171,13 @@ actor Network {
         settings.permitsInsecure = options.insecure || source.permitsPlainHTTP
         settings.retryPolicy = RetryPolicy(mostRetries: max(0, options.retries))
         let events = events
-        settings.findCredentials = { [credentials] in
-            let lookup = await credentials.credentials(for: source.reference)
-            for warning in lookup.warnings { events(.warning(warning.description)) }
-            return lookup.candidates
-        }
-        settings.findOtherCredentials = { [credentials] reference in
+        let find: @Sendable (Reference) async -> [SourcedCredential] = { [credentials] reference in
             let lookup = await credentials.credentials(for: reference)
             for warning in lookup.warnings { events(.warning(warning.description)) }
             return lookup.candidates
         }
+        settings.findCredentials = { await find(source.reference) }
+        settings.findOtherCredentials = find
         settings.report = { events(ResolverEvent($0, image: image)) }
         return settings
     }

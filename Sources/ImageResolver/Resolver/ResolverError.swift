@@ -190,11 +190,9 @@ extension ResolverError {
             self.init(.notFound, error.description)
             return
         }
-        let others = error.skipped.map(\.description).joined(separator: "; ")
-        let place = others.isEmpty ? "" : " (at '\(Printable.escaped(endpoint.registry))'; previously at \(others))"
         self.init(
             .notFound,
-            "no tag '\(Printable.escaped(tag))' in \(Printable.escaped(endpoint.name)): \(failure)\(place)",
+            "no tag '\(Printable.escaped(tag))' in \(Printable.escaped(endpoint.name)): \(failure)\(error.places)",
             hint: "`resolve tags \(Printable.escaped(endpoint.name))` lists the tags")
     }
 

@@ -9,6 +9,11 @@ public struct HostDetection: Sendable {
         self.catalog = catalog
     }
 
+    /// The platform of a named host.
+    package func platform(of host: NamedHost) throws(RecordingError) -> Platform {
+        report(on: try host.recording()).host.platform
+    }
+
     /// The host that a recording shows, with the facts behind it.
     ///
     /// Every recording gives a report; an answer that is missing or has an unknown form becomes an unknown fact.

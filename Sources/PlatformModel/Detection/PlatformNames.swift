@@ -7,8 +7,7 @@ extension PlatformCatalog {
         let detection = HostDetection(catalog: self)
         var names: [String] = []
         for name in hostNames {
-            guard let recording = try? namedHost(name)?.recording() else { continue }
-            let platform = detection.report(on: recording).host.platform
+            guard let host = namedHost(name), let platform = try? detection.platform(of: host) else { continue }
             let pair = "\(platform.os)/\(platform.architecture)"
             guard !names.contains(pair) else { continue }
             names.append(pair)

@@ -8,8 +8,7 @@ extension RegistrySession {
     /// The manifest or index with that tag; its digest is checked if the registry names one.
     package func document(tag: String) async throws(RegistryError) -> FetchedDocument {
         try await read(.manifest(tag)) { response, bytes throws(RegistryError) in
-            let named = response.head.headers.first("Docker-Content-Digest").flatMap { try? Digest(parsing: $0) }
-            return try verified(response, bytes, digest: named, of: .manifest(tag))
+            try verified(response, bytes, digest: response.head.contentDigest, of: .manifest(tag))
         }
     }
 

@@ -134,10 +134,14 @@ package struct RegistryError: Error, Sendable, CustomStringConvertible {
     /// One sentence with the operation, the cause, and the endpoints that failed.
     package var description: String {
         if case .store(let error) = cause { return error.description }
-        let text = "\(operation): \(cause)"
-        guard let endpoint, !skipped.isEmpty else { return text }
+        return "\(operation): \(cause)\(places)"
+    }
+
+    /// The end of the sentence with the endpoints that failed; empty if there was only one.
+    package var places: String {
+        guard let endpoint, !skipped.isEmpty else { return "" }
         let others = skipped.map(\.description).joined(separator: "; ")
-        return "\(text) (at '\(Printable.escaped(endpoint.registry))'; previously at \(others))"
+        return " (at '\(Printable.escaped(endpoint.registry))'; previously at \(others))"
     }
 }
 

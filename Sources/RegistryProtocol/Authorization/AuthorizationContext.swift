@@ -92,19 +92,25 @@ struct TokenScope: Hashable, Sendable {
         // Its type and its name, which may contain a colon: `repository:host:5000/app`.
         let name: String
         var actions: [String]
+
+        init(_ item: String) {
+            let end = item.utf8.lastIndex(of: UInt8(ascii: ":"))
+            name = end.map { String(item[..<$0]) } ?? item
+            actions = end.map { item[item.utf8.index(after: $0)...].listItems(separatedBy: ",") } ?? []
+        }
     }
 
     private var resources: [Resource] = []
 
     /// Reads a list; an item without a colon is a resource without actions.
     init(_ text: String) {
-        for item in text.listItems(separatedBy: " ") { add(item) }
+        for item in text.listItems(separatedBy: " ") { add(Resource(item)) }
     }
 
     /// This scope, extended by the resources and actions of `other`.
-    func adding(_ other: String) -> TokenScope {
+    func adding(_ other: TokenScope) -> TokenScope {
         var sum = self
-        for item in other.listItems(separatedBy: " ") { sum.add(item) }
+        for resource in other.resources { sum.add(resource) }
         return sum
     }
 
@@ -124,23 +130,17 @@ struct TokenScope: Hashable, Sendable {
         return scope
     }
 
-    /// This scope, extended by the resources and actions of `other`.
-    func adding(_ other: TokenScope) -> TokenScope { adding(other.text) }
-
     /// The text form.
     var text: String {
         resources.map { $0.actions.isEmpty ? $0.name : "\($0.name):\($0.actions.joined(separator: ","))" }
             .joined(separator: " ")
     }
 
-    private mutating func add(_ item: String) {
-        let end = item.utf8.lastIndex(of: UInt8(ascii: ":"))
-        let name = end.map { String(item[..<$0]) } ?? item
-        let actions = end.map { item[item.utf8.index(after: $0)...].listItems(separatedBy: ",") } ?? []
-        guard let index = resources.firstIndex(where: { $0.name == name }) else {
-            resources.append(Resource(name: name, actions: actions))
+    private mutating func add(_ resource: Resource) {
+        guard let index = resources.firstIndex(where: { $0.name == resource.name }) else {
+            resources.append(resource)
             return
         }
-        resources[index].actions += actions.filter { !resources[index].actions.contains($0) }
+        resources[index].actions += resource.actions.filter { !resources[index].actions.contains($0) }
     }
 }

@@ -33,7 +33,7 @@ package enum AuthorizationChallenge: Hashable, Sendable {
         switch self {
         case .basic: .basic
         case .bearer(let realm, let service, let own):
-            .bearer(realm: realm, service: service, scope: TokenScope(own).adding(scope).text)
+            .bearer(realm: realm, service: service, scope: TokenScope(own).adding(TokenScope(scope)).text)
         }
     }
 

@@ -9,7 +9,7 @@ package struct RedirectedRegistry: Hashable, Sendable {
     package let reference: Reference
     /// The facts for the authorization of the request.
     package let context: AuthorizationContext
-    /// Whether stored credentials may be used: only where nobody on the way can read them or pretend to be the registry.
+    /// Whether stored credentials may be used: only if nothing on the way can read them or pose as the registry.
     package let mayUseCredentials: Bool
 
     /// The registry at `address`, if `head` is the challenge of one; `nil` for any other response.

@@ -92,7 +92,7 @@ import Testing
             timeoutSeconds: 240)
         let prefix = home.file("prefix")
         try home.write("prefix/bin/other", "other\n")
-        // Scripts/try-package.sh runs the line with apt, in a Debian of its own.
+        // A stand-in for apt. Scripts/try-package.sh installs the package itself with dpkg, in a Debian of its own.
         let apt = try home.write(
             "programs/apt", "#!/bin/sh\ntest \"$1\" = install && dpkg-deb --info \"$2\" >'\(home.file("apt.log"))'\n")
         try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: apt)
