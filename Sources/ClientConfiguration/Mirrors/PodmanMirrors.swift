@@ -176,8 +176,8 @@ struct RegistriesFileReader {
             shortNames.search(try root.texts(key).first.map { ShortNames.Target(name: $0, source: root.source(key)) })
         }
         guard let aliases = try root.section("aliases") else { return }
-        for (name, target) in try aliases.texts() {
-            shortNames.add(alias: name, ShortNames.Target(name: target, source: aliases.source(name)))
+        for (name, target, source) in try aliases.texts() {
+            shortNames.add(alias: name, ShortNames.Target(name: target, source: source))
         }
     }
 

@@ -44,10 +44,7 @@ struct TOMLLines: Hashable, Sendable {
     ///
     /// Keys of inline tables do not have statements of their own; they come last, in alphabetical order.
     func ordered(_ keys: some Sequence<String>, in path: [String]) -> [String] {
-        keys.sorted { first, second in
-            let ranks = (ranks[path + [first]] ?? .max, ranks[path + [second]] ?? .max)
-            return ranks.0 == ranks.1 ? first < second : ranks.0 < ranks.1
-        }
+        keys.map { (rank: ranks[path + [$0]] ?? .max, key: $0) }.sorted { $0 < $1 }.map(\.key)
     }
 }
 

@@ -68,12 +68,14 @@ struct TOMLSection: Sendable {
         }
     }
 
-    /// All keys with their strings, in the order of the file, for a table whose keys are names of the user's own.
-    func texts() throws(ConfigurationError) -> [(key: String, text: String)] {
-        var texts: [(String, String)] = []
+    /// All keys with their strings and locations, in the order of the file, for a table whose keys are names of the user's own.
+    ///
+    /// Such a table may be long, and is read at each start: nothing here looks at all keys for each of them.
+    func texts() throws(ConfigurationError) -> [(key: String, text: String, source: SettingSource)] {
+        var texts: [(key: String, text: String, source: SettingSource)] = []
         for key in keys {
             guard case .text(let text)? = values[key] else { throw wrong(key, .text) }
-            texts.append((key, text))
+            texts.append((key, text, .file(path: file, line: lines.line(of: path + [key]))))
         }
         return texts
     }
