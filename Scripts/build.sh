@@ -23,8 +23,9 @@ if [ "$(uname -s)" = Linux ]; then
     for library in Foundation CoreFoundation _FoundationICU FoundationInternationalization; do
         set -- "$@" -Xswiftc -Xfrontend -Xswiftc -disable-autolink-library -Xswiftc -Xfrontend -Xswiftc "$library"
     done
-    # An assertion in a C file names it by its path: the same sources give the same program in every folder.
-    set -- "$@" -Xcc "-ffile-prefix-map=$PWD=."
+    # The same sources give the same program in every folder: an assertion in a C file names it by its path, and the Swift
+    # compiler leaves hashes of paths.
+    set -- "$@" -Xcc "-ffile-prefix-map=$PWD=." -Xlinker -T -Xlinker "$PWD/Scripts/discard.ld"
     # The C++ library of the Swift runtime is linked statically where the compiler has it: the program then starts on systems
     # without it, or with an older one. A folder that contains nothing else comes first in the linker's search.
     library=$(gcc -print-file-name=libstdc++.a 2>/dev/null || echo libstdc++.a)
