@@ -120,6 +120,7 @@ let package = Package(
                 .embedInCode("operating-systems.tsv"), .embedInCode("windows-builds.tsv"),
                 .embedInCode("emulators.tsv"),
                 .embedInCode("not-images.tsv"), .embedInCode("hosts.tsv"), .embedInCode("cpu-features.tsv"),
+                .embedInCode("client-names.tsv"),
             ],
             swiftSettings: strict
         ),

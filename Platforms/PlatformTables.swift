@@ -14,6 +14,7 @@ package enum PlatformTables {
             ("not-images.tsv", PackageResources.not_images_tsv),
             ("cpu-features.tsv", PackageResources.cpu_features_tsv),
             ("hosts.tsv", PackageResources.hosts_tsv),
+            ("client-names.tsv", PackageResources.client_names_tsv),
         ]
     }
 }

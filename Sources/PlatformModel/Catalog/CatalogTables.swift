@@ -8,7 +8,8 @@ struct CatalogTables: Sendable {
     let emulators: KeyedRows<EmulatorHandler>
     let entryRules: KeyedRows<EntryRule>
     let cpuFeatures: KeyedRows<CPUFeatureRow>
-    let hosts: NamedHosts
+    let hosts: DeferredRows<NamedHost>
+    let clientNames: DeferredRows<ClientArchitecture>
 
     /// Reads the files; a later file overlays an earlier one with the same name.
     init(_ files: [TableFile]) throws(TableError) {
@@ -20,7 +21,8 @@ struct CatalogTables: Sendable {
         emulators = try KeyedRows(files)
         entryRules = try KeyedRows(files)
         cpuFeatures = try KeyedRows(files)
-        hosts = try NamedHosts(files)
+        hosts = try DeferredRows(files)
+        clientNames = try DeferredRows(files)
     }
 }
 

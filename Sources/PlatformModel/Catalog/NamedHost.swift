@@ -28,20 +28,3 @@ extension NamedHost: TableEntry {
         source = try row.text("source")
     }
 }
-
-/// The rows of `hosts.tsv`, read on first use because they are half of all bytes of the tables.
-struct NamedHosts: Sendable {
-    private let files: [TableFile]
-
-    /// Keeps the files of that table; an overlay is checked immediately.
-    init(_ files: [TableFile]) throws(TableError) {
-        self.files = files.filter { $0.kind == NamedHost.kind }
-        if self.files.count > 1 { _ = try KeyedRows<NamedHost>(self.files) }
-    }
-
-    /// The machines, in table order.
-    var entries: [NamedHost] {
-        // Tests read the built-in table, and `init` checked overlays, so this cannot fail.
-        (try? KeyedRows<NamedHost>(files))?.entries ?? []
-    }
-}

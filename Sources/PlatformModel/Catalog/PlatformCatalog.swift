@@ -24,7 +24,8 @@ public struct PlatformCatalog: Sendable {
     /// The CPU levels, by architecture.
     let levelIndex: LevelIndex
 
-    private let hosts: NamedHosts
+    private let hosts: DeferredRows<NamedHost>
+    private let clientNames: DeferredRows<ClientArchitecture>
 
     /// Checks the tables against one another and takes their rows.
     init(_ tables: CatalogTables) throws(TableError) {
@@ -37,6 +38,7 @@ public struct PlatformCatalog: Sendable {
         entryRules = tables.entryRules.entries
         cpuFeatures = tables.cpuFeatures.entries
         hosts = tables.hosts
+        clientNames = tables.clientNames
         names = NameIndex(architectures: tables.architectures.entries, systems: tables.operatingSystems.entries)
         levelIndex = LevelIndex(tables.levels.entries)
     }
@@ -81,6 +83,9 @@ extension PlatformCatalog {
     public func namedHost(_ name: String) -> NamedHost? {
         hosts.entries.first { $0.name == name }
     }
+
+    /// What each client's library knows about architectures, in table order; the table is read by each call.
+    package var clientArchitectures: [ClientArchitecture] { clientNames.entries }
 
     /// The architecture with a canonical name or alias, ignoring case.
     package func architecture(named name: String) -> Architecture? {

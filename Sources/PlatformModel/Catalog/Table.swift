@@ -9,6 +9,7 @@ enum TableKind: String, CaseIterable, Sendable {
     case notImages = "not-images.tsv"
     case cpuFeatures = "cpu-features.tsv"
     case hosts = "hosts.tsv"
+    case clientNames = "client-names.tsv"
 
     /// The columns that the header must name.
     var required: [String] {
@@ -23,6 +24,8 @@ enum TableKind: String, CaseIterable, Sendable {
         case .notImages: return ["kind", "value", "word", "source"]
         case .cpuFeatures: return ["proof", "probe", "order", "bit", "feature", "needs", "source"]
         case .hosts: return ["name", "facts", "source"]
+        case .clientNames:
+            return ["library", "architecture", "spellings", "variants", "ladder", "detected by", "source"]
         }
     }
 
@@ -33,7 +36,7 @@ enum TableKind: String, CaseIterable, Sendable {
         case .operatingSystems: return required + ["features"]
         case .windowsBuilds: return required + ["notes"]
         case .emulators: return required + ["level"]
-        case .levels, .siblings, .notImages, .cpuFeatures, .hosts: return required
+        case .levels, .siblings, .notImages, .cpuFeatures, .hosts, .clientNames: return required
         }
     }
 }

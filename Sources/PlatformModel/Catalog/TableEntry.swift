@@ -42,3 +42,20 @@ struct KeyedRows<Entry: TableEntry>: Sendable {
         }
     }
 }
+
+/// The rows of one table that few commands need, read when they are asked for.
+struct DeferredRows<Entry: TableEntry>: Sendable {
+    private let files: [TableFile]
+
+    /// Keeps the files of the table; an overlay is checked immediately.
+    init(_ files: [TableFile]) throws(TableError) {
+        self.files = files.filter { $0.kind == Entry.kind }
+        if self.files.count > 1 { _ = try KeyedRows<Entry>(self.files) }
+    }
+
+    /// The rows, in table order.
+    var entries: [Entry] {
+        // Tests read the built-in table, and `init` checked overlays, so this cannot fail.
+        (try? KeyedRows<Entry>(files))?.entries ?? []
+    }
+}
