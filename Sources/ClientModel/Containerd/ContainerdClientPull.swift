@@ -1,0 +1,117 @@
+import PlatformModel
+
+/// containerd's `Client.Pull`, as nerdctl, buildkit and CRI's local way use it: one entry, by the ladder.
+struct ContainerdClientPull: ClientPolicy {
+    let generation: ContainerdLibrary.Generation
+    let catalog: PlatformCatalog
+
+    func answer(to question: ClientQuestion) -> ClientAnswer {
+        guard case .index(let index) = question.image else { return ClientAnswer(.takes([0])) }
+        let library = ContainerdLibrary(generation, on: question.host.os, catalog: catalog)
+        let matcher = library.matcher(for: question)
+        switch pulled(from: index, by: matcher, question, library) {
+        case .failed(let answer): return answer
+        case .entry(let position, let entry):
+            guard library.refuses(entry, by: matcher) else { return ClientAnswer(.takes(position)) }
+            let messages = ContainerdMessages(generation: generation, question: question)
+            return .fails(messages.noMatchInImage, at: position)
+        }
+    }
+
+    /// What a pull brings, before its config is compared.
+    enum Pulled {
+        case entry(Position, IndexEntry)
+        case failed(ClientAnswer)
+    }
+
+    /// Fetches and unpacks the one entry that the matcher picks.
+    func pulled(
+        from index: ClientIndex, by matcher: ContainerdMatcher, _ question: ClientQuestion, _ library: ContainerdLibrary
+    ) -> Pulled {
+        switch ContainerdIndex(matcher: matcher).pick(from: index.entries) {
+        case .nothing(let path):
+            return .failed(.fails(ContainerdMessages.noMatch, at: path.isEmpty ? nil : path))
+        case .entry(let position, let entry):
+            let messages = ContainerdMessages(generation: generation, question: question)
+            if let error = messages.fetchError(of: entry) { return .failed(.fails(error, at: position)) }
+            if !library.refuses(entry, by: matcher), library.mismatches(entry) {
+                return .failed(.fails(ContainerdMessages.mismatch, at: position))
+            }
+            return .entry(position, entry)
+        }
+    }
+}
+
+extension ContainerdLibrary {
+    /// What `Client.Pull` compares with: the ladder of the platform asked for, or what the host's system uses.
+    func matcher(for question: ClientQuestion) -> ContainerdMatcher {
+        if let requested = question.requested { return .only(requested, in: self) }
+        return .hostDefault(detected(question.host, by: "containerd"), in: self)
+    }
+}
+
+/// The kubelet's pulls, through CRI.
+///
+/// The transfer service is strict and has no ladder; the local way is `Client.Pull`. What then runs is decided by the ladder.
+/// `use_local_image_pull`, mirrors in the old form, `discard_unpacked_layers` and a changed number of concurrent
+/// downloads lead to the local way.
+struct ContainerdRuntimeInterface: ClientPolicy {
+    /// The way in which an image is pulled.
+    enum Way: Hashable, Sendable {
+        /// The transfer service, from containerd 2.1.
+        case transferService
+        /// `Client.Pull`.
+        case local
+    }
+
+    let way: Way
+    let generation: ContainerdLibrary.Generation
+    let catalog: PlatformCatalog
+
+    func answer(to question: ClientQuestion) -> ClientAnswer {
+        guard case .index(let index) = question.image else { return ClientAnswer(.takes([0])) }
+        let library = ContainerdLibrary(generation, on: question.host.os, catalog: catalog)
+        let platform = question.requested ?? library.detected(question.host, by: "containerd")
+        let ladder = ContainerdIndex(matcher: library.matcher(for: question))
+        let fetched: [Position]
+        switch way {
+        case .local:
+            let pull = ContainerdClientPull(generation: generation, catalog: catalog)
+            switch pull.pulled(from: index, by: ladder.matcher, question, library) {
+            case .failed(let answer): return answer
+            case .entry(let position, _): fetched = [position]
+            }
+        case .transferService:
+            let messages = ContainerdMessages(generation: generation, question: question)
+            let matches = ContainerdIndex(matcher: .strict(platform, in: library)).matches(in: index.entries)
+            for match in matches {
+                if let error = messages.fetchError(of: match.entry) { return .fails(error, at: match.position) }
+            }
+            fetched = matches.map(\.position)
+        }
+        return named(by: ladder, in: index, of: fetched, question, library)
+    }
+
+    /// The image that CRI names after the pull: the ladder's choice, if it is among what was fetched.
+    private func named(
+        by ladder: ContainerdIndex, in index: ClientIndex, of fetched: [Position], _ question: ClientQuestion,
+        _ library: ContainerdLibrary
+    ) -> ClientAnswer {
+        let messages = ContainerdMessages(generation: generation, question: question)
+        let prefix = "get image config descriptor: "
+        guard case .entry(let position, let entry) = ladder.pick(from: index.entries) else {
+            return .fails(prefix + messages.noMatchInImage)
+        }
+        guard fetched.contains(position) else { return .fails(prefix + messages.contentMissing(entry.digest)) }
+        if library.refuses(entry, by: ladder.matcher) { return .fails(prefix + messages.noMatchInImage, at: position) }
+        if !fetched.contains(ladder.measured(in: index.entries)) {
+            let error = "get image info from containerd: get image compressed resource size: "
+            return .fails(
+                "failed to update image store \"\(question.digest)\": " + error + messages.contentMissing(entry.digest),
+                at: position)
+        }
+        var answer = ClientAnswer(.takes(position))
+        answer.alongside = fetched.filter { $0 != position }
+        return answer
+    }
+}

@@ -1,0 +1,125 @@
+import PlatformModel
+
+/// containerd's walk through an index: package `core/images`, `Manifest`, `FilterPlatforms`, `LimitManifests`.
+struct ContainerdIndex: Sendable {
+    /// Where a walk that keeps one entry of each index ends.
+    enum Pick: Hashable, Sendable {
+        /// At this entry, which is no index.
+        case entry(Position, IndexEntry)
+        /// In the index at this position, none of whose entries matches.
+        case nothing(Position)
+    }
+
+    /// What the platforms of entries are compared with.
+    let matcher: ContainerdMatcher
+
+    /// The one entry that a pull or an unpacked image is about: the best of each index; one without a platform comes last.
+    func pick(from entries: [IndexEntry], at path: Position = []) -> Pick {
+        let matching = entries.indices.filter { entries[$0].platform.map(matcher.accepts) ?? true }
+        guard let first = sorted(matching, of: entries).first else { return .nothing(path) }
+        let entry = entries[first]
+        guard entry.kind == .index else { return .entry(path + [first], entry) }
+        return pick(from: entry.nested ?? [], at: path + [first])
+    }
+
+    /// The entries, of nested indexes too, that match or declare no platform.
+    func matches(in entries: [IndexEntry], at path: Position = []) -> [(position: Position, entry: IndexEntry)] {
+        entries.enumerated().flatMap { index, entry -> [(position: Position, entry: IndexEntry)] in
+            guard entry.platform.map(matcher.accepts) ?? true else { return [] }
+            let position = path + [index]
+            guard entry.kind == .index else { return [(position, entry)] }
+            return matches(in: entry.nested ?? [], at: position)
+        }
+    }
+
+    /// The entry whose size is taken for that of the image: the first of each index, whether or not it matches.
+    ///
+    /// It differs from ``pick(from:at:)`` where an index declares platforms and the chosen entry does not.
+    func measured(in entries: [IndexEntry], at path: Position = []) -> Position {
+        guard let first = sorted(Array(entries.indices), of: entries).first else { return path }
+        return measured(in: entries[first].nested ?? [], at: path + [first])
+    }
+
+    /// The entries in the matcher's order, those without a platform last; equal ones keep their order.
+    private func sorted(_ indices: [Int], of entries: [IndexEntry]) -> [Int] {
+        var sorted: [Int] = []
+        for index in indices {
+            let place = sorted.firstIndex { precedes(entries[index], entries[$0]) } ?? sorted.count
+            sorted.insert(index, at: place)
+        }
+        return sorted
+    }
+
+    private func precedes(_ left: IndexEntry, _ right: IndexEntry) -> Bool {
+        guard let own = left.platform else { return false }
+        guard let other = right.platform else { return true }
+        return matcher.precedes(own, other)
+    }
+}
+
+/// The messages of containerd about one image.
+struct ContainerdMessages: Sendable {
+    /// The version of the rules.
+    let generation: ContainerdLibrary.Generation
+    /// The question that is answered.
+    let question: ClientQuestion
+
+    /// The index, or one in it, has no entry for the platform, found while fetching.
+    static let noMatch = "no match for platform in manifest: not found"
+
+    /// What was pulled has no entry for the platform.
+    var noMatchInImage: String { "no match for platform in manifest \(question.digest): not found" }
+
+    /// The layers of what was pulled are not those of an image.
+    static let mismatch = "mismatched image rootfs and manifest layers"
+
+    /// Nothing was pulled of the entry that is to be unpacked.
+    func contentMissing(_ digest: String) -> String { "content digest \(digest): not found" }
+
+    /// Nothing was pulled of the layers that are to be unpacked.
+    func layersMissing(_ digest: String) -> String {
+        "apply layer error for \"\(question.reference)\": failed to extract layer \(digest): "
+            + "failed to get reader from content store: \(contentMissing(digest))"
+    }
+
+    /// Why an entry cannot be fetched; `nil` if it can.
+    func fetchError(of entry: IndexEntry) -> String? {
+        let failed = "failed to copy: httpReadSeeker: failed open: "
+        switch entry.kind {
+        case .schema1: return "\(entry.mediaType) not supported"
+        case .other: return failed + "could not fetch content descriptor \(entry.digest) (\(entry.mediaType)) from remote: not found"
+        case .manifest, .index: break
+        }
+        let readable = generation == .v1 ? ["sha256"] : ["sha256", "sha384", "sha512"]
+        if entry.document == .missing || !readable.contains(entry.algorithm) {
+            return failed + "content at /manifests/\(entry.digest) not found: not found"
+        }
+        guard generation == .v2, entry.data == .differs else { return nil }
+        return "failed commit on ref \"manifest-\(entry.digest)\": unexpected commit digest, expected \(entry.digest): "
+            + "failed precondition"
+    }
+
+    /// The first entry, of nested indexes too, that cannot be fetched.
+    func fetchError(in entries: [IndexEntry]) -> String? {
+        for entry in entries {
+            if let error = fetchError(of: entry) ?? fetchError(in: entry.nested ?? []) { return error }
+        }
+        return nil
+    }
+}
+
+extension ContainerdLibrary {
+    /// Whether the config of an entry without a platform, as far as it was read, is for another platform.
+    func refuses(_ entry: IndexEntry, by matcher: ContainerdMatcher) -> Bool {
+        guard entry.platform == nil, let summary = entry.manifest else { return false }
+        return !accepts(config: summary.platform ?? Platform(os: "", architecture: ""), by: matcher)
+    }
+
+    /// Whether the layers of a pulled manifest are refused.
+    ///
+    /// Version 1 counts all layers, version 2 only those of images, so that an artifact has as many as its config says.
+    func mismatches(_ entry: IndexEntry) -> Bool {
+        guard let summary = entry.manifest else { return false }
+        return summary.isImage ? summary.foreignLayer != nil : generation == .v1
+    }
+}

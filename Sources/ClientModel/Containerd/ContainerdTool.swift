@@ -1,0 +1,78 @@
+import PlatformModel
+
+/// containerd's `ctr images pull`.
+///
+/// It fetches every entry that matches exactly and every one without a platform, whatever its config, and then starts
+/// what the ladder picks.
+struct ContainerdTool: ClientPolicy {
+    /// The way in which an image is pulled.
+    enum Way: Hashable, Sendable {
+        /// The transfer service, which version 2 uses by default.
+        case transferService
+        /// Version 2 with `--local`, and version 1.6.
+        case local
+    }
+
+    let way: Way
+    let generation: ContainerdLibrary.Generation
+    let catalog: PlatformCatalog
+
+    func answer(to question: ClientQuestion) -> ClientAnswer {
+        let library = ContainerdLibrary(generation, on: question.host.os, catalog: catalog)
+        let platform = library.normalized(question.requested ?? library.detected(question.host, by: "containerd"))
+        if way == .transferService, platform.os != library.system {
+            return .fails("unable to initialize unpacker: no unpack platforms defined: invalid argument")
+        }
+        guard case .index(let index) = question.image else { return ClientAnswer(.takes([0])) }
+        let messages = ContainerdMessages(generation: generation, question: question)
+        let matches = ContainerdIndex(matcher: .strict(platform, in: library)).matches(in: index.entries)
+        // Version 2 fetches the manifests and configs of all platforms, unless `--skip-metadata` is given.
+        let metadata = generation == .v2 ? index.entries : matches.map(\.entry)
+        if let error = messages.fetchError(in: metadata) { return .fails(error) }
+        if matches.isEmpty, way == .transferService { return .fails("nothing fetched", status: 0) }
+        return started(from: index, of: matches, by: .only(platform, in: library), messages, library)
+    }
+
+    /// What the ladder picks in the image as it was fetched.
+    private func started(
+        from index: ClientIndex, of matches: [(position: Position, entry: IndexEntry)], by matcher: ContainerdMatcher,
+        _ messages: ContainerdMessages, _ library: ContainerdLibrary
+    ) -> ClientAnswer {
+        // The transfer service has succeeded by now.
+        let status = way == .transferService ? 0 : 1
+        let unpacked = way == .transferService ? matches.filter { !$0.entry.isNotUnpacked }.map(\.position) : []
+        var answer: ClientAnswer
+        switch ContainerdIndex(matcher: matcher).pick(from: index.entries) {
+        case .nothing:
+            answer = .fails(messages.noMatchInImage, status: status)
+        case .entry(let position, let entry):
+            if !matches.contains(where: { $0.position == position }) {
+                let error = generation == .v1 ? messages.contentMissing : messages.layersMissing
+                answer = .fails(error(entry.digest), status: status)
+            } else if library.refuses(entry, by: matcher) {
+                answer = .fails(messages.noMatchInImage, status: status)
+            } else if library.mismatches(entry) {
+                answer = .fails(ContainerdMessages.mismatch, at: position, status: status)
+            } else {
+                answer = ClientAnswer(.takes(position))
+                answer.startError = entry.startError
+            }
+        }
+        answer.alongside = unpacked.filter { $0 != answer.chosen }
+        return answer
+    }
+}
+
+extension IndexEntry {
+    /// Whether the transfer service unpacks no layer of it: an artifact or an attestation.
+    fileprivate var isNotUnpacked: Bool {
+        guard let manifest else { return false }
+        return !manifest.isImage || manifest.foreignLayer != nil
+    }
+
+    /// What creating a container from a pulled artifact says.
+    fileprivate var startError: String? {
+        guard let manifest, !manifest.isImage else { return nil }
+        return "unknown image config media type \(manifest.configMediaType)"
+    }
+}

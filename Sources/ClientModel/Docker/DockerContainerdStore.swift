@@ -1,0 +1,68 @@
+import PlatformModel
+
+/// Docker's containerd store, the default of new installations.
+///
+/// It pulls by the ladder as `Client.Pull` does, and does not read the config of an entry that declares no platform.
+struct DockerContainerdStore: ClientPolicy {
+    /// Whether an implicit pull asks for the CPU level of the host, as it does from 29.6.
+    let detectsLevel: Bool
+    let catalog: PlatformCatalog
+
+    func answer(to question: ClientQuestion) -> ClientAnswer {
+        let library = ContainerdLibrary(.v2, on: question.host.os, catalog: catalog)
+        guard case .index(let index) = question.image else { return started([0], question, library) }
+        let host = library.detected(question.host, by: detectsLevel ? "docker" : "containerd")
+        let platform = question.requested ?? host
+        let shown = question.requested.map { library.printed(request: $0) } ?? host.short
+        let messages = ContainerdMessages(generation: .v2, question: question)
+        let matcher = ContainerdMatcher.only(platform, in: library)
+        switch ContainerdIndex(matcher: matcher).pick(from: index.entries) {
+        case .nothing(let path):
+            let error = "no matching manifest for \(shown) in the manifest list entries: \(ContainerdMessages.noMatch)"
+            return .fails(error, at: path.isEmpty ? nil : path)
+        case .entry(let position, let entry):
+            let unpacking = "failed to unpack image on snapshotter overlayfs: "
+            if entry.kind == .schema1 {
+                return .fails(DockerMessages.schema1(question.reference), at: position)
+            } else if let error = messages.fetchError(of: entry) {
+                return .fails(error, at: position)
+            } else if entry.manifest?.foreignLayer != nil {
+                // Only where no layer was unpacked while it was fetched, the config is looked at.
+                let isRefused = library.refuses(entry, by: matcher)
+                return .fails(
+                    unpacking + (isRefused ? messages.noMatchInImage : ContainerdMessages.mismatch), at: position)
+            }
+            return started(position, question, library)
+        }
+    }
+
+    /// What `docker create` with the same platform says of what was pulled: only the very platform will do.
+    private func started(
+        _ position: Position, _ question: ClientQuestion, _ library: ContainerdLibrary
+    ) -> ClientAnswer {
+        var answer = ClientAnswer(.takes(position))
+        guard let entry = question.image.entry(at: position) else { return answer }
+        if let manifest = entry.manifest, !manifest.isImage {
+            answer.startError = "no command specified"
+        } else if let requested = question.requested {
+            let platform = entry.platform ?? entry.manifest?.platform
+            let isProvided = platform.map(ContainerdMatcher.strict(requested, in: library).accepts) ?? true
+            if !isProvided {
+                answer.startError =
+                    "image with reference \(question.reference) was found but does not provide the specified platform "
+                    + "(\(library.printed(request: requested)))"
+            }
+        }
+        return answer
+    }
+}
+
+/// Messages of Docker's daemon.
+enum DockerMessages {
+    /// Schema 1 is refused.
+    static func schema1(_ reference: String) -> String {
+        "Docker Image Format v1 and Docker Image manifest version 2, schema 1 support has been removed. "
+            + "Suggest the author of \(reference) to upgrade the image to the OCI Format or Docker Image manifest v2, "
+            + "schema 2. More information at https://docs.docker.com/go/deprecated-image-specs/"
+    }
+}

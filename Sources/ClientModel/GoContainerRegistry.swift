@@ -1,0 +1,64 @@
+import PlatformModel
+
+/// The library go-containerregistry, which crane shares with ko and others.
+///
+/// It detects nothing: without `--platform`, and for an entry without a platform, one platform is assumed everywhere. The
+/// first entry that has all that was asked for is taken.
+struct GoContainerRegistry: ClientPolicy {
+    let catalog: PlatformCatalog
+
+    func answer(to question: ClientQuestion) -> ClientAnswer {
+        guard case .index(let index) = question.image else { return ClientAnswer(.takes([0])) }
+        // The only row of the library is the architecture that it assumes.
+        let architecture = LibraryNames(of: "go-containerregistry", in: catalog).rows.first?.name ?? ""
+        let assumed = Platform(os: OperatingSystemName.linux, architecture: architecture)
+        let search = Search(wanted: question.requested ?? assumed, assumed: assumed, question: question)
+        return search.answer(in: index.entries, named: question.reference, at: [])
+    }
+}
+
+/// A search through an index and the indexes in it.
+private struct Search {
+    let wanted: Platform
+    let assumed: Platform
+    let question: ClientQuestion
+
+    func answer(in entries: [IndexEntry], named name: String, at path: Position) -> ClientAnswer {
+        let failedAt = path.isEmpty ? nil : path
+        // One digest that it cannot read makes the whole index unreadable.
+        if let foreign = entries.first(where: { $0.algorithm != "sha256" }) {
+            return .fails("unsupported hash: \"\(foreign.algorithm)\"", at: failedAt)
+        }
+        guard let index = entries.firstIndex(where: { ($0.platform ?? assumed).satisfies(wanted) }) else {
+            return .fails("no child with platform \(shown) in index \(name)", at: failedAt)
+        }
+        let entry = entries[index]
+        let position = path + [index]
+        if entry.kind == .schema1 {
+            let help = "see https://github.com/google/go-containerregistry/issues/377"
+            return .fails("unsupported MediaType: \"\(entry.mediaType)\", \(help)", at: position)
+        }
+        if entry.data == .differs {
+            return .fails("error verifying Digest; got another digest, want \"\(entry.digest)\"", at: position)
+        }
+        if entry.document == .missing {
+            return .fails("GET /manifests/\(entry.digest): MANIFEST_UNKNOWN", at: position)
+        }
+        guard entry.kind == .index else { return ClientAnswer(.takes(position)) }
+        return answer(in: entry.nested ?? [], named: "\(question.repository)@\(entry.digest)", at: position)
+    }
+
+    /// The wanted platform as the library writes it: the version after a colon.
+    private var shown: String {
+        wanted.short + (wanted.osVersion.map { $0.isEmpty ? "" : ":\($0)" } ?? "")
+    }
+}
+
+extension Platform {
+    /// Whether it has all parts of a wanted platform; what that leaves out may be anything.
+    func satisfies(_ wanted: Platform) -> Bool {
+        func isWanted(_ part: String?, _ own: String?) -> Bool { (part ?? "").isEmpty || part == (own ?? "") }
+        return os == wanted.os && architecture == wanted.architecture && isWanted(wanted.variant, variant)
+            && isWanted(wanted.osVersion, osVersion) && Set(wanted.osFeatures).isSubset(of: osFeatures)
+    }
+}
