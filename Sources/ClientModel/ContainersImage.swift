@@ -83,7 +83,7 @@ struct ContainersImage: ClientPolicy {
             let error = "reading manifest \(entry.digest) in \(question.repository): manifest unknown"
             return fails("determining manifest MIME type for \(source): \(error)", at: position, isMissing: true)
         }
-        if !["sha256"].contains(entry.algorithm) {
+        if entry.algorithm != "sha256" {
             return fails("Manifest does not match provided manifest digest \(entry.digest)", at: position)
         }
         switch entry.kind {
@@ -103,7 +103,28 @@ struct ContainersImage: ClientPolicy {
         if program == .podman, entry.manifest?.foreignLayer != nil {
             return fails("writing blob: adding layer with blob: processing tar file: exit status 1", at: position)
         }
-        return ClientAnswer(.takes(position))
+        var answer = ClientAnswer(.takes(position))
+        answer.startError = program == .podman ? startError(of: entry, question) : nil
+        return answer
+    }
+
+    /// What `podman create` with the same platform says of what was pulled: another platform than the host's must be that of
+    /// the config.
+    private func startError(of entry: IndexEntry, _ question: ClientQuestion) -> String? {
+        if generation == .first, entry.kind == .schema1 {
+            return "readObjectStart: expect { or n, but found"
+        }
+        guard let requested = question.requested, let config = entry.manifest?.platform else { return nil }
+        let names = LibraryNames(of: "containerd", in: catalog)
+        let wanted = names.normalized(requested)
+        let host = Platform(os: question.host.os, architecture: question.host.architecture)
+        if wanted == names.normalized(host) { return nil }
+        let image = names.normalized(config)
+        let isNamed = wanted.os == image.os && wanted.architecture == image.architecture
+        let usual = names.normalized(Platform(os: requested.os, architecture: requested.architecture)).variant
+        // 4.3 does not know the variant of an image: only the usual one is found.
+        let isFound = generation == .first ? wanted.variant == usual : wanted.variant == image.variant
+        return isNamed && isFound ? nil : "\(question.reference): image not known"
     }
 
     private func noMatch(_ platform: Platform, isDockerList: Bool) -> String {

@@ -40,7 +40,7 @@ struct OrasGo: ClientPolicy {
     /// Why these entries, and those of the indexes among them, cannot be copied; `nil` if they can.
     private func copyError(of entries: [IndexEntry]) -> String? {
         for entry in entries {
-            if !["sha256", "sha384", "sha512"].contains(entry.algorithm) {
+            if !entry.hasKnownAlgorithm {
                 return "\(entry.digest): \(entry.mediaType): invalid digest"
             }
             // An unknown type is asked for as a blob, which the registry does not have.

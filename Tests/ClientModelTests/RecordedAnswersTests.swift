@@ -1,4 +1,4 @@
-import ClientModel
+@testable import ClientModel
 import PlatformModel
 import TestSupport
 import Testing
@@ -26,7 +26,7 @@ struct RecordedAnswersTests {
                 let name = try #require(Self.clients[key], "\(key)")
                 let answer = try list.client(name).answer(to: question)
                 count += 1
-                for difference in recorded.differences(from: answer) {
+                for difference in recorded.differences(from: answer, to: question) {
                     differences.append("\(row.id) \(key): \(difference)")
                 }
             }
@@ -38,10 +38,11 @@ struct RecordedAnswersTests {
 
 extension RecordedAnswer {
     /// How an answer differs from this one.
-    func differences(from answer: ClientAnswer) -> [String] {
+    func differences(from answer: ClientAnswer, to question: ClientQuestion) -> [String] {
         var found: [String] = []
         switch (chosen, answer.outcome) {
-        case (.entry(let position), .takes(position)), (.index, .takesIndex): break
+        case (.entry(let recorded), .takes(let position)) where recorded == position: break
+        case (.index, .takesIndex): break
         // The client did not say which of those that it unpacked it starts.
         case (nil, .takes(let position)) where error == nil && unpacked?.contains(position) == true: break
         case (nil, .fails(let failure)):
@@ -50,23 +51,37 @@ extension RecordedAnswer {
             if let tried, tried != failure.chosen { found.append("\(failure.chosen ?? []) ≠ tried \(tried)") }
         default: found.append("\(answer.outcome) ≠ \(chosen as Any) \(error ?? "")")
         }
-        let taken = answer.alongside + (answer.chosenAndFetched.map { [$0] } ?? [])
+        let taken = answer.alongside + (answer.startedImage(in: question).map { [$0] } ?? [])
         if let more = unpacked ?? fetched, Set(more) != Set(taken) || more.count != taken.count {
             found.append("fetched \(taken) ≠ \(more)")
+        }
+        if chosen != nil, !(runError ?? "").hasPrefix(answer.startError ?? "") || (runError == nil) != (answer.startError == nil) {
+            found.append("run \(answer.startError ?? "succeeds") ≠ \(runError ?? "succeeds")")
         }
         return found
     }
 
-    /// The registry's own words and the end of a long message are not in the table.
+    /// The message with which creating a container failed; `nil` if it did not.
+    private var runError: String? {
+        guard let run, run.hasPrefix("error: ") else { return nil }
+        // The machine lacked the runtime for WebAssembly: no property of podman.
+        return run.contains("crun-wasm") ? nil : String(run.dropFirst("error: ".count))
+    }
+
+    /// Whether a message is the recorded one.
+    ///
+    /// The registry's own words (`: not here`) are no part of ours, and the table cuts one message after `Docker `.
     private func isSame(_ recorded: String, _ message: String) -> Bool {
-        message == recorded || message.hasPrefix(recorded) || recorded.hasPrefix(message)
+        message == recorded || recorded.hasPrefix("\(message): ")
+            || recorded.hasSuffix("or Docker ") && message.hasPrefix(recorded)
     }
 }
 
 extension ClientAnswer {
-    /// The chosen entry, if it was fetched.
-    fileprivate var chosenAndFetched: Position? {
+    /// The chosen entry, if it is an image: of an artifact nothing is unpacked.
+    fileprivate func startedImage(in question: ClientQuestion) -> Position? {
         guard case .takes(let position) = outcome else { return nil }
-        return position
+        let isImage = question.image.entry(at: position)?.manifest?.isImage == true
+        return startError == nil || isImage ? position : nil
     }
 }

@@ -90,8 +90,8 @@ struct ContainerdMessages: Sendable {
         case .other: return failed + "could not fetch content descriptor \(entry.digest) (\(entry.mediaType)) from remote: not found"
         case .manifest, .index: break
         }
-        let readable = generation == .v1 ? ["sha256"] : ["sha256", "sha384", "sha512"]
-        if entry.document == .missing || !readable.contains(entry.algorithm) {
+        let isReadable = generation == .v1 ? entry.algorithm == "sha256" : entry.hasKnownAlgorithm
+        if entry.document == .missing || !isReadable {
             return failed + "content at /manifests/\(entry.digest) not found: not found"
         }
         guard generation == .v2, entry.data == .differs else { return nil }

@@ -42,7 +42,9 @@ struct DockerContainerdStore: ClientPolicy {
     ) -> ClientAnswer {
         var answer = ClientAnswer(.takes(position))
         guard let entry = question.image.entry(at: position) else { return answer }
-        if let manifest = entry.manifest, !manifest.isImage {
+        if let digest = question.image.entries.firstUnknownDigest {
+            answer.startError = "InvalidArgument: \"\(digest)\" failed validation"
+        } else if let manifest = entry.manifest, !manifest.isImage {
             answer.startError = "no command specified"
         } else if let requested = question.requested {
             let platform = entry.platform ?? entry.manifest?.platform
@@ -54,6 +56,17 @@ struct DockerContainerdStore: ClientPolicy {
             }
         }
         return answer
+    }
+}
+
+extension [IndexEntry] {
+    /// The first digest of an algorithm that nobody knows, also in nested indexes.
+    fileprivate var firstUnknownDigest: String? {
+        for entry in self {
+            if !entry.hasKnownAlgorithm { return entry.digest }
+            if let digest = entry.nested?.firstUnknownDigest { return digest }
+        }
+        return nil
     }
 }
 

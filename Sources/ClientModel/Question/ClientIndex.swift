@@ -133,6 +133,9 @@ public struct IndexEntry: Hashable, Sendable {
         String(digest.prefix { $0 != ":" })
     }
 
+    /// Whether the digest is of an algorithm that the OCI image specification registers.
+    package var hasKnownAlgorithm: Bool { ["sha256", "sha384", "sha512"].contains(algorithm) }
+
     /// The platform that the entry declares; `nil` if every part of it is empty.
     package var declaredPlatform: Platform? {
         platform.flatMap { $0.isBlank ? nil : $0 }
