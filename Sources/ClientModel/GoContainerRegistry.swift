@@ -8,7 +8,11 @@ struct GoContainerRegistry: ClientPolicy {
     let catalog: PlatformCatalog
 
     func answer(to question: ClientQuestion) -> ClientAnswer {
-        guard case .index(let index) = question.image else { return ClientAnswer(.takes([0])) }
+        let index: ClientIndex
+        switch question.image {
+        case .manifest(let entry): return entry.schema1Error.map { .fails($0, at: [0]) } ?? ClientAnswer(.takes([0]))
+        case .index(let value): index = value
+        }
         // The only row of the library is the architecture that it assumes.
         let architecture = LibraryNames(of: "go-containerregistry", in: catalog).rows.first?.name ?? ""
         let assumed = Platform(os: OperatingSystemName.linux, architecture: architecture)
@@ -34,10 +38,7 @@ private struct Search {
         }
         let entry = entries[index]
         let position = path + [index]
-        if entry.kind == .schema1 {
-            let help = "see https://github.com/google/go-containerregistry/issues/377"
-            return .fails("unsupported MediaType: \"\(entry.mediaType)\", \(help)", at: position)
-        }
+        if let error = entry.schema1Error { return .fails(error, at: position) }
         if entry.data == .differs {
             return .fails("error verifying Digest; got another digest, want \"\(entry.digest)\"", at: position)
         }
@@ -51,6 +52,14 @@ private struct Search {
     /// The wanted platform as the library writes it: the version after a colon.
     private var shown: String {
         wanted.short + (wanted.osVersion.map { $0.isEmpty ? "" : ":\($0)" } ?? "")
+    }
+}
+
+extension IndexEntry {
+    /// The refusal of schema 1; `nil` for other manifests.
+    fileprivate var schema1Error: String? {
+        guard kind == .schema1 else { return nil }
+        return "unsupported MediaType: \"\(mediaType)\", see https://github.com/google/go-containerregistry/issues/377"
     }
 }
 

@@ -1,3 +1,4 @@
+import ImageModel
 import PlatformModel
 
 /// The library oras-go, as the program oras uses it.
@@ -27,8 +28,10 @@ struct OrasGo: ClientPolicy {
     private func lone(_ entry: IndexEntry, _ requested: Platform) -> ClientAnswer {
         guard let manifest = entry.manifest else { return ClientAnswer(.takes([0])) }
         guard manifest.isImage else {
+            let expected = entry.mediaType == MediaType.dockerManifest ? MediaType.dockerConfig : MediaType.ociConfig
             return .fails(
-                "fail to recognize platform from unknown config \(manifest.configMediaType): unsupported", at: [0])
+                "fail to recognize platform from unknown config \(manifest.configMediaType): expect \(expected): "
+                    + "unsupported", at: [0])
         }
         guard manifest.platform?.satisfies(requested) == true else {
             return .fails(

@@ -5,6 +5,7 @@ struct Regclient: ClientPolicy {
     let catalog: PlatformCatalog
 
     func answer(to question: ClientQuestion) -> ClientAnswer {
+        // The platform of a single manifest is ignored.
         guard case .index(let index) = question.image else { return ClientAnswer(.takes([0])) }
         let names = LibraryNames(of: "regclient", in: catalog)
         let host = question.requested ?? names.detected(question.host, by: "regclient")

@@ -6,14 +6,18 @@ struct ContainerdClientPull: ClientPolicy {
     let catalog: PlatformCatalog
 
     func answer(to question: ClientQuestion) -> ClientAnswer {
-        guard case .index(let index) = question.image else { return ClientAnswer(.takes([0])) }
         let library = ContainerdLibrary(generation, on: question.host.os, catalog: catalog)
+        let messages = ContainerdMessages(generation: generation, question: question)
+        let index: ClientIndex
+        switch question.image {
+        case .manifest(let entry): return messages.answer(ofLone: entry)
+        case .index(let value): index = value
+        }
         let matcher = library.matcher(for: question)
         switch pulled(from: index, by: matcher, question, library) {
         case .failed(let answer): return answer
         case .entry(let position, let entry):
             guard library.refuses(entry, by: matcher) else { return ClientAnswer(.takes(position)) }
-            let messages = ContainerdMessages(generation: generation, question: question)
             return .fails(messages.noMatchInImage, at: position)
         }
     }
@@ -34,8 +38,8 @@ struct ContainerdClientPull: ClientPolicy {
         case .entry(let position, let entry):
             let messages = ContainerdMessages(generation: generation, question: question)
             if let error = messages.fetchError(of: entry) { return .failed(.fails(error, at: position)) }
-            if !library.refuses(entry, by: matcher), library.mismatches(entry) {
-                return .failed(.fails(ContainerdMessages.mismatch, at: position))
+            if let error = messages.unpackError(of: entry, isRefused: library.refuses(entry, by: matcher)) {
+                return .failed(.fails(error, at: position))
             }
             return .entry(position, entry)
         }
@@ -69,8 +73,13 @@ struct ContainerdRuntimeInterface: ClientPolicy {
     let catalog: PlatformCatalog
 
     func answer(to question: ClientQuestion) -> ClientAnswer {
-        guard case .index(let index) = question.image else { return ClientAnswer(.takes([0])) }
         let library = ContainerdLibrary(generation, on: question.host.os, catalog: catalog)
+        let messages = ContainerdMessages(generation: generation, question: question)
+        let index: ClientIndex
+        switch question.image {
+        case .manifest(let entry): return messages.error(ofLone: entry).map { .fails($0) } ?? ClientAnswer(.takes([0]))
+        case .index(let value): index = value
+        }
         let platform = question.requested ?? library.detected(question.host, by: "containerd")
         let ladder = ContainerdIndex(matcher: library.matcher(for: question))
         let fetched: [Position]
@@ -82,7 +91,6 @@ struct ContainerdRuntimeInterface: ClientPolicy {
             case .entry(let position, _): fetched = [position]
             }
         case .transferService:
-            let messages = ContainerdMessages(generation: generation, question: question)
             let matches = ContainerdIndex(matcher: .strict(platform, in: library)).matches(in: index.entries)
             for match in matches {
                 if let error = messages.fetchError(of: match.entry) { return .fails(error, at: match.position) }

@@ -1,3 +1,4 @@
+import ImageModel
 import PlatformModel
 
 /// containerd's walk through an index: package `core/images`, `Manifest`, `FilterPlatforms`, `LimitManifests`.
@@ -73,6 +74,24 @@ struct ContainerdMessages: Sendable {
     /// The layers of what was pulled are not those of an image.
     static let mismatch = "mismatched image rootfs and manifest layers"
 
+    /// Why `Client.Pull` cannot unpack an entry of which no layer was unpacked while it was fetched; `nil` if it can.
+    ///
+    /// Only then the config of an entry without a platform is looked at during the pull.
+    func unpackError(of entry: IndexEntry, isRefused: Bool) -> String? {
+        guard let manifest = entry.manifest, generation == .v1 ? !manifest.isImage : manifest.foreignLayer != nil else {
+            return nil
+        }
+        let reason = isRefused ? noMatchInImage : Self.mismatch
+        return "failed to unpack image on snapshotter overlayfs: \(reason)"
+    }
+
+    /// Why a single manifest is refused, whatever its platform; `nil` if it is not.
+    func error(ofLone entry: IndexEntry) -> String? {
+        guard generation == .v2, entry.kind == .schema1 else { return nil }
+        return "not implemented: media type \"\(entry.mediaType)\" is no longer supported since containerd v2.1, please "
+            + "rebuild the image as \"\(MediaType.dockerManifest)\" or \"\(MediaType.ociManifest)\""
+    }
+
     /// Nothing was pulled of the entry that is to be unpacked.
     func contentMissing(_ digest: String) -> String { "content digest \(digest): not found" }
 
@@ -80,6 +99,12 @@ struct ContainerdMessages: Sendable {
     func layersMissing(_ digest: String) -> String {
         "apply layer error for \"\(question.reference)\": failed to extract layer \(digest): "
             + "failed to get reader from content store: \(contentMissing(digest))"
+    }
+
+    /// What `Client.Pull` does with a single manifest.
+    func answer(ofLone entry: IndexEntry) -> ClientAnswer {
+        let error = error(ofLone: entry) ?? unpackError(of: entry, isRefused: false)
+        return error.map { .fails($0, at: [0]) } ?? ClientAnswer(.takes([0]))
     }
 
     /// Why an entry cannot be fetched; `nil` if it can.

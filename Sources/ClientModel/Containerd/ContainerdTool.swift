@@ -23,14 +23,31 @@ struct ContainerdTool: ClientPolicy {
         if way == .transferService, platform.os != library.system {
             return .fails("unable to initialize unpacker: no unpack platforms defined: invalid argument")
         }
-        guard case .index(let index) = question.image else { return ClientAnswer(.takes([0])) }
         let messages = ContainerdMessages(generation: generation, question: question)
+        let index: ClientIndex
+        switch question.image {
+        case .manifest(let entry): return lone(entry, messages, library)
+        case .index(let value): index = value
+        }
         let matches = ContainerdIndex(matcher: .strict(platform, in: library)).matches(in: index.entries)
         // Version 2 fetches the manifests and configs of all platforms, unless `--skip-metadata` is given.
         let metadata = generation == .v2 ? index.entries : matches.map(\.entry)
         if let error = messages.fetchError(in: metadata) { return .fails(error) }
         if matches.isEmpty, way == .transferService { return .fails("nothing fetched", status: 0) }
         return started(from: index, of: matches, by: .only(platform, in: library), messages, library)
+    }
+
+    /// A single manifest is taken whatever its platform.
+    private func lone(
+        _ entry: IndexEntry, _ messages: ContainerdMessages, _ library: ContainerdLibrary
+    ) -> ClientAnswer {
+        if let error = messages.error(ofLone: entry) { return .fails(error, at: [0]) }
+        if library.mismatches(entry) {
+            return .fails(ContainerdMessages.mismatch, at: [0], status: way == .transferService ? 0 : 1)
+        }
+        var answer = ClientAnswer(.takes([0]))
+        answer.startError = entry.startError
+        return answer
     }
 
     /// What the ladder picks in the image as it was fetched.

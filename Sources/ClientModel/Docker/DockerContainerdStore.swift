@@ -10,28 +10,29 @@ struct DockerContainerdStore: ClientPolicy {
 
     func answer(to question: ClientQuestion) -> ClientAnswer {
         let library = ContainerdLibrary(.v2, on: question.host.os, catalog: catalog)
-        guard case .index(let index) = question.image else { return started([0], question, library) }
+        let messages = ContainerdMessages(generation: .v2, question: question)
+        let index: ClientIndex
+        switch question.image {
+        case .manifest(let entry):
+            return messages.answer(ofLone: entry).failure.map { ClientAnswer(.fails($0)) }
+                ?? started([0], question, library)
+        case .index(let value): index = value
+        }
         let host = library.detected(question.host, by: detectsLevel ? "docker" : "containerd")
         let platform = question.requested ?? host
         let shown = question.requested.map { library.printed(request: $0) } ?? host.short
-        let messages = ContainerdMessages(generation: .v2, question: question)
         let matcher = ContainerdMatcher.only(platform, in: library)
         switch ContainerdIndex(matcher: matcher).pick(from: index.entries) {
         case .nothing(let path):
             let error = "no matching manifest for \(shown) in the manifest list entries: \(ContainerdMessages.noMatch)"
             return .fails(error, at: path.isEmpty ? nil : path)
         case .entry(let position, let entry):
-            let unpacking = "failed to unpack image on snapshotter overlayfs: "
+            let isRefused = library.refuses(entry, by: matcher)
             if entry.kind == .schema1 {
                 return .fails(DockerMessages.schema1(question.reference), at: position)
-            } else if let error = messages.fetchError(of: entry) {
-                return .fails(error, at: position)
-            } else if entry.manifest?.foreignLayer != nil {
-                // Only where no layer was unpacked while it was fetched, the config is looked at.
-                let isRefused = library.refuses(entry, by: matcher)
-                return .fails(
-                    unpacking + (isRefused ? messages.noMatchInImage : ContainerdMessages.mismatch), at: position)
             }
+            let error = messages.fetchError(of: entry) ?? messages.unpackError(of: entry, isRefused: isRefused)
+            if let error { return .fails(error, at: position) }
             return started(position, question, library)
         }
     }

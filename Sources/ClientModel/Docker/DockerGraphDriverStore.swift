@@ -105,8 +105,16 @@ private struct GraphDriverPull {
         guard let manifest = entry.manifest else { return nil }
         guard manifest.isImage else { return "unsupported media type \(manifest.configMediaType)" }
         if let layer = manifest.foreignLayer { return "unsupported media type \(layer)" }
-        let system = (entry.platform ?? question.requested)?.os ?? library.system
-        return system.isEmpty || system.lowercased() == library.system ? nil : "operating system is not supported"
+        if let system = (entry.platform ?? question.requested)?.os, !isSupported(system) {
+            return "operating system is not supported"
+        }
+        guard let system = manifest.platform?.os, !isSupported(system) else { return nil }
+        return "image operating system \"\(system)\" cannot be used on this platform"
+    }
+
+    /// Whether the daemon starts images of an operating system; an empty name stands for its own.
+    private func isSupported(_ system: String) -> Bool {
+        system.isEmpty || system.lowercased() == library.system
     }
 
     /// What `docker create` with the same platform says of what was pulled.
