@@ -103,6 +103,7 @@ let package = Package(
             name: "MirrorModel", dependencies: ["RegistryProtocol", "ImageModel", "ErrorMapping"], swiftSettings: strict
         ),
         .target(name: "RegistryProtocol", dependencies: ["ImageModel", "ErrorMapping"], swiftSettings: strict),
+        .target(name: "ClientModel", dependencies: ["ImageModel", "PlatformModel"], swiftSettings: strict),
         .target(name: "ImageModel", dependencies: ["PlatformModel", "ErrorMapping"], swiftSettings: strict),
         .target(name: "PlatformModel", dependencies: ["PlatformTables"], swiftSettings: strict),
         // Floor 1: programs.
@@ -147,6 +148,7 @@ let package = Package(
         tests("ImageModelTests", of: ["ImageModel", "PlatformModel"]),
         tests("RegistryProtocolTests", of: ["RegistryProtocol", "MirrorModel", "ImageModel"]),
         tests("MirrorModelTests", of: ["MirrorModel", "RegistryProtocol", "ImageModel"]),
+        tests("ClientModelTests", of: ["ClientModel", "ImageModel", "PlatformModel"]),
         tests("HostProbeTests", of: ["HostProbe", "PlatformModel"]),
         tests("ImageStoreTests", of: ["ImageStore", "ImageModel", "PlatformModel"]),
         tests(

@@ -47,9 +47,13 @@ public struct ClientVersions: Hashable, Sendable, CustomStringConvertible {
         self.evidence = evidence
     }
 
-    /// Whether the rules hold for a version.
+    /// Whether the rules hold for a version; `29` stands for the newest 29.
     func contain(_ version: DottedVersion) -> Bool {
-        (from.map { $0 <= version } ?? true) && (before.map { version < $0 } ?? true)
+        let numbers = version.numbers
+        func isReached(_ limit: DottedVersion) -> Bool {
+            !numbers.lexicographicallyPrecedes(limit.numbers.prefix(numbers.count))
+        }
+        return (from.map(isReached) ?? true) && !(before.map(isReached) ?? false)
     }
 
     /// The range and the evidence: `from 29.6, before 30.0, run with 29.7.2`.

@@ -1,7 +1,8 @@
-@testable import ClientModel
 import PlatformModel
 import TestSupport
 import Testing
+
+@testable import ClientModel
 
 /// `clients.json`: what real clients answered, one index and one request a row.
 struct RecordedAnswersTests {
@@ -55,8 +56,9 @@ extension RecordedAnswer {
         if let more = unpacked ?? fetched, Set(more) != Set(taken) || more.count != taken.count {
             found.append("fetched \(taken) ≠ \(more)")
         }
-        if chosen != nil, !(runError ?? "").hasPrefix(answer.startError ?? "") || (runError == nil) != (answer.startError == nil) {
-            found.append("run \(answer.startError ?? "succeeds") ≠ \(runError ?? "succeeds")")
+        let (recorded, stated) = (runError ?? "", answer.startError ?? "")
+        if chosen != nil, !recorded.hasPrefix(stated) || recorded.isEmpty != stated.isEmpty {
+            found.append("run '\(stated)' ≠ '\(recorded)'")
         }
         return found
     }

@@ -11,7 +11,7 @@ enum Floors {
         "RegistryClient": 6, "ImageArchive": 6,
         "HostProbe": 5, "Transport": 5, "ImageStore": 5, "ClientConfiguration": 5,
         "MirrorModel": 4,
-        "RegistryProtocol": 3,
+        "RegistryProtocol": 3, "ClientModel": 3,
         "ImageModel": 2,
         "PlatformModel": 1, "ProgramRunner": 1,
         "PlatformTables": 0, "ErrorMapping": 0, "Scheduling": 0, "SystemFiles": 0,
@@ -21,11 +21,12 @@ enum Floors {
     ]
 
     /// The targets that do no I/O and read no clock, environment or random number.
-    static let pure = ["PlatformModel", "ImageModel", "RegistryProtocol", "MirrorModel"]
+    static let pure = ["PlatformModel", "ImageModel", "RegistryProtocol", "ClientModel", "MirrorModel"]
 
     /// All that a pure target may import.
     static let pureImports: Set<String> = [
-        "PlatformModel", "ImageModel", "RegistryProtocol", "MirrorModel", "PlatformTables", "ErrorMapping",
+        "PlatformModel", "ImageModel", "RegistryProtocol", "ClientModel", "MirrorModel", "PlatformTables",
+        "ErrorMapping",
         "FoundationEssentials",
     ]
 

@@ -88,7 +88,8 @@ struct ContainerdMessages: Sendable {
     /// Why a single manifest is refused, whatever its platform; `nil` if it is not.
     func error(ofLone entry: IndexEntry) -> String? {
         guard generation == .v2, entry.kind == .schema1 else { return nil }
-        return "not implemented: media type \"\(entry.mediaType)\" is no longer supported since containerd v2.1, please "
+        return
+            "not implemented: media type \"\(entry.mediaType)\" is no longer supported since containerd v2.1, please "
             + "rebuild the image as \"\(MediaType.dockerManifest)\" or \"\(MediaType.ociManifest)\""
     }
 
@@ -112,7 +113,9 @@ struct ContainerdMessages: Sendable {
         let failed = "failed to copy: httpReadSeeker: failed open: "
         switch entry.kind {
         case .schema1: return "\(entry.mediaType) not supported"
-        case .other: return failed + "could not fetch content descriptor \(entry.digest) (\(entry.mediaType)) from remote: not found"
+        case .other:
+            return failed
+                + "could not fetch content descriptor \(entry.digest) (\(entry.mediaType)) from remote: not found"
         case .manifest, .index: break
         }
         let isReadable = generation == .v1 ? entry.algorithm == "sha256" : entry.hasKnownAlgorithm
@@ -120,8 +123,8 @@ struct ContainerdMessages: Sendable {
             return failed + "content at /manifests/\(entry.digest) not found: not found"
         }
         guard generation == .v2, entry.data == .differs else { return nil }
-        return "failed commit on ref \"manifest-\(entry.digest)\": unexpected commit digest, expected \(entry.digest): "
-            + "failed precondition"
+        let error = "unexpected commit digest, expected \(entry.digest): failed precondition"
+        return "failed commit on ref \"manifest-\(entry.digest)\": \(error)"
     }
 
     /// The first entry, of nested indexes too, that cannot be fetched.

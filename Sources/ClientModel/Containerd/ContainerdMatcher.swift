@@ -47,7 +47,8 @@ struct ContainerdMatcher: Sendable {
 
     /// `Only`: the platform, and what is below it on the ladder.
     static func only(_ platform: Platform, in library: ContainerdLibrary) -> ContainerdMatcher {
-        ContainerdMatcher(accepted: library.ladder(from: library.normalized(platform)), order: .ladder, library: library)
+        let ladder = library.ladder(from: library.normalized(platform))
+        return ContainerdMatcher(accepted: ladder, order: .ladder, library: library)
     }
 
     /// `OnlyStrict`: the platform alone.

@@ -44,7 +44,8 @@ private struct GraphDriverPull {
 
     /// No entry matches; the level of the host is not named.
     var noMatch: String {
-        let shown = question.requested.map { library.printed(request: $0) }
+        let shown =
+            question.requested.map { library.printed(request: $0) }
             ?? library.detected(question.host, by: "containerd").short
         return "no matching manifest for \(shown) in the manifest list entries"
     }

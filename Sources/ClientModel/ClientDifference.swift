@@ -1,0 +1,163 @@
+import ImageModel
+import PlatformModel
+
+/// Why a client does not take what `resolve` takes, in one sentence.
+public struct ClientDifference: Hashable, Sendable, CustomStringConvertible {
+    /// The sentence, without a full stop; it continues "because".
+    public let description: String
+
+    /// Compares a client's answer with `resolve`'s decision about the same image; `nil` if both take the same entry, or none.
+    public init?(
+        between decision: ClientDecision, and answer: ClientAnswer, to question: ClientQuestion,
+        by catalog: PlatformCatalog
+    ) {
+        let comparison = Comparison(decision: decision, question: question, catalog: catalog)
+        switch (decision.chosen, answer.outcome) {
+        case (_, .takesIndex):
+            description = "without --platform it takes the whole index"
+        case (let own, .takes(let other)):
+            guard own != other else { return nil }
+            description = comparison.reason(forTaking: other)
+        case (nil, .fails(let failure)):
+            guard let other = failure.chosen, comparison.isNews(other) else { return nil }
+            description = "\(comparison.reason(forTaking: other)); the pull then fails"
+        case (let own?, .fails(let failure)):
+            guard let other = failure.chosen else {
+                description = comparison.reason(forRefusing: own)
+                return
+            }
+            description =
+                own == other
+                ? comparison.reason(forFailingAt: own)
+                : "\(comparison.reason(forTaking: other)); it tries no other entry"
+        }
+    }
+}
+
+/// What `resolve` decided about an image.
+public struct ClientDecision: Hashable, Sendable {
+    /// The position of the chosen entry; `nil` if none runs.
+    public let chosen: Position?
+    private let verdicts: [Position: Verdict]
+
+    /// The decision behind a judgement.
+    public init(_ judgement: Judgement) {
+        self.init(
+            chosen: judgement.chosen?.position, verdicts: judgement.verdicts.map { ($0.position, $0.verdict) })
+    }
+
+    /// A decision, with the verdict on each entry.
+    public init(chosen: Position?, verdicts: [(position: Position, verdict: Verdict)]) {
+        self.chosen = chosen
+        self.verdicts = Dictionary(verdicts.map { ($0.position, $0.verdict) }, uniquingKeysWith: { first, _ in first })
+    }
+
+    /// The verdict on an entry; `nil` if it was not judged.
+    func verdict(at position: Position) -> Verdict? { verdicts[position] }
+}
+
+/// The parts of an index that explain a difference.
+private struct Comparison {
+    let decision: ClientDecision
+    let question: ClientQuestion
+    let catalog: PlatformCatalog
+
+    /// Whether `resolve` refuses an entry that is no index: an index that is refused by both is no difference.
+    func isNews(_ position: Position) -> Bool {
+        question.image.entry(at: position)?.kind != .index
+    }
+
+    /// Why the client takes an entry that is not the chosen one.
+    func reason(forTaking position: Position) -> String {
+        if case .manifest = question.image { return "it takes a single manifest whatever its platform" }
+        guard let entry = question.image.entry(at: position) else { return "its rules differ" }
+        switch decision.verdict(at: position) {
+        case .refused(let refusal): return reason(forTaking: entry, despite: refusal.reason)
+        case .accepted(let acceptance):
+            let own = decision.chosen.flatMap { decision.verdict(at: $0)?.acceptance?.rank }
+            return reason(forPreferring: entry, with: acceptance.rank, to: own)
+        case nil: return "it takes an entry of an index that resolve does not open"
+        }
+    }
+
+    private func reason(forTaking entry: IndexEntry, despite refusal: RefusalReason) -> String {
+        if entry.kind == .index { return "it chooses an index by what its entry declares, before it looks inside" }
+        switch refusal {
+        case .attestation: return "it takes an attestation for an image, because its entry declares a platform"
+        case .artifact: return "it takes an artifact for an image, because its entry declares a platform"
+        case .mediaType: return "it does not look at the media type of an entry"
+        case .schema1: return "it chooses schema 1 like any other manifest"
+        case .osFeatures: return "it does not read os.features"
+        case .windowsBuildOlder, .windowsBuildNewer, .windowsVersionUnreadable:
+            return "it compares Windows builds by other rules"
+        case .noCompat32: return "it does not ask whether the host runs 32-bit code"
+        case .architecture, .os, .undeclaredUnreadable, .unknownPlatform:
+            if entry.declaredPlatform == nil { return "it does not read the config of an entry without a platform" }
+            return "it accepts \(written(entry)) on this host"
+        case .levelTooNew, .levelUnproved:
+            if question.requested?.variant == nil {
+                return "a platform without a variant means any variant to it, or it knows a higher level of the host"
+            }
+            return "it accepts the level \(written(entry)) by other rules"
+        case .emptyIndex, .depth, .cycle:
+            return "it chooses an index by what its entry declares, before it looks inside"
+        }
+    }
+
+    private func reason(forPreferring entry: IndexEntry, with rank: Rank, to own: Rank?) -> String {
+        guard let own else { return "its rules differ" }
+        if rank.provenance != own.provenance {
+            return "it does not prefer an entry that declares its platform"
+        }
+        if rank.system != own.system { return "it does not prefer the host's own operating system" }
+        if rank.execution != own.execution { return "it falls back to \(written(entry)) before a lower variant" }
+        if rank.level != own.level { return "it does not take the highest level that the host supports" }
+        if rank.version != own.version { return "it does not prefer the newest Windows build that runs" }
+        if rank.features != own.features { return "it does not prefer the entry that uses most of the host's features" }
+        if entry.annotations.keys.contains(where: { $0.hasSuffix("compression.zstd") }) {
+            return "of equal entries it prefers the one marked as compressed with zstd"
+        }
+        return "of equal entries it does not take the first, but the one that is written as it looks for it"
+    }
+
+    /// Why the client refuses the chosen entry, and takes none.
+    func reason(forRefusing position: Position) -> String {
+        guard let entry = question.image.entry(at: position) else { return "its rules differ" }
+        if position.count > 1 { return "it chooses in each index by the entries there, and does not go back" }
+        guard let acceptance = decision.verdict(at: position)?.acceptance else { return "its rules differ" }
+        if let platform = entry.declaredPlatform, !isUsual(platform) {
+            return "it compares names as they are written, and the index says \(written(entry))"
+        }
+        switch acceptance.reason {
+        case .fromConfig: return "it does not choose an entry without a platform, or not this one of several"
+        case .lowerLevel: return "it does not go down from the level of the host to \(written(entry))"
+        case .compat32: return "it does not take 32-bit images on a 64-bit host"
+        case .guestOS: return "it takes no images of another operating system"
+        case .emulated: return "it takes no images of another architecture"
+        case .hyperv: return "it takes no older Windows build"
+        case .exact:
+            if entry.platform?.osFeatures.isEmpty == false { return "it does not count the host's os.features" }
+            return "it does not find \(written(entry)) for what it looks for"
+        }
+    }
+
+    /// Why the pull fails at the entry that `resolve` takes as well.
+    func reason(forFailingAt position: Position) -> String {
+        guard let entry = question.image.entry(at: position) else { return "its rules differ" }
+        if entry.platform == nil, entry.kind != .index {
+            return "it takes the same entry, and cannot cope with one without a platform"
+        }
+        return "it takes the same entry, and the pull then fails"
+    }
+
+    /// Whether the names of a platform are those that every client uses.
+    private func isUsual(_ platform: Platform) -> Bool {
+        let normal = catalog.normalized(platform)
+        return normal.os == platform.os && normal.architecture == platform.architecture
+            && (normal.variant ?? "") == (platform.variant ?? "")
+    }
+
+    private func written(_ entry: IndexEntry) -> String {
+        entry.platform.map { Printable.escaped($0.full) } ?? "no platform"
+    }
+}
