@@ -4,18 +4,21 @@ import PlatformModel
 struct AppleContainerization: ClientPolicy {
     let catalog: PlatformCatalog
 
+    func wanted(by question: ClientQuestion) -> Platform? { platform(for: question) }
+
+    /// The platform asked for, or that of its machines, which run Linux whatever the host runs.
+    private func platform(for question: ClientQuestion) -> Platform {
+        question.requested ?? Platform(os: OperatingSystemName.linux, architecture: question.host.architecture)
+    }
+
     func answer(to question: ClientQuestion) -> ClientAnswer {
-        // Its machines run Linux, whatever the host runs.
-        var own = question.host
-        own.os = OperatingSystemName.linux
-        own.variant = nil
-        let wanted = question.requested ?? own
+        let wanted = platform(for: question)
         switch question.image {
         case .manifest(let entry):
             // The platform of a single manifest is the one in its config.
             guard let platform = entry.manifest?.platform else { return ClientAnswer(.takes([0])) }
             guard isEqual(platform, wanted) else {
-                return .fails("image \(question.digest) does not support required platforms", at: [0])
+                return .fails("image \(question.digest) does not support required platforms")
             }
             return ClientAnswer(.takes([0]))
         case .index(let index):

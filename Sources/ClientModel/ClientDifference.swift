@@ -11,26 +11,13 @@ public struct ClientDifference: Hashable, Sendable, CustomStringConvertible {
         between decision: ClientDecision, and answer: ClientAnswer, to question: ClientQuestion,
         by catalog: PlatformCatalog
     ) {
-        let comparison = Comparison(decision: decision, question: question, catalog: catalog)
+        let comparison = Comparison(decision: decision, question: question, wanted: answer.wanted, catalog: catalog)
         switch (decision.chosen, answer.outcome) {
-        case (_, .takesIndex):
-            description = "without --platform it takes the whole index"
-        case (let own, .takes(let other)):
-            guard own != other else { return nil }
-            description = comparison.reason(forTaking: other)
-        case (nil, .fails(let failure)):
-            guard let other = failure.chosen, comparison.isNews(other) else { return nil }
-            description = "\(comparison.reason(forTaking: other)); the pull then fails"
-        case (let own?, .fails(let failure)):
-            guard let other = failure.chosen else {
-                description = comparison.reason(forRefusing: own)
-                return
-            }
-            description =
-                own == other
-                ? comparison.reason(forFailingAt: own)
-                : "\(comparison.reason(forTaking: other)); it tries no other entry"
+        case (let own, .takes(let other)) where own == other: return nil
+        case (nil, .fails(let failure)) where !comparison.isNews(failure): return nil
+        case (_?, .fails), (nil, .fails), (_, .takes), (_, .takesIndex): break
         }
+        description = answer.reason ?? comparison.reason(for: answer)
     }
 }
 
@@ -60,17 +47,39 @@ public struct ClientDecision: Hashable, Sendable {
 private struct Comparison {
     let decision: ClientDecision
     let question: ClientQuestion
+    /// What the client looked for.
+    let wanted: Platform?
     let catalog: PlatformCatalog
 
-    /// Whether `resolve` refuses an entry that is no index: an index that is refused by both is no difference.
-    func isNews(_ position: Position) -> Bool {
-        question.image.entry(at: position)?.kind != .index
+    /// Whether a failure is a difference though nothing runs: only where the client chose an entry of an index.
+    func isNews(_ failure: ClientFailure) -> Bool {
+        guard case .index = question.image, let chosen = failure.chosen else { return false }
+        return question.image.entry(at: chosen)?.kind != .index
+    }
+
+    /// Why an answer differs.
+    func reason(for answer: ClientAnswer) -> String {
+        switch (decision.chosen, answer.outcome) {
+        case (_, .takesIndex): return "without --platform it takes the whole index"
+        case (_, .takes(let other)): return reason(forTaking: other)
+        case (let own, .fails(let failure)):
+            switch (own, failure.chosen) {
+            case (let own?, nil): return reason(forRefusing: own)
+            case (let own?, let other?) where own == other: return reason(forFailingAt: own)
+            case (_?, let other?): return "\(reason(forTaking: other)); it tries no other entry"
+            case (nil, let other?): return "\(reason(forTaking: other)); the pull then fails"
+            case (nil, nil): return "its rules differ"
+            }
+        }
     }
 
     /// Why the client takes an entry that is not the chosen one.
     func reason(forTaking position: Position) -> String {
         if case .manifest = question.image { return "it takes a single manifest whatever its platform" }
         guard let entry = question.image.entry(at: position) else { return "its rules differ" }
+        if let own = decision.chosen, own.count > position.count, own.starts(with: position) {
+            return "it does not search a nested index"
+        }
         switch decision.verdict(at: position) {
         case .refused(let refusal): return reason(forTaking: entry, despite: refusal.reason)
         case .accepted(let acceptance):
@@ -95,9 +104,7 @@ private struct Comparison {
             if entry.declaredPlatform == nil { return "it does not read the config of an entry without a platform" }
             return "it accepts \(written(entry)) on this host"
         case .levelTooNew, .levelUnproved:
-            if question.requested?.variant == nil {
-                return "a platform without a variant means any variant to it, or it knows a higher level of the host"
-            }
+            if wanted?.variant == nil { return "a platform without a variant means any variant to it" }
             return "it accepts the level \(written(entry)) by other rules"
         case .emptyIndex, .depth, .cycle:
             return "it chooses an index by what its entry declares, before it looks inside"
@@ -123,22 +130,30 @@ private struct Comparison {
     /// Why the client refuses the chosen entry, and takes none.
     func reason(forRefusing position: Position) -> String {
         guard let entry = question.image.entry(at: position) else { return "its rules differ" }
-        if position.count > 1 { return "it chooses in each index by the entries there, and does not go back" }
         guard let acceptance = decision.verdict(at: position)?.acceptance else { return "its rules differ" }
+        if acceptance.reason == .fromConfig || question.image.entry(at: [position[0]])?.declaredPlatform == nil {
+            return "it never chooses an entry without a platform"
+        }
+        if position.count > 1 { return "it chooses in each index by the entries there, and does not go back" }
         if let platform = entry.declaredPlatform, !isUsual(platform) {
             return "it compares names as they are written, and the index says \(written(entry))"
         }
         switch acceptance.reason {
-        case .fromConfig: return "it does not choose an entry without a platform, or not this one of several"
-        case .lowerLevel: return "it does not go down from the level of the host to \(written(entry))"
         case .compat32: return "it does not take 32-bit images on a 64-bit host"
         case .guestOS: return "it takes no images of another operating system"
         case .emulated: return "it takes no images of another architecture"
         case .hyperv: return "it takes no older Windows build"
-        case .exact:
-            if entry.platform?.osFeatures.isEmpty == false { return "it does not count the host's os.features" }
-            return "it does not find \(written(entry)) for what it looks for"
+        case .fromConfig, .lowerLevel, .exact: break
         }
+        if let wanted, catalog.normalized(wanted).architecture != entry.platform?.architecture {
+            return "it looks for \(wanted.short)"
+        }
+        if let wanted, wanted.variant == nil, entry.platform?.variant != nil {
+            return "it looks for \(wanted.short), without a level"
+        }
+        if acceptance.reason == .lowerLevel { return "it does not go down from the wanted level to \(written(entry))" }
+        if entry.platform?.osFeatures.isEmpty == false { return "it does not count the host's os.features" }
+        return "it does not accept \(written(entry)) for \(wanted.map(\.short) ?? "this host")"
     }
 
     /// Why the pull fails at the entry that `resolve` takes as well.

@@ -20,7 +20,9 @@ public struct Client: Sendable {
 
     /// What the client would do.
     public func answer(to question: ClientQuestion) -> ClientAnswer {
-        policy.answer(to: question)
+        var answer = policy.answer(to: question)
+        answer.wanted = policy.wanted(by: question)
+        return answer
     }
 }
 

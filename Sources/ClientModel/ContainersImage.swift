@@ -26,9 +26,11 @@ struct ContainersImage: ClientPolicy {
     let generation: Generation
     let catalog: PlatformCatalog
 
+    func wanted(by question: ClientQuestion) -> Platform? { platforms(for: question).first }
+
     func answer(to question: ClientQuestion) -> ClientAnswer {
         guard case .index(let index) = question.image else { return pulled([0], question) }
-        let wanted = wanted(by: question)
+        let wanted = platforms(for: question)
         guard let chosen = choice(in: index, of: wanted) else {
             return fails(noMatch(wanted[0], isDockerList: index.isDockerList))
         }
@@ -36,7 +38,7 @@ struct ContainersImage: ClientPolicy {
     }
 
     /// The platforms to look for, most wanted first.
-    private func wanted(by question: ClientQuestion) -> [Platform] {
+    private func platforms(for question: ClientQuestion) -> [Platform] {
         let names = LibraryNames(of: "containers-image", in: catalog)
         var platform = question.requested ?? names.detected(question.host, by: "containers-image")
         // podman reads the option with containerd's rules, where v1 is the same as no variant.
@@ -55,7 +57,9 @@ struct ContainersImage: ClientPolicy {
         case "": variants = [""] + ladder
         case let given: variants = (ladder.contains(given) ? Array(ladder.drop { $0 != given }) : [given]) + [""]
         }
-        return variants.map { Platform(os: platform.os, architecture: platform.architecture, variant: $0) }
+        return variants.map {
+            Platform(os: platform.os, architecture: platform.architecture, variant: $0.isEmpty ? nil : $0)
+        }
     }
 
     /// The entry that is taken; `nil` if none.

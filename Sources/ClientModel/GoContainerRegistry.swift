@@ -7,17 +7,22 @@ import PlatformModel
 struct GoContainerRegistry: ClientPolicy {
     let catalog: PlatformCatalog
 
-    func answer(to question: ClientQuestion) -> ClientAnswer {
-        let index: ClientIndex
-        switch question.image {
-        case .manifest(let entry): return entry.schema1Error.map { .fails($0, at: [0]) } ?? ClientAnswer(.takes([0]))
-        case .index(let value): index = value
-        }
-        // The only row of the library is the architecture that it assumes.
+    /// The platform that is assumed: its architecture is the library's only row.
+    private var assumed: Platform {
         let architecture = LibraryNames(of: "go-containerregistry", in: catalog).rows.first?.name ?? ""
-        let assumed = Platform(os: OperatingSystemName.linux, architecture: architecture)
-        let search = Search(wanted: question.requested ?? assumed, assumed: assumed, question: question)
-        return search.answer(in: index.entries, named: question.reference, at: [])
+        return Platform(os: OperatingSystemName.linux, architecture: architecture)
+    }
+
+    func wanted(by question: ClientQuestion) -> Platform? { question.requested ?? assumed }
+
+    func answer(to question: ClientQuestion) -> ClientAnswer {
+        switch question.image {
+        case .manifest(let entry):
+            return entry.schema1Error.map { .fails($0, at: [0]) } ?? ClientAnswer(.takes([0]))
+        case .index(let index):
+            let search = Search(wanted: question.requested ?? assumed, assumed: assumed, question: question)
+            return search.answer(in: index.entries, named: question.reference, at: [])
+        }
     }
 }
 
@@ -31,10 +36,15 @@ private struct Search {
         let failedAt = path.isEmpty ? nil : path
         // One digest that it cannot read makes the whole index unreadable.
         if let foreign = entries.first(where: { $0.algorithm != "sha256" }) {
-            return .fails("unsupported hash: \"\(foreign.algorithm)\"", at: failedAt)
+            return .fails(
+                "unsupported hash: \"\(foreign.algorithm)\"", at: failedAt,
+                because: "one digest that it cannot read makes it refuse the whole index")
         }
         guard let index = entries.firstIndex(where: { ($0.platform ?? assumed).satisfies(wanted) }) else {
-            return .fails("no child with platform \(shown) in index \(name)", at: failedAt)
+            let isAssuming = entries.contains { $0.platform == nil }
+            return .fails(
+                "no child with platform \(shown) in index \(name)", at: failedAt,
+                because: isAssuming ? "it takes an entry without a platform for \(assumed.short)" : nil)
         }
         let entry = entries[index]
         let position = path + [index]

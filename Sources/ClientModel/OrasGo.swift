@@ -6,6 +6,8 @@ import PlatformModel
 /// Without `--platform` the whole index is the answer. With it, the first entry is taken that has all that was asked for,
 /// also if it is an index, which is not searched.
 struct OrasGo: ClientPolicy {
+    func wanted(by question: ClientQuestion) -> Platform? { question.requested }
+
     func answer(to question: ClientQuestion) -> ClientAnswer {
         switch question.image {
         case .manifest(let entry):
@@ -13,7 +15,8 @@ struct OrasGo: ClientPolicy {
             return lone(entry, requested)
         case .index(let index):
             guard let requested = question.requested else {
-                return copyError(of: index.entries).map { .fails($0) } ?? ClientAnswer(.takesIndex)
+                let because = "without --platform it copies all entries, and one cannot be copied"
+                return copyError(of: index.entries).map { .fails($0, because: because) } ?? ClientAnswer(.takesIndex)
             }
             guard let chosen = index.entries.firstIndex(where: { $0.platform?.satisfies(requested) == true }) else {
                 return .fails(
@@ -31,11 +34,11 @@ struct OrasGo: ClientPolicy {
             let expected = entry.mediaType == MediaType.dockerManifest ? MediaType.dockerConfig : MediaType.ociConfig
             return .fails(
                 "fail to recognize platform from unknown config \(manifest.configMediaType): expect \(expected): "
-                    + "unsupported", at: [0])
+                    + "unsupported")
         }
         guard manifest.platform?.satisfies(requested) == true else {
             return .fails(
-                "\(entry.digest): not found: platform in manifest does not match target platform", at: [0])
+                "\(entry.digest): not found: platform in manifest does not match target platform")
         }
         return ClientAnswer(.takes([0]))
     }

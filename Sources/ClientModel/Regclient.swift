@@ -4,12 +4,16 @@ import PlatformModel
 struct Regclient: ClientPolicy {
     let catalog: PlatformCatalog
 
+    func wanted(by question: ClientQuestion) -> Platform? {
+        question.requested
+            ?? LibraryNames(of: "regclient", in: catalog).detected(question.host, by: "regclient")
+    }
+
     func answer(to question: ClientQuestion) -> ClientAnswer {
         // The platform of a single manifest is ignored.
         guard case .index(let index) = question.image else { return ClientAnswer(.takes([0])) }
         let names = LibraryNames(of: "regclient", in: catalog)
-        let host = question.requested ?? names.detected(question.host, by: "regclient")
-        let comparison = RegclientComparison(host: host, names: names)
+        let comparison = RegclientComparison(host: wanted(by: question) ?? question.host, names: names)
         var entries = index.entries
         var position: Position = []
         // A chosen index is searched in turn.

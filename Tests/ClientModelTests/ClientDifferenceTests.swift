@@ -47,7 +47,7 @@ struct ClientDifferenceTests {
         ("066-gzip-zstd@host", "podman", "of equal entries it prefers the one marked as compressed with zstd"),
         (
             "028-none-amd64-last@host", "containerd-cri",
-            "it takes the same entry, and cannot cope with one without a platform"
+            "it then measures another entry, which it has not pulled"
         ),
     ])
     func `the reason is the rule that makes the difference`(id: String, name: String, reason: String) throws {

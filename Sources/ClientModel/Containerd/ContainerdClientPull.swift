@@ -5,6 +5,10 @@ struct ContainerdClientPull: ClientPolicy {
     let generation: ContainerdLibrary.Generation
     let catalog: PlatformCatalog
 
+    func wanted(by question: ClientQuestion) -> Platform? {
+        ContainerdLibrary(generation, on: question.host.os, catalog: catalog).wanted(by: question)
+    }
+
     func answer(to question: ClientQuestion) -> ClientAnswer {
         let library = ContainerdLibrary(generation, on: question.host.os, catalog: catalog)
         let messages = ContainerdMessages(generation: generation, question: question)
@@ -47,6 +51,11 @@ struct ContainerdClientPull: ClientPolicy {
 }
 
 extension ContainerdLibrary {
+    /// The platform asked for, or the host as containerd detects it.
+    func wanted(by question: ClientQuestion) -> Platform {
+        question.requested ?? detected(question.host, by: "containerd")
+    }
+
     /// What `Client.Pull` compares with: the ladder of the platform asked for, or what the host's system uses.
     func matcher(for question: ClientQuestion) -> ContainerdMatcher {
         if let requested = question.requested { return .only(requested, in: self) }
@@ -72,7 +81,22 @@ struct ContainerdRuntimeInterface: ClientPolicy {
     let generation: ContainerdLibrary.Generation
     let catalog: PlatformCatalog
 
+    func wanted(by question: ClientQuestion) -> Platform? {
+        ContainerdLibrary(generation, on: question.host.os, catalog: catalog).wanted(by: question)
+    }
+
     func answer(to question: ClientQuestion) -> ClientAnswer {
+        var answer = answer(to: question, pulledBy: way)
+        guard way == .transferService else { return answer }
+        let local = self.answer(to: question, pulledBy: .local)
+        guard local.outcome != answer.outcome else { return answer }
+        answer.note =
+            "pulled locally (use_local_image_pull, mirrors in the old form, discard_unpacked_layers, or another "
+            + "number of concurrent downloads), it \(local.brief)"
+        return answer
+    }
+
+    private func answer(to question: ClientQuestion, pulledBy way: Way) -> ClientAnswer {
         let library = ContainerdLibrary(generation, on: question.host.os, catalog: catalog)
         let messages = ContainerdMessages(generation: generation, question: question)
         let index: ClientIndex
@@ -80,7 +104,7 @@ struct ContainerdRuntimeInterface: ClientPolicy {
         case .manifest(let entry): return messages.error(ofLone: entry).map { .fails($0) } ?? ClientAnswer(.takes([0]))
         case .index(let value): index = value
         }
-        let platform = question.requested ?? library.detected(question.host, by: "containerd")
+        let platform = library.wanted(by: question)
         let ladder = ContainerdIndex(matcher: library.matcher(for: question))
         let fetched: [Position]
         switch way {
@@ -107,8 +131,10 @@ struct ContainerdRuntimeInterface: ClientPolicy {
     ) -> ClientAnswer {
         let messages = ContainerdMessages(generation: generation, question: question)
         let prefix = "get image config descriptor: "
-        guard case .entry(let position, let entry) = ladder.pick(from: index.entries) else {
-            return .fails(prefix + messages.noMatchInImage)
+        let (position, entry): (Position, IndexEntry)
+        switch ladder.pick(from: index.entries) {
+        case .entry(let picked, let value): (position, entry) = (picked, value)
+        case .nothing(let path): return .fails(prefix + messages.noMatchInImage, at: path.isEmpty ? nil : path)
         }
         guard fetched.contains(position) else { return .fails(prefix + messages.contentMissing(entry.digest)) }
         if library.refuses(entry, by: ladder.matcher) { return .fails(prefix + messages.noMatchInImage, at: position) }
@@ -116,7 +142,7 @@ struct ContainerdRuntimeInterface: ClientPolicy {
             let error = "get image info from containerd: get image compressed resource size: "
             return .fails(
                 "failed to update image store \"\(question.digest)\": " + error + messages.contentMissing(entry.digest),
-                at: position)
+                at: position, because: "it then measures another entry, which it has not pulled")
         }
         var answer = ClientAnswer(.takes(position))
         answer.alongside = fetched.filter { $0 != position }

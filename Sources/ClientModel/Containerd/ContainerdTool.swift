@@ -17,11 +17,17 @@ struct ContainerdTool: ClientPolicy {
     let generation: ContainerdLibrary.Generation
     let catalog: PlatformCatalog
 
+    func wanted(by question: ClientQuestion) -> Platform? {
+        ContainerdLibrary(generation, on: question.host.os, catalog: catalog).wanted(by: question)
+    }
+
     func answer(to question: ClientQuestion) -> ClientAnswer {
         let library = ContainerdLibrary(generation, on: question.host.os, catalog: catalog)
-        let platform = library.normalized(question.requested ?? library.detected(question.host, by: "containerd"))
+        let platform = library.normalized(library.wanted(by: question))
         if way == .transferService, platform.os != library.system {
-            return .fails("unable to initialize unpacker: no unpack platforms defined: invalid argument")
+            return .fails(
+                "unable to initialize unpacker: no unpack platforms defined: invalid argument",
+                because: "it unpacks images of the host's own operating system only")
         }
         let messages = ContainerdMessages(generation: generation, question: question)
         let index: ClientIndex
@@ -30,9 +36,13 @@ struct ContainerdTool: ClientPolicy {
         case .index(let value): index = value
         }
         let matches = ContainerdIndex(matcher: .strict(platform, in: library)).matches(in: index.entries)
+        for match in matches {
+            if let error = messages.fetchError(of: match.entry) { return .fails(error, at: match.position) }
+        }
         // Version 2 fetches the manifests and configs of all platforms, unless `--skip-metadata` is given.
-        let metadata = generation == .v2 ? index.entries : matches.map(\.entry)
-        if let error = messages.fetchError(in: metadata) { return .fails(error) }
+        if generation == .v2, let error = messages.fetchError(in: index.entries) {
+            return .fails(error, because: "it fetches the manifests of all platforms, and one cannot be fetched")
+        }
         if matches.isEmpty, way == .transferService { return .fails("nothing fetched", status: 0) }
         return started(from: index, of: matches, by: .only(platform, in: library), messages, library)
     }
@@ -60,8 +70,8 @@ struct ContainerdTool: ClientPolicy {
         let unpacked = way == .transferService ? matches.filter { !$0.entry.isNotUnpacked }.map(\.position) : []
         var answer: ClientAnswer
         switch ContainerdIndex(matcher: matcher).pick(from: index.entries) {
-        case .nothing:
-            answer = .fails(messages.noMatchInImage, status: status)
+        case .nothing(let path):
+            answer = .fails(messages.noMatchInImage, at: path.isEmpty ? nil : path, status: status)
         case .entry(let position, let entry):
             if !matches.contains(where: { $0.position == position }) {
                 let error = generation == .v1 ? messages.contentMissing : messages.layersMissing

@@ -8,6 +8,11 @@ struct DockerContainerdStore: ClientPolicy {
     let detectsLevel: Bool
     let catalog: PlatformCatalog
 
+    func wanted(by question: ClientQuestion) -> Platform? {
+        let library = ContainerdLibrary(.v2, on: question.host.os, catalog: catalog)
+        return question.requested ?? library.detected(question.host, by: detectsLevel ? "docker" : "containerd")
+    }
+
     func answer(to question: ClientQuestion) -> ClientAnswer {
         let library = ContainerdLibrary(.v2, on: question.host.os, catalog: catalog)
         let messages = ContainerdMessages(generation: .v2, question: question)

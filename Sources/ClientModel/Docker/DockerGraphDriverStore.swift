@@ -7,6 +7,11 @@ import PlatformModel
 struct DockerGraphDriverStore: ClientPolicy {
     let catalog: PlatformCatalog
 
+    func wanted(by question: ClientQuestion) -> Platform? {
+        let library = ContainerdLibrary(.v2, on: question.host.os, catalog: catalog)
+        return GraphDriverPull(question: question, library: library).platform
+    }
+
     func answer(to question: ClientQuestion) -> ClientAnswer {
         let library = ContainerdLibrary(.v2, on: question.host.os, catalog: catalog)
         let pull = GraphDriverPull(question: question, library: library)
@@ -38,7 +43,7 @@ private struct GraphDriverPull {
     let library: ContainerdLibrary
 
     /// The host with its level, or the platform that was asked for.
-    private var platform: Platform {
+    var platform: Platform {
         question.requested ?? library.detected(question.host, by: "docker")
     }
 

@@ -53,6 +53,10 @@ public struct ClientAnswer: Hashable, Sendable {
     public var startError: String?
     /// A remark about the client that the outcome does not show.
     public var note: String?
+    /// The platform that the client looked for; `nil` if it looked for none.
+    public var wanted: Platform?
+    /// Why it differs from others, where that lies in no single entry.
+    public var reason: String?
 
     /// Creates an answer.
     public init(_ outcome: Outcome) {
@@ -74,9 +78,22 @@ public struct ClientAnswer: Hashable, Sendable {
         return failure
     }
 
+    /// The outcome in a few words: `takes entry 1.0`.
+    var brief: String {
+        switch outcome {
+        case .takes(let position): return "takes entry \(position.map(String.init).joined(separator: "."))"
+        case .takesIndex: return "takes the whole index"
+        case .fails(let failure): return "fails: \(failure.message)"
+        }
+    }
+
     /// A failure at an entry, or before one was chosen.
-    static func fails(_ message: String, at chosen: Position? = nil, status: Int = 1) -> ClientAnswer {
-        ClientAnswer(.fails(ClientFailure(message: message, chosen: chosen, exitStatus: status)))
+    static func fails(
+        _ message: String, at chosen: Position? = nil, status: Int = 1, because reason: String? = nil
+    ) -> ClientAnswer {
+        var answer = ClientAnswer(.fails(ClientFailure(message: message, chosen: chosen, exitStatus: status)))
+        answer.reason = reason
+        return answer
     }
 }
 
@@ -92,6 +109,8 @@ public struct ClientFailure: Hashable, Sendable {
 
 /// The rules by which one client chooses.
 protocol ClientPolicy: Sendable {
+    /// The platform that the client looks for; `nil` if it takes an index as a whole.
+    func wanted(by question: ClientQuestion) -> Platform?
     /// What the client does.
     func answer(to question: ClientQuestion) -> ClientAnswer
 }
