@@ -37,8 +37,8 @@ let package = Package(
         .target(
             name: "CommandRendering",
             dependencies: [
-                "ImageResolver", "TaskRunner", "MirrorModel", "RegistryProtocol", "ImageModel", "PlatformModel",
-                "ErrorMapping",
+                "ImageResolver", "TaskRunner", "MirrorModel", "ClientModel", "RegistryProtocol", "ImageModel",
+                "PlatformModel", "ErrorMapping",
             ],
             swiftSettings: sealed
         ),
@@ -57,7 +57,8 @@ let package = Package(
             name: "ImageResolver",
             dependencies: [
                 "ImageArchive", "RegistryClient", "HostProbe", "Transport", "ImageStore", "ClientConfiguration",
-                "MirrorModel", "RegistryProtocol", "ImageModel", "PlatformModel", "Scheduling", "ErrorMapping",
+                "MirrorModel", "ClientModel", "RegistryProtocol", "ImageModel", "PlatformModel", "Scheduling",
+                "ErrorMapping",
             ],
             swiftSettings: sealed
         ),

@@ -99,7 +99,7 @@ struct ContainersImage: ClientPolicy {
         case .manifest, .schema1, .other: break
         }
         if program == .podman, let manifest = entry.manifest, !manifest.isImage {
-            let type = generation == .first ? nil : entry.artifactType
+            let type = generation == .first ? nil : manifest.artifactType
             let error = "unsupported image-specific operation on artifact with type"
             return fails(
                 "parsing image configuration: \(error) \"\(type ?? manifest.configMediaType)\"", at: position)

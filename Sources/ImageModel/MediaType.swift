@@ -43,6 +43,13 @@ public enum MediaType {
         mediaType == schema1 || mediaType == schema1Signed
     }
 
+    /// Whether this is the type of a layer of an image, whatever its compression.
+    package static func isImageLayer(_ mediaType: String) -> Bool {
+        ["application/vnd.oci.image.layer.", "application/vnd.docker.image.rootfs."].contains {
+            mediaType.hasPrefix($0)
+        }
+    }
+
     /// Whether this is the type of the config of an image, not of an artifact.
     public static func isImageConfig(_ mediaType: String) -> Bool {
         mediaType == ociConfig || mediaType == dockerConfig

@@ -41,7 +41,10 @@ struct ClientRulesTests {
     ) throws {
         let soci = entry(
             "linux/amd64", artifactType: "application/vnd.amazon.soci.index.v2+json",
-            document: .manifest(ManifestSummary(configMediaType: MediaType.ociEmpty, platform: nil)))
+            document: .manifest(
+                ManifestSummary(
+                    configMediaType: MediaType.ociEmpty, platform: nil,
+                    artifactType: "application/vnd.amazon.soci.index.v2+json")))
         #expect(try answer(of: name, to: [soci, entry("linux/amd64")]) == expected)
     }
 

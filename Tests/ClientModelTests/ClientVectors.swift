@@ -87,6 +87,7 @@ struct VectorEntry: Decodable {
         return .manifest(
             ManifestSummary(
                 configMediaType: configMediaType ?? MediaType.ociConfig, platform: hasConfig ? config : platform,
+                artifactType: artifactType,
                 foreignLayer: layers == "in-toto" ? "application/vnd.in-toto+json" : nil))
     }
 }

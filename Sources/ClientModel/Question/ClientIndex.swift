@@ -16,6 +16,19 @@ public enum ClientImage: Hashable, Sendable {
         }
     }
 
+    /// Records the document of the entry at a position; nothing happens if there is no such entry.
+    package mutating func set(_ document: IndexEntry.Document, at position: Position) {
+        switch self {
+        case .manifest(var entry):
+            guard position == [0] else { return }
+            entry.document = document
+            self = .manifest(entry)
+        case .index(var index):
+            IndexEntry.set(document, at: position[...], in: &index.entries)
+            self = .index(index)
+        }
+    }
+
     /// The entry at a position; `nil` if there is none.
     package func entry(at position: Position) -> IndexEntry? {
         var entries = entries
@@ -109,6 +122,19 @@ public struct IndexEntry: Hashable, Sendable {
         self.document = document
     }
 
+    fileprivate static func set(
+        _ document: Document, at position: ArraySlice<Int>, in entries: inout [IndexEntry]
+    ) {
+        guard let step = position.first, entries.indices.contains(step) else { return }
+        guard position.count > 1 else {
+            entries[step].document = document
+            return
+        }
+        guard case .index(var nested) = entries[step].document else { return }
+        set(document, at: position.dropFirst(), in: &nested)
+        entries[step].document = .index(nested)
+    }
+
     /// The kind of document that the media type promises.
     package var kind: Kind {
         if MediaType.isIndex(mediaType) { return .index }
@@ -148,14 +174,26 @@ public struct ManifestSummary: Hashable, Sendable {
     public var configMediaType: String
     /// The platform in the config; `nil` if the config is not that of an image.
     public var platform: Platform?
+    /// The artifact type that the manifest states.
+    public var artifactType: String?
     /// The media type of the first layer that is none of an image, such as an attestation's; `nil` if all are.
     public var foreignLayer: String?
 
     /// Creates a summary.
-    public init(configMediaType: String, platform: Platform?, foreignLayer: String? = nil) {
+    public init(
+        configMediaType: String, platform: Platform?, artifactType: String? = nil, foreignLayer: String? = nil
+    ) {
         self.configMediaType = configMediaType
         self.platform = platform
+        self.artifactType = artifactType
         self.foreignLayer = foreignLayer
+    }
+
+    /// The summary of a manifest, with the platform in its config.
+    package init(_ manifest: ImageManifest, platform: Platform?) {
+        self.init(
+            configMediaType: manifest.config.mediaType, platform: platform, artifactType: manifest.artifactType,
+            foreignLayer: manifest.layers.map(\.mediaType).first { !MediaType.isImageLayer($0) })
     }
 
     /// Whether the config is that of an image.

@@ -25,6 +25,10 @@ package struct ExplainRendering {
         var lines = header.lines() + [""]
         let table = CandidateRendering(explanation.candidates).table(chosen: explanation.chosen?.position)
         lines += width.map { table.lines(width: $0, movingLast: 9) } ?? table.lines()
+        if !explanation.clients.isEmpty {
+            let clients = ClientRendering(explanation.clients).table
+            lines += [""] + (width.map { clients.lines(width: $0, movingLast: 9) } ?? clients.lines())
+        }
         return lines + [""] + conclusion(width: width)
     }
 
@@ -33,7 +37,7 @@ package struct ExplainRendering {
 
     /// The explanation for `--json`.
     package var json: JSONValue {
-        .object([
+        var members: [String: JSONValue] = [
             "image": .text(explanation.image),
             "index": index,
             "wanted": .platform(explanation.platform),
@@ -43,7 +47,9 @@ package struct ExplainRendering {
                 .object(["digest": .digest($0.digest), "position": .position($0.position)])
             } ?? .null,
             "candidates": CandidateRendering(explanation.candidates).json,
-        ])
+        ]
+        if !explanation.clients.isEmpty { members["clients"] = ClientRendering(explanation.clients).json }
+        return .object(members)
     }
 
     /// The digest and media type of the index; `null` for a single manifest.

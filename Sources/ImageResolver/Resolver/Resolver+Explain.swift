@@ -1,3 +1,4 @@
+import ClientModel
 import ErrorMapping
 import ImageModel
 import PlatformModel
@@ -52,11 +53,19 @@ extension Resolver {
     /// Explains what `image` resolves to: every entry of its index with its rank or refusal.
     ///
     /// An explanation without a match is a result, not an error.
-    public func explain(_ image: String) async throws(ResolverError) -> Explanation {
+    ///
+    /// For the answers of other clients, the manifests that they would take are read as well.
+    public func explain(
+        _ image: String, clients: ComparedClients = .none
+    ) async throws(ResolverError) -> Explanation {
         try await bounded(image) { source throws(ResolverError) in
             let (rules, wanted, origin, root) = try await begin(image, source)
             rules.warnings(about: wanted).forEach(events)
-            return try await explanation(from: root, of: origin, for: wanted, by: rules.selector(image, origin))
+            var explanation = try await explanation(
+                from: root, of: origin, for: wanted, by: rules.selector(image, origin))
+            let reader = ClientReader(origin: origin, catalog: rules.catalog, absent: .missing)
+            explanation.clients = try await answers(of: clients, to: explanation, about: root, by: reader, rules)
+            return explanation
         }
     }
 
@@ -65,15 +74,39 @@ extension Resolver {
     /// `configs` is a JSON object from digest to image config, for entries without a platform. Entries that are not in it count
     /// as unreadable. `name` stands for the image.
     public func explain(
-        index bytes: [UInt8], configs: [UInt8]?, name: String
+        index bytes: [UInt8], configs: [UInt8]?, name: String, clients: ComparedClients = .none
     ) async throws(ResolverError) -> Explanation {
         let rules = try await rules
         let wanted = try rules.wanted.one(options.platforms)
         let origin = try FileOrigin(index: bytes, configs: configs)
         let selector = rules.selector(name, origin)
+        let reader = ClientReader(origin: origin, catalog: rules.catalog, absent: .unread)
         return try await mapError(
             ResolverError.concerning(name),
-            awaiting: try await selector.explanation(of: try await origin.root(), for: wanted).withoutCommand)
+            awaiting: try await explanation(of: origin, for: wanted, by: selector, clients, reader, rules))
+    }
+
+    /// The explanation of an index in a file.
+    private func explanation(
+        of origin: FileOrigin, for wanted: Wanted, by selector: Selector, _ clients: ComparedClients,
+        _ reader: ClientReader, _ rules: HostRules
+    ) async throws(ResolverError) -> Explanation {
+        let root = try await origin.root()
+        var explanation = try await selector.explanation(of: root, for: wanted).withoutCommand
+        explanation.clients = try await answers(of: clients, to: explanation, about: root, by: reader, rules)
+        return explanation
+    }
+
+    /// What other clients would take on the host, if they are asked for the platform that the options name.
+    private func answers(
+        of clients: ComparedClients, to explanation: Explanation, about root: Document, by reader: ClientReader,
+        _ rules: HostRules
+    ) async throws(ResolverError) -> [ExplainedClient] {
+        let clients = try clients.clients(catalog: rules.catalog)
+        guard !clients.isEmpty else { return [] }
+        return try await reader.answers(
+            of: clients, about: root, host: rules.hostReport.host.platform,
+            requested: try rules.wanted.written(options.platforms, for: explanation.wanted), compared: explanation)
     }
 
     /// The endpoints that `image` would be pulled from, and the configuration behind them. No registry is contacted.

@@ -56,7 +56,7 @@ extension Explanation {
             noMatch: NoMatch(
                 wanted: noMatch.wanted, origin: noMatch.origin, offered: noMatch.offered, nearest: noMatch.nearest,
                 advice: nil, command: nil),
-            isUnsupported: isUnsupported)
+            isUnsupported: isUnsupported, clients: clients)
     }
 }
 

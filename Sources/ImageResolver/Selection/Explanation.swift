@@ -21,6 +21,8 @@ public struct Explanation: Sendable {
     public let noMatch: NoMatch?
     /// Whether no entry matches because none is of a supported kind, whatever the platform.
     public let isUnsupported: Bool
+    /// What other clients would take, as far as they were asked.
+    public internal(set) var clients: [ExplainedClient] = []
 }
 
 /// One entry of an index, with the verdict on it.

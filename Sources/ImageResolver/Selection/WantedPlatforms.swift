@@ -64,6 +64,25 @@ struct WantedPlatforms: Sendable {
         return ownHost
     }
 
+    /// The platform that a user asked for, with the names as they were written; `nil` for the host itself.
+    ///
+    /// Other clients read names by their own rules.
+    func written(_ texts: [String], for wanted: Wanted) throws(ResolverError) -> Platform? {
+        guard wanted.isRequested else { return nil }
+        let text: String
+        switch wanted.origin {
+        case .environment(let name): text = environment[name] ?? ""
+        case .flag, .host, .hostOption: text = texts.first ?? ""
+        }
+        var platform = try mapError(
+            { Self.malformed($0, in: text, from: wanted.origin) }, try catalog.parse(text, host: host.platform))
+        let parts = text.split(separator: "/", omittingEmptySubsequences: false).map(String.init)
+        guard parts.count > 1 else { return platform }
+        platform.architecture = parts[1]
+        platform.variant = parts.count > 2 ? parts[2] : nil
+        return platform
+    }
+
     private var ownHost: Wanted {
         Wanted.from(host: host, origin: hostOption.map { .hostOption($0) } ?? .host)
     }

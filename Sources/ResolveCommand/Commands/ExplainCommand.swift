@@ -22,6 +22,14 @@ struct ExplainCommand: ReportingCommand {
             "file", "A JSON object of image configs by digest, for entries of --index-file without a platform."))
     var configs: FilePath?
 
+    @Flag(help: "Also show what other clients would take: docker, containerd, ctr, CRI, podman, skopeo and others.")
+    var clients = false
+
+    @Option(
+        name: .customLong("client"),
+        help: .value("name[@version]", "Show one of those clients, in this version; may be repeated."))
+    var named: [String] = []
+
     @Flag(help: .wide)
     var wide = false
 
@@ -62,11 +70,13 @@ struct ExplainCommand: ReportingCommand {
     }
 
     private func explanation(by resolver: Resolver) async throws(ResolverError) -> Explanation {
-        if let image { return try await resolver.explain(image) }
+        let compared: ComparedClients = named.isEmpty ? (clients ? .all : .none) : .named(named)
+        if let image { return try await resolver.explain(image, clients: compared) }
         let path = indexFile?.text ?? "-"
         let index = try InputFile.contents(of: path, limit: Self.indexLimit)
         var configurations: [UInt8]?
         if let configs { configurations = try InputFile.contents(of: configs.text, limit: Self.configsLimit) }
-        return try await resolver.explain(index: index, configs: configurations, name: path == "-" ? "stdin" : path)
+        return try await resolver.explain(
+            index: index, configs: configurations, name: path == "-" ? "stdin" : path, clients: compared)
     }
 }
