@@ -151,7 +151,7 @@ extension ClientList {
                 "docker-containerd", store, .init(from: "29.6", .run("29.7.2")),
                 DockerContainerdStore(detectsLevel: true, catalog: catalog)),
             Client(
-                "docker-containerd", store, .init(before: "29.6", .read("29.6")),
+                "docker-containerd", store, .init(before: "29.6", .read("the release notes of 29.6")),
                 DockerContainerdStore(detectsLevel: false, catalog: catalog)),
         ]
     }
@@ -159,7 +159,7 @@ extension ClientList {
     private static func containerd(_ catalog: PlatformCatalog) -> [Client] {
         let (pull, tool, kubelet) = ("Client.Pull (nerdctl, buildkit)", "ctr images pull", "CRI (kubelet)")
         let local = "CRI with use_local_image_pull"
-        let new = ClientVersions(from: "2.0", .run("2.4.0"))
+        let new = ClientVersions(from: "2.0", .run("2.4.0-beta"))
         let old = ClientVersions(before: "2.0", .run("1.6.20"))
         return [
             Client("containerd", pull, new, ContainerdClientPull(generation: .v2, catalog: catalog)),
@@ -168,7 +168,7 @@ extension ClientList {
             Client("ctr", tool, old, ContainerdTool(way: .local, generation: .v1, catalog: catalog)),
             Client("ctr-local", "\(tool) --local", new, ContainerdTool(way: .local, generation: .v2, catalog: catalog)),
             Client(
-                "containerd-cri", kubelet, .init(from: "2.1", .run("2.4.0")),
+                "containerd-cri", kubelet, .init(from: "2.1", .run("2.4.0-beta")),
                 ContainerdRuntimeInterface(way: .transferService, generation: .v2, catalog: catalog)),
             Client(
                 "containerd-cri", kubelet, .init(from: "2.0", before: "2.1", .read("2.0")),
@@ -177,7 +177,7 @@ extension ClientList {
                 "containerd-cri", kubelet, .init(before: "2.0", .read("1.6")),
                 ContainerdRuntimeInterface(way: .local, generation: .v1, catalog: catalog)),
             Client(
-                "containerd-cri-local", local, .init(from: "2.1", .run("2.4.0")),
+                "containerd-cri-local", local, .init(from: "2.1", .run("2.4.0-beta")),
                 ContainerdRuntimeInterface(way: .local, generation: .v2, catalog: catalog)),
         ]
     }
@@ -191,7 +191,7 @@ extension ClientList {
                 "podman", "podman pull", .init(before: "4.7", .run("4.3.1")),
                 ContainersImage(program: .podman, generation: .first, catalog: catalog)),
             Client(
-                "skopeo", "skopeo copy", .init(from: "1.14", .run("1.22")),
+                "skopeo", "skopeo copy", .init(from: "1.14", .run("1.22-dev")),
                 ContainersImage(program: .skopeo, generation: .preferringZstd, catalog: catalog)),
             Client(
                 "skopeo", "skopeo copy", .init(before: "1.14", .run("1.9.3")),

@@ -60,6 +60,7 @@ package enum HelpExamples {
         ("host", "resolve host --host raspberry-pi-zero"),
         ("explain", "resolve explain alpine:3.20"),
         ("explain", "resolve explain --platform linux/arm/v7 alpine:3.20"),
+        ("explain", "resolve explain --clients alpine:3.20"),
         ("digest", "resolve digest alpine:3.20"),
         ("digest", "resolve digest --index alpine:3.20"),
         ("inspect", "resolve inspect alpine:3.20"),

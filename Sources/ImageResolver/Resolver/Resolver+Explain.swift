@@ -58,13 +58,14 @@ extension Resolver {
     public func explain(
         _ image: String, clients: ComparedClients = .none
     ) async throws(ResolverError) -> Explanation {
-        try await bounded(image) { source throws(ResolverError) in
+        let named = try clients.clients(catalog: try await rules.catalog)
+        return try await bounded(image) { source throws(ResolverError) in
             let (rules, wanted, origin, root) = try await begin(image, source)
             rules.warnings(about: wanted).forEach(events)
             var explanation = try await explanation(
                 from: root, of: origin, for: wanted, by: rules.selector(image, origin))
             let reader = ClientReader(origin: origin, catalog: rules.catalog, absent: .missing)
-            explanation.clients = try await answers(of: clients, to: explanation, about: root, by: reader, rules)
+            explanation.clients = try await answers(of: named, to: explanation, about: root, by: reader, rules)
             return explanation
         }
     }
@@ -78,31 +79,31 @@ extension Resolver {
     ) async throws(ResolverError) -> Explanation {
         let rules = try await rules
         let wanted = try rules.wanted.one(options.platforms)
+        let named = try clients.clients(catalog: rules.catalog)
         let origin = try FileOrigin(index: bytes, configs: configs)
         let selector = rules.selector(name, origin)
         let reader = ClientReader(origin: origin, catalog: rules.catalog, absent: .unread)
         return try await mapError(
             ResolverError.concerning(name),
-            awaiting: try await explanation(of: origin, for: wanted, by: selector, clients, reader, rules))
+            awaiting: try await explanation(of: origin, for: wanted, by: selector, named, reader, rules))
     }
 
     /// The explanation of an index in a file.
     private func explanation(
-        of origin: FileOrigin, for wanted: Wanted, by selector: Selector, _ clients: ComparedClients,
+        of origin: FileOrigin, for wanted: Wanted, by selector: Selector, _ named: [ComparedClients.Named],
         _ reader: ClientReader, _ rules: HostRules
     ) async throws(ResolverError) -> Explanation {
         let root = try await origin.root()
         var explanation = try await selector.explanation(of: root, for: wanted).withoutCommand
-        explanation.clients = try await answers(of: clients, to: explanation, about: root, by: reader, rules)
+        explanation.clients = try await answers(of: named, to: explanation, about: root, by: reader, rules)
         return explanation
     }
 
     /// What other clients would take on the host, if they are asked for the platform that the options name.
     private func answers(
-        of clients: ComparedClients, to explanation: Explanation, about root: Document, by reader: ClientReader,
+        of clients: [ComparedClients.Named], to explanation: Explanation, about root: Document, by reader: ClientReader,
         _ rules: HostRules
     ) async throws(ResolverError) -> [ExplainedClient] {
-        let clients = try clients.clients(catalog: rules.catalog)
         guard !clients.isEmpty else { return [] }
         return try await reader.answers(
             of: clients, about: root, host: rules.hostReport.host.platform,

@@ -13,14 +13,17 @@ public enum ComparedClients: Sendable {
     /// These, each as `NAME` or `NAME@VERSION`.
     case named([String])
 
-    /// The clients with their names as they were given.
-    func clients(catalog: PlatformCatalog) throws(ResolverError) -> [(name: String, client: Client)] {
+    /// A client with its name as it was given.
+    typealias Named = (name: String, client: Client)
+
+    /// The clients, or the first name that is none.
+    func clients(catalog: PlatformCatalog) throws(ResolverError) -> [Named] {
         let list = ClientList(catalog: catalog)
         switch self {
         case .none: return []
         case .all: return list.shown.map { ($0.name, $0) }
         case .named(let names):
-            var clients: [(name: String, client: Client)] = []
+            var clients: [Named] = []
             for name in names {
                 let client = try mapError(
                     { (error: ClientListError) in ResolverError(.usage, "--client: \(error)") }, try list.client(name))
@@ -61,7 +64,7 @@ struct ClientReader: Sendable {
 
     /// What each client would take of `root`.
     func answers(
-        of clients: [(name: String, client: Client)], about root: Document, host: Platform, requested: Platform?,
+        of clients: [ComparedClients.Named], about root: Document, host: Platform, requested: Platform?,
         compared explanation: Explanation
     ) async throws(ResolverError) -> [ExplainedClient] {
         var reading = try await Reading(root: root, by: self)
@@ -174,7 +177,7 @@ extension ClientIndex {
 extension ExplainedClient {
     /// Combines an answer with the entry that it is about.
     fileprivate init(
-        _ named: (name: String, client: Client), _ answer: ClientAnswer, _ question: ClientQuestion,
+        _ named: ComparedClients.Named, _ answer: ClientAnswer, _ question: ClientQuestion,
         _ difference: ClientDifference?
     ) {
         let entry = answer.chosen.flatMap { question.image.entry(at: $0) }
