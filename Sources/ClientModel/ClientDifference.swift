@@ -89,7 +89,7 @@ private struct Comparison {
         }
     }
 
-    private func reason(forTaking entry: IndexEntry, despite refusal: RefusalReason) -> String {
+    private func reason(forTaking entry: ClientEntry, despite refusal: RefusalReason) -> String {
         if entry.kind == .index { return "it chooses an index by what its entry declares, before it looks inside" }
         switch refusal {
         case .attestation: return "it takes an attestation for an image, because its entry declares a platform"
@@ -111,7 +111,7 @@ private struct Comparison {
         }
     }
 
-    private func reason(forPreferring entry: IndexEntry, with rank: Rank, to own: Rank?) -> String {
+    private func reason(forPreferring entry: ClientEntry, with rank: Rank, to own: Rank?) -> String {
         guard let own else { return "its rules differ" }
         if rank.provenance != own.provenance {
             return "it does not prefer an entry that declares its platform"
@@ -172,7 +172,7 @@ private struct Comparison {
             && (normal.variant ?? "") == (platform.variant ?? "")
     }
 
-    private func written(_ entry: IndexEntry) -> String {
+    private func written(_ entry: ClientEntry) -> String {
         entry.platform.map { Printable.escaped($0.full) } ?? "no platform"
     }
 }

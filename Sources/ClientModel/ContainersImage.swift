@@ -75,7 +75,7 @@ struct ContainersImage: ClientPolicy {
     }
 
     /// Whether an entry has no claim to be preferred for its compression.
-    private func isPlain(_ entry: IndexEntry) -> Bool {
+    private func isPlain(_ entry: ClientEntry) -> Bool {
         generation == .first || entry.annotations[Self.zstdAnnotation] != "true"
     }
 
@@ -114,7 +114,7 @@ struct ContainersImage: ClientPolicy {
 
     /// What `podman create` with the same platform says of what was pulled: another platform than the host's must be that of
     /// the config.
-    private func startError(of entry: IndexEntry, _ question: ClientQuestion) -> String? {
+    private func startError(of entry: ClientEntry, _ question: ClientQuestion) -> String? {
         if generation == .first, entry.kind == .schema1 {
             return "readObjectStart: expect { or n, but found"
         }

@@ -32,7 +32,7 @@ private struct Search {
     let assumed: Platform
     let question: ClientQuestion
 
-    func answer(in entries: [IndexEntry], named name: String, at path: Position) -> ClientAnswer {
+    func answer(in entries: [ClientEntry], named name: String, at path: Position) -> ClientAnswer {
         let failedAt = path.isEmpty ? nil : path
         // One digest that it cannot read makes the whole index unreadable.
         if let foreign = entries.first(where: { $0.algorithm != "sha256" }) {
@@ -65,7 +65,7 @@ private struct Search {
     }
 }
 
-extension IndexEntry {
+extension ClientEntry {
     /// The refusal of schema 1; `nil` for other manifests.
     fileprivate var schema1Error: String? {
         guard kind == .schema1 else { return nil }

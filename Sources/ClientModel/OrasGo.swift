@@ -28,7 +28,7 @@ struct OrasGo: ClientPolicy {
     }
 
     /// A single manifest is compared with its config, and an unknown config is an error.
-    private func lone(_ entry: IndexEntry, _ requested: Platform) -> ClientAnswer {
+    private func lone(_ entry: ClientEntry, _ requested: Platform) -> ClientAnswer {
         guard let manifest = entry.manifest else { return ClientAnswer(.takes([0])) }
         guard manifest.isImage else {
             let expected = entry.mediaType == MediaType.dockerManifest ? MediaType.dockerConfig : MediaType.ociConfig
@@ -44,7 +44,7 @@ struct OrasGo: ClientPolicy {
     }
 
     /// Why these entries, and those of the indexes among them, cannot be copied; `nil` if they can.
-    private func copyError(of entries: [IndexEntry]) -> String? {
+    private func copyError(of entries: [ClientEntry]) -> String? {
         for entry in entries {
             if !entry.hasKnownAlgorithm {
                 return "\(entry.digest): \(entry.mediaType): invalid digest"

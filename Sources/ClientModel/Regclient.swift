@@ -31,7 +31,7 @@ struct Regclient: ClientPolicy {
     }
 
     /// Why the chosen entry cannot be read; `nil` if it can.
-    private func error(of entry: IndexEntry, _ question: ClientQuestion) -> String? {
+    private func error(of entry: ClientEntry, _ question: ClientQuestion) -> String? {
         let name = "\(question.repository)@\(entry.digest)"
         if entry.document == .missing {
             return "failed to get manifest \(name): request failed: not found [http 404]"
@@ -63,7 +63,7 @@ struct RegclientComparison: Sendable {
     }
 
     /// The best entry; the earlier of two that are equally good.
-    func best(of entries: [IndexEntry]) -> Int? {
+    func best(of entries: [ClientEntry]) -> Int? {
         var best: (index: Int, platform: Platform)?
         for (index, entry) in entries.enumerated() {
             guard let platform = entry.platform.map({ Self.normalized($0, names) }), isCompatible(platform),

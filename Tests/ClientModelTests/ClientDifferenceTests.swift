@@ -68,7 +68,7 @@ struct ClientDifferenceTests {
     }
 }
 
-extension IndexEntry {
+extension ClientEntry {
     /// The entry as the ranking sees it.
     fileprivate var candidate: Candidate {
         let content: Candidate.Content

@@ -27,7 +27,8 @@ struct ClientListTests {
     @Test(arguments: [
         ("docker-containerd", "from 29.6, run with 29.7.2"), ("docker-containerd@29.6.0", "from 29.6, run with 29.7.2"),
         ("docker-containerd@v29.5.9", "before 29.6, read in the release notes of 29.6"),
-        ("docker-containerd@29", "from 29.6, run with 29.7.2"), ("docker-containerd@28", "before 29.6, read in the release notes of 29.6"),
+        ("docker-containerd@29", "from 29.6, run with 29.7.2"),
+        ("docker-containerd@28", "before 29.6, read in the release notes of 29.6"),
         ("ctr@1.6.20", "before 2.0, run with 1.6.20"), ("ctr@2", "from 2.0, run with 2.4.0-beta"),
         ("ctr@2.0", "from 2.0, run with 2.4.0-beta"), ("containerd-cri@2.0.5", "from 2.0, before 2.1, read in 2.0"),
         ("crane@9", "run with 0.21.9"),

@@ -165,10 +165,10 @@ struct ClientRulesTests {
 
     @Test func `no client stops at an index of any shape`() throws {
         let entries = [
-            IndexEntry(digest: "", mediaType: "", platform: Platform(os: "", architecture: "")),
-            IndexEntry(digest: ":", mediaType: MediaType.ociIndex, platform: nil),
-            IndexEntry(digest: "sha256:…", mediaType: MediaType.ociIndex, platform: nil, document: .index([])),
-            IndexEntry(
+            ClientEntry(digest: "", mediaType: "", platform: Platform(os: "", architecture: "")),
+            ClientEntry(digest: ":", mediaType: MediaType.ociIndex, platform: nil),
+            ClientEntry(digest: "sha256:…", mediaType: MediaType.ociIndex, platform: nil, document: .index([])),
+            ClientEntry(
                 digest: "sha256:…", mediaType: MediaType.dockerManifest,
                 platform: Platform(os: "/", architecture: "=", variant: "v99999999999999999999", osVersion: "..")),
         ]
@@ -192,7 +192,7 @@ struct ClientRulesTests {
 
 extension ClientRulesTests {
     private func answer(
-        of name: String, to entries: [IndexEntry], requested: String? = nil, on host: Platform = host
+        of name: String, to entries: [ClientEntry], requested: String? = nil, on host: Platform = host
     ) throws -> String {
         try answer(
             of: name, to: .index(ClientIndex(digest: "sha256:…", entries: entries)), requested: requested, on: host)
@@ -216,17 +216,17 @@ extension ClientRulesTests {
     }
 
     private func entry(
-        _ platform: String?, config: String? = nil, artifactType: String? = nil, document: IndexEntry.Document? = nil
-    ) -> IndexEntry {
+        _ platform: String?, config: String? = nil, artifactType: String? = nil, document: ClientEntry.Document? = nil
+    ) -> ClientEntry {
         let declared = platform.map(Platform.init(written:))
         let summary = ManifestSummary(
             configMediaType: MediaType.ociConfig, platform: config.map(Platform.init(written:)) ?? declared)
-        return IndexEntry(
+        return ClientEntry(
             digest: "sha256:…", mediaType: MediaType.ociManifest, artifactType: artifactType, platform: declared,
             document: document ?? .manifest(summary))
     }
 
-    private func nested(_ entries: [IndexEntry]) -> IndexEntry {
-        IndexEntry(digest: "sha256:…", mediaType: MediaType.ociIndex, platform: nil, document: .index(entries))
+    private func nested(_ entries: [ClientEntry]) -> ClientEntry {
+        ClientEntry(digest: "sha256:…", mediaType: MediaType.ociIndex, platform: nil, document: .index(entries))
     }
 }

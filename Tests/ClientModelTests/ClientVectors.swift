@@ -74,14 +74,14 @@ struct VectorEntry: Decodable {
     }
 
     /// The entry as clients see it.
-    var entry: IndexEntry {
-        IndexEntry(
+    var entry: ClientEntry {
+        ClientEntry(
             digest: "\(digest ?? "sha256"):…", mediaType: mediaType ?? "", artifactType: artifactType,
             annotations: annotations ?? [:], platform: platform,
             data: data.map { $0 == "right" ? .matches : .differs }, document: document)
     }
 
-    private var document: IndexEntry.Document {
+    private var document: ClientEntry.Document {
         if missing == true { return .missing }
         if let manifests { return .index(manifests.map(\.entry)) }
         return .manifest(

@@ -55,7 +55,7 @@ struct SelectionRow: Decodable {
 
 /// A candidate in `selection.json`, whose platform's members are its own.
 struct SelectionEntry: Decodable {
-    let entry: IndexEntry
+    let entry: ClientEntry
 
     private enum Key: String, CodingKey {
         case os, architecture, platform, config, manifests, annotations, artifactType, mediaType
@@ -67,7 +67,7 @@ struct SelectionEntry: Decodable {
         let nested = try values.decodeIfPresent([SelectionEntry].self, forKey: .manifests)
         let config = try values.decodeIfPresent(Platform.self, forKey: .config) ?? platform
         let given = try values.decodeIfPresent(String.self, forKey: .mediaType)
-        entry = IndexEntry(
+        entry = ClientEntry(
             digest: "sha256:…", mediaType: given ?? (nested == nil ? MediaType.ociManifest : MediaType.ociIndex),
             artifactType: try values.decodeIfPresent(String.self, forKey: .artifactType),
             annotations: try values.decodeIfPresent([String: String].self, forKey: .annotations) ?? [:],

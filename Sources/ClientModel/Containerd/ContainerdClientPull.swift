@@ -28,7 +28,7 @@ struct ContainerdClientPull: ClientPolicy {
 
     /// What a pull brings, before its config is compared.
     enum Pulled {
-        case entry(Position, IndexEntry)
+        case entry(Position, ClientEntry)
         case failed(ClientAnswer)
     }
 
@@ -131,7 +131,7 @@ struct ContainerdRuntimeInterface: ClientPolicy {
     ) -> ClientAnswer {
         let messages = ContainerdMessages(generation: generation, question: question)
         let prefix = "get image config descriptor: "
-        let (position, entry): (Position, IndexEntry)
+        let (position, entry): (Position, ClientEntry)
         switch ladder.pick(from: index.entries) {
         case .entry(let picked, let value): (position, entry) = (picked, value)
         case .nothing(let path): return .fails(prefix + messages.noMatchInImage, at: path.isEmpty ? nil : path)

@@ -6,7 +6,7 @@ struct ContainerdIndex: Sendable {
     /// Where a walk that keeps one entry of each index ends.
     enum Pick: Hashable, Sendable {
         /// At this entry, which is no index.
-        case entry(Position, IndexEntry)
+        case entry(Position, ClientEntry)
         /// In the index at this position, none of whose entries matches.
         case nothing(Position)
     }
@@ -15,7 +15,7 @@ struct ContainerdIndex: Sendable {
     let matcher: ContainerdMatcher
 
     /// The one entry that a pull or an unpacked image is about: the best of each index; one without a platform comes last.
-    func pick(from entries: [IndexEntry], at path: Position = []) -> Pick {
+    func pick(from entries: [ClientEntry], at path: Position = []) -> Pick {
         let matching = entries.indices.filter { entries[$0].platform.map(matcher.accepts) ?? true }
         guard let first = sorted(matching, of: entries).first else { return .nothing(path) }
         let entry = entries[first]
@@ -24,8 +24,8 @@ struct ContainerdIndex: Sendable {
     }
 
     /// The entries, of nested indexes too, that match or declare no platform.
-    func matches(in entries: [IndexEntry], at path: Position = []) -> [(position: Position, entry: IndexEntry)] {
-        entries.enumerated().flatMap { index, entry -> [(position: Position, entry: IndexEntry)] in
+    func matches(in entries: [ClientEntry], at path: Position = []) -> [(position: Position, entry: ClientEntry)] {
+        entries.enumerated().flatMap { index, entry -> [(position: Position, entry: ClientEntry)] in
             guard entry.platform.map(matcher.accepts) ?? true else { return [] }
             let position = path + [index]
             guard entry.kind == .index else { return [(position, entry)] }
@@ -36,13 +36,13 @@ struct ContainerdIndex: Sendable {
     /// The entry whose size is taken for that of the image: the first of each index, whether or not it matches.
     ///
     /// It differs from ``pick(from:at:)`` where an index declares platforms and the chosen entry does not.
-    func measured(in entries: [IndexEntry], at path: Position = []) -> Position {
+    func measured(in entries: [ClientEntry], at path: Position = []) -> Position {
         guard let first = sorted(Array(entries.indices), of: entries).first else { return path }
         return measured(in: entries[first].nested ?? [], at: path + [first])
     }
 
     /// The entries in the matcher's order, those without a platform last; equal ones keep their order.
-    private func sorted(_ indices: [Int], of entries: [IndexEntry]) -> [Int] {
+    private func sorted(_ indices: [Int], of entries: [ClientEntry]) -> [Int] {
         var sorted: [Int] = []
         for index in indices {
             let place = sorted.firstIndex { precedes(entries[index], entries[$0]) } ?? sorted.count
@@ -51,7 +51,7 @@ struct ContainerdIndex: Sendable {
         return sorted
     }
 
-    private func precedes(_ left: IndexEntry, _ right: IndexEntry) -> Bool {
+    private func precedes(_ left: ClientEntry, _ right: ClientEntry) -> Bool {
         guard let own = left.platform else { return false }
         guard let other = right.platform else { return true }
         return matcher.precedes(own, other)
@@ -77,7 +77,7 @@ struct ContainerdMessages: Sendable {
     /// Why `Client.Pull` cannot unpack an entry of which no layer was unpacked while it was fetched; `nil` if it can.
     ///
     /// Only then the config of an entry without a platform is looked at during the pull.
-    func unpackError(of entry: IndexEntry, isRefused: Bool) -> String? {
+    func unpackError(of entry: ClientEntry, isRefused: Bool) -> String? {
         guard let manifest = entry.manifest, generation == .v1 ? !manifest.isImage : manifest.foreignLayer != nil else {
             return nil
         }
@@ -86,7 +86,7 @@ struct ContainerdMessages: Sendable {
     }
 
     /// Why a single manifest is refused, whatever its platform; `nil` if it is not.
-    func error(ofLone entry: IndexEntry) -> String? {
+    func error(ofLone entry: ClientEntry) -> String? {
         guard generation == .v2, entry.kind == .schema1 else { return nil }
         return
             "not implemented: media type \"\(entry.mediaType)\" is no longer supported since containerd v2.1, please "
@@ -103,13 +103,13 @@ struct ContainerdMessages: Sendable {
     }
 
     /// What `Client.Pull` does with a single manifest.
-    func answer(ofLone entry: IndexEntry) -> ClientAnswer {
+    func answer(ofLone entry: ClientEntry) -> ClientAnswer {
         let error = error(ofLone: entry) ?? unpackError(of: entry, isRefused: false)
         return error.map { .fails($0, at: [0]) } ?? ClientAnswer(.takes([0]))
     }
 
     /// Why an entry cannot be fetched; `nil` if it can.
-    func fetchError(of entry: IndexEntry) -> String? {
+    func fetchError(of entry: ClientEntry) -> String? {
         let failed = "failed to copy: httpReadSeeker: failed open: "
         switch entry.kind {
         case .schema1: return "\(entry.mediaType) not supported"
@@ -128,7 +128,7 @@ struct ContainerdMessages: Sendable {
     }
 
     /// The first entry, of nested indexes too, that cannot be fetched.
-    func fetchError(in entries: [IndexEntry]) -> String? {
+    func fetchError(in entries: [ClientEntry]) -> String? {
         for entry in entries {
             if let error = fetchError(of: entry) ?? fetchError(in: entry.nested ?? []) { return error }
         }
@@ -138,7 +138,7 @@ struct ContainerdMessages: Sendable {
 
 extension ContainerdLibrary {
     /// Whether the config of an entry without a platform, as far as it was read, is for another platform.
-    func refuses(_ entry: IndexEntry, by matcher: ContainerdMatcher) -> Bool {
+    func refuses(_ entry: ClientEntry, by matcher: ContainerdMatcher) -> Bool {
         guard entry.platform == nil, let summary = entry.manifest else { return false }
         return !accepts(config: summary.platform ?? Platform(os: "", architecture: ""), by: matcher)
     }
@@ -146,7 +146,7 @@ extension ContainerdLibrary {
     /// Whether the layers of a pulled manifest are refused.
     ///
     /// Version 1 counts all layers, version 2 only those of images, so that an artifact has as many as its config says.
-    func mismatches(_ entry: IndexEntry) -> Bool {
+    func mismatches(_ entry: ClientEntry) -> Bool {
         guard let summary = entry.manifest else { return false }
         return summary.isImage ? summary.foreignLayer != nil : generation == .v1
     }

@@ -49,7 +49,7 @@ struct ContainerdTool: ClientPolicy {
 
     /// A single manifest is taken whatever its platform.
     private func lone(
-        _ entry: IndexEntry, _ messages: ContainerdMessages, _ library: ContainerdLibrary
+        _ entry: ClientEntry, _ messages: ContainerdMessages, _ library: ContainerdLibrary
     ) -> ClientAnswer {
         if let error = messages.error(ofLone: entry) { return .fails(error, at: [0]) }
         if library.mismatches(entry) {
@@ -62,7 +62,7 @@ struct ContainerdTool: ClientPolicy {
 
     /// What the ladder picks in the image as it was fetched.
     private func started(
-        from index: ClientIndex, of matches: [(position: Position, entry: IndexEntry)], by matcher: ContainerdMatcher,
+        from index: ClientIndex, of matches: [(position: Position, entry: ClientEntry)], by matcher: ContainerdMatcher,
         _ messages: ContainerdMessages, _ library: ContainerdLibrary
     ) -> ClientAnswer {
         // The transfer service has succeeded by now.
@@ -90,7 +90,7 @@ struct ContainerdTool: ClientPolicy {
     }
 }
 
-extension IndexEntry {
+extension ClientEntry {
     /// Whether the transfer service unpacks no layer of it: an artifact or an attestation.
     fileprivate var isNotUnpacked: Bool {
         guard let manifest else { return false }

@@ -65,7 +65,7 @@ struct DockerContainerdStore: ClientPolicy {
     }
 }
 
-extension [IndexEntry] {
+extension [ClientEntry] {
     /// The first digest of an algorithm that nobody knows, also in nested indexes.
     fileprivate var firstUnknownDigest: String? {
         for entry in self {

@@ -56,7 +56,7 @@ private struct GraphDriverPull {
     }
 
     /// Goes through the matches; only a failure inside a nested index leads to the next one.
-    func result(in entries: [IndexEntry], at path: Position) -> Result {
+    func result(in entries: [ClientEntry], at path: Position) -> Result {
         for index in matches(in: entries) {
             let entry = entries[index]
             let position = path + [index]
@@ -72,7 +72,7 @@ private struct GraphDriverPull {
     }
 
     /// The entries that match, best first; those without a platform are last.
-    private func matches(in entries: [IndexEntry]) -> [Int] {
+    private func matches(in entries: [ClientEntry]) -> [Int] {
         guard library.system != OperatingSystemName.windows else { return windowsMatches(in: entries) }
         let matcher = ContainerdMatcher.only(platform, in: library)
         var sorted: [Int] = []
@@ -87,7 +87,7 @@ private struct GraphDriverPull {
     }
 
     /// On Windows: the host's architecture, no build newer than the host's, and the host's own build first.
-    private func windowsMatches(in entries: [IndexEntry]) -> [Int] {
+    private func windowsMatches(in entries: [ClientEntry]) -> [Int] {
         let host = library.normalized(question.host)
         let hostBuild = host.osVersion.flatMap(DottedVersion.init)?.numbers.prefix(3) ?? []
         let builds = entries.indices.compactMap { index -> (index: Int, build: ArraySlice<Int>)? in
@@ -102,7 +102,7 @@ private struct GraphDriverPull {
     }
 
     /// Why the pull of a chosen entry fails; `nil` if it does not.
-    func error(of entry: IndexEntry) -> String? {
+    func error(of entry: ClientEntry) -> String? {
         // The type of the registry's answer counts: an entry without one is taken.
         if entry.kind == .schema1 || entry.kind == .other && !entry.mediaType.isEmpty {
             return "unsupported manifest media type and no default available: \(entry.mediaType)"

@@ -6,10 +6,10 @@ public enum ClientImage: Hashable, Sendable {
     /// A manifest list or OCI index.
     case index(ClientIndex)
     /// A single manifest, described as an entry without a platform.
-    case manifest(IndexEntry)
+    case manifest(ClientEntry)
 
     /// The entries; a single manifest is its own only entry.
-    package var entries: [IndexEntry] {
+    package var entries: [ClientEntry] {
         switch self {
         case .index(let index): return index.entries
         case .manifest(let entry): return [entry]
@@ -17,22 +17,22 @@ public enum ClientImage: Hashable, Sendable {
     }
 
     /// Records the document of the entry at a position; nothing happens if there is no such entry.
-    package mutating func set(_ document: IndexEntry.Document, at position: Position) {
+    package mutating func set(_ document: ClientEntry.Document, at position: Position) {
         switch self {
         case .manifest(var entry):
             guard position == [0] else { return }
             entry.document = document
             self = .manifest(entry)
         case .index(var index):
-            IndexEntry.set(document, at: position[...], in: &index.entries)
+            ClientEntry.set(document, at: position[...], in: &index.entries)
             self = .index(index)
         }
     }
 
     /// The entry at a position; `nil` if there is none.
-    package func entry(at position: Position) -> IndexEntry? {
+    package func entry(at position: Position) -> ClientEntry? {
         var entries = entries
-        var found: IndexEntry?
+        var found: ClientEntry?
         for index in position {
             guard entries.indices.contains(index) else { return nil }
             found = entries[index]
@@ -49,10 +49,10 @@ public struct ClientIndex: Hashable, Sendable {
     /// Whether it is a Docker manifest list, not an OCI index.
     public var isDockerList: Bool
     /// The entries, in order.
-    public var entries: [IndexEntry]
+    public var entries: [ClientEntry]
 
     /// Creates an index.
-    public init(digest: String, isDockerList: Bool = false, entries: [IndexEntry]) {
+    public init(digest: String, isDockerList: Bool = false, entries: [ClientEntry]) {
         self.digest = digest
         self.isDockerList = isDockerList
         self.entries = entries
@@ -60,7 +60,7 @@ public struct ClientIndex: Hashable, Sendable {
 }
 
 /// One entry of an index, and what is known of the document that it points to.
-public struct IndexEntry: Hashable, Sendable {
+public struct ClientEntry: Hashable, Sendable {
     /// The document that an entry points to.
     public indirect enum Document: Hashable, Sendable {
         /// It has not been read; clients are assumed to find what the entry declares.
@@ -70,7 +70,7 @@ public struct IndexEntry: Hashable, Sendable {
         /// A manifest.
         case manifest(ManifestSummary)
         /// An index with these entries.
-        case index([IndexEntry])
+        case index([ClientEntry])
     }
 
     /// The copy of the document that the entry itself holds (`data`).
@@ -123,7 +123,7 @@ public struct IndexEntry: Hashable, Sendable {
     }
 
     fileprivate static func set(
-        _ document: Document, at position: ArraySlice<Int>, in entries: inout [IndexEntry]
+        _ document: Document, at position: ArraySlice<Int>, in entries: inout [ClientEntry]
     ) {
         guard let step = position.first, entries.indices.contains(step) else { return }
         guard position.count > 1 else {
@@ -143,7 +143,7 @@ public struct IndexEntry: Hashable, Sendable {
     }
 
     /// The entries of a nested index; `nil` for other documents.
-    package var nested: [IndexEntry]? {
+    package var nested: [ClientEntry]? {
         guard case .index(let entries) = document else { return nil }
         return entries
     }

@@ -10,7 +10,7 @@ extension ClientIndex {
         self.init(
             digest: digest, isDockerList: mediaType == MediaType.dockerList,
             entries: (wire.manifests ?? []).map { entry in
-                IndexEntry(
+                ClientEntry(
                     digest: entry.digest ?? "", mediaType: entry.mediaType ?? "", artifactType: entry.artifactType,
                     annotations: (entry.annotations ?? [:]).compactMapValues(\.self), platform: entry.platform)
             })

@@ -57,7 +57,7 @@ struct ClientReader: Sendable {
     let origin: any ImageOrigin
     let catalog: PlatformCatalog
     /// What a document is that the origin does not have.
-    let absent: IndexEntry.Document
+    let absent: ClientEntry.Document
 
     /// The most documents that are read.
     private static let reads = 64
@@ -99,7 +99,7 @@ struct ClientReader: Sendable {
             switch root.content {
             case .manifest(let manifest):
                 image = .manifest(
-                    IndexEntry(digest: root.digest.description, mediaType: root.mediaType, platform: nil))
+                    ClientEntry(digest: root.digest.description, mediaType: root.mediaType, platform: nil))
                 descriptors[[0]] = root.descriptor
                 image.set(try await reader.document(root, manifest), at: [0])
                 attempted = [[0]]
@@ -151,7 +151,7 @@ struct ClientReader: Sendable {
     /// What clients look at in a manifest; the config of an artifact is not read.
     private func document(
         _ document: Document, _ manifest: ImageManifest
-    ) async throws(ResolverError) -> IndexEntry.Document {
+    ) async throws(ResolverError) -> ClientEntry.Document {
         guard manifest.isImage else { return .manifest(ManifestSummary(manifest, platform: nil)) }
         let image = try await origin.image(document, manifest)
         return .manifest(ManifestSummary(manifest, platform: image.config.platform))
