@@ -38,7 +38,7 @@ struct ExplainClientsTests {
 
     @Test func `a misspelled client is refused before the image is read`() throws {
         let result = try Command.run("explain", "--client", "podmann", "127.0.0.1:1/app:1")
-        #expect(result.status == 2)
+        #expect(result.status == 64)
         #expect(result.errors.contains("no client is named 'podmann'; did you mean 'podman'?"))
     }
 

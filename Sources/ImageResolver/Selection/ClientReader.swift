@@ -34,24 +34,6 @@ public enum ComparedClients: Sendable {
     }
 }
 
-/// What one client would take of an image.
-public struct ExplainedClient: Sendable {
-    /// The client, as it was named.
-    public let name: String
-    /// What the name stands for, and the versions for which its rules hold.
-    public let title: String
-    /// The versions for which its rules hold.
-    public let versions: String
-    /// What it would do.
-    public let answer: ClientAnswer
-    /// The digest of what it takes; `nil` if it fails.
-    public let digest: String?
-    /// The platform of the entry that it chose, whether or not the pull then fails.
-    public let platform: Platform?
-    /// Why it differs from the explanation's choice; `nil` if it does not.
-    public let difference: String?
-}
-
 /// Asks other clients about an image, and reads the documents that their answers depend on.
 struct ClientReader: Sendable {
     let origin: any ImageOrigin

@@ -1,3 +1,4 @@
+import ClientModel
 import ImageModel
 import PlatformModel
 
@@ -41,6 +42,24 @@ public struct ExplainedCandidate: Sendable {
     public let attachedTo: String?
     /// Rank or refusal, with the reason.
     public let verdict: Verdict
+}
+
+/// What one client would take of an image.
+public struct ExplainedClient: Sendable {
+    /// The client, as it was named.
+    public let name: String
+    /// What the name stands for.
+    public let title: String
+    /// The versions for which its rules hold.
+    public let versions: String
+    /// What it would do.
+    public let answer: ClientAnswer
+    /// The digest of what it takes; `nil` if it fails.
+    public let digest: String?
+    /// The platform of the entry that it chose, whether or not the pull then fails.
+    public let platform: Platform?
+    /// Why it differs from the explanation's choice; `nil` if it does not.
+    public let difference: String?
 }
 
 /// The details of a choice without a match.
