@@ -22,6 +22,7 @@ public struct Client: Sendable {
     public func answer(to question: ClientQuestion) -> ClientAnswer {
         var answer = policy.answer(to: question)
         answer.wanted = policy.wanted(by: question)
+        answer.note = answer.note ?? policy.note(about: question)
         return answer
     }
 }

@@ -41,12 +41,9 @@ struct ContainersImage: ClientPolicy {
     private func platforms(for question: ClientQuestion) -> [Platform] {
         let names = LibraryNames(of: "containers-image", in: catalog)
         var platform = question.requested ?? names.detected(question.host, by: "containers-image")
-        // podman reads the option with containerd's rules, where v1 is the same as no variant.
-        if program == .podman, question.requested != nil, let variant = platform.variant {
-            let read = LibraryNames(of: "containerd", in: catalog).architecture(platform.architecture)
-            if read?.ladder.contains(.numbers(downTo: 1)) == true, read?.variants[variant] == "" {
-                platform.variant = nil
-            }
+        if program == .podman, let requested = question.requested {
+            // podman reads the option as containerd does; skopeo takes its options as they are.
+            platform = ContainerdLibrary(.v2, on: question.host.os, catalog: catalog).parsed(requested)
         }
         let ladder = (names.architecture(platform.architecture)?.ladder ?? []).compactMap { step -> String? in
             guard case .word(let variant) = step else { return nil }

@@ -5,8 +5,12 @@ struct Regclient: ClientPolicy {
     let catalog: PlatformCatalog
 
     func wanted(by question: ClientQuestion) -> Platform? {
-        question.requested
-            ?? LibraryNames(of: "regclient", in: catalog).detected(question.host, by: "regclient")
+        let host = LibraryNames(of: "regclient", in: catalog).detected(question.host, by: "regclient")
+        guard var requested = question.requested else { return host }
+        let isOwn = (requested.os, requested.architecture) == (host.os, host.architecture)
+        // Its own Windows, asked for by name, has the version of the host.
+        if isOwn, host.os == OperatingSystemName.windows { requested.osVersion = host.osVersion }
+        return requested
     }
 
     func answer(to question: ClientQuestion) -> ClientAnswer {

@@ -62,6 +62,11 @@ struct ClientRulesTests {
         var erofs = entry("linux/amd64")
         erofs.platform?.osFeatures = ["erofs"]
         #expect(try answer(of: name, to: [erofs, entry("linux/amd64")]) == expected)
+        let question = ClientQuestion(
+            image: .index(ClientIndex(digest: "sha256:…", entries: [erofs])), host: Self.host, reference: "REF",
+            repository: "REPO")
+        let isNoted = try list.client(name).answer(to: question).note?.contains("EROFS snapshotter") == true
+        #expect(isNoted == (name.hasSuffix("@2.4")))
     }
 
     // Docker 29.6.0 release notes: an implicit pull asks for the level of the host; moby daemon/containerd.
@@ -160,6 +165,44 @@ struct ClientRulesTests {
         for name in list.names {
             let answer = try answer(of: name, to: lone, requested: "linux/amd64")
             #expect(answer.hasPrefix("fails") == ["oras", "apple"].contains(name), "\(name) \(answer)")
+        }
+    }
+
+    // containers/common libimage: the option of podman is read by containerd's parser, those of skopeo are not.
+    @Test(arguments: [
+        ("linux/amd64/v1", "linux/amd64", true, true), ("linux/amd64/v1", "linux/amd64/v1", false, true),
+        ("linux/x86_64", "linux/amd64", true, false), ("linux/arm64/v8", "linux/arm64/v8", true, true),
+        ("linux/armhf", "linux/arm", true, false), ("linux/armel", "linux/arm/v6", true, false),
+    ])
+    func `podman reads a platform, and skopeo takes it as it is`(
+        requested: String, image: String, isPodman: Bool, isSkopeo: Bool
+    ) throws {
+        let entries = [entry(image)]
+        #expect(try answer(of: "podman", to: entries, requested: requested).hasPrefix("takes") == isPodman)
+        #expect(try answer(of: "skopeo", to: entries, requested: requested).hasPrefix("takes") == isSkopeo)
+    }
+
+    // moby daemon/internal/distribution/pull_v2_windows.go.
+    @Test func `Docker on Windows refuses a single image of a newer build`() throws {
+        var config = Platform(os: "windows", architecture: "amd64", osVersion: "10.0.26100.1")
+        func lone() -> ClientImage {
+            var entry = entry(nil)
+            entry.document = .manifest(ManifestSummary(configMediaType: MediaType.ociConfig, platform: config))
+            return .manifest(entry)
+        }
+        let host = Platform(os: "windows", architecture: "amd64", osVersion: "10.0.20348")
+        #expect(
+            try answer(of: "docker", to: lone(), on: host)
+                == "fails at 0: a Windows version 10.0.26100-based image is incompatible with a 10.0.20348 host")
+        config.osVersion = "10.0.17763.1"
+        #expect(try answer(of: "docker", to: lone(), on: host) == "takes 0")
+    }
+
+    @Test func `a nested index that the registry lacks is what the pull fails at`() throws {
+        var missing = nested([])
+        missing.document = .missing
+        for name in ["docker", "containerd", "ctr", "crane", "podman"] {
+            #expect(try answer(of: name, to: [missing]).hasPrefix("fails at 0"), "\(name)")
         }
     }
 

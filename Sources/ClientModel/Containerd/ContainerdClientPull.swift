@@ -9,6 +9,10 @@ struct ContainerdClientPull: ClientPolicy {
         ContainerdLibrary(generation, on: question.host.os, catalog: catalog).wanted(by: question)
     }
 
+    func note(about question: ClientQuestion) -> String? {
+        ContainerdLibrary(generation, on: question.host.os, catalog: catalog).note(about: question)
+    }
+
     func answer(to question: ClientQuestion) -> ClientAnswer {
         let library = ContainerdLibrary(generation, on: question.host.os, catalog: catalog)
         let messages = ContainerdMessages(generation: generation, question: question)
@@ -51,6 +55,13 @@ struct ContainerdClientPull: ClientPolicy {
 }
 
 extension ContainerdLibrary {
+    /// A note about an index with entries for EROFS, which the host is asked about by its snapshotter.
+    func note(about question: ClientQuestion) -> String? {
+        let isOffered = question.image.entries.contains { $0.platform?.osFeatures.contains("erofs") == true }
+        guard isOffered, generation == .v2 else { return nil }
+        return "from 2.3, with the EROFS snapshotter, it takes the entry for erofs"
+    }
+
     /// The platform asked for, or the host as containerd detects it.
     func wanted(by question: ClientQuestion) -> Platform {
         question.requested ?? detected(question.host, by: "containerd")
@@ -83,6 +94,10 @@ struct ContainerdRuntimeInterface: ClientPolicy {
 
     func wanted(by question: ClientQuestion) -> Platform? {
         ContainerdLibrary(generation, on: question.host.os, catalog: catalog).wanted(by: question)
+    }
+
+    func note(about question: ClientQuestion) -> String? {
+        ContainerdLibrary(generation, on: question.host.os, catalog: catalog).note(about: question)
     }
 
     func answer(to question: ClientQuestion) -> ClientAnswer {

@@ -19,7 +19,7 @@ struct ContainerdIndex: Sendable {
         let matching = entries.indices.filter { entries[$0].platform.map(matcher.accepts) ?? true }
         guard let first = sorted(matching, of: entries).first else { return .nothing(path) }
         let entry = entries[first]
-        guard entry.kind == .index else { return .entry(path + [first], entry) }
+        guard entry.isSearched else { return .entry(path + [first], entry) }
         return pick(from: entry.nested ?? [], at: path + [first])
     }
 
@@ -28,7 +28,7 @@ struct ContainerdIndex: Sendable {
         entries.enumerated().flatMap { index, entry -> [(position: Position, entry: ClientEntry)] in
             guard entry.platform.map(matcher.accepts) ?? true else { return [] }
             let position = path + [index]
-            guard entry.kind == .index else { return [(position, entry)] }
+            guard entry.isSearched else { return [(position, entry)] }
             return matches(in: entry.nested ?? [], at: position)
         }
     }
@@ -56,6 +56,11 @@ struct ContainerdIndex: Sendable {
         guard let other = right.platform else { return true }
         return matcher.precedes(own, other)
     }
+}
+
+extension ClientEntry {
+    /// Whether it is an index that the registry has.
+    fileprivate var isSearched: Bool { kind == .index && document != .missing }
 }
 
 /// The messages of containerd about one image.

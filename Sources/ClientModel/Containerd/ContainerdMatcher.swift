@@ -121,15 +121,17 @@ struct ContainerdLibrary: Sendable {
         return names.normalized(normal)
     }
 
-    /// A platform that a user wrote, as messages print it: the usual variant is left out, or kept if it was written.
-    func printed(request: Platform) -> String {
-        var shown = normalized(request)
-        let isBare = (request.variant ?? "").isEmpty
-        if isBare, shown.architecture == request.architecture { shown.variant = nil }
-        if !isBare, shown.variant == nil, let row = names.architecture(shown.architecture), row.hasGenerations {
-            shown.variant = request.variant?.lowercased()
+    /// A platform that a user wrote, as the library reads the option: the usual variant is left out, or kept if it was
+    /// written for levels that come in generations.
+    func parsed(_ request: Platform) -> Platform {
+        var parsed = normalized(request)
+        let given = request.variant ?? ""
+        let usual = normalized(Platform(os: parsed.os, architecture: parsed.architecture)).variant
+        if given.isEmpty, parsed.variant == usual { parsed.variant = nil }
+        if !given.isEmpty, parsed.variant == nil, names.architecture(parsed.architecture)?.hasGenerations == true {
+            parsed.variant = given.lowercased()
         }
-        return shown.short
+        return parsed
     }
 
     /// A host as the library detects it.

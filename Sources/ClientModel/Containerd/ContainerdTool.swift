@@ -21,6 +21,10 @@ struct ContainerdTool: ClientPolicy {
         ContainerdLibrary(generation, on: question.host.os, catalog: catalog).wanted(by: question)
     }
 
+    func note(about question: ClientQuestion) -> String? {
+        ContainerdLibrary(generation, on: question.host.os, catalog: catalog).note(about: question)
+    }
+
     func answer(to question: ClientQuestion) -> ClientAnswer {
         let library = ContainerdLibrary(generation, on: question.host.os, catalog: catalog)
         let platform = library.normalized(library.wanted(by: question))

@@ -25,7 +25,7 @@ struct DockerContainerdStore: ClientPolicy {
         }
         let host = library.detected(question.host, by: detectsLevel ? "docker" : "containerd")
         let platform = question.requested ?? host
-        let shown = question.requested.map { library.printed(request: $0) } ?? host.short
+        let shown = question.requested.map { library.parsed($0).full } ?? host.full
         let matcher = ContainerdMatcher.only(platform, in: library)
         switch ContainerdIndex(matcher: matcher).pick(from: index.entries) {
         case .nothing(let path):
@@ -58,7 +58,7 @@ struct DockerContainerdStore: ClientPolicy {
             if !isProvided {
                 answer.startError =
                     "image with reference \(question.reference) was found but does not provide the specified platform "
-                    + "(\(library.printed(request: requested)))"
+                    + "(\(library.parsed(requested).full))"
             }
         }
         return answer

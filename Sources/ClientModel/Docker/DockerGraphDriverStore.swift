@@ -50,8 +50,8 @@ private struct GraphDriverPull {
     /// No entry matches; the level of the host is not named.
     var noMatch: String {
         let shown =
-            question.requested.map { library.printed(request: $0) }
-            ?? library.detected(question.host, by: "containerd").short
+            question.requested.map { library.parsed($0).full }
+            ?? library.detected(question.host, by: "containerd").full
         return "no matching manifest for \(shown) in the manifest list entries"
     }
 
@@ -114,8 +114,19 @@ private struct GraphDriverPull {
         if let system = (entry.platform ?? question.requested)?.os, !isSupported(system) {
             return "operating system is not supported"
         }
+        if let error = versionError(of: manifest.platform) { return error }
         guard let system = manifest.platform?.os, !isSupported(system) else { return nil }
         return "image operating system \"\(system)\" cannot be used on this platform"
+    }
+
+    /// On Windows, the refusal of an image of a newer build than the host's.
+    private func versionError(of image: Platform?) -> String? {
+        guard library.system == OperatingSystemName.windows,
+            let own = library.normalized(question.host).osVersion.flatMap(DottedVersion.init)?.build,
+            let other = image?.osVersion.flatMap(DottedVersion.init)?.build, own.lexicographicallyPrecedes(other)
+        else { return nil }
+        func words(_ build: ArraySlice<Int>) -> String { build.map(String.init).joined(separator: ".") }
+        return "a Windows version \(words(other))-based image is incompatible with a \(words(own)) host"
     }
 
     /// Whether the daemon starts images of an operating system; an empty name stands for its own.
@@ -136,7 +147,7 @@ private struct GraphDriverPull {
         }
         answer.startError =
             "image with reference \(question.reference) was found but its platform (\(config.short)) does not match "
-            + "the specified platform (\(library.printed(request: requested)))"
+            + "the specified platform (\(library.parsed(requested).full))"
         return answer
     }
 }

@@ -113,4 +113,10 @@ protocol ClientPolicy: Sendable {
     func wanted(by question: ClientQuestion) -> Platform?
     /// What the client does.
     func answer(to question: ClientQuestion) -> ClientAnswer
+    /// What to know of the client and this image beside the answer.
+    func note(about question: ClientQuestion) -> String?
+}
+
+extension ClientPolicy {
+    func note(about question: ClientQuestion) -> String? { nil }
 }
