@@ -104,7 +104,8 @@ struct ContainerdRuntimeInterface: ClientPolicy {
         var answer = answer(to: question, pulledBy: way)
         guard way == .transferService else { return answer }
         let local = self.answer(to: question, pulledBy: .local)
-        guard local.outcome != answer.outcome else { return answer }
+        let failsAnyway = answer.failure != nil && local.failure != nil
+        guard local.outcome != answer.outcome, !failsAnyway else { return answer }
         answer.note =
             "pulled locally (use_local_image_pull, mirrors in the old form, discard_unpacked_layers, or another "
             + "number of concurrent downloads), it \(local.brief)"
