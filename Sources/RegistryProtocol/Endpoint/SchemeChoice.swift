@@ -117,10 +117,10 @@ package struct SchemeChoice: Hashable, Sendable {
         }
     }
 
-    // An untrusted certificate proves that the server supports TLS. Any other failure proves nothing, and then the failure of
-    // the plain request is the one to report.
+    // An untrusted certificate, or an alert about the client's, proves that the server supports TLS. Any other failure proves
+    // nothing, and then the failure of the plain request is the one to report.
     private mutating func failedOverTLS(_ failure: TransferFailure, plainFailure: TransferFailure) -> Action {
-        if case .tls(let code, _) = failure, code != 35 {
+        if case .tls(let code, _) = failure, code != 35 || failure.tlsProblem?.asksForAnotherCertificate == true {
             state = .settled(.https)
             return .fail(failure)
         }
@@ -157,8 +157,9 @@ private enum SchemeMismatch {
         switch failure {
         case .tls(let code, _): code == 35
         case .connection(let code, _): [7, 52, 56].contains(code)
-        case .notStarted, .nameResolution, .timedOut, .stalled, .cut, .status, .redirect, .tooLong, .headTooLong,
-            .moreThanExpected, .tooShort, .contradictoryLength, .html, .wrongSize, .mismatch:
+        case .notStarted, .nameResolution, .unreachable, .timedOut, .stalled, .cut, .status, .redirect, .tooLong,
+            .headTooLong,
+            .moreThanExpected, .tooShort, .contradictoryLength, .html, .encoded, .wrongSize, .mismatch:
             false
         }
     }
