@@ -122,7 +122,9 @@ extension ImageStore {
     /// Hidden files and the `lost+found` of a file system do not count.
     package static func foreignName(in root: String) -> String? {
         let paths = StorePaths(root: root)
-        let own = [paths.layout, paths.index, paths.version, paths.blobs, paths.ingest, paths.resolutions, paths.places]
+        let own = [
+            paths.layout, paths.index, paths.version, paths.blobs, paths.ingest, paths.resolutions, paths.places,
+        ]
         let names = (try? PosixFileSystem().names(in: paths.root)) ?? []
         return names.sorted().first { name in
             !name.hasPrefix(".") && name != "lost+found" && !own.contains("\(paths.root)/\(name)")
