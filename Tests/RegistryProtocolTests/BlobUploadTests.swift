@@ -123,6 +123,20 @@ struct BlobUploadTests {
             ])
     }
 
+    // docker-registry 2.8 appends bytes at whatever offset they are sent.
+    @Test func `a wrong digest of a resumed upload leads to a new one, that of a whole upload is final`() throws {
+        let wrong = try answer(400, code: "DIGEST_INVALID")
+        let resumed: [(BlobUpload.Event, BlobUpload.Action)] =
+            try begun() + [
+                (Self.cut, .send(.query(try address()), afterMilliseconds: 500)),
+                (try answer(204, ["Range": "0-99"]), try range(100..<Self.size)), (try answer(202), try named()),
+                (wrong, Self.open), (try answer(202, opened), try whole()), (try answer(202), try named()),
+            ]
+        let failure = StatusFailure(
+            HTTPHead(status: 400), body: ErrorBody(parsing: Array(#"{"errors":[{"code":"DIGEST_INVALID"}]}"#.utf8)))
+        expect(try upload(), resumed + [(wrong, .fail(.refused(WriteRefusal(failure))))])
+    }
+
     @Test(arguments: [nil, "0-x", "5-9", "0-\(size)", "9"])
     func `a registry without a usable offset leads to a new upload`(range: String?) throws {
         let headers = HTTPHeaders(range.map { [HTTPHeader(name: "Range", value: $0)] } ?? [])

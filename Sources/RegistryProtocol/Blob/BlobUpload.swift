@@ -74,6 +74,8 @@ package struct BlobUpload: Sendable {
     private var retriesMade = 0
     private var restarts = 0
     private var wrongRanges = 0
+    // Whether the upload has continued where the registry said.
+    private var isResumed = false
     private var lastFailure: String?
 
     /// Uploads a blob of `size` bytes.
@@ -247,6 +249,7 @@ package struct BlobUpload: Sendable {
         guard stored > 0 || size == 0 else { return lost(response) }
         if stored - offset >= BlobAttempts.progressThatCounts { retriesMade = 0 }
         offset = stored
+        isResumed = true
         return proceed(response)
     }
 
@@ -260,7 +263,7 @@ package struct BlobUpload: Sendable {
         }
         let refusal = WriteRefusal(response.failure)
         // The parts of several requests may have been combined incorrectly; one request with the whole blob may succeed.
-        if refusal.reason == .otherBytes, retriesMade > 0 || wrongRanges > 0 { return lost(response) }
+        if refusal.reason == .otherBytes, isResumed || retriesMade > 0 || wrongRanges > 0 { return lost(response) }
         return fail(.refused(refusal))
     }
 
@@ -315,6 +318,7 @@ package struct BlobUpload: Sendable {
         location = nil
         offset = 0
         wrongRanges = 0
+        isResumed = false
         return enter(.opening, .open)
     }
 
