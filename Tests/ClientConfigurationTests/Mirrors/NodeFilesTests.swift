@@ -51,7 +51,7 @@ struct NodeFilesTests {
                 "c.example/org/app /etc/containerd/certs.d/docker.io/hosts.toml, line 1, [host.\"https://c.example\"]",
                 "yaml.example/org/app /etc/rancher/k3s/registries.yaml, line 1",
                 "k3s.example/x/app /var/lib/rancher/k3s/\(generated)/docker.io/hosts.toml, line 1, [host.\"https://k3s.example\"]",
-                "p.example/org/app /etc/containers/registries.conf, line 3",
+                "p.example/org/app /etc/containers/registries.conf, line 3, [[registry.mirror]]",
                 "docker.example/org/app /etc/docker/certs.d/docker.io/hosts.toml, line 1, [host.\"https://docker.example\"]",
                 "docker.io/org/app the image's name",
             ])
