@@ -83,6 +83,8 @@ import Testing
         #expect(copied.status == 0, "\(copied.errors)")
         let size = long.blobs.map(\.size).reduce(0, +)
         #expect(try JQ.query(".bytes, .bytesMounted", copied.output) == "\(size)\n0")
+        let again = try resolve.run("push", "--json", layout, source.reference("third/app:1"))
+        #expect(try JQ.query(".bytes, .bytesMounted", again.output) == "\(size)\n0", "\(again.errors)")
         let pulled = try resolve.run(
             "pull", "-q", source.reference("other/app:1"), "--platform", "linux/amd64", "-o", "out")
         #expect(pulled.status == 0, "\(pulled.errors)")

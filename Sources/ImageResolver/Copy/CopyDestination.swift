@@ -26,7 +26,7 @@ struct CopyDestination: Sendable {
 
     /// Requests what the tags, and the digest in the name, refer to, unless that is known.
     ///
-    /// If only a tag that is kept makes a difference, a registry that denies a manifest by mistake merely gets it again.
+    /// Where tags are moved, 404 to a HEAD is trusted: a registry that has the manifest in spite of it merely gets it again.
     mutating func request(
         _ slots: TransferSlots, existingTags: CopyRequest.ExistingTags
     ) async throws(ResolverError) {

@@ -22,7 +22,9 @@ struct BlobCopy: Sendable {
     /// Sends the blob although the registry claimed to have mounted it.
     func sendAgain(_ blob: Descriptor) async throws(RegistryError) -> BlobOutcome {
         seen.refuse(blob.digest)
-        return try await send(blob, by: UploadPlan(sources: [], extent: .send))
+        let outcome = try await send(blob, by: UploadPlan(sources: [], extent: .send))
+        report(.done(blob, outcome))
+        return outcome
     }
 
     private func bring(_ blob: Descriptor) async throws(RegistryError) -> BlobOutcome {

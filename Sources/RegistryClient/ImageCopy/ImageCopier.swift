@@ -31,7 +31,7 @@ package struct ImageCopier: Sendable {
             source: source, target: target, seen: seen ?? SeenBlobs(at: target.reference), report: report)
         var outcome = CopyOutcome()
         outcome.digests = tree.digests
-        outcome.blobs = try await bring(source.isTarget ? [] : tree.blobs, by: blobCopy)
+        outcome.blobs = try await bring(source.isTarget ? [] : tree.blobs, by: blobCopy.run)
         let names = roots.reduce(into: [:]) { $0[$1.descriptor.digest, default: []] += $1.tags }
         let sparse = Set(roots.filter { $0.entries != nil }.map(\.descriptor.digest))
         for round in tree.rounds {
@@ -77,12 +77,12 @@ package struct ImageCopier: Sendable {
     }
 
     private func bring(
-        _ blobs: [Descriptor], by copy: BlobCopy
+        _ blobs: [Descriptor], by copy: @escaping @Sendable (Descriptor) async throws(RegistryError) -> BlobOutcome
     ) async throws(RegistryError) -> [Digest: (size: Int64, outcome: BlobOutcome)] {
         guard !blobs.isEmpty else { return [:] }
         let size = blobs.reduce(Int64(0)) { $0.addingClamped($1.size) }
         report(.planned(blobs: blobs.count, bytes: size))
-        let outcomes = try await slots.each(blobs) { blob throws(RegistryError) in try await copy.run(blob) }
+        let outcomes = try await slots.each(blobs, copy)
         return zip(blobs, outcomes).reduce(into: [:]) { $0[$1.0.digest] = ($1.0.size, $1.1) }
     }
 
@@ -96,9 +96,8 @@ package struct ImageCopier: Sendable {
             try await target.has(blob: blob.digest, size: blob.size)
         }
         let missing = zip(mounted, arePresent).filter { !$1 }.map(\.0)
-        let blobs = missing.isEmpty ? mounted : missing
-        let outcomes = try await slots.each(blobs) { blob throws(RegistryError) in try await copy.sendAgain(blob) }
-        for (blob, sent) in zip(blobs, outcomes) { outcome.blobs[blob.digest] = (blob.size, sent) }
+        let sent = try await bring(missing.isEmpty ? mounted : missing, by: copy.sendAgain)
+        outcome.blobs.merge(sent) { _, new in new }
     }
 
     /// The outcome of writing a document.

@@ -10,9 +10,9 @@ struct CopyCommand: ReportingCommand {
         discussion: """
             Prints one line per tag: repository@sha256:… of the copy. No content is written to disk, blobs that the target \
             already has are not sent, and within one registry blobs are mounted, also from where an earlier copy or push \
-            brought them. A tag that refers to something else is moved, and its old digest is reported. With --platform the copy is a new index of \
-            these platforms with its own digest, or for a single platform its manifest. Credentials are looked up separately \
-            for source and target.
+            brought them. A tag that refers to something else is moved, and its old digest is reported. With --platform the \
+            copy is a new index of these platforms with its own digest, or for a single platform its manifest. Credentials \
+            are looked up separately for source and target.
             """)
     static let fetchesLayers = true
 

@@ -138,6 +138,7 @@ struct SeenBlobTests {
         let pushed = try await push(second, to: "team/two")
         #expect(scene.held("team/two").blobs[base.digest] == base.bytes)
         #expect(scene.held("team/two").tags == ["1": second.digest])
+        #expect(scene.reported.doneBlobs[base.digest] == false)
         #expect(pushed.bytesMounted == 0)
         #expect(pushed.bytes == Int64(second.blobs.map(\.size).reduce(0, +)))
         // The place is forgotten.
