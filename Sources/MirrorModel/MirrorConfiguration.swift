@@ -84,12 +84,12 @@ package struct EndpointSettings: Hashable, Sendable {
         self.source = source
     }
 
-    /// The scheme in the address; TLS is tried first for a plain address with a key about TLS.
+    /// The scheme in the address; TLS is tried first for a plain address with a key about TLS, unless it names port 80.
     ///
-    /// containerd 2 does the same, except at port 80.
+    /// containerd 2 does the same. Without a port in the address, TLS means port 443, and plain HTTP port 80.
     package var schemes: SchemeOrder {
         guard let base else { return .only(.https) }
-        let triesTLS = configuresTLS && base.effectivePort != 80
+        let triesTLS = configuresTLS && base.port != 80
         return base.isSecure || !triesTLS ? .only(base.scheme) : .securedFirst
     }
 }

@@ -107,10 +107,10 @@ struct EndpointSecurityTests {
         #expect(plan.endpoints.last?.source == .file(path: "hosts.toml"))
     }
 
-    // containerd 2: a host with HTTP in its address and a key about TLS is tried over TLS first, except at port 80.
+    // containerd 2: a host with HTTP in its address and a key about TLS is tried over TLS first, unless it names port 80.
     @Test(arguments: [
         ("http://m.example:5000", true, SchemeOrder.securedFirst), ("http://m.example:5000", false, .only(.http)),
-        ("http://m.example", true, .only(.http)), ("http://m.example:80", true, .only(.http)),
+        ("http://m.example", true, .securedFirst), ("http://m.example:80", true, .only(.http)),
         ("http://m.example:443", true, .securedFirst), ("https://m.example", true, .only(.https)),
     ])
     func `a plain address with a key about TLS is tried over TLS first`(

@@ -40,7 +40,7 @@ package actor RegistrySession {
         self.access = access
         self.loops = loops
         self.settings = settings
-        scheme = SchemeChoice(configuration.schemes)
+        scheme = SchemeChoice(configuration.schemes, at: configuration.base)
         tokens = TokenStore(exchange: TokenExchange(loops: loops, settings: settings))
     }
 
