@@ -87,6 +87,12 @@ struct IndexRendering {
                 table.add(Self.row(attestation, platform: subject, isBrief: width != nil))
             }
         }
+        for entry in index.malformed {
+            table.add([
+                Shown.platform(entry.platform), Shown.text(entry.digest ?? "none"), "-",
+                "malformed: \(entry.flaw)",
+            ])
+        }
         let lines = width.map { table.lines(width: $0, cutting: [(3, 8), (0, 12)]) } ?? table.lines()
         return lines + annotationLines(index.annotations)
     }
