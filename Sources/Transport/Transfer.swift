@@ -176,8 +176,24 @@ final class Transfer {
     /// The client certificate for another attempt after `failure`, if the server wants one and another one is configured.
     func certificate(after failure: TransferFailure?) -> ClientCertificates.Choice? {
         if let nextCertificate { return nextCertificate }
-        guard failure?.tlsProblem?.asksForAnotherCertificate == true, sent == 0 else { return nil }
+        guard let failure, sent == 0, failure.tlsProblem?.asksForAnotherCertificate ?? isCutAtStart(failure) else {
+            return nil
+        }
         return certificate?.next()
+    }
+
+    /// Whether a new connection over TLS broke before the response. With TLS 1.3 a server refuses the certificate after the
+    /// handshake, and its alert is lost when the request meets a connection that is already closed: one of four times with
+    /// docker-registry 2.8.2.
+    private func isCutAtStart(_ failure: TransferFailure) -> Bool {
+        guard case .connection(let code, _) = failure else { return false }
+        let codes = [CURLE_SEND_ERROR, CURLE_RECV_ERROR, CURLE_GOT_NOTHING].map { Int($0.rawValue) }
+        return request.url.isSecure && head == nil && codes.contains(code) && handle.count(CURLINFO_NUM_CONNECTS) > 0
+    }
+
+    /// What libcurl 7.88 says if the connection is closed when the handshake ends; nothing else asks for the peer's name.
+    private func isClosedAfterHandshake(_ message: String) -> Bool {
+        request.url.isSecure && head == nil && message.contains("getpeername()")
     }
 
     private func giveBody(_ buffer: UnsafeMutableRawBufferPointer) -> Int {
@@ -261,7 +277,13 @@ extension Transfer {
             return .connection(code: Int(CURLE_SEND_ERROR.rawValue), message: "the request body ended early")
         }
         if result != CURLE_OK, TLSProblem(code: code, message: message)?.asksForAnotherCertificate == true {
-            return .tls(code: code, message: message)
+            return .tls(code: code, message: certificate == nil ? "\(TLSProblem.nothingShown): \(message)" : message)
+        }
+        if isClosedAfterHandshake(message) {
+            let wish = certificate == nil ? "wants a client certificate" : "refuses the client certificate"
+            return .connection(
+                code: code,
+                message: "the server closed the connection after the TLS handshake, as one does that \(wish)")
         }
         switch result {
         case CURLE_OK: return nil

@@ -26,6 +26,10 @@ struct TLSProblemTests {
             (35, "error:0A000412:SSL routines::sslv3 alert bad certificate", .clientCertificateRefused),
             (56, "SSL_read: error:0A000412:SSL routines::ssl/tls alert bad certificate", .clientCertificateRefused),
             (58, "could not load PEM client certificate from /c.pem", .clientCertificateUnusable),
+            (
+                56, "no client certificate was sent: SSL routines::sslv3 alert bad certificate",
+                .clientCertificateMissing
+            ),
             (0, "No required SSL certificate was sent", .clientCertificateMissing),
             (0, "The SSL certificate error", .clientCertificateRefused),
             (35, "error:0A000410:SSL routines::sslv3 alert handshake failure", nil),

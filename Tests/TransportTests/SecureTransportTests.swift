@@ -165,6 +165,7 @@ struct SecureTransportTests {
         #expect(try await problem([wrong, unusable, right]) == (200, nil))
         #expect(try await problem([wrong]) == (nil, .clientCertificateRefused))
         #expect(try await problem([unusable]) == (nil, .clientCertificateUnusable))
+        // Without a certificate, OpenSSL's server sends the alert "handshake failure" over TLS 1.2.
         if version == "-tls1_3" { #expect(try await problem([]) == (nil, .clientCertificateMissing)) }
     }
 

@@ -24,6 +24,8 @@ package enum TLSProblem: Hashable, Sendable {
         let words = message.asciiLowercased
         if code == Self.unusablePair {
             self = .clientCertificateUnusable
+        } else if words.contains(Self.nothingShown) {
+            self = .clientCertificateMissing
         } else if let alert = Self.alert(in: words) {
             self = alert
         } else if let known = Self.words.first(where: { words.contains($0.0) }) {
@@ -42,6 +44,10 @@ package enum TLSProblem: Hashable, Sendable {
         let text = String(decoding: page.prefix(2048), as: UTF8.self)
         return pages.first { text.contains($0) }
     }
+
+    /// What stands before libcurl's words if no client certificate was shown: Go's servers answer that with the alert "bad
+    /// certificate", as they answer a wrong one.
+    package static let nothingShown = "no client certificate was sent"
 
     /// Whether another client certificate may help.
     package var asksForAnotherCertificate: Bool {
