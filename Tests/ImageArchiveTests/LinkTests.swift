@@ -91,7 +91,8 @@ struct LinkTests {
             ([.symbolicLink("1", to: "1/1")], "a link that leads through more than 40 links, or in a circle"),
             (chain(41), "a link that leads through more than 40 links, or in a circle"),
             ([.symbolicLink("1/layer.tar", to: "../3/layer.tar")], "a link to '3/layer.tar', which is missing"),
-            ([.symbolicLink("1/layer.tar", to: "")], "a directory, not a file"),
+            // A link without a target is no link.
+            ([.symbolicLink("1/layer.tar", to: "")], "a special file, not a file"),
             ([.symbolicLink("1/layer.tar", to: "..")], "a directory, not a file"),
             ([.symbolicLink("1/layer.tar", to: "../0"), .folder("0")], "a directory, not a file"),
         ] as [([LayerFile], String)])

@@ -27,9 +27,7 @@ import Testing
     private func expectName(_ name: String, _ digest: String, in folder: String) throws {
         let archive = resolve.home.file(folder + ".tar")
         try runChecked("tar", ["-C", resolve.home.file(folder), "-cf", archive, "."])
-        // Without --no-unpack, containerd refuses an image for another platform.
-        try runChecked(
-            "ctr", ["images", "import", "--no-unpack", archive], environment: variables, timeoutSeconds: 120)
+        try runChecked("ctr", ["images", "import", archive], environment: variables, timeoutSeconds: 120)
         let images = try runChecked("ctr", ["images", "ls"], environment: variables).output
         let lines = images.split(separator: "\n").filter { $0.hasPrefix(name + " ") }
         #expect(lines.count == 1 && lines.allSatisfy { $0.contains(digest) }, "\(images)")

@@ -5,7 +5,7 @@ import ImageStore
 
 extension ImageSource {
     /// The first of ``splits`` that exists; the last one, with the shortest path, if none does.
-    var existing: ImageSource {
+    package var existing: ImageSource {
         splits.first { source in
             switch source {
             case .registry: true
