@@ -88,10 +88,9 @@ struct IndexRendering {
             }
         }
         for entry in index.malformed {
-            table.add([
-                Shown.platform(entry.platform), Shown.text(entry.digest ?? "none"), "-",
-                "malformed: \(entry.flaw)",
-            ])
+            // The text of a malformed digest may be of any length; the flaw quotes it.
+            let digest = width == nil ? entry.digest.map(Shown.text) : nil
+            table.add([Shown.platform(entry.platform), digest ?? "-", "-", "malformed, \(entry.flaw)"])
         }
         let lines = width.map { table.lines(width: $0, cutting: [(3, 8), (0, 12)]) } ?? table.lines()
         return lines + annotationLines(index.annotations)

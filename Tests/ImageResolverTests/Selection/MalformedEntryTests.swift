@@ -75,6 +75,17 @@ struct MalformedEntryTests {
         }
     }
 
+    @Test(.userCase("P8"), arguments: [["linux/amd64"], ["linux/amd64", "linux/s390x"]])
+    func `other platforms of the index are copied, without the malformed entry`(platforms: [String]) async throws {
+        var odd = IndexEntry(SampleImages.image("linux/arm64", Self.builder))
+        odd.digest = Self.odd
+        let s390x = SampleImages.image("linux/s390x", Self.builder)
+        let scene = try CopyScene(Self.builder.index([IndexEntry(image), odd, IndexEntry(s390x)]))
+        let copied = try await scene.copy { $0.platforms = platforms }
+        #expect(copied.platforms?.map(\.short) == platforms)
+        #expect(scene.holds(image) && scene.holds(s390x) == (platforms.count == 2))
+    }
+
     @Test(.userCase("P8"))
     func `a manifest whose subject has an unknown algorithm is pulled`() async throws {
         let subject = JSONText.object([
