@@ -1,5 +1,4 @@
 import ImageModel
-import ImageModel
 import ImageResolver
 
 /// The output of `resolve cache verify`.
