@@ -58,14 +58,15 @@ let package = Package(
             dependencies: [
                 "ImageArchive", "RegistryClient", "HostProbe", "Transport", "ImageStore", "ClientConfiguration",
                 "MirrorModel", "ClientModel", "RegistryProtocol", "ImageModel", "PlatformModel", "Scheduling",
-                "ErrorMapping",
+                "SystemFiles", "ErrorMapping",
             ],
             swiftSettings: sealed
         ),
         .target(
             name: "TaskRunner",
             dependencies: [
-                "ImageModel", "PlatformModel", "ProgramRunner", "Scheduling", "SystemFiles", "ErrorMapping", "CLibyaml",
+                "ImageModel", "PlatformModel", "ProgramRunner", "YAMLParsing", "Scheduling", "SystemFiles",
+                "ErrorMapping",
             ],
             swiftSettings: strict),
         // Floor 5: the transfer engine.
@@ -94,7 +95,8 @@ let package = Package(
         .target(
             name: "ClientConfiguration",
             dependencies: [
-                "MirrorModel", "RegistryProtocol", "ImageModel", "ProgramRunner", "SystemFiles", "ErrorMapping",
+                "MirrorModel", "RegistryProtocol", "ImageModel", "ProgramRunner", "YAMLParsing", "Scheduling",
+                "SystemFiles", "ErrorMapping",
                 .product(name: "TOMLKit", package: "TOMLKit"),
             ],
             swiftSettings: strict
@@ -107,11 +109,12 @@ let package = Package(
         .target(name: "ClientModel", dependencies: ["ImageModel", "PlatformModel"], swiftSettings: strict),
         .target(name: "ImageModel", dependencies: ["PlatformModel", "ErrorMapping"], swiftSettings: strict),
         .target(name: "PlatformModel", dependencies: ["PlatformTables"], swiftSettings: strict),
-        // Floor 1: programs.
+        // Floor 1: programs, and YAML.
         .target(
             name: "ProgramRunner",
             dependencies: ["Scheduling", .product(name: "Subprocess", package: "swift-subprocess")],
             swiftSettings: strict),
+        .target(name: "YAMLParsing", dependencies: ["CLibyaml"], swiftSettings: strict),
         // Floor 0: data, system calls and C.
         .target(
             name: "PlatformTables",
@@ -145,6 +148,7 @@ let package = Package(
         tests("BenchmarksTests", of: ["Benchmarks"]),
         tests("StructureTests", of: []),
         tests("ProgramRunnerTests", of: ["ProgramRunner"]),
+        tests("YAMLParsingTests", of: ["YAMLParsing"]),
         tests("PlatformModelTests", of: ["PlatformModel"]),
         tests("ImageModelTests", of: ["ImageModel", "PlatformModel"]),
         tests("RegistryProtocolTests", of: ["RegistryProtocol", "MirrorModel", "ImageModel"]),

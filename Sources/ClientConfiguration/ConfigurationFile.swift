@@ -34,9 +34,14 @@ enum ConfigurationFile {
         bytes.allSatisfy { [0x20, 0x09, 0x0A, 0x0D].contains($0) }
     }
 
-    /// Whether this process may read `path`. The corresponding C function is access(2).
+    /// Whether this process may read `path`.
     static func isReadable(_ path: String) -> Bool {
-        access(path, R_OK) == 0
+        readingProblem(path) == nil
+    }
+
+    /// Why this process cannot read `path`; `nil` if it can. The corresponding C function is access(2).
+    static func readingProblem(_ path: String) -> String? {
+        access(path, R_OK) == 0 ? nil : SystemError(code: errno).description
     }
 
     /// Whether `path` exists. The corresponding C function is access(2).

@@ -106,6 +106,7 @@ private struct Comparison {
         case .levelTooNew, .levelUnproved:
             if wanted?.variant == nil { return "a platform without a variant means any variant to it" }
             return "it accepts the level \(written(entry)) by other rules"
+        case .malformed: return "it takes an entry that resolve finds malformed"
         case .emptyIndex, .depth, .cycle:
             return "it chooses an index by what its entry declares, before it looks inside"
         }

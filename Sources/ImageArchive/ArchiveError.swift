@@ -23,6 +23,8 @@ package enum ArchiveError: Error, Sendable {
     case repeated(member: String)
     /// A member is not a file, but a file is needed.
     case notFile(member: String, kind: String)
+    /// A member is a link, or lies behind one, that does not lead to a file of the archive.
+    case link(member: String, leadsTo: LinkEnd)
     /// A member is missing that another one names.
     case lacking(member: String, namedBy: String)
     /// A member is not a valid document.
@@ -31,8 +33,8 @@ package enum ArchiveError: Error, Sendable {
     case tooLarge(member: String, size: Int64, limit: Int)
     /// The member `wanted` of this format is missing; `other` means that the archive seems to have the other format.
     case notOfForm(wanted: String, other: Bool)
-    /// `count` images match `tag`, or exist at all without a tag, instead of one; `names` are all names in the archive.
-    case choice(count: Int, tag: String?, names: [String])
+    /// `count` images match `tag`, or exist at all without a tag, instead of one; `offer` lists names that select one.
+    case choice(count: Int, tag: String?, offer: String?)
     /// A member, or the layer in it, does not have the expected digest.
     case wrongDigest(member: String, expected: Digest, actual: Digest)
     /// A blob does not have the size in its descriptor.
@@ -56,6 +58,7 @@ extension ArchiveError: CustomStringConvertible {
         case .escapes(let member): "its member '\(Printable.escaped(member))' leads out of the archive"
         case .repeated(let member): "it has '\(Printable.escaped(member))' twice"
         case .notFile(let member, let kind): "its member '\(Printable.escaped(member))' is \(kind), not a file"
+        case .link(let member, let end): "its member '\(Printable.escaped(member))' is a link \(end)"
         case .lacking(let member, let namer):
             "'\(Printable.escaped(member))', named in \(Printable.escaped(namer)), is missing"
         case .document(let error, let member): "its \(Printable.escaped(member)): \(error)"
@@ -73,6 +76,27 @@ extension ArchiveError: CustomStringConvertible {
             "its blob \(digest) has \(actual) bytes; its descriptor says \(expected)"
         case .layerCount(let count, let inConfig):
             "its manifest.json names \(count) layer\(count == 1 ? "" : "s"), but the image's config names \(inConfig)"
+        }
+    }
+}
+
+/// Where a link of an archive leads that does not lead to a file.
+package enum LinkEnd: Hashable, Sendable {
+    /// To a name that the archive does not have.
+    case nothing(String)
+    /// To a path that is not in the archive.
+    case outside(String)
+    /// To more links than are followed, perhaps in a circle.
+    case tooManyLinks(limit: Int)
+}
+
+extension LinkEnd: CustomStringConvertible {
+    /// The rest of a sentence about a link.
+    package var description: String {
+        switch self {
+        case .nothing(let target): "to '\(Printable.escaped(target))', which is missing"
+        case .outside(let target): "to '\(Printable.escaped(target))', which is outside the archive"
+        case .tooManyLinks(let limit): "that leads through more than \(limit) links, or in a circle"
         }
     }
 }

@@ -5,7 +5,7 @@ import ImageStore
 /// One image of an archive: the manifest or index behind its name, and the locations of its blobs.
 package struct ArchiveImage: Sendable {
     /// The tag or reference that the archive gives the image.
-    package let name: String?
+    package internal(set) var name: String?
     /// The name of an image at a registry with the same blobs; `nil` if the archive states none.
     package let reference: Reference?
     /// The manifest or index.
@@ -30,7 +30,7 @@ package struct ArchiveImage: Sendable {
 
     /// An image of a `docker save` archive, with the manifest made for it.
     init(_ converted: ConvertedImage, in listing: ArchiveListing, unpacked: ScratchFile?) {
-        name = converted.name
+        name = nil
         // The layers have been compressed again: no registry has the same blobs.
         reference = nil
         root = converted.root
@@ -49,6 +49,16 @@ package struct ArchiveImage: Sendable {
         return span?.size == blob.size ? span : nil
     }
 
+    /// Why the member that should be the blob is no file of the archive; `nil` if there is no such member.
+    package func fault(of blob: Descriptor) -> ArchiveError? {
+        do throws(ArchiveError) {
+            _ = try listing.file(ArchiveListing.blob(blob.digest))
+            return nil
+        } catch {
+            return error
+        }
+    }
+
     /// The bytes of a small blob, verified; `nil` if the archive does not have it.
     package func bytes(of blob: Descriptor) throws(ArchiveError) -> [UInt8]? {
         if let converted { return try converted.bytes(of: blob) }
@@ -64,15 +74,11 @@ package struct ArchiveImage: Sendable {
     }
 
     /// Whether all documents of the image can be read, have their digests, and name only blobs that the archive has.
-    var isComplete: Bool {
-        var budget = Limits.indexDocuments
-        return isComplete(root, depth: 0, &budget)
-    }
+    func isComplete(_ budget: inout DocumentBudget) -> Bool { isComplete(root, depth: 0, &budget) }
 
     /// The manifest with that config in the image; `nil` if the archive has none.
-    func manifest(withConfig config: Digest) -> Descriptor? {
-        var budget = Limits.indexDocuments
-        return manifest(withConfig: config, in: root, depth: 0, &budget)
+    func manifest(withConfig config: Digest, _ budget: inout DocumentBudget) -> Descriptor? {
+        manifest(withConfig: config, in: root, depth: 0, &budget)
     }
 
     /// The image of one manifest below this one.
@@ -83,7 +89,7 @@ package struct ArchiveImage: Sendable {
         return ArchiveImage(entry, in: listing, unpacked: unpacked)
     }
 
-    private func isComplete(_ descriptor: Descriptor, depth: Int, _ budget: inout Int) -> Bool {
+    private func isComplete(_ descriptor: Descriptor, depth: Int, _ budget: inout DocumentBudget) -> Bool {
         switch document(descriptor, depth: depth, &budget) {
         case nil: return false
         case .manifest(let manifest)?:
@@ -97,7 +103,7 @@ package struct ArchiveImage: Sendable {
     }
 
     private func manifest(
-        withConfig config: Digest, in descriptor: Descriptor, depth: Int, _ budget: inout Int
+        withConfig config: Digest, in descriptor: Descriptor, depth: Int, _ budget: inout DocumentBudget
     ) -> Descriptor? {
         switch document(descriptor, depth: depth, &budget) {
         case nil: return nil
@@ -111,9 +117,25 @@ package struct ArchiveImage: Sendable {
     }
 
     /// A document of the image; `nil` if it cannot be read, or too many have been.
-    private func document(_ descriptor: Descriptor, depth: Int, _ budget: inout Int) -> ManifestDocument? {
-        budget -= 1
-        guard budget >= 0, depth <= Limits.indexDepth, let bytes = try? bytes(of: descriptor) else { return nil }
+    private func document(_ descriptor: Descriptor, depth: Int, _ budget: inout DocumentBudget) -> ManifestDocument? {
+        let isList = list != nil && descriptor.digest == root.digest
+        guard depth <= Limits.indexDepth, isList || span(of: descriptor) != nil, budget.admits(descriptor),
+            let bytes = try? bytes(of: descriptor)
+        else { return nil }
         return try? ManifestDocument(parsing: bytes, contentType: descriptor.mediaType)
+    }
+}
+
+/// How many documents of an archive are read in search of one image, at most.
+struct DocumentBudget {
+    private var documents = Limits.indexDocuments
+    private var bytes = Int64(Limits.indexBytes)
+
+    /// Counts one more document, and tells whether it may be read.
+    mutating func admits(_ document: Descriptor) -> Bool {
+        guard documents > 0, document.size <= bytes else { return false }
+        documents -= 1
+        bytes -= document.size
+        return true
     }
 }

@@ -5,7 +5,8 @@ import ImageStore
 /// The members of a tar file by name, found in one pass that reads only headers.
 ///
 /// Of two members with the same name, the later one counts, as when a tar file is unpacked; members that list the archive's
-/// contents must not be repeated.
+/// contents must not be repeated. Links lead to other members, never out of the archive, and only those of members that
+/// are wanted are followed.
 struct ArchiveListing: Sendable {
     /// The member that lists the images of an OCI archive.
     static let index = "index.json"
@@ -23,8 +24,10 @@ struct ArchiveListing: Sendable {
         while let entry = try reader.next() {
             count += 1
             guard count <= Limits.archiveMembers else { throw .tooManyMembers(limit: Limits.archiveMembers) }
-            // No image names a member whose name is not text.
-            guard let written = entry.name, let name = try Self.plainName(written) else { continue }
+            // No image names a member whose name is not text, or that long.
+            guard let written = entry.name, written.utf8.count <= Limits.archiveNameBytes,
+                let name = try Self.plainName(written)
+            else { continue }
             let member = try Self.member(entry, name, in: archive)
             guard members.updateValue(member, forKey: name) == nil || !Self.onceOnly.contains(name) else {
                 throw .repeated(member: name)
@@ -35,11 +38,45 @@ struct ArchiveListing: Sendable {
     /// Whether the archive has a member with this name.
     func has(_ name: String) -> Bool { members[name] != nil }
 
-    /// The location of a file's bytes; `nil` if the archive does not have it.
+    /// The location of a file's bytes, also behind links; `nil` if the archive does not have it.
     func file(_ name: String) throws(ArchiveError) -> FileSpan? {
-        guard let member = members[name] else { return nil }
-        guard case .file(let span) = member else { throw .notFile(member: name, kind: member.description) }
-        return span
+        var path = name
+        for _ in 0...Limits.archiveLinks {
+            guard let (link, member) = member(at: path) else {
+                guard path != name else { return nil }
+                throw .link(member: name, leadsTo: .nothing(path))
+            }
+            switch member {
+            case .file(let span): return span
+            case .folder, .other: throw .notFile(member: name, kind: member.description)
+            case .symbolicLink(let target), .hardLink(let target):
+                let start = if case .hardLink = member { "" } else { Self.folder(of: link) }
+                let written = "\(start)\(target)\(path.dropFirst(link.count))"
+                let outside = ArchiveError.link(member: name, leadsTo: .outside(target))
+                guard target.utf8.first != UInt8(ascii: "/") else { throw outside }
+                guard let next = try mapError({ (_: ArchiveError) in outside }, try Self.plainName(written)) else {
+                    throw .notFile(member: name, kind: ArchiveMember.folder.description)
+                }
+                path = next
+            }
+        }
+        throw .link(member: name, leadsTo: .tooManyLinks(limit: Limits.archiveLinks))
+    }
+
+    /// The member `path`; if there is none, the link to a folder that the path begins with.
+    private func member(at path: String) -> (name: String, ArchiveMember)? {
+        if let member = members[path] { return (path, member) }
+        let slashes = path.indices.filter { path[$0] == "/" }
+        for slash in slashes.prefix(Limits.archiveFolderDepth) {
+            let folder = String(path[..<slash])
+            if case .symbolicLink? = members[folder], let link = members[folder] { return (folder, link) }
+        }
+        return nil
+    }
+
+    /// The folder of the member `name`, with a slash at its end; empty for the archive's root folder.
+    private static func folder(of name: String) -> String {
+        name.lastIndex(of: "/").map { String(name[...$0]) } ?? ""
     }
 
     /// The bytes of a document; `nil` if the archive does not have it.
@@ -54,13 +91,19 @@ struct ArchiveListing: Sendable {
     /// The member that holds a blob: OCI image-spec v1.1, image-layout.md.
     static func blob(_ digest: Digest) -> String { "blobs/\(digest.algorithm.rawValue)/\(digest.hex)" }
 
-    /// `name` without `./` and without a trailing slash; `nil` for the archive's root folder.
+    /// `name` without `./`, `..` and a trailing slash; `nil` for the archive's root folder.
     ///
     /// - Throws: ``ArchiveError/escapes(member:)`` for a name that leads out of the archive.
     static func plainName(_ name: String) throws(ArchiveError) -> String? {
         guard name.utf8.first != UInt8(ascii: "/") else { throw .escapes(member: name) }
-        let parts = name.split(separator: "/", omittingEmptySubsequences: true).filter { $0 != "." }
-        guard !parts.contains("..") else { throw .escapes(member: name) }
+        var parts: [Substring] = []
+        for part in name.split(separator: "/") where part != "." {
+            guard part == ".." else {
+                parts.append(part)
+                continue
+            }
+            guard parts.popLast() != nil else { throw .escapes(member: name) }
+        }
         return parts.isEmpty ? nil : parts.joined(separator: "/")
     }
 
@@ -69,7 +112,11 @@ struct ArchiveListing: Sendable {
     ) throws(ArchiveError) -> ArchiveMember {
         switch entry.kind {
         case .folder: return .folder
-        case .link: return .link
+        case .symbolicLink(let target) where target.utf8.count <= Limits.archiveNameBytes:
+            return .symbolicLink(target: target)
+        case .hardLink(let target) where target.utf8.count <= Limits.archiveNameBytes:
+            return .hardLink(target: target)
+        case .symbolicLink, .hardLink: return .other
         case .other: return .other
         case .file:
             let available = max(0, archive.size - entry.offset)
@@ -87,8 +134,10 @@ private enum ArchiveMember: Sendable {
     case file(FileSpan)
     /// A folder.
     case folder
-    /// A link, which is never followed.
-    case link
+    /// A link to the path `target`, which begins in the link's own folder.
+    case symbolicLink(target: String)
+    /// Another name of the member `target`.
+    case hardLink(target: String)
     /// Anything else.
     case other
 
@@ -96,7 +145,7 @@ private enum ArchiveMember: Sendable {
         switch self {
         case .file: "a file"
         case .folder: "a directory"
-        case .link: "a link"
+        case .symbolicLink, .hardLink: "a link"
         case .other: "a special file"
         }
     }

@@ -1,4 +1,5 @@
 import CLibarchive
+import ErrorMapping
 import ImageModel
 import ImageStore
 
@@ -10,8 +11,8 @@ struct ArchiveReader: ~Copyable {
     enum Form {
         /// An uncompressed tar file.
         case tar
-        /// Any data compressed with gzip or Zstandard.
-        case compressed
+        /// Any data, compressed in this way.
+        case compressed(Compression)
     }
 
     private let input: ArchiveInput
@@ -60,11 +61,23 @@ struct ArchiveReader: ~Copyable {
         switch form {
         case .tar:
             try ArchiveLibrary.check(resolve_archive_read_support_format_tar(handle), "archive_read_support_format_tar")
-        case .compressed:
-            try ArchiveLibrary.check(
-                resolve_archive_read_support_filter_gzip(handle), "archive_read_support_filter_gzip")
-            try ArchiveLibrary.check(
-                resolve_archive_read_support_filter_zstd(handle), "archive_read_support_filter_zstd")
+        case .compressed(let compression):
+            // Only the filter that is needed: some builds of libarchive lack others.
+            switch compression {
+            case .none: break
+            case .gzip:
+                try ArchiveLibrary.check(
+                    resolve_archive_read_support_filter_gzip(handle), "archive_read_support_filter_gzip")
+            case .bzip2:
+                try ArchiveLibrary.check(
+                    resolve_archive_read_support_filter_bzip2(handle), "archive_read_support_filter_bzip2")
+            case .xz:
+                try ArchiveLibrary.check(
+                    resolve_archive_read_support_filter_xz(handle), "archive_read_support_filter_xz")
+            case .zstd:
+                try ArchiveLibrary.check(
+                    resolve_archive_read_support_filter_zstd(handle), "archive_read_support_filter_zstd")
+            }
             try ArchiveLibrary.check(resolve_archive_read_support_format_raw(handle), "archive_read_support_format_raw")
         }
         let context = Unmanaged.passUnretained(input).toOpaque()
@@ -75,6 +88,23 @@ struct ArchiveReader: ~Copyable {
     private static func error(of handle: OpaquePointer, _ input: ArchiveInput) -> ArchiveError {
         if let failure = input.failure { return .store(failure) }
         return .unreadable(reason: ArchiveLibrary.message(of: handle))
+    }
+}
+
+extension FileSpan {
+    /// The uncompressed bytes in a file on the disk of `folder`, which exists as long as the second value.
+    func unpacked(_ compression: Compression, in folder: String) throws(ArchiveError) -> (FileSpan, ScratchFile) {
+        let scratch = try mapError(ArchiveError.store, try ScratchFile(in: folder))
+        let input = try mapError(ArchiveError.store, try ArchiveInput(self))
+        let reader = try ArchiveReader(input, as: .compressed(compression))
+        var size: Int64 = 0
+        if try reader.next() != nil {
+            try reader.forEachBlock { (bytes) throws(ArchiveError) in
+                try mapError(ArchiveError.store, try scratch.write(bytes, at: size))
+                size += Int64(bytes.count)
+            }
+        }
+        return (scratch.span(size: size), scratch)
     }
 }
 
@@ -161,9 +191,11 @@ struct TarEntry {
         case file
         /// A folder.
         case folder
-        /// A symbolic or hard link.
-        case link
-        /// A device, a pipe, or a file with holes.
+        /// A symbolic link to the path `target`, which begins in the link's own folder.
+        case symbolicLink(target: String)
+        /// Another name of the member `target`.
+        case hardLink(target: String)
+        /// A device, a pipe, a file with holes, or a link whose target is not text.
         case other
     }
 
@@ -178,13 +210,14 @@ struct TarEntry {
 
     /// Reads an entry after its header: `offset` is the number of bytes consumed from the archive.
     init(_ entry: OpaquePointer, offset: Int64) {
-        // The first is nil for a name that the locale cannot represent.
-        let name = resolve_archive_entry_pathname(entry) ?? resolve_archive_entry_pathname_utf8(entry)
-        self.name = name.flatMap { String(validatingCString: $0) }
+        name = Self.text(resolve_archive_entry_pathname(entry), resolve_archive_entry_pathname_utf8(entry))
         size = resolve_archive_entry_size(entry)
         self.offset = offset
-        if resolve_archive_entry_hardlink(entry) != nil || resolve_archive_entry_is_link(entry) != 0 {
-            kind = .link
+        if let hard = Self.text(resolve_archive_entry_hardlink(entry), resolve_archive_entry_hardlink_utf8(entry)) {
+            kind = .hardLink(target: hard)
+        } else if resolve_archive_entry_is_link(entry) != 0 {
+            let target = Self.text(resolve_archive_entry_symlink(entry), resolve_archive_entry_symlink_utf8(entry))
+            kind = target.map { .symbolicLink(target: $0) } ?? .other
         } else if resolve_archive_entry_is_folder(entry) != 0 {
             kind = .folder
         } else if resolve_archive_entry_is_file(entry) != 0, resolve_archive_entry_sparse_count(entry) == 0 {
@@ -192,6 +225,11 @@ struct TarEntry {
         } else {
             kind = .other
         }
+    }
+
+    /// The text of a name; `inLocale` is nil for one that the locale cannot represent.
+    private static func text(_ inLocale: UnsafePointer<CChar>?, _ inUTF8: UnsafePointer<CChar>?) -> String? {
+        (inLocale ?? inUTF8).flatMap { String(validatingCString: $0) }
     }
 }
 

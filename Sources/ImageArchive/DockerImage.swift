@@ -55,7 +55,7 @@ struct DockerImageConverter: Sendable {
             works[Work(name: name, diffID: diffID)] = span
         }
         let layers = try await converted(works)
-        return try ConvertedImage(name: image.names.first, config: config, layers: order.compactMap { layers[$0] })
+        return try ConvertedImage(config: config, layers: order.compactMap { layers[$0] })
     }
 
     /// A layer to convert; an image may have the same one several times.
@@ -140,8 +140,6 @@ struct DockerConfig: Sendable {
 
 /// An image of a `docker save` archive, with the manifest made for it.
 struct ConvertedImage: Sendable {
-    /// The image's first name in the archive.
-    let name: String?
     /// The manifest.
     let root: Descriptor
     /// The locations of the config and the layers.
@@ -151,10 +149,9 @@ struct ConvertedImage: Sendable {
     private let scratches: [ScratchFile]
 
     /// Makes the manifest of `config` and `layers`.
-    init(name: String?, config: DockerConfig, layers: [ConvertedLayer]) throws(ArchiveError) {
+    init(config: DockerConfig, layers: [ConvertedLayer]) throws(ArchiveError) {
         let (bytes, mediaType) = Self.manifest(of: config, layers)
         let digest = try mapError(ArchiveError.store, try Digest.of(bytes))
-        self.name = name
         root = Descriptor(mediaType: mediaType, digest: digest, size: Int64(bytes.count))
         documents = [digest: bytes, config.digest: config.bytes]
         scratches = layers.compactMap(\.scratch)
@@ -207,15 +204,22 @@ struct ConvertedLayer: Sendable {
     /// The file that ``span`` refers to, if that is not the archive.
     let scratch: ScratchFile?
 
-    /// Converts the layer in the member `name`: a compressed one keeps its bytes, any other is compressed with gzip.
+    /// Converts the layer in the member `name`: one that registries know as compressed keeps its bytes, any other is
+    /// compressed with gzip.
     ///
     /// - Throws: ``ArchiveError/wrongDigest(member:expected:actual:)`` if the uncompressed layer does not have `diffID`.
     init(of span: FileSpan, named name: String, diffID: Digest, scratchFolder: String) throws(ArchiveError) {
         let compression = try mapError(ArchiveError.store, try Compression(of: span))
-        let (layer, actual) =
-            compression == .none
-            ? try Self.compressed(span, diffID.algorithm, scratchFolder)
-            : try Self.kept(span, diffID.algorithm, isZstandard: compression == .zstd)
+        let layer: ConvertedLayer
+        let actual: Digest
+        switch compression {
+        case .none: (layer, actual) = try Self.compressed(span, diffID.algorithm, scratchFolder)
+        case .bzip2, .xz:
+            let (unpacked, file) = try span.unpacked(compression, in: scratchFolder)
+            (layer, actual) = try Self.compressed(unpacked, diffID.algorithm, scratchFolder)
+            withExtendedLifetime(file) {}
+        case .gzip, .zstd: (layer, actual) = try Self.kept(span, diffID.algorithm, compression)
+        }
         guard actual == diffID else { throw .wrongDigest(member: name, expected: diffID, actual: actual) }
         self = layer
     }
@@ -240,10 +244,10 @@ struct ConvertedLayer: Sendable {
     }
 
     private static func kept(
-        _ span: FileSpan, _ algorithm: DigestAlgorithm, isZstandard: Bool
+        _ span: FileSpan, _ algorithm: DigestAlgorithm, _ compression: Compression
     ) throws(ArchiveError) -> (ConvertedLayer, diffID: Digest) {
         let input = try mapError(ArchiveError.store, try ArchiveInput(span, hashing: .sha256))
-        let reader = try ArchiveReader(input, as: .compressed)
+        let reader = try ArchiveReader(input, as: .compressed(compression))
         var hasher = try mapError(ArchiveError.store, try DigestHasher(algorithm))
         if try reader.next() != nil {
             try reader.forEachBlock { (bytes) throws(ArchiveError) in
@@ -252,6 +256,6 @@ struct ConvertedLayer: Sendable {
         }
         let digest = try mapError(ArchiveError.store, try input.finishedDigest())
         let diffID = try mapError(ArchiveError.store, try hasher.copy().finish())
-        return (ConvertedLayer(digest: digest, span: span, isZstandard: isZstandard), diffID)
+        return (ConvertedLayer(digest: digest, span: span, isZstandard: compression == .zstd), diffID)
     }
 }

@@ -20,7 +20,7 @@ package struct ImageArchive: Sendable {
             guard let file = try mapError(ArchiveError.store, try FileSpan.whole(path)) else { throw .missing }
             let compression = try mapError(ArchiveError.store, try Compression(of: file))
             guard compression != .none else { return (try ArchiveListing(of: file), ScratchFile?.none) }
-            let (span, scratch) = try Self.unpacked(file, in: scratchFolder)
+            let (span, scratch) = try file.unpacked(compression, in: scratchFolder)
             return (try ArchiveListing(of: span), scratch)
         }
         self.form = form
@@ -42,11 +42,17 @@ package struct ImageArchive: Sendable {
                 }
                 return try layoutImage(tag)
             }
-            let image = try dockerImage(tag)
+            let (docker, name) = try dockerImage(tag)
+            var image: ArchiveImage
             // An image that was saved with its manifest keeps it, and a list is kept whole.
-            if let kept = try original(of: image) { return kept }
-            let converter = DockerImageConverter(listing: listing, scratchFolder: scratchFolder, jobs: jobs)
-            return ArchiveImage(try await converter.convert(image), in: listing, unpacked: unpacked)
+            if let kept = try original(of: docker) {
+                image = kept
+            } else {
+                let converter = DockerImageConverter(listing: listing, scratchFolder: scratchFolder, jobs: jobs)
+                image = ArchiveImage(try await converter.convert(docker), in: listing, unpacked: unpacked)
+            }
+            image.name = name ?? image.name
+            return image
         }
     }
 
@@ -55,8 +61,7 @@ package struct ImageArchive: Sendable {
         switch try mapError(ArchiveError.store, try LayoutChoice(of: tag, among: entries, of: bytes)) {
         case .image(let entry): return ArchiveImage(entry, in: listing, unpacked: unpacked)
         case .list(let entry, let list): return ArchiveImage(entry, list: list, in: listing, unpacked: unpacked)
-        case .ambiguous(let count):
-            throw .choice(count: count, tag: tag, names: entries.flatMap(\.names))
+        case .ambiguous(let count, let offer): throw .choice(count: count, tag: tag, offer: offer)
         }
     }
 
@@ -79,47 +84,40 @@ package struct ImageArchive: Sendable {
             let config = try listing.document(member)
         else { return nil }
         let digest = try mapError(ArchiveError.store, try Digest.of(config))
-        var roots = entries.map { ArchiveImage($0, in: listing, unpacked: unpacked) }
+        var seen: Set<Digest> = []
+        var roots = entries.filter { seen.insert($0.descriptor.digest).inserted }.map {
+            ArchiveImage($0, in: listing, unpacked: unpacked)
+        }
         let whole = try mapError(ArchiveError.store, try LayoutChoice(of: nil, among: entries, of: bytes))
         if case .list(let entry, let list) = whole {
             roots.insert(ArchiveImage(entry, list: list, in: listing, unpacked: unpacked), at: 0)
         }
+        var budget = DocumentBudget()
         for root in roots {
-            guard let manifest = root.manifest(withConfig: digest) else { continue }
-            if root.isComplete { return root }
+            guard let manifest = root.manifest(withConfig: digest, &budget) else { continue }
+            if root.isComplete(&budget) { return root }
             let child = root.child(manifest)
-            if child.isComplete { return child }
+            if child.isComplete(&budget) { return child }
         }
         return nil
     }
 
-    /// The image of `manifest.json` that `tag` names, or the only one if `tag` is `nil`.
-    private func dockerImage(_ tag: String?) throws(ArchiveError) -> DockerImage {
+    /// The image of `manifest.json` that `tag` names, or the only one if `tag` is `nil`, and its name.
+    private func dockerImage(_ tag: String?) throws(ArchiveError) -> (image: DockerImage, name: String?) {
         guard let bytes = try listing.document(ArchiveListing.manifest) else {
             throw .notOfForm(wanted: ArchiveListing.manifest, other: false)
         }
         let unreadable = { (error: ManifestError) in ArchiveError.document(error, member: ArchiveListing.manifest) }
         let images = try mapError(unreadable, try DockerImage.list(parsing: bytes))
-        let found = tag.map { images.named($0, by: \.names) } ?? images
         // One image may be listed under several names.
-        let contents = Set(found.map { [$0.config] + $0.layers })
-        if let image = found.first, contents.count == 1 { return image }
-        throw .choice(count: contents.count, tag: tag, names: images.flatMap(\.names))
-    }
-
-    private static func unpacked(
-        _ file: FileSpan, in folder: String
-    ) throws(ArchiveError) -> (FileSpan, ScratchFile) {
-        let scratch = try mapError(ArchiveError.store, try ScratchFile(in: folder))
-        let input = try mapError(ArchiveError.store, try ArchiveInput(file))
-        let reader = try ArchiveReader(input, as: .compressed)
-        var size: Int64 = 0
-        if try reader.next() != nil {
-            try reader.forEachBlock { (bytes) throws(ArchiveError) in
-                try mapError(ArchiveError.store, try scratch.write(bytes, at: size))
-                size += Int64(bytes.count)
-            }
+        let different = { (images: [DockerImage]) in Set(images.map { [$0.config] + $0.layers }).count }
+        let found = tag.map { images.named($0, by: \.names) } ?? images
+        let count = different(found)
+        if let image = found.first, count == 1 {
+            let names = found.flatMap(\.names)
+            return (image, tag.flatMap { names.named($0, by: { [$0] }).first } ?? names.first)
         }
-        return (scratch.span(size: size), scratch)
+        let offer = images.flatMap(\.names).offer { different(images.named($0, by: \.names)) == 1 }
+        throw .choice(count: count, tag: tag, offer: offer)
     }
 }

@@ -75,3 +75,44 @@ package enum AddressLiteral: Hashable, Sendable {
         return groups
     }
 }
+
+/// The addresses that begin with the same bits, written as `10.0.0.0/8` or `fd00::/8` (RFC 4632, RFC 4291).
+package struct AddressNetwork: Hashable, Sendable {
+    private let octets: [UInt8]
+    private let bits: Int
+
+    /// Reads an address and the count of its leading bits that matter; `nil` if `text` is something else.
+    package init?(parsing text: String) {
+        let parts = text.utf8.split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false)
+        guard parts.count == 2, let literal = AddressLiteral(parsing: String(decoding: parts[0], as: UTF8.self)),
+            let bits = String(decoding: parts[1], as: UTF8.self).decimalNumber, bits <= literal.octets.count * 8
+        else { return nil }
+        octets = literal.octets
+        self.bits = Int(bits)
+    }
+
+    /// Whether `address` is one of them. An IPv4 address that is written as an IPv6 one (`::ffff:10.0.0.1`) counts as IPv4.
+    package func contains(_ address: AddressLiteral) -> Bool {
+        let own = octets.count == 4 ? address.unmapped.octets : address.octets
+        guard own.count == octets.count else { return false }
+        return (0..<bits).allSatisfy { bit in
+            let mask = UInt8(0x80) >> UInt8(bit % 8)
+            return own[bit / 8] & mask == octets[bit / 8] & mask
+        }
+    }
+}
+
+extension AddressLiteral {
+    /// The IPv4 address that an IPv6 address of ::ffff:0:0/96 stands for (RFC 4291, section 2.5.5.2); else the address itself.
+    package var unmapped: AddressLiteral {
+        guard case .v6(let groups) = self, groups.prefix(6) == [0, 0, 0, 0, 0, 0xFFFF] else { return self }
+        return .v4(Array(octets.suffix(4)))
+    }
+
+    fileprivate var octets: [UInt8] {
+        switch self {
+        case .v4(let numbers): numbers
+        case .v6(let groups): groups.flatMap { [UInt8($0 >> 8), UInt8($0 & 0xFF)] }
+        }
+    }
+}

@@ -16,6 +16,11 @@ public struct ImageConfig: Hashable, Sendable {
     /// The arguments after ``entrypoint``, or the program if that is empty.
     public let command: [String]
 
+    /// Whether it reads as the config of an image: it states a platform, or lists layers. An artifact's config does not.
+    package var describesImage: Bool {
+        platform?.os.isEmpty == false || !diffIDs.isEmpty
+    }
+
     /// Reads a config.
     ///
     /// - Throws: ``ManifestError``, naming the first thing wrong.

@@ -35,8 +35,13 @@ public struct ImageManifest: Hashable, Sendable {
         layers.reduce(config.size) { $0.addingClamped($1.size) }
     }
 
-    /// Whether the config is that of an image, which states a platform.
+    /// Whether the config's media type is that of an image's config, which states a platform.
     public var isImage: Bool { MediaType.isImageConfig(config.mediaType) }
+
+    /// Whether the config itself has to tell if this is an image: its media type is empty, or means only bytes or JSON.
+    public var isImageByConfig: Bool {
+        artifactType == nil && MediaType.isGeneric(MediaType.essence(of: config.mediaType))
+    }
 }
 
 /// An OCI index or a Docker manifest list: the manifests of an image, by platform.
@@ -45,8 +50,10 @@ public struct ImageManifest: Hashable, Sendable {
 public struct ImageIndex: Hashable, Sendable {
     /// The media type that the document states; many OCI indexes state none.
     public var mediaType: String?
-    /// The entries in document order; may be empty.
+    /// The well-formed entries in document order; may be empty.
     public var manifests: [Descriptor]
+    /// The other entries, if the reader tolerates them.
+    public let malformed: [MalformedEntry]
     /// The annotations of the document.
     public var annotations: [String: String]
     /// The type of the artifact, if this is one.
@@ -56,64 +63,63 @@ public struct ImageIndex: Hashable, Sendable {
 
     /// An index of `manifests`.
     public init(
-        mediaType: String? = MediaType.ociIndex, manifests: [Descriptor], annotations: [String: String] = [:],
-        artifactType: String? = nil, subject: Descriptor? = nil
+        mediaType: String? = MediaType.ociIndex, manifests: [Descriptor], malformed: [MalformedEntry] = [],
+        annotations: [String: String] = [:], artifactType: String? = nil, subject: Descriptor? = nil
     ) {
         self.mediaType = mediaType
         self.manifests = manifests
+        self.malformed = malformed
         self.annotations = annotations
         self.artifactType = artifactType
         self.subject = subject
     }
 }
 
-/// A reference to content in a document: type, digest and size.
-///
-/// OCI image-spec v1.1, descriptor.md.
-public struct Descriptor: Hashable, Sendable {
-    /// The content's media type, as written.
-    public var mediaType: String
-    /// The digest of the content's bytes.
-    public var digest: Digest
-    /// The content's length in bytes; never negative.
-    public let size: Int64
-    /// The platform of an index entry; `nil` if none is stated, or only empty strings.
-    public var platform: Platform?
-    /// The type of the artifact, if the content is one.
-    public var artifactType: String?
-    /// The annotations of the content.
-    public var annotations: [String: String]
-    /// Other locations of the content, used for foreign layers.
-    public var urls: [String]
-    /// The embedded content, if present: `size` bytes, whose digest the reader must verify.
-    public var data: [UInt8]?
+/// An entry of an index that refers to nothing, because a part of it is missing or malformed.
+public struct MalformedEntry: Hashable, Sendable {
+    /// Its position among all entries of the index.
+    public let step: Int
+    /// The first thing wrong with it.
+    public let flaw: ManifestError
+    /// The media type, as written.
+    public let mediaType: String?
+    /// The type of the artifact, as written.
+    public let artifactType: String?
+    /// The digest, as written.
+    public let digest: String?
+    /// The platform that it declares; `nil` if none is stated, or only empty strings.
+    public let platform: Platform?
+    /// The annotations.
+    public let annotations: [String: String]
+}
 
-    /// A reference to content; a negative `size` counts as 0.
-    public init(
-        mediaType: String, digest: Digest, size: Int64, platform: Platform? = nil, artifactType: String? = nil,
-        annotations: [String: String] = [:], urls: [String] = [], data: [UInt8]? = nil
-    ) {
-        self.mediaType = mediaType
-        self.digest = digest
-        self.size = max(0, size)
-        self.platform = platform
-        self.artifactType = artifactType
-        self.annotations = annotations
-        self.urls = urls
-        self.data = data
+extension ImageIndex {
+    /// An entry of an index, well-formed or not.
+    package enum Entry: Sendable {
+        /// A well-formed entry.
+        case sound(Descriptor)
+        /// An entry that refers to nothing.
+        case malformed(MalformedEntry)
+    }
+
+    /// All entries in document order.
+    package var entries: [Entry] {
+        var sound = manifests[...]
+        var entries: [Entry] = []
+        for entry in malformed {
+            let before = sound.prefix(max(0, entry.step - entries.count))
+            entries += before.map(Entry.sound) + [.malformed(entry)]
+            sound.removeFirst(before.count)
+        }
+        return entries + sound.map(Entry.sound)
     }
 }
 
-extension Descriptor {
-    /// The digest, as written, of the image that this index entry attests; builders link the two by an annotation.
-    package var attested: String? { annotations["vnd.docker.reference.digest"] }
-}
-
 extension Candidate {
-    /// The index entry `descriptor` for the ranking, without the content it refers to.
-    package init(_ descriptor: Descriptor) {
+    /// A malformed entry for the ranking, which refuses it.
+    package init(_ entry: MalformedEntry) {
         self.init(
-            mediaType: descriptor.mediaType, artifactType: descriptor.artifactType,
-            annotations: descriptor.annotations, platform: descriptor.platform, content: .unread)
+            mediaType: entry.mediaType, artifactType: entry.artifactType, annotations: entry.annotations,
+            platform: entry.platform, content: .malformed(entry.flaw.reason))
     }
 }

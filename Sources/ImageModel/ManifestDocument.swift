@@ -22,9 +22,26 @@ public enum ManifestDocument: Hashable, Sendable {
     /// document itself states. A document that states none is recognized by its fields.
     /// - Throws: ``ManifestError``, naming the first thing wrong.
     public init(parsing bytes: [UInt8], contentType: String?) throws(ManifestError) {
+        try self.init(parsing: bytes, contentType: contentType, tolerating: .nothing)
+    }
+
+    /// What may be malformed in a document without making it unreadable.
+    public enum Tolerance: Sendable {
+        /// Nothing.
+        case nothing
+        /// What a reader of one image does not fetch: entries of an index, which become ``ImageIndex/malformed``, and the
+        /// subject, which is left out.
+        case unfetched
+    }
+
+    /// ``init(parsing:contentType:)`` for a reader that fetches one image, and not all that the document names.
+    public init(
+        parsing bytes: [UInt8], contentType: String?, tolerating tolerance: Tolerance
+    ) throws(ManifestError) {
         let sentAs = contentType.map { MediaType.essence(of: $0) } ?? ""
         guard !MediaType.isSchema1(sentAs) else { throw .schema1 }
         let wire = try DocumentReader.decode(ManifestWire.self, from: bytes, sentAs: sentAs)
+        if case .nothing = tolerance, let flaw = wire.flaw { throw flaw }
         guard !wire.hasSchema1Fields, wire.schemaVersion != .whole(1) else { throw .schema1 }
         if let field = wire.fieldBesideManifests { throw .ambiguous(field: field) }
         let type = try Self.type(of: wire, sentAs: sentAs)
@@ -65,7 +82,8 @@ public enum ManifestDocument: Hashable, Sendable {
 
 /// A manifest or index as decoded from JSON, before its kind is known.
 ///
-/// Descriptors are checked as they are decoded: among millions of broken ones, the first ends the reading.
+/// Descriptors are checked as they are decoded. Malformed entries of an index are kept, up to ``Limits/malformedEntries``:
+/// among millions of them, one ends the reading.
 struct ManifestWire: Decodable {
     /// The field `schemaVersion`.
     let schemaVersion: WireNumber?
@@ -78,7 +96,11 @@ struct ManifestWire: Decodable {
     /// Whether there are fields that exist only in schema 1.
     let hasSchema1Fields: Bool
 
+    /// The first thing wrong with an entry of an index or with the subject; `nil` if there is nothing.
+    let flaw: ManifestError?
+
     private let manifests: [Descriptor]?
+    private let malformed: [MalformedEntry]
     private let layers: [Descriptor]?
     private let config: Descriptor?
     private let subject: Descriptor?
@@ -100,10 +122,20 @@ struct ManifestWire: Decodable {
         hasLayers = fields.contains(.layers)
         hasSchema1Fields =
             fields.contains(.fsLayers) || (fields.contains(.signatures) && !fields.contains(.config) && !hasManifests)
-        manifests = try Self.list(.manifests, in: fields)
-        layers = try Self.list(.layers, in: fields)
-        config = try Self.descriptor(.config, in: fields)
-        subject = try Self.descriptor(.subject, in: fields)
+        (manifests, malformed) = try Self.entries(in: fields)
+        layers = try Self.layers(in: fields)
+        config = try fields.decodeIfPresent(DescriptorWire.self, forKey: .config)?.checkedConfig(at: "config")
+        var flaw = malformed.first?.flaw
+        var subject: Descriptor?
+        if let wire = try fields.decodeIfPresent(DescriptorWire.self, forKey: .subject) {
+            do throws(ManifestError) {
+                subject = try wire.checked(at: "subject")
+            } catch {
+                flaw = flaw ?? error
+            }
+        }
+        self.subject = subject
+        self.flaw = flaw
         artifactType = try fields.decodeIfPresent(String.self, forKey: .artifactType)
         let notes = try fields.decodeIfPresent([String: String?].self, forKey: .annotations)
         annotations = (notes ?? [:]).mapValues { $0 ?? "" }
@@ -122,8 +154,8 @@ struct ManifestWire: Decodable {
     func index() throws(ManifestError) -> ImageIndex {
         guard hasManifests else { throw .missing(field: "manifests") }
         return ImageIndex(
-            mediaType: mediaType, manifests: manifests ?? [], annotations: annotations, artifactType: artifactType,
-            subject: subject)
+            mediaType: mediaType, manifests: manifests ?? [], malformed: malformed, annotations: annotations,
+            artifactType: artifactType, subject: subject)
     }
 
     /// The document as a manifest.
@@ -139,19 +171,35 @@ struct ManifestWire: Decodable {
 
     private typealias Fields = KeyedDecodingContainer<CodingKeys>
 
-    private static func list(_ key: CodingKeys, in fields: Fields) throws -> [Descriptor]? {
-        guard fields.contains(key), try !fields.decodeNil(forKey: key) else { return nil }
-        var entries = try fields.nestedUnkeyedContainer(forKey: key)
-        var result: [Descriptor] = []
+    private static func entries(in fields: Fields) throws -> (sound: [Descriptor]?, malformed: [MalformedEntry]) {
+        guard var entries = try list(.manifests, in: fields) else { return (nil, []) }
+        var sound: [Descriptor] = []
+        var malformed: [MalformedEntry] = []
         while !entries.isAtEnd {
+            let step = entries.currentIndex
             let wire = try entries.decode(DescriptorWire.self)
-            result.append(try wire.checked(at: "\(key.stringValue)[\(result.count)]"))
+            do throws(ManifestError) {
+                sound.append(try wire.checked(at: "manifests[\(step)]"))
+            } catch {
+                guard malformed.count < Limits.malformedEntries else { throw malformed.first?.flaw ?? error }
+                malformed.append(wire.malformed(at: step, flaw: error))
+            }
         }
-        return result
+        return (sound, malformed)
     }
 
-    private static func descriptor(_ key: CodingKeys, in fields: Fields) throws -> Descriptor? {
-        try fields.decodeIfPresent(DescriptorWire.self, forKey: key)?.checked(at: key.stringValue)
+    private static func layers(in fields: Fields) throws -> [Descriptor]? {
+        guard var entries = try list(.layers, in: fields) else { return nil }
+        var layers: [Descriptor] = []
+        while !entries.isAtEnd {
+            layers.append(try entries.decode(DescriptorWire.self).checked(at: "layers[\(layers.count)]"))
+        }
+        return layers
+    }
+
+    private static func list(_ key: CodingKeys, in fields: Fields) throws -> (any UnkeyedDecodingContainer)? {
+        guard fields.contains(key), try !fields.decodeNil(forKey: key) else { return nil }
+        return try fields.nestedUnkeyedContainer(forKey: key)
     }
 }
 
@@ -166,9 +214,25 @@ struct DescriptorWire: Decodable {
     private var urls: [String]?
     private var data: String?
 
-    /// The descriptor, with every value checked; `position` is its index in the document.
+    /// The descriptor, with every value checked; `position` is its place in the document.
     func checked(at position: String) throws(ManifestError) -> Descriptor {
         guard let mediaType, !mediaType.isEmpty else { throw .missing(field: "mediaType", position: position) }
+        return try checked(mediaType, at: position)
+    }
+
+    /// The descriptor of a config, which may state no media type: tools for building have left it empty.
+    func checkedConfig(at position: String) throws(ManifestError) -> Descriptor {
+        try checked(mediaType ?? "", at: position)
+    }
+
+    /// The entry of an index at `step`, in which `flaw` is wrong.
+    func malformed(at step: Int, flaw: ManifestError) -> MalformedEntry {
+        MalformedEntry(
+            step: step, flaw: flaw, mediaType: mediaType, artifactType: artifactType, digest: digest,
+            platform: platform?.platform, annotations: (annotations ?? [:]).mapValues { $0 ?? "" })
+    }
+
+    private func checked(_ mediaType: String, at position: String) throws(ManifestError) -> Descriptor {
         guard let text = digest else { throw .missing(field: "digest", position: position) }
         let size = try checkedSize(at: position)
         let digest = try mapError({ ManifestError.digest($0, position: position) }, try Digest(parsing: text))

@@ -83,18 +83,27 @@ extension ManifestError: CustomStringConvertible {
         case .tooLarge, .empty, .html, .notText, .notJSON, .tooDeep, .wrongType, .missing, .schemaVersion, .schema1,
             .unsupportedMediaType, .mediaTypeMismatch, .unrecognized, .ambiguous, .totalTooLarge:
             documentSentence
-        case .digest(let error, let position): Self.prefix(position) + "\(error)"
-        case .sizeNotNumber(let found, let position):
-            Self.prefix(position) + "size \(Printable.escaped(found)) is not a number"
-        case .sizeNegative(let size, let position): Self.prefix(position) + "size \(size) is negative"
-        case .sizeOutOfRange(let size, let position):
-            Self.prefix(position) + "size \(size) is not a whole number from 0 to \(Int64.max)"
-        case .dataNotBase64(let position): Self.prefix(position) + "data is not base64"
-        case .dataLength(let count, let size, let position):
-            Self.prefix(position) + "data has \(count) byte\(count == 1 ? "" : "s"), not the \(size) of size"
+        case .digest(_, let position), .sizeNotNumber(_, let position), .sizeNegative(_, let position),
+            .sizeOutOfRange(_, let position), .dataNotBase64(let position), .dataLength(_, _, let position):
+            Self.prefix(position) + reason
         case .digestInName, .noEntry, .incomplete, .contradiction, .duplicate, .twice, .unknownArchitecture,
             .unknownSystem, .artifact, .nested, .loneManifest:
             listSentence
+        }
+    }
+
+    /// The sentence about a part of a document, without its position.
+    var reason: String {
+        switch self {
+        case .digest(let error, _): "\(error)"
+        case .missing(let field, _?): "has no '\(Printable.escaped(field))'"
+        case .sizeNotNumber(let found, _): "size \(Printable.escaped(found)) is not a number"
+        case .sizeNegative(let size, _): "size \(size) is negative"
+        case .sizeOutOfRange(let size, _): "size \(size) is not a whole number from 0 to \(Int64.max)"
+        case .dataNotBase64: "data is not base64"
+        case .dataLength(let count, let size, _):
+            "data has \(count) byte\(count == 1 ? "" : "s"), not the \(size) of size"
+        default: description
         }
     }
 
@@ -111,7 +120,7 @@ extension ManifestError: CustomStringConvertible {
         case .wrongType(let position, let field, let expected):
             Self.prefix(position) + (field.isEmpty ? "document" : "'\(Printable.escaped(field))'")
                 + " is not \(expected)"
-        case .missing(let field, let position?): Self.prefix(position) + "has no '\(Printable.escaped(field))'"
+        case .missing(_, let position?): Self.prefix(position) + reason
         case .missing(let field, nil): "document has no '\(field)'"
         case .schemaVersion(let found): "document has schemaVersion \(Printable.escaped(found)), not 2"
         case .schema1:

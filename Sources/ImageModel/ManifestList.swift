@@ -225,6 +225,16 @@ public struct PlatformChange: Hashable, Sendable {
 
     /// `platform` with the change, in the spelling that clients compare.
     func applied(to platform: Platform?, by catalog: PlatformCatalog) throws(ManifestError) -> Platform {
+        try written(over: platform, by: catalog).spelled(by: catalog)
+    }
+
+    /// What the user should know about the spelling of the variant in `platform` with the change.
+    package func remark(on platform: Platform?, by catalog: PlatformCatalog) -> String? {
+        variant == nil ? nil : try? written(over: platform, by: catalog).variantRemark(by: catalog)
+    }
+
+    /// `platform` with the change, as the user wrote it.
+    private func written(over platform: Platform?, by catalog: PlatformCatalog) throws(ManifestError) -> Platform {
         if let architecture, catalog.architecture(named: architecture) == nil {
             throw .unknownArchitecture(architecture, known: catalog.architectures.map(\.name))
         }
@@ -246,20 +256,41 @@ public struct PlatformChange: Hashable, Sendable {
         for feature in osFeatures where !feature.isEmpty && !changed.osFeatures.contains(feature) {
             changed.osFeatures.append(feature)
         }
-        return changed.spelled(by: catalog)
+        return changed
     }
 }
 
 extension Platform {
-    /// The platform with the names of operating system and architecture that clients compare.
+    /// The platform with the names of operating system, architecture and variant that clients compare.
     ///
-    /// A name already in this spelling stays unchanged, with its CPU level; an alias may imply its own level.
+    /// A name already in this spelling stays unchanged; an alias of an architecture may imply its own variant.
     package func spelled(by catalog: PlatformCatalog) -> Platform {
         var spelled = self
         spelled.os = catalog.operatingSystem(named: os)?.name ?? os
-        if let known = catalog.architecture(named: architecture), known.name != architecture {
+        guard let known = catalog.architecture(named: architecture) else { return spelled }
+        if known.name != architecture {
             (spelled.architecture, spelled.variant) = catalog.normalized(architecture: architecture, variant: variant)
+        } else if let variant, !variant.isEmpty {
+            let level = catalog.level(architecture: known.name, variant: variant)
+            let isOmitted = known.baselineSpelling == .never && level == known.baseline
+            spelled.variant = isOmitted ? nil : level
         }
         return spelled
+    }
+
+    /// What ``spelled(by:)`` changes about the variant, or that the variant is unknown; `nil` if there is nothing to say.
+    package func variantRemark(by catalog: PlatformCatalog) -> String? {
+        guard let variant, !variant.isEmpty, let known = catalog.architecture(named: architecture) else { return nil }
+        let written = "variant '\(Printable.escaped(variant))'"
+        let level = catalog.level(architecture: architecture, variant: variant)
+        guard !catalog.levels(below: level, architecture: known.name).isEmpty else {
+            let names = catalog.levels(of: known.name).filter { $0.numberedPrefix == nil }.map(\.name)
+            let offer = names.isEmpty ? "it has none" : "known are " + names.joined(separator: ", ")
+            return "\(written) is not one of \(known.name), so clients may not choose the entry; \(offer)"
+        }
+        guard let spelled = spelled(by: catalog).variant else {
+            return "\(written) is the baseline of \(known.name), and is left out"
+        }
+        return spelled == variant ? nil : "\(written) is written as '\(spelled)', the spelling that clients compare"
     }
 }

@@ -10,7 +10,7 @@ extension ImageStore {
     /// The image that a tag, or no tag, selects.
     package func choice(of tag: String?) throws(StoreError) -> LayoutChoice {
         guard let bytes = try calls.contents(of: paths.index, limit: Limits.manifestBytes) else {
-            return .ambiguous(count: 0)
+            return .ambiguous(count: 0, offer: nil)
         }
         return try LayoutChoice(of: tag, among: LayoutIndex(parsing: bytes, path: paths.index).entries, of: bytes)
     }

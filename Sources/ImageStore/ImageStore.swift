@@ -112,12 +112,19 @@ extension ImageStore {
         throw .system(.makingFolder, path: root, code: SystemCode.noFolder)
     }
 
+    /// Whether `path` is a folder, not a file; `nil` if nothing is there.
+    package static func isFolder(_ path: String) -> Bool? {
+        ((try? PosixFileSystem().status(at: path)) ?? nil).map { !$0.isRegular }
+    }
+
     /// A file in the folder `root` that is not a part of a store; `nil` if there is none, or no such folder.
     ///
     /// Hidden files and the `lost+found` of a file system do not count.
     package static func foreignName(in root: String) -> String? {
         let paths = StorePaths(root: root)
-        let own = [paths.layout, paths.index, paths.version, paths.blobs, paths.ingest, paths.resolutions]
+        let own = [
+            paths.layout, paths.index, paths.version, paths.blobs, paths.ingest, paths.resolutions, paths.places,
+        ]
         let names = (try? PosixFileSystem().names(in: paths.root)) ?? []
         return names.sorted().first { name in
             !name.hasPrefix(".") && name != "lost+found" && !own.contains("\(paths.root)/\(name)")

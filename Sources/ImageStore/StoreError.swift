@@ -14,6 +14,8 @@ import ImageModel
 package enum StoreError: Error, Hashable, Sendable {
     /// A system call failed with the errno `code`.
     case system(FileOperation, path: String, code: Int32)
+    /// A file or folder could not be created, because its file system has no free inodes; it may have free bytes.
+    case noInodes(FileOperation, path: String)
     /// The bytes at `path` do not have the digest that their name states.
     case wrongDigest(path: String, expected: Digest, actual: Digest)
     /// The file at `path` does not have the expected length.
@@ -49,18 +51,25 @@ extension StoreError {
 
     /// The errno of the failed system call.
     package var systemCode: Int32? {
-        if case .system(_, _, let code) = self { code } else { nil }
+        switch self {
+        case .system(_, _, let code): code
+        case .noInodes: ENOSPC
+        default: nil
+        }
     }
 
     /// The operation that the system call was part of.
     package var operation: FileOperation? {
-        if case .system(let operation, _, _) = self { operation } else { nil }
+        switch self {
+        case .system(let operation, _, _), .noInodes(let operation, _): operation
+        default: nil
+        }
     }
 
     /// The file or folder concerned.
     package var path: String? {
         switch self {
-        case .system(_, let path, _), .wrongDigest(let path, _, _), .wrongSize(let path, _, _),
+        case .system(_, let path, _), .noInodes(_, let path), .wrongDigest(let path, _, _), .wrongSize(let path, _, _),
             .tooLarge(let path, _, _),
             .malformed(let path, _), .unsupportedLayout(let path, _), .newerStore(let path, _), .locked(let path, _),
             .ended(let path):
@@ -76,6 +85,8 @@ extension StoreError: CustomStringConvertible {
         switch self {
         case .system(let operation, let path, let code):
             "\(operation.rawValue) '\(path)': \(SystemCode.sentence(code))"
+        case .noInodes(let operation, let path):
+            "\(operation.rawValue) '\(path)': the file system has no free inodes (errno \(ENOSPC))"
         case .wrongDigest(let path, let expected, let actual): "'\(path)' has digest \(actual), not \(expected)"
         case .wrongSize(let path, let expected, let actual): "'\(path)' has \(actual) bytes, not \(expected)"
         case .tooLarge(let path, let size, let limit):

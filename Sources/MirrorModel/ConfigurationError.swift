@@ -45,8 +45,14 @@ package struct ConfigurationError: Error, Hashable, Sendable, CustomStringConver
         case location(key: String, value: String)
         /// An entry in a list of insecure registries is neither a registry nor a network.
         case network(value: String)
+        /// The value of `key` is not the address of a proxy.
+        case proxy(key: String, value: String)
+        /// The value of `key` is not a length of time.
+        case duration(key: String, value: String)
         /// The name of a header field contains a character that is not allowed.
         case headerName(String)
+        /// The value is not a regular expression; `reason` is the compiler's message.
+        case pattern(value: String, reason: String)
         /// A `prefix` with `*` is not `*.` followed by a domain.
         case wildcard(value: String)
         /// Two keys that cannot be combined are both present.
@@ -55,6 +61,8 @@ package struct ConfigurationError: Error, Hashable, Sendable, CustomStringConver
         case unknownKey(String)
         /// Two spellings of one key are both present.
         case repeated(String, String)
+        /// The file is half of a client certificate's pair, whose other half, `missing`, is not beside it.
+        case halfPair(missing: String)
         /// The file uses version 1 of the registries.conf format, which has no mirrors.
         case firstFormat
     }
@@ -99,12 +107,21 @@ extension ConfigurationError.Problem: CustomStringConvertible {
             "'\(Printable.escaped(key))' is '\(Printable.escaped(Redaction.userInformation(in: value)))', not host[:port][/path]"
         case .network(let value):
             "'\(Printable.escaped(value))' is neither host[:port] nor a network such as 10.0.0.0/8"
+        case .proxy(let key, let value):
+            "'\(Printable.escaped(key))' is '\(Printable.escaped(Redaction.userInformation(in: value)))', not the address of a "
+                + "proxy such as http://proxy.example:3128"
+        case .duration(let key, let value):
+            "'\(Printable.escaped(key))' is '\(Printable.escaped(value))', not a length of time such as 5s or 1m30s"
         case .headerName(let name): "'\(Printable.escaped(name))' is not a valid header field name"
+        case .pattern(let value, let reason):
+            "'\(Printable.escaped(value))' is not a regular expression: \(Printable.escaped(reason))"
         case .wildcard(let value): "'prefix' is '\(Printable.escaped(value))'; a wildcard is '*.' followed by a domain"
         case .together(let first, let second): "'\(first)' and '\(second)' cannot be combined"
         case .unknownKey(let key): "'\(Printable.escaped(key))' is not a known key"
         case .repeated(let first, let second):
             "'\(Printable.escaped(first))' and '\(Printable.escaped(second))' are the same key"
+        case .halfPair(let missing):
+            "there is no '\(Printable.escaped(missing))' beside it"
         case .firstFormat:
             "version 1 of the file format is no longer supported; use [[registry]] tables"
         }

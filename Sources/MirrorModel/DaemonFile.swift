@@ -21,6 +21,8 @@ package struct DaemonFile: Hashable, Sendable {
     package var mirrors: [Mirror]
     /// The registries that may use plain HTTP and untrusted certificates.
     package var insecure: [InsecureRegistry]
+    /// The addresses of the hosts that were looked up, by host.
+    package var addresses: [String: [AddressLiteral]] = [:]
 
     /// The entries of one file.
     package init(mirrors: [Mirror] = [], insecure: [InsecureRegistry] = []) {
@@ -28,14 +30,24 @@ package struct DaemonFile: Hashable, Sendable {
         self.insecure = insecure
     }
 
+    /// The hosts of the image's endpoints whose addresses decide whether an insecure network covers them.
+    ///
+    /// Docker Hub itself is none: to Docker it is always secure, whatever networks are listed.
+    package func hostsToLookUp(for upstream: Upstream) -> [String] {
+        guard insecure.contains(where: \.isNetwork) else { return [] }
+        let bases = upstream.isDockerHub ? mirrors.map(\.base) : [upstream.base]
+        let open = bases.filter { AddressLiteral(parsing: $0.host) == nil && insecurity(of: $0) == nil }
+        return open.map(\.host).reduce(into: []) { if !$0.contains($1) { $0.append($1) } }
+    }
+
     private func insecurity(of address: WebAddress) -> SettingSource? {
-        insecure.first { $0.covers(address) }?.source
+        insecure.first { $0.covers(address, resolved: addresses[address.host] ?? []) }?.source
     }
 }
 
 extension DaemonFile: MirrorRules {
     package func mirrors(of upstream: Upstream) throws(MirrorError) -> [EndpointConfiguration] {
-        guard upstream.image.registry == "docker.io" else { return [] }
+        guard upstream.isDockerHub else { return [] }
         var endpoints: [EndpointConfiguration] = []
         for mirror in mirrors {
             let isInsecure = insecurity(of: mirror.base) != nil
@@ -43,6 +55,7 @@ extension DaemonFile: MirrorRules {
                 at: mirror.base,
                 schemes: isInsecure && mirror.base.isSecure ? .securedFirst : .only(mirror.base.scheme),
                 source: mirror.source)
+            endpoint.namespace = upstream.namespace(at: mirror.base)
             endpoint.trust.skipsVerification = isInsecure
             endpoints.append(endpoint)
         }
@@ -56,7 +69,7 @@ extension DaemonFile: MirrorRules {
 package struct InsecureRegistry: Hashable, Sendable {
     private enum Extent: Hashable, Sendable {
         case name(String)
-        case network(octets: [UInt8], bits: Int)
+        case network(AddressNetwork)
     }
 
     private let extent: Extent
@@ -66,8 +79,8 @@ package struct InsecureRegistry: Hashable, Sendable {
     /// Reads `host`, `host:port`, or a network such as `10.0.0.0/8`; a scheme before a name is ignored, as in Docker.
     package init(parsing text: String, source: SettingSource) throws(ConfigurationError) {
         self.source = source
-        if let network = Self.network(text) {
-            extent = network
+        if let network = AddressNetwork(parsing: text) {
+            extent = .network(network)
             return
         }
         let scheme = ["http://", "https://"].first { text.asciiLowercased.utf8.starts(with: $0.utf8) }
@@ -78,35 +91,16 @@ package struct InsecureRegistry: Hashable, Sendable {
         extent = .name(address.authorityText)
     }
 
-    /// Whether the entry applies to the server at `address`. Host names are not resolved, so networks only match IP addresses.
-    package func covers(_ address: WebAddress) -> Bool {
+    /// Whether the entry is a network.
+    var isNetwork: Bool { if case .network = extent { true } else { false } }
+
+    /// Whether the entry applies to the server at `address`. One address in a network is enough; `resolved` are those of its
+    /// host, if that is a name and was looked up.
+    package func covers(_ address: WebAddress, resolved: [AddressLiteral] = []) -> Bool {
         switch extent {
-        case .name(let name): return name == address.authorityText
-        case .network(let octets, let bits):
-            guard let own = AddressLiteral(parsing: address.host).map(Self.octets), own.count == octets.count else {
-                return false
-            }
-            return (0..<bits).allSatisfy { bit in
-                let mask = UInt8(0x80) >> UInt8(bit % 8)
-                return own[bit / 8] & mask == octets[bit / 8] & mask
-            }
-        }
-    }
-
-    private static func network(_ text: String) -> Extent? {
-        let parts = text.utf8.split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false)
-        guard parts.count == 2, let literal = AddressLiteral(parsing: String(decoding: parts[0], as: UTF8.self)),
-            let bits = String(decoding: parts[1], as: UTF8.self).decimalNumber
-        else { return nil }
-        let octets = octets(literal)
-        guard bits <= octets.count * 8 else { return nil }
-        return .network(octets: octets, bits: Int(bits))
-    }
-
-    private static func octets(_ literal: AddressLiteral) -> [UInt8] {
-        switch literal {
-        case .v4(let numbers): numbers
-        case .v6(let groups): groups.flatMap { [UInt8($0 >> 8), UInt8($0 & 0xFF)] }
+        case .name(let name): name == address.authorityText
+        case .network(let network):
+            AddressLiteral(parsing: address.host).map(network.contains) ?? resolved.contains(where: network.contains)
         }
     }
 }

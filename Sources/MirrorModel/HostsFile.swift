@@ -22,26 +22,18 @@ extension HostsFile: MirrorRules {
         var endpoints: [EndpointConfiguration] = []
         for host in hosts {
             guard let base = host.base else { continue }
-            endpoints.append(try endpoint(of: host, at: base, upstream))
+            endpoints.append(try upstream.endpoint(of: host, at: base))
         }
         return endpoints
     }
 
     package func replacement(of upstream: Upstream) throws(MirrorError) -> EndpointConfiguration? {
-        guard let base = server.base, upstream.kind(of: base) == .mirror else { return nil }
-        return try endpoint(of: server, at: base, upstream)
+        guard let base = server.base else { return nil }
+        let endpoint = try upstream.endpoint(of: server, at: base)
+        return endpoint.kind == .mirror ? endpoint : nil
     }
 
     package func settings(of upstream: Upstream) -> EndpointSettings? { server }
 
-    private func endpoint(
-        of host: EndpointSettings, at base: WebAddress, _ upstream: Upstream
-    ) throws(MirrorError) -> EndpointConfiguration {
-        var endpoint = try upstream.endpoint(at: base, schemes: host.schemes, source: host.source)
-        endpoint.namespace = upstream.namespace(at: base)
-        endpoint.capabilities = host.capabilities
-        endpoint.trust = host.trust
-        endpoint.headers = host.headers
-        return endpoint
-    }
+    package func connection(of upstream: Upstream) -> ConnectionSettings { server.connection }
 }

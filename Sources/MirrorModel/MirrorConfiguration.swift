@@ -33,6 +33,9 @@ package protocol MirrorRules: Sendable {
     /// The settings for the registry itself, if any.
     func settings(of upstream: Upstream) -> EndpointSettings?
 
+    /// The proxy and the time limit for connections to the registry itself.
+    func connection(of upstream: Upstream) -> ConnectionSettings
+
     /// The setting that marks the registry as insecure, if any.
     func insecurity(of upstream: Upstream) -> SettingSource?
 
@@ -49,6 +52,8 @@ extension MirrorRules {
 
     package func settings(of upstream: Upstream) -> EndpointSettings? { nil }
 
+    package func connection(of upstream: Upstream) -> ConnectionSettings { ConnectionSettings() }
+
     package func insecurity(of upstream: Upstream) -> SettingSource? { nil }
 
     package func other(than image: Reference, for shortName: String) -> OtherImage? { nil }
@@ -62,8 +67,14 @@ package struct EndpointSettings: Hashable, Sendable {
     package var capabilities = EndpointCapabilities.all
     /// The certificates that are accepted and presented.
     package var trust = TrustSettings()
+    /// Whether a key about TLS is present, whatever its value.
+    package var configuresTLS = false
+    /// The proxy and the time limit for connecting.
+    package var connection = ConnectionSettings()
     /// Additional header fields.
     package var headers = HTTPHeaders()
+    /// What changes the repository's name at the endpoint; the first rule that changes it counts.
+    package var rewrites: [RepositoryRewrite] = []
     /// The location of the settings.
     package var source: SettingSource
 
@@ -73,13 +84,13 @@ package struct EndpointSettings: Hashable, Sendable {
         self.source = source
     }
 
-    /// The scheme in the address; TLS is tried first for a plain address with certificate settings.
+    /// The scheme in the address; TLS is tried first for a plain address with a key about TLS, unless it names port 80.
     ///
-    /// containerd 2 does the same, except at port 80.
+    /// containerd 2 does the same. Without a port in the address, TLS means port 443, and plain HTTP port 80.
     package var schemes: SchemeOrder {
         guard let base else { return .only(.https) }
-        let configuresTLS = trust != TrustSettings() && base.effectivePort != 80
-        return base.isSecure || !configuresTLS ? .only(base.scheme) : .securedFirst
+        let triesTLS = configuresTLS && base.port != 80
+        return base.isSecure || !triesTLS ? .only(base.scheme) : .securedFirst
     }
 }
 
@@ -132,6 +143,9 @@ package struct Upstream: Hashable, Sendable {
         base = try EndpointAddress.base("https://\(image.registry)")
     }
 
+    /// Whether the registry is Docker Hub.
+    var isDockerHub: Bool { image.registry == "docker.io" }
+
     /// Whether `address` is on the registry's server, regardless of scheme and path.
     func isServer(at address: WebAddress) -> Bool {
         address.host == base.host && (address.port == base.port || address.effectivePort == base.effectivePort)
@@ -145,6 +159,27 @@ package struct Upstream: Hashable, Sendable {
     /// The value of `ns=` that containerd sends to servers other than the registry's own; `nil` for the latter.
     func namespace(at address: WebAddress) -> String? {
         isServer(at: address) ? nil : image.registry
+    }
+
+    /// The endpoint at `address` with everything that `settings` define for it.
+    func endpoint(
+        of settings: EndpointSettings, at address: WebAddress
+    ) throws(MirrorError) -> EndpointConfiguration {
+        var endpoint = try endpoint(at: address, schemes: settings.schemes, source: settings.source)
+        endpoint.namespace = namespace(at: address)
+        endpoint.capabilities = settings.capabilities
+        endpoint.trust = settings.trust
+        endpoint.connection = settings.connection
+        endpoint.headers = settings.headers
+        let changed = settings.rewrites.lazy.compactMap { $0.rewritten(image.repository) }
+        if let repository = changed.first(where: { $0 != image.repository }) {
+            // Another image stands in for this one, even if it is at the registry itself.
+            endpoint.kind = .mirror
+            endpoint.reference = try mapError(
+                { MirrorError.rewritten($0, source: settings.source) },
+                try endpoint.reference.relocated(registry: endpoint.reference.registry, repository: repository))
+        }
+        return endpoint
     }
 
     /// The endpoint at `address` that serves the image under its own repository name.

@@ -132,6 +132,7 @@ package struct MirrorPlan: Hashable, Sendable {
             endpoint.trust = settings.trust
             endpoint.headers = settings.headers
         }
+        endpoint.connection = configuration.rules.reduce(ConnectionSettings()) { $0.or($1.connection(of: upstream)) }
         if insecurity != nil { endpoint.trust.skipsVerification = true }
         return endpoint
     }

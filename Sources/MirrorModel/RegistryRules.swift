@@ -82,6 +82,7 @@ extension RegistryRules: MirrorRules {
                 var endpoint = try rule.endpoint(
                     at: mirror.location, of: upstream, isInsecure: mirror.isInsecure, source: mirror.source)
                 endpoint.namespace = mirror.namespace
+                endpoint.connection.proxy = mirror.proxy
                 endpoints.append(endpoint)
             }
         }
@@ -98,6 +99,7 @@ extension RegistryRules: MirrorRules {
                 endpoint.reference.repository == upstream.image.repository && upstream.isServer(at: location.base)
             guard !isOwn else { continue }
             endpoint.block = own.first(where: \.isBlocked)?.block
+            endpoint.connection.proxy = rule.proxy
             return endpoint
         }
         return nil
@@ -105,6 +107,10 @@ extension RegistryRules: MirrorRules {
 
     package func other(than image: Reference, for shortName: String) -> OtherImage? {
         shortNames.other(than: image, for: shortName)
+    }
+
+    package func connection(of upstream: Upstream) -> ConnectionSettings {
+        ConnectionSettings(proxy: rules(for: upstream.image).lazy.compactMap(\.proxy).first)
     }
 
     package func insecurity(of upstream: Upstream) -> SettingSource? {
@@ -158,6 +164,8 @@ package struct RegistryRule: Hashable, Sendable {
         package var location: RuleLocation
         /// Whether plain HTTP and untrusted certificates are allowed.
         package var isInsecure = false
+        /// The proxy for all requests to the mirror.
+        package var proxy: ProxyAddress?
         /// The images that the mirror is used for.
         package var use = MirrorUse.all
         /// The value of `ns=` (`namespace-proxy`), if one is sent.
@@ -178,6 +186,8 @@ package struct RegistryRule: Hashable, Sendable {
     package var location: RuleLocation?
     /// Whether plain HTTP and untrusted certificates are allowed at ``location``.
     package var isInsecure = false
+    /// The proxy for all requests to the registry, or to ``location``.
+    package var proxy: ProxyAddress?
     /// Whether these images must not be pulled.
     package var isBlocked = false
     /// The mirrors that are tried first, in the order of the file.

@@ -23,6 +23,9 @@ enum ResolveMain {
         case .help(let words): arguments = ["help"] + words
         case .refused(let error): StartUp.end(report(error, arguments: arguments))
         }
+        if CommandOptions.mayGiveFlagValues(arguments), let options = options(of: arguments) {
+            arguments = options.withoutFlagValues(arguments)
+        }
         // A reader that goes away is noticed by the next write instead.
         signal(SIGPIPE, SIG_IGN)
         do {
@@ -40,12 +43,13 @@ enum ResolveMain {
         guard !(error is ExitCode) else { return code.rawValue }
         guard !code.isSuccess else { return show(HelpText.arranged(Resolve.fullMessage(for: error))) }
         // The parser quotes arguments, and one of them may have a password.
-        let message = arguments.filter { UserInformation(in: $0) != nil }.reduce(
+        let sentence = arguments.filter { UserInformation(in: $0) != nil }.reduce(
             lowercased(Resolve.message(for: error))
         ) {
             $0.replacing($1, with: UserInformation.hidden(in: $1))
         }
         let isUsage = code == .validationFailure
+        let message = isUsage ? unknownOption(sentence, arguments) : sentence
         let status = report(
             ResolverError(
                 isUsage ? .usage : .internal, message, hint: isUsage ? answer(to: message, of: arguments) : nil),
@@ -64,10 +68,29 @@ enum ResolveMain {
         arguments.prefix { $0 != "--" }.contains("--json")
     }
 
+    /// The options of the command in `arguments`.
+    private static func options(of arguments: [String]) -> CommandOptions? {
+        CommandOptions(description: StartUp.command(of: arguments)._dumpHelp())
+    }
+
+    /// A sentence about an unknown option. The parser takes the value of such an option for an argument, and may report an
+    /// argument too many or too few instead.
+    private static func unknownOption(_ sentence: String, _ arguments: [String]) -> String {
+        guard !sentence.hasPrefix(unknownOptionStart) else {
+            return sentence.replacing("'. Did you mean '", with: "'; did you mean '")
+        }
+        guard let found = options(of: arguments)?.unknown(in: arguments) else { return sentence }
+        return "\(unknownOptionStart)\(Shown.text(found.option))'"
+            + (found.near.map { "; did you mean '\($0)'?" } ?? "")
+    }
+
+    /// What the parser's sentence about an unknown option begins with.
+    private static let unknownOptionStart = "unknown option '"
+
     /// What to write instead of the option that the parser calls unknown.
     private static func answer(to message: String, of arguments: [String]) -> String? {
-        guard message.hasPrefix("unknown option '"), let command = arguments.first else { return nil }
-        let option = message.dropFirst("unknown option '".count).prefix { $0 != "'" }
+        guard message.hasPrefix(unknownOptionStart), let command = arguments.first else { return nil }
+        let option = message.dropFirst(unknownOptionStart.count).prefix { $0 != "'" }
         return ForeignOptions.answer(to: String(option), of: command)
     }
 

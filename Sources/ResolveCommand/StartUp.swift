@@ -20,7 +20,7 @@ enum StartUp {
     ///
     /// A small pull takes 1.0 to 1.8 ms less (of 22 ms; x86-64, 2 cores).
     static func begin(_ arguments: [String]) {
-        guard let command = command(of: arguments) as? any ReportingCommand.Type, command.connects,
+        guard let command = command(of: Array(arguments.dropFirst())) as? any ReportingCommand.Type, command.connects,
             !arguments.contains(where: { argument in localOptions.contains { argument.hasPrefix($0) } })
         else { return }
         Resolver.prepareConnections()
@@ -43,10 +43,10 @@ enum StartUp {
         _exit(status)
     }
 
-    /// The command that the first arguments name.
-    private static func command(of arguments: [String]) -> any ParsableCommand.Type {
+    /// The command that the first arguments name, which do not include the name of the program.
+    static func command(of arguments: [String]) -> any ParsableCommand.Type {
         var command: any ParsableCommand.Type = Resolve.self
-        for name in arguments.dropFirst() {
+        for name in arguments {
             guard let next = command.configuration.subcommands.first(where: { $0.configuration.commandName == name })
             else { break }
             command = next

@@ -1,4 +1,5 @@
 import ImageModel
+import YAMLParsing
 
 /// Why a task is refused, or why one of its steps failed.
 package enum TaskError: Error, Hashable, Sendable {
@@ -35,6 +36,8 @@ package enum TaskError: Error, Hashable, Sendable {
 package enum FileFault: Hashable, Sendable {
     /// The file is not YAML that this program reads. Columns count from 1; 0 means the line as a whole.
     case yaml(YAMLFault, column: Int)
+    /// The file has no values.
+    case empty
     /// The file is not UTF-8.
     case notUTF8
     /// The file has a character that this program uses itself.
@@ -95,38 +98,12 @@ package enum FileFault: Hashable, Sendable {
     case optionWithoutValue(String)
     /// A `docker manifest` command has an unknown verb or wrong arguments.
     case manifestCommand(String)
+    /// A `docker` command on images has another number of names than it needs.
+    case imageNames(command: String, count: Int, wanted: Int)
     /// A build for several platforms at once.
     case severalPlatforms(String)
     /// The value of `--platform` is not valid.
     case platform(String)
-}
-
-/// Why a YAML file is not read.
-package enum YAMLFault: Hashable, Sendable {
-    /// libyaml could not be loaded.
-    case noLibrary(String)
-    /// libyaml's own description of a syntax error.
-    case syntax(String)
-    /// The file has no values.
-    case empty
-    /// The file has more than one document.
-    case secondDocument
-    /// A mapping has a key twice.
-    case duplicateKey(String, firstLine: Int)
-    /// A key is a list or a mapping.
-    case complexKey
-    /// `*name` without a complete `&name` before it.
-    case unknownAnchor(String)
-    /// A tag that gives a value a type of its own.
-    case tag(String)
-    /// A string contains a NUL character.
-    case nul
-    /// Lists and mappings are nested too deep.
-    case depth(limit: Int)
-    /// The file has too many values, counting those that aliases repeat.
-    case nodes(limit: Int)
-    /// The file is too long.
-    case size(limit: Int)
 }
 
 extension TaskError: CustomStringConvertible {
@@ -155,7 +132,8 @@ extension TaskError: CustomStringConvertible {
 extension FileFault {
     fileprivate var sentence: String {
         switch self {
-        case .yaml(let fault, _): fault.sentence
+        case .yaml(let fault, _): fault.description
+        case .empty: "the file is empty"
         case .notUTF8: "the file is not UTF-8"
         case .privateCharacter: "a character from Unicode's private use area is not allowed"
         case .kind(let key, let found, let wanted): "'\(key)' is \(found), not \(wanted)"
@@ -192,6 +170,8 @@ extension FileFault {
         case .base64(let volume, let file): "the file '\(file)' of the volume '\(volume)' is not valid base64"
         case .optionWithoutValue(let name): "'\(name)' has no value"
         case .manifestCommand(let text): "'docker manifest \(text)' is not supported"
+        case .imageNames(let command, let count, let wanted):
+            "'docker \(command)' takes \(wanted == 1 ? "one name" : "two names") of images, not \(count)"
         case .severalPlatforms(let text):
             "'--platform \(text)' requests several images at once; write a build step for each platform"
         }
@@ -211,25 +191,6 @@ extension TaskVariable {
         case .run: "it is not known on this machine"
         case .value(let name): "use --set \(name)=… or --values"
         case .secret(let id): "use --secret \(id)=env:NAME or --secret \(id)=file:PATH, or set the variable \(id)"
-        }
-    }
-}
-
-extension YAMLFault {
-    fileprivate var sentence: String {
-        switch self {
-        case .noLibrary(let words): "libyaml, which reads task files, could not be loaded: \(words)"
-        case .syntax(let words): "not valid YAML: \(words)"
-        case .empty: "the file is empty"
-        case .secondDocument: "a second document begins; a task file has only one"
-        case .duplicateKey(let key, let line): "the key '\(key)' is already used on line \(line)"
-        case .complexKey: "a key is a list or a mapping, not a string"
-        case .unknownAnchor(let name): "'*\(name)' refers to '&\(name)', which is not complete before it"
-        case .tag(let tag): "the tag '\(tag)' is not supported"
-        case .nul: "a string contains a NUL character"
-        case .depth(let limit): "lists and mappings are nested more than \(limit) deep"
-        case .nodes(let limit): "the file has more than \(limit) values, counting those that aliases repeat"
-        case .size(let limit): "the file has more than \(limit) bytes"
         }
     }
 }

@@ -174,6 +174,8 @@ package enum TransportError: Error, Hashable, Sendable, CustomStringConvertible 
     case library(String)
     /// libcurl returned no handle.
     case outOfMemory
+    /// No file could be created for the certificate authorities; holds the system's message.
+    case temporaryFile(reason: String)
     /// libcurl refused an option, by its number in curl.h.
     case option(Int, reason: String)
 
@@ -181,6 +183,7 @@ package enum TransportError: Error, Hashable, Sendable, CustomStringConvertible 
     package var description: String {
         switch self {
         case .library(let words): "libcurl could not be loaded: \(words)"
+        case .temporaryFile(let reason): "no temporary file could be created for the certificate authorities: \(reason)"
         case .outOfMemory: "libcurl is out of memory"
         case .option(let number, let reason): "libcurl refused option \(number): \(reason)"
         }

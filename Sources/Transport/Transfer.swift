@@ -7,8 +7,8 @@ import RegistryProtocol
 final class Transfer {
     /// The libcurl handle; the loop adds it to its multi handle and removes it.
     var handle: EasyHandle
-    /// The file of certificate authorities used for this server, if one was configured.
-    var trustedAuthorities: String?
+    /// The client certificate shown to this server, if one is configured.
+    let certificate: ClientCertificates.Choice?
     /// The request, with its address and headers.
     let request: HTTPRequest
     /// How to connect: address family, HTTP version, new connection or not.
@@ -31,6 +31,7 @@ final class Transfer {
     private var head: HTTPHead?
     private var received: Int64 = 0
     private var isRefused = false
+    private var nextCertificate: ClientCertificates.Choice?
 
     /// The sink and the caller as closures, with the sink's type erased.
     struct Delivery {
@@ -47,9 +48,11 @@ final class Transfer {
     /// Takes ownership of a handle that is not set up yet; `body` is the streamed body of the request, if any.
     init(
         handle: consuming EasyHandle, _ request: HTTPRequest, body: (any UploadBody)?,
-        way: HostMemory.ConnectionOptions, options: TransportOptions, deliver: Delivery
+        way: HostMemory.ConnectionOptions, certificate: ClientCertificates.Choice?, options: TransportOptions,
+        deliver: Delivery
     ) {
         self.body = body
+        self.certificate = certificate
         self.handle = handle
         self.request = request
         self.way = way
@@ -151,11 +154,46 @@ final class Transfer {
     private func takeHeader(_ line: UnsafeRawBufferPointer) -> Int {
         guard let complete = parser.take(line) else { return parser.isTooLong ? 0 : line.count }
         head = complete
+        guard !isRefusal(complete) else { return line.isEmpty ? 1 : 0 }
         guard deliver.head(complete) else {
             isRefused = true
             return line.isEmpty ? 1 : 0
         }
         return line.count
+    }
+
+    /// Whether a response refuses the client certificate, and the request can be sent again with another one.
+    private func isRefusal(_ head: HTTPHead) -> Bool {
+        guard let certificate else { return false }
+        guard CertificateChoice.isRefusal(status: head.status) else {
+            certificate.accept()
+            return false
+        }
+        nextCertificate = sent == 0 ? certificate.next() : nil
+        return nextCertificate != nil
+    }
+
+    /// The client certificate for another attempt after `failure`, if the server wants one and another one is configured.
+    func certificate(after failure: TransferFailure?) -> ClientCertificates.Choice? {
+        if let nextCertificate { return nextCertificate }
+        guard let failure, sent == 0, failure.tlsProblem?.asksForAnotherCertificate ?? isCutAtStart(failure) else {
+            return nil
+        }
+        return certificate?.next()
+    }
+
+    /// Whether a new connection over TLS broke before the response. With TLS 1.3 a server refuses the certificate after the
+    /// handshake, and its alert is lost when the request meets a connection that is already closed: one of four times with
+    /// docker-registry 2.8.2.
+    private func isCutAtStart(_ failure: TransferFailure) -> Bool {
+        guard case .connection(let code, _) = failure else { return false }
+        let codes = [CURLE_SEND_ERROR, CURLE_RECV_ERROR, CURLE_GOT_NOTHING].map { Int($0.rawValue) }
+        return request.url.isSecure && head == nil && codes.contains(code) && handle.count(CURLINFO_NUM_CONNECTS) > 0
+    }
+
+    /// What libcurl 7.88 says if the connection is closed when the handshake ends; nothing else asks for the peer's name.
+    private func isClosedAfterHandshake(_ message: String) -> Bool {
+        request.url.isSecure && head == nil && message.contains("getpeername()")
     }
 
     private func giveBody(_ buffer: UnsafeMutableRawBufferPointer) -> Int {
@@ -238,18 +276,29 @@ extension Transfer {
         guard !isEndedByBody else {
             return .connection(code: Int(CURLE_SEND_ERROR.rawValue), message: "the request body ended early")
         }
+        if result != CURLE_OK, TLSProblem(code: code, message: message)?.asksForAnotherCertificate == true {
+            return .tls(code: code, message: certificate == nil ? "\(TLSProblem.nothingShown): \(message)" : message)
+        }
+        if isClosedAfterHandshake(message) {
+            let wish = certificate == nil ? "wants a client certificate" : "refuses the client certificate"
+            return .connection(
+                code: code,
+                message: "the server closed the connection after the TLS handshake, as one does that \(wish)")
+        }
         switch result {
         case CURLE_OK: return nil
         case CURLE_COULDNT_RESOLVE_HOST, CURLE_COULDNT_RESOLVE_PROXY:
             return .nameResolution(code: code, message: message)
         // The only time limit that libcurl is given is the one for connecting.
-        case CURLE_OPERATION_TIMEDOUT: return .timedOut(received: received, seconds: options.connectSeconds)
+        case CURLE_OPERATION_TIMEDOUT:
+            return .timedOut(received: received, seconds: Int((options.connectMilliseconds + 999) / 1000))
+        case CURLE_BAD_CONTENT_ENCODING: return .encoded(head?.contentEncoding ?? "")
         case CURLE_PARTIAL_FILE: return .cut(received: received, expected: head?.contentLength)
         case CURLE_RECV_ERROR where head != nil, CURLE_GOT_NOTHING where head != nil:
             return .cut(received: received, expected: head?.contentLength)
         case CURLE_SSL_CONNECT_ERROR, CURLE_PEER_FAILED_VERIFICATION, CURLE_SSL_CERTPROBLEM, CURLE_SSL_CIPHER,
             CURLE_SSL_CACERT_BADFILE, CURLE_SSL_ISSUER_ERROR, CURLE_SSL_CRL_BADFILE, CURLE_USE_SSL_FAILED:
-            return .tls(code: code, message: message + (trustedAuthorities.map { " (authorities of '\($0)')" } ?? ""))
+            return .tls(code: code, message: message + options.authoritiesInUse)
         default: return .connection(code: code, message: message)
         }
     }

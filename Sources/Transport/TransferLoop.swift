@@ -87,17 +87,20 @@ package actor TransferLoop {
     }
 
     private func start(
-        _ request: HTTPRequest, body: (any UploadBody)?, identifier: Int, deliver: Transfer.Delivery
+        _ request: HTTPRequest, body: (any UploadBody)?, identifier: Int,
+        certificate: ClientCertificates.Choice? = nil, deliver: Transfer.Delivery
     ) {
         guard cancelledEarly.remove(identifier) == nil else {
             return deliver.end(TransferReport(isCancelled: true))
         }
         var way = memory.connectionOptions(for: request.url.authorityText)
         way.family = options.addressFamily ?? way.family
+        let certificate = certificate ?? options.clientCertificates(for: request.url)?.first
         do throws(TransportError) {
             guard let handle = EasyHandle() else { throw .outOfMemory }
             let transfer = Transfer(
-                handle: handle, request, body: body, way: way, options: options, deliver: deliver)
+                handle: handle, request, body: body, way: way, certificate: certificate, options: options,
+                deliver: deliver)
             try transfer.prepare(options: options, share: multi.share)
             guard resolve_curl_multi_add_handle(multi.pointer, transfer.handle.pointer) == CURLM_OK else {
                 throw .outOfMemory
@@ -136,12 +139,18 @@ package actor TransferLoop {
         executor.queue.async { self.assumeIsolated { $0.turn() } }
     }
 
-    /// Ends a transfer with libcurl's result; restarts it if the host was not reachable with the address family tried.
+    /// Ends a transfer with libcurl's result; restarts it if the host was not reachable with the address family tried, or did
+    /// not accept the client certificate tried.
     func end(_ pointer: UnsafeMutableRawPointer, _ result: CURLcode) {
         guard let (identifier, transfer) = transfers[pointer] else { return }
         let failure = transfer.failure(for: result, options: options)
         let host = transfer.request.url.authorityText
         remove(pointer)
+        if let next = transfer.certificate(after: failure) {
+            return start(
+                transfer.request, body: transfer.unreadBody, identifier: identifier, certificate: next,
+                deliver: transfer.deliver)
+        }
         if failure != nil, !transfer.isConnected, memory.couldNotConnect(to: host), options.addressFamily == nil {
             return start(
                 transfer.request, body: transfer.unreadBody, identifier: identifier, deliver: transfer.deliver)

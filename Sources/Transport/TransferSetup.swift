@@ -30,6 +30,9 @@ extension Transfer {
         var lines = request.headers.lines + ["Expect:"]
         // Without this, libcurl would declare a POST without a type to be a form.
         if request.headers.first("Content-Type") == nil { lines.append("Content-Type:") }
+        if request.headers.first("Accept-Encoding") == nil { lines.append("Accept-Encoding: identity") }
+        // The empty list stands for all encodings that libcurl decodes; the field above takes the place of its own.
+        if !request.keepsEncoding { try handle.set(CURLOPT_ACCEPT_ENCODING, "") }
         try handle.setHeaders(lines)
     }
 
@@ -64,7 +67,7 @@ extension Transfer {
         try handle.set(CURLOPT_SUPPRESS_CONNECT_HEADERS, 1)
         try handle.set(CURLOPT_BUFFERSIZE, Self.bufferBytes(for: options))
         try handle.set(CURLOPT_USERAGENT, options.userAgent)
-        try handle.set(CURLOPT_CONNECTTIMEOUT, options.connectSeconds)
+        try handle.set(CURLOPT_CONNECTTIMEOUT_MS, Int(clamping: options.connectMilliseconds))
         let version = options.offersHTTP2 && !way.avoidsHTTP2 ? CURL_HTTP_VERSION_2TLS : CURL_HTTP_VERSION_1_1
         try handle.set(CURLOPT_HTTP_VERSION, Int(version))
         switch way.family {
@@ -89,23 +92,22 @@ extension Transfer {
     }
 
     private func setCertificates(for address: WebAddress, options: TransportOptions) throws(TransportError) {
-        trustedAuthorities = options.authorities(for: address)
-        if let file = trustedAuthorities { try handle.set(CURLOPT_CAINFO, file) }
-        if options.ownsCertificates(address) {
-            if let file = options.clientCertificate { try handle.set(CURLOPT_SSLCERT, file) }
-            if let file = options.clientKey { try handle.set(CURLOPT_SSLKEY, file) }
+        guard address.isSecure else { return }
+        if let file = options.authorityBundle?.path ?? options.certificateAuthorities {
+            try handle.set(CURLOPT_CAINFO, file)
+        }
+        if let pair = certificate?.pair {
+            try handle.set(CURLOPT_SSLCERT, pair.certificate)
+            if let key = pair.key { try handle.set(CURLOPT_SSLKEY, key) }
         }
         guard options.skipsCertificateCheck else { return }
         try handle.set(CURLOPT_SSL_VERIFYPEER, 0)
         try handle.set(CURLOPT_SSL_VERIFYHOST, 0)
     }
 
-    /// Handles the two proxy rules that libcurl does not: `HTTP_PROXY` in capitals, and no proxy for loopback addresses.
+    /// Sets the proxy, or none, so that libcurl does not look into the environment.
     private func setProxy(for address: WebAddress, options: TransportOptions) throws(TransportError) {
-        if address.isLoopback {
-            try handle.set(CURLOPT_PROXY, "")
-        } else if !address.isSecure, let proxy = options.plainProxy {
-            try handle.set(CURLOPT_PROXY, proxy)
-        }
+        try handle.set(CURLOPT_PROXY, options.proxies.proxy(for: address) ?? "")
+        try handle.set(CURLOPT_NOPROXY, "")
     }
 }

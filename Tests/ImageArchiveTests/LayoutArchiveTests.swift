@@ -33,7 +33,7 @@ struct LayoutArchiveTests {
         #expect(!FileManager.default.fileExists(atPath: bench.scratch))
     }
 
-    @Test(arguments: [["gzip", "-c"], ["zstd", "-qc"]])
+    @Test(.userCase("L4"), arguments: [["gzip", "-c"], ["zstd", "-qc"], ["xz", "-c"], ["bzip2", "-c"]])
     func `a compressed archive is unpacked once, to a file without a name`(
         program: [String]
     ) async throws {

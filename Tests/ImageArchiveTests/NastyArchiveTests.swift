@@ -39,14 +39,18 @@ struct NastyArchiveTests {
             sentence == "its '\(rootName)' has digest \(SampleDigest.sha256(of: other)), not \(sample.digest)")
     }
 
-    @Test func `only a file is a blob, and no link is followed`() async throws {
+    @Test func `only a file is a blob, also behind a link`() async throws {
         let blob = members.filter { $0.path.hasPrefix("blobs/sha256/") && $0.path != rootName }.map(\.path)[1]
-        for (member, kind) in [
-            (LayerFile.folder(rootName), "a directory"), (.symbolicLink(rootName, to: "/etc/passwd"), "a link"),
-            (.hardLink(rootName, to: blob), "a link"),
+        let digest = SampleDigest.sha256(of: members.first { $0.path == blob }?.bytes ?? [])
+        for (member, sentence) in [
+            (LayerFile.folder(rootName), "its member '\(rootName)' is a directory, not a file"),
+            (
+                .symbolicLink(rootName, to: "/etc/passwd"),
+                "its member '\(rootName)' is a link to '/etc/passwd', which is outside the archive"
+            ),
+            (.hardLink(rootName, to: blob), "its '\(rootName)' has digest \(digest), not \(sample.digest)"),
         ] {
-            let sentence = try await bench.refusal(withoutRoot + [member], as: .oci)
-            #expect(sentence == "its member '\(rootName)' is \(kind), not a file")
+            #expect(try await bench.refusal(withoutRoot + [member], as: .oci) == sentence)
         }
         #expect(try await bench.refusal(withoutRoot, as: .oci) == "no root")
     }
@@ -110,6 +114,8 @@ struct NastyArchiveTests {
         (Array("no tar at all".utf8), "it cannot be read as a tar archive"),
         ([0x1F, 0x8B, 8, 0, 0], "it cannot be read as a tar archive"),
         ([0x28, 0xB5, 0x2F, 0xFD, 0], "it cannot be read as a tar archive"),
+        ([0xFD, 0x37, 0x7A, 0x58, 0x5A, 0, 0, 1], "it cannot be read as a tar archive"),
+        ([0x42, 0x5A, 0x68, 0x39, 0x31, 0x41, 0x59, 0x26, 0x53, 0x59, 0, 0], "it cannot be read as a tar archive"),
         ([UInt8](repeating: 0, count: 10240), "it has no index.json"),
     ])
     func `other files are refused`(bytes: [UInt8], beginning: String) async throws {
@@ -125,6 +131,50 @@ struct NastyArchiveTests {
         #expect(missing?.description == "no such file")
         let folder = await #expect(throws: ArchiveError.self) { try await bench.image(bench.folder.path, as: .oci) }
         #expect(folder?.description == "'\(bench.folder.path)' is not a regular file")
+    }
+
+    @Test func `ten thousand equal names are one sentence, in bounded time`() async throws {
+        let entries = (0..<10_000).map { number in
+            JSONText.object([
+                ("mediaType", .string(MediaType.ociManifest)), ("size", .number(2)),
+                ("digest", .string(SampleDigest.sha256(of: Array("\(number)".utf8)))),
+                ("annotations", .strings(["org.opencontainers.image.ref.name": "v1"])),
+            ])
+        }
+        let index = JSONText.object([("schemaVersion", .number(2)), ("manifests", .array(entries))]).bytes
+        let changed = Array(members.dropLast()) + [.file("index.json", index)]
+        let start = ContinuousClock.now
+        #expect(
+            try await bench.refusal(changed, as: .oci) == "it contains 10000 images, and no tag selects one of them")
+        #expect(try await bench.refusal(changed, as: .oci, tag: "v1") == "it contains 10000 images named 'v1'")
+        #expect(try await bench.refusal(changed, as: .oci, tag: "v2") == "it has no image named 'v2'")
+        // Of a saved image, the index is searched for the manifest.
+        let saved = sample.dockerArchiveMembers(names: ["v1"]) + [.file("index.json", index)]
+        #expect(try await bench.refusal(saved, as: .docker) == nil)
+        #expect(ContinuousClock.now - start < .seconds(30))
+    }
+
+    @Test func `the search for a saved image's manifest reads no document ten thousand times`() async throws {
+        var levels = [
+            SampleBlob(mediaType: MediaType.ociIndex, bytes: Array(#"{"schemaVersion":2,"manifests":[]}"#.utf8))
+        ]
+        for _ in 0..<3 {
+            let child = levels[levels.count - 1]
+            let entry = JSONText.object([
+                ("mediaType", .string(child.mediaType)), ("digest", .string(child.digest)),
+                ("size", .number(child.bytes.count)),
+            ])
+            let entries = Array(repeating: entry, count: 10_000)
+            let index = JSONText.object([("schemaVersion", .number(2)), ("manifests", .array(entries))])
+            levels.append(SampleBlob(mediaType: MediaType.ociIndex, bytes: index.bytes))
+        }
+        let files = levels.map { level in
+            LayerFile.file("blobs/" + level.digest.split(separator: ":").joined(separator: "/"), level.bytes)
+        }
+        let saved = sample.dockerArchiveMembers(names: ["v1"]) + files + [.file("index.json", levels[3].bytes)]
+        let start = ContinuousClock.now
+        #expect(try await bench.refusal(saved, as: .docker) == nil)
+        #expect(ContinuousClock.now - start < .seconds(60))
     }
 
     @Test func `too many members are refused`() async throws {

@@ -1,5 +1,6 @@
 import ImageModel
 import PlatformModel
+import TestSupport
 import Testing
 
 struct ManifestListTests {
@@ -99,6 +100,48 @@ struct ManifestListTests {
         var list = try ListSample.list([ListSample.entry("a", .linux("arm"))])
         try list.annotate(list.entries[0].image, change, by: catalog)
         #expect(list.entries[0].descriptor.platform == expected)
+    }
+
+    // manifest-tool#88, docker/cli#1724: published as written, and no client matched the entry.
+    @Test(
+        .userCase("L5"),
+        arguments: [
+            ("arm64", "armv8", "v8", "variant 'armv8' is written as 'v8', the spelling that clients compare"),
+            ("arm64", "8", "v8", "variant '8' is written as 'v8', the spelling that clients compare"),
+            ("arm64", "V8.2", "v8.2", "variant 'V8.2' is written as 'v8.2', the spelling that clients compare"),
+            ("arm64", "v8", "v8", nil),
+            ("arm", "armv7", "v7", "variant 'armv7' is written as 'v7', the spelling that clients compare"),
+            ("arm", "7", "v7", "variant '7' is written as 'v7', the spelling that clients compare"),
+            ("arm", "v5", "v5", nil),
+            ("amd64", "3", "v3", "variant '3' is written as 'v3', the spelling that clients compare"),
+            ("amd64", "v1", nil, "variant 'v1' is the baseline of amd64, and is left out"), ("amd64", "v9", "v9", nil),
+            (
+                "arm", "armv9", "armv9",
+                "variant 'armv9' is not one of arm, so clients may not choose the entry; known are v8, v7, v6, v5, v4, v3"
+            ),
+            (
+                "s390x", "z15", "z15",
+                "variant 'z15' is not one of s390x, so clients may not choose the entry; it has none"
+            ),
+        ] as [(String, String, String?, String?)])
+    func `a variant becomes the spelling that clients compare, and the user is told`(
+        architecture: String, variant: String, expected: String?, remark: String?
+    ) throws {
+        let change = PlatformChange(architecture: architecture, variant: variant)
+        var list = try ListSample.list([ListSample.entry("a", .linux(architecture))])
+        #expect(change.remark(on: list.entries[0].descriptor.platform, by: catalog) == remark)
+        try list.annotate(list.entries[0].image, change, by: catalog)
+        #expect(list.entries[0].descriptor.platform == .linux(architecture, expected))
+        #expect(change.remark(on: list.entries[0].descriptor.platform, by: catalog) == remark)
+        // Without a variant there is nothing to say about one.
+        #expect(PlatformChange(os: "linux").remark(on: .linux(architecture, variant), by: catalog) == nil)
+    }
+
+    @Test(.userCase("L5")) func `a variant of another architecture is published as written, with a remark`() throws {
+        let change = PlatformChange(architecture: "arm64", variant: "armv7")
+        let remark = try #require(change.remark(on: .linux("arm64"), by: catalog))
+        #expect(
+            remark.hasPrefix("variant 'armv7' is not one of arm64, so clients may not choose the entry; known are v8,"))
     }
 
     @Test(arguments: [

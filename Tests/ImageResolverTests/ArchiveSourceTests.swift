@@ -63,6 +63,39 @@ struct ArchiveSourceTests {
             })
     }
 
+    @Test(
+        .userCase("L30"),
+        arguments: [
+            ("oci-archive", "host.example/app:v1", "", ("v1", "host.example/app:v1")),
+            ("oci-archive", "v1", "", ("v1", nil)),
+            ("oci", "host.example/app:v1", "", ("host.example/app:v1", "host.example/app:v1")),
+            ("docker-archive", "team/app:1 team/app:2", "", ("1", "docker.io/team/app:1")),
+            ("docker-archive", "team/app:1 team/app:2", ":team/app:2", ("2", "docker.io/team/app:2")),
+            ("docker-archive", "app:1", ":1", ("1", "docker.io/library/app:1")),
+            ("docker-archive", "", "", (nil, nil)),
+        ] as [(String, String, String, (String?, String?))])
+    func `a pull from a file keeps the name that the image has there`(
+        form: String, name: String, tag: String, expected: (String?, String?)
+    ) async throws {
+        let sample = SampleImages.single(format: form == "docker-archive" ? .docker : .oci)
+        let path =
+            switch form {
+            case "oci": try sample.writeLayout(to: scene.folder, tag: name)
+            case "oci-archive": try write(sample.archiveMembers(tag: name))
+            default: try write(sample.dockerArchiveMembers(names: name.split(separator: " ").map(String.init)))
+            }
+        let out = scene.folder.file("out")
+        _ = try await scene.resolver().pull(PullRequest(image: "\(form):\(path)\(tag)"), to: .layout(out))
+        let entry = try #require(try LayoutContents(out).entries.first)
+        #expect(entry.name == expected.0)
+        #expect(entry.imageName == expected.1)
+        #expect(entry.platform == nil)
+        // A pull from that layout hands the name on.
+        let again = scene.folder.file("again")
+        _ = try await scene.resolver().pull(PullRequest(image: "oci:\(out)"), to: .layout(again))
+        #expect(try LayoutContents(again).entries == [entry])
+    }
+
     @Test func `an error in an archive is one sentence that names the archive`() async throws {
         let layer = try #require(list.child(0).layers.last)
         let name = "blobs/" + layer.digest.split(separator: ":").joined(separator: "/")
@@ -73,7 +106,15 @@ struct ArchiveSourceTests {
         }
         for (members, kind, sentence) in [
             (members.filter { $0.path != name }, .notFound, "'oci-archive:\(path)' lacks blob \(layer.digest)"),
-            (members + [.folder(name)], .notFound, "'oci-archive:\(path)' lacks blob \(layer.digest)"),
+            (
+                members + [.folder(name)], .notFound,
+                "'oci-archive:\(path)' lacks blob \(layer.digest): its member '\(name)' is a directory, not a file"
+            ),
+            (
+                members + [.symbolicLink(name, to: "/etc/passwd")], .notFound,
+                "'oci-archive:\(path)' lacks blob \(layer.digest): its member '\(name)' is a link to '/etc/passwd', "
+                    + "which is outside the archive"
+            ),
             (changed, .integrity, "'\(path)' has digest"),
             (members + [.file("../x", "")], .malformed, "'\(path)': its member '../x' leads out of the archive"),
         ] as [([LayerFile], ResolverError.Kind, String)] {

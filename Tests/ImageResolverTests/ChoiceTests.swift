@@ -19,7 +19,9 @@ struct ChoiceTests {
         #expect(explanation.chosen?.position == [position])
         #expect(explanation.chosen?.verdict.reason == reason)
         #expect(explanation.candidates.count == 6)
-        #expect(scene.requested == ["GET manifests/1"])
+        let chosen = six.child(position)
+        let config = try #require(chosen.config).digest
+        #expect(scene.requested == ["GET manifests/1", "GET manifests/\(chosen.digest)", "GET blobs/\(config)"])
     }
 
     @Test(arguments: [
@@ -66,7 +68,7 @@ struct ChoiceTests {
         let other = SampleImages.image("linux/arm64", builder)
         let scene = try Scene(builder.index([IndexEntry(other, declaring: nil), IndexEntry(declared)]))
         _ = try await scene.resolver().explain(scene.image)
-        #expect(scene.requested == ["GET manifests/1"])
+        #expect(!scene.requested.contains("GET manifests/\(other.digest)"))
     }
 
     @Test func `entries without a platform are judged by their configs, which are read once`() async throws {
@@ -125,11 +127,12 @@ struct ChoiceTests {
         scene.registry.clearLog()
         let declared = try await scene.resolver(host: "graviton3").digest(scene.registry.reference("team/app:declared"))
         #expect("\(declared.manifest)" == inner.child(0).digest)
-        #expect(scene.requested == ["GET manifests/declared", "GET manifests/\(inner.digest)"])
+        #expect(Array(scene.requested.prefix(2)) == ["GET manifests/declared", "GET manifests/\(inner.digest)"])
         // For another host the nested index is not read.
         scene.registry.clearLog()
         _ = try await scene.resolver().digest(scene.registry.reference("team/app:declared"))
-        #expect(scene.requested == ["GET manifests/declared"])
+        #expect(scene.requested.first == "GET manifests/declared")
+        #expect(!scene.requested.contains("GET manifests/\(inner.digest)"))
     }
 
     @Test func `four levels of nesting are followed, and five are unsupported`() async throws {

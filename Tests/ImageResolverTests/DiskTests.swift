@@ -9,9 +9,10 @@ struct DiskTests {
     private final class SmallDisk {
         let folder: TemporaryFolder
 
-        init?(megabytes: Int) throws {
+        init?(megabytes: Int, inodes: Int? = nil) throws {
             folder = try TemporaryFolder()
-            guard let result = try? run("mount", ["-t", "tmpfs", "-o", "size=\(megabytes)m", "tmpfs", folder.path]),
+            let size = "size=\(megabytes)m" + (inodes.map { ",nr_inodes=\($0)" } ?? "")
+            guard let result = try? run("mount", ["-t", "tmpfs", "-o", size, "tmpfs", folder.path]),
                 result.status == 0
             else { return nil }
         }
@@ -32,6 +33,20 @@ struct DiskTests {
         }
         #expect(error?.kind == .disk)
         #expect(error?.message.contains(disk.folder.path) == true)
+        #expect(scene.layerRequests(of: image).isEmpty)
+    }
+
+    @Test func `a pull without inodes for its files is refused, and told from one without space`() async throws {
+        // The store itself and the image's documents take 15 or so; the image has 40 layers.
+        guard let disk = try SmallDisk(megabytes: 8, inodes: 35) else { return }
+        let image = SampleImages.manyLayers(40, size: 100)
+        let scene = try Scene(image)
+        let error = await #expect(throws: ResolverError.self) {
+            try await scene.pull { $0.environment["RESOLVE_HOME"] = disk.folder.file("store") }
+        }
+        #expect(error?.kind == .disk)
+        #expect(error?.message.contains("free inodes, but the pull needs 4") == true, "\(String(describing: error))")
+        #expect(error?.hint?.contains("df -i") == true)
         #expect(scene.layerRequests(of: image).isEmpty)
     }
 

@@ -94,12 +94,16 @@ struct RequestTests {
         #expect(scene.reported.notes.first?.contains(other.digest) == true)
     }
 
-    @Test func `the digest of an index entry with a platform takes one request`() async throws {
+    @Test func `the digest of an index entry with a platform takes three requests, and no layer`() async throws {
         let scene = try Scene(image)
         let resolved = try await scene.resolver().digest(scene.image)
         #expect("\(resolved.manifest)" == image.child(0).digest)
         #expect(resolved.index.map { "\($0)" } == image.digest)
-        #expect(scene.requested == ["GET manifests/1"])
+        let config = try #require(image.child(0).config).digest
+        #expect(
+            scene.requested == [
+                "GET manifests/1", "GET manifests/\(image.child(0).digest)", "GET blobs/\(config)",
+            ])
     }
 
     @Test func `blobs that several platforms share are fetched and counted once`() async throws {

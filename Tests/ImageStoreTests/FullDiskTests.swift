@@ -67,7 +67,7 @@ struct FullDiskTests {
         let store = try ImageStore.open(at: mount.path + "/store", as: .local)
         let space = try store.freeSpace()
         #expect(space.bytes > 0 && space.bytes <= 1 << 20)
-        #expect(!space.holds(bytes: 2 << 20, files: 1))
+        #expect(space.shortage(bytes: 2 << 20, files: 1) == .bytes(space.bytes))
         let large = try Digest.of([1])
         let error = await #expect(throws: StoreError.self) {
             try await store.beginIngest(large, size: 2 << 20, source: "")
@@ -80,6 +80,18 @@ struct FullDiskTests {
         let bytes = noise(500_000)
         try await store.write(bytes, as: Digest.of(bytes))
         #expect(try store.read(Digest.of(bytes), limit: bytes.count) == bytes)
+    }
+
+    @Test(
+        .userCase("P14"),
+        arguments: [
+            (FreeSpace(bytes: 10, files: 3), 10, 3, nil), (FreeSpace(bytes: 10, files: nil), 10, .max, nil),
+            (FreeSpace(bytes: 10, files: 3), 11, 3, .bytes(10)), (FreeSpace(bytes: 10, files: 3), 10, 4, .files(3)),
+            (FreeSpace(bytes: 10, files: 0), 0, 1, .files(0)), (FreeSpace(bytes: 10, files: 0), 11, 1, .bytes(10)),
+            (FreeSpace(bytes: 0, files: 0), 0, 0, nil),
+        ] as [(FreeSpace, Int64, Int64, FreeSpace.Shortage?)])
+    func `a disk lacks bytes or inodes`(free: FreeSpace, bytes: Int64, files: Int64, shortage: FreeSpace.Shortage?) {
+        #expect(free.shortage(bytes: bytes, files: files) == shortage)
     }
 
     @Test(.enabled(if: MountedFolder.isPossible, "mounts a small file system, which only root may"))
@@ -98,6 +110,11 @@ struct FullDiskTests {
             }
         }
         #expect(error?.isFull == true)
+        guard case .noInodes = error else {
+            Issue.record("\(String(describing: error))")
+            return
+        }
+        #expect(error?.description.contains("the file system has no free inodes") == true)
         let names = try FileManager.default.contentsOfDirectory(atPath: mount.path + "/store/ingest")
         #expect(!names.contains { $0.hasSuffix(".part") })
         for number in 0..<count { #expect(try store.read(Digest.of([UInt8(number)]), limit: 1) == [UInt8(number)]) }

@@ -88,9 +88,7 @@ struct OpeningTests {
         let folder = try TemporaryFolder()
         let space = try ImageStore.freeSpace(at: folder.file("a/b/c"))
         #expect(space.bytes > 0)
-        #expect(space.holds(bytes: 1, files: 1))
-        #expect(!space.holds(bytes: Int64.max, files: 1))
-        #expect(!FreeSpace(bytes: 10, files: 3).holds(bytes: 10, files: 4))
-        #expect(FreeSpace(bytes: 10, files: nil).holds(bytes: 10, files: Int64.max))
+        #expect(space.shortage(bytes: 1, files: 1) == nil)
+        #expect(space.shortage(bytes: Int64.max, files: 1) == .bytes(space.bytes))
     }
 }

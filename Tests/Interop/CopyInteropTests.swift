@@ -68,6 +68,50 @@ import Testing
         #expect(try Skopeo.raw("docker://" + source.reference("other/app:2")) == image.root.bytes)
     }
 
+    // docker-registry 2.8 and 3.1 answer a mount by SHA-512 with 201 without storing the blob.
+    @Test(.userCase("L22", "L23"))
+    func `an image named by SHA-512 is pushed, served by SHA-256, and copied within the registry`() throws {
+        let builder = ImageBuilder(algorithm: .sha512)
+        let long = builder.image("linux/amd64", layers: [builder.layer([.random("data", size: 400_000)])])
+        let layout = "oci:" + (try long.writeLayout(to: resolve.home, tag: "1"))
+        let pushed = try resolve.run("push", "-q", layout, source.reference("long/app:1"))
+        #expect(pushed.status == 0, "\(pushed.errors)")
+        let served = SampleDigest.sha256.text(of: long.root.bytes)
+        #expect(pushed.output == "\(source.reference("long/app"))@\(served)\n")
+        #expect(try Skopeo.raw("docker://\(source.reference("long/app"))@\(served)") == long.root.bytes)
+        let copied = try resolve.run("copy", "--json", source.reference("long/app:1"), source.reference("other/app:1"))
+        #expect(copied.status == 0, "\(copied.errors)")
+        let size = long.blobs.map(\.size).reduce(0, +)
+        #expect(try JQ.query(".bytes, .bytesMounted", copied.output) == "\(size)\n0")
+        let again = try resolve.run("push", "--json", layout, source.reference("third/app:1"))
+        #expect(try JQ.query(".bytes, .bytesMounted", again.output) == "\(size)\n0", "\(again.errors)")
+        let pulled = try resolve.run(
+            "pull", "-q", source.reference("other/app:1"), "--platform", "linux/amd64", "-o", "out")
+        #expect(pulled.status == 0, "\(pulled.errors)")
+    }
+
+    @Test(.userCase("L19"))
+    func `a second image with the same base is mounted from where the first one went`() throws {
+        let builder = ImageBuilder()
+        let base = builder.layer([.random("base", size: 2 << 20)], compression: .none)
+        for number in 1...2 {
+            let own = builder.layer([.file("own", "\(number)")])
+            try source.push(builder.image("linux/amd64", layers: [base, own]), to: "team/base\(number):1")
+        }
+        let names = ["copy/one:1", "copy/two:1"].map(target.reference)
+        #expect(try resolve.run("copy", "-q", source.reference("team/base1:1"), names[0]).status == 0)
+        let before = settled(target).count
+        let second = try resolve.run("copy", "--json", source.reference("team/base2:1"), names[1])
+        #expect(try JQ.query(".bytesMounted", second.output) == "\(base.blob.size)", "\(second.errors)")
+        let mounts = settled(target).dropFirst(before).filter {
+            $0.target.contains("mount=\(encoded(base.blob.digest))")
+        }
+        #expect(mounts.map(\.status) == [201])
+        #expect(try Skopeo.raw("docker://" + names[1]).isEmpty == false)
+    }
+
+    private func encoded(_ digest: String) -> String { digest.split(separator: ":").joined(separator: "%3A") }
+
     @Test func `some platforms are a list that skopeo reads, and a registry refuses a sparse one`() throws {
         let platforms = ["--platform", "linux/arm64", "--platform", "linux/arm/v6"]
         let result = try resolve.run(

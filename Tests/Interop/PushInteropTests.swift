@@ -12,6 +12,43 @@ import Testing
         resolve = try Resolve()
     }
 
+    // docker-registry answers 401 with error="insufficient_scope" to a token that only reads.
+    @Test(.userCase("L25"), arguments: [nil, "hunter3"])
+    func `a push with a token that only reads says so, and how to log in`(password: String?) throws {
+        var tokens = TokenServer()
+        let signer = try TokenSigner()
+        tokens.signer = signer
+        tokens.accounts = ["you": "hunter3"]
+        tokens.grantedActions = ["pull"]
+        let server = try MisbehavingRegistry(access: .bearer(tokens))
+        let registry = try LocalRegistry(access: .tokens(realm: server.url + "/token", service: tokens.service, signer))
+        if let password {
+            let login = try resolve.run(
+                ["login", registry.authority, "-u", "you", "--password-stdin"], stdin: Array((password + "\n").utf8))
+            #expect(login.status == 0, "\(login.errors)")
+        }
+        server.clearLog()
+        let layout = try SampleImages.single().writeLayout(to: resolve.home, tag: "1")
+        let result = try resolve.run("push", "oci:\(layout)", registry.reference("team/app:1"))
+        #expect(result.status == 7)
+        #expect(result.errors.contains("lacks push for 'team/app' (status 401: UNAUTHORIZED"), "\(result.errors)")
+        #expect(result.errors.contains("resolve login \(registry.authority)"), "\(result.errors)")
+        #expect(result.errors.contains("none were found") == (password == nil))
+        #expect(server.requests(to: "/token").count == 1)
+        #expect(!registry.requests.contains { $0.status == 202 })
+    }
+
+    // docker-registry answers 500, and its log says "invalid URL on layer".
+    @Test(.userCase("L24")) func `a layer with URLs is refused at once, with the registry's setting`() throws {
+        let image = SampleImages.withLayers(at: ["https://layers.example/x"])
+        let layout = try image.writeLayout(to: resolve.home, tag: "1")
+        let result = try resolve.run("push", "oci:\(layout)", registry.reference("team/app:1"))
+        #expect(result.status == 11, "\(result.errors)")
+        #expect(result.errors.contains("does not accept layer \(image.layers[0].digest)"), "\(result.errors)")
+        #expect(result.errors.contains("validation.manifests.urls.allow"))
+        #expect(registry.requests.filter { $0.method == "PUT" && $0.target.contains("/manifests/") }.count == 1)
+    }
+
     private func skopeo(_ source: String, to destination: String) throws {
         try runChecked(
             "skopeo", ["--insecure-policy", "copy", "--all", "--quiet", source, destination], timeoutSeconds: 60)

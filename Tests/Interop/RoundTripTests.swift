@@ -51,13 +51,15 @@ import Testing
         #expect(requests.count <= 2, "\(requests)")
     }
 
-    @Test func `explain asks for the index alone, and digest no more`() throws {
+    @Test func `explain and digest request the index, the chosen manifest and its config, and no layer`() throws {
         for command in ["explain", "digest"] {
             let before = try requests(after: 0, count: 0).count
             let result = try resolve.run(command, registry.reference("team/app:1"), "--platform", "linux/arm/v6")
             #expect(result.status == 0, "\(result.errors)")
-            let requests = try requests(after: before, count: 1)
-            #expect(requests.map(\.target) == ["/v2/team/app/manifests/1"], "\(command)")
+            let targets = try requests(after: before, count: 3).map(\.target)
+            #expect(targets.count == 3 && targets.first == "/v2/team/app/manifests/1", "\(command)")
+            #expect(targets.dropFirst().first?.hasPrefix("/v2/team/app/manifests/sha256:") == true, "\(command)")
+            #expect(targets.last?.hasPrefix("/v2/team/app/blobs/sha256:") == true, "\(command)")
         }
     }
 

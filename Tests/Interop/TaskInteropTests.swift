@@ -73,4 +73,34 @@ struct TaskInteropTests {
         #expect(steps[0]["exit"] as? Int == 4)
         #expect(registry.requests.filter { $0.method != "GET" }.isEmpty)
     }
+
+    @Test(.userCase("L10"), .userCase("N8"))
+    func `an image is pulled, tagged and pushed by a task without any program, and its digest is printed`() throws {
+        let source = registry.reference("multi-arch-samples/base:1-arm64")
+        let built = try run(
+            """
+            steps:
+            - build: -t \(source) -f dockerfile.arm64 .
+            - push: [\(source)]
+            """)
+        #expect(built.status == 0, "\(built.errors)")
+        var bare = resolve
+        bare.environment["PATH"] = "/nonexistent"
+        try resolve.home.write(
+            "move.yaml",
+            """
+            steps:
+            - cmd: docker pull --platform linux/arm64 \(source)
+            - cmd: docker tag \(source) {{.Run.Registry}}/copy/app:v2-arm64
+            - push: ["{{.Run.Registry}}/copy/app:v2-arm64"]
+            """)
+        let moved = try bare.run(["task", "run", "-q", "move.yaml", "--registry", registry.authority])
+        #expect(moved.status == 0, "\(moved.errors)")
+        let digest = try resolve.run("digest", "--index", source).output
+        #expect(moved.output == "\(registry.reference("copy/app"))@\(digest)")
+        let digests = try [source, registry.reference("copy/app:v2-arm64")].map {
+            try Tool.run("skopeo", ["inspect", "--tls-verify=false", "--raw", "docker://\($0)"]).output
+        }
+        #expect(digests[0] == digests[1])
+    }
 }

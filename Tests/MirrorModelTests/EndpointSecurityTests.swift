@@ -107,16 +107,17 @@ struct EndpointSecurityTests {
         #expect(plan.endpoints.last?.source == .file(path: "hosts.toml"))
     }
 
-    // containerd 2: a host with HTTP in its address and certificate settings is tried over TLS first, except at port 80.
+    // containerd 2: a host with HTTP in its address and a key about TLS is tried over TLS first, unless it names port 80.
     @Test(arguments: [
         ("http://m.example:5000", true, SchemeOrder.securedFirst), ("http://m.example:5000", false, .only(.http)),
-        ("http://m.example", true, .only(.http)), ("https://m.example", true, .only(.https)),
+        ("http://m.example", true, .securedFirst), ("http://m.example:80", true, .only(.http)),
+        ("http://m.example:443", true, .securedFirst), ("https://m.example", true, .only(.https)),
     ])
-    func `a plain address with certificate settings is tried over TLS first`(
-        address: String, skips: Bool, expected: SchemeOrder
+    func `a plain address with a key about TLS is tried over TLS first`(
+        address: String, configuresTLS: Bool, expected: SchemeOrder
     ) throws {
         var host = try Plans.host(address)
-        host.trust.skipsVerification = skips
+        host.configuresTLS = configuresTLS
         #expect(try Plans.plan("alpine", hosts: Plans.hosts([host])).endpoints[0].schemes == expected)
     }
 

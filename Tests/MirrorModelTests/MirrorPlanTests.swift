@@ -26,7 +26,7 @@ struct MirrorPlanTests {
                 "https://host-2.example/v2/library/alpine/manifests/latest?ns=docker.io",
                 "https://host-1.example/v2/library/alpine/manifests/latest?ns=docker.io",
                 "https://pod.example/v2/hub/library/alpine/manifests/latest",
-                "https://engine.example/v2/library/alpine/manifests/latest",
+                "https://engine.example/v2/library/alpine/manifests/latest?ns=docker.io",
                 "https://registry-1.docker.io/v2/library/alpine/manifests/latest",
             ])
         #expect(plan.endpoints.map(\.kind) == Array(repeating: .mirror, count: 6) + [.upstream])
@@ -48,6 +48,25 @@ struct MirrorPlanTests {
         let engine = try Plans.engine(mirrors: ["https://engine.example"])
         #expect(try Plans.plan("quay.io/org/app", engine: engine).endpoints.map(\.kind) == [.upstream])
         #expect(try Plans.plan("org/app", engine: engine).endpoints.map(\.kind) == [.mirror, .upstream])
+    }
+
+    // dockerd 29 with containerd's store hands its mirrors to the same code as containerd.
+    @Test(
+        .userCase("M13"),
+        arguments: [
+            ("https://m.example", "alpine", "https://m.example/v2/library/alpine/manifests/latest?ns=docker.io"),
+            ("http://m.example:5000/h", "a/b", "http://m.example:5000/h/v2/a/b/manifests/latest?ns=docker.io"),
+            (
+                "http://127.0.0.1:5000", "index.docker.io/a/b",
+                "http://127.0.0.1:5000/v2/a/b/manifests/latest?ns=docker.io"
+            ),
+            ("https://docker.io", "alpine", "https://registry-1.docker.io/v2/library/alpine/manifests/latest"),
+        ])
+    func `Docker's mirrors learn whose images they are asked for, and Docker Hub itself does not`(
+        mirror: String, image: String, expected: String
+    ) throws {
+        let plan = try Plans.plan(image, engine: Plans.engine(mirrors: [mirror]))
+        #expect(Plans.requests(plan.endpoints).first == expected)
     }
 
     @Test func `the namespace includes the port, and a host that is the registry itself gets none`() throws {

@@ -1,5 +1,6 @@
 import MirrorModel
 import RegistryProtocol
+import TestSupport
 import Testing
 
 struct SchemeOrderTests {
@@ -33,6 +34,22 @@ struct SchemeOrderTests {
         #expect(!choice.isSettled)
         #expect(choice.handle(Self.ok) == .accept)
         #expect(choice == SchemeChoice(.only(.http)))
+    }
+
+    // containerd 2, `isPortError` in core/remotes/docker/resolver.go.
+    @Test(
+        .userCase("M12"),
+        arguments: [
+            ("http://m.example/v2", TransferFailure.timedOut(received: 0, seconds: 15), true),
+            ("http://m.example/v2", .timedOut(received: 9, seconds: 15), false), ("http://m.example/v2", refused, true),
+            ("http://m.example:5000/v2", .timedOut(received: 0, seconds: 15), false),
+            ("http://m.example:5000/v2", refused, true),
+        ])
+    func `silence at the TLS port leads to plain HTTP where that has another port`(
+        address: String, failure: TransferFailure, isTried: Bool
+    ) throws {
+        var choice = SchemeChoice(.securedFirst, at: try WebAddress(parsing: address))
+        #expect(choice.handle(.failure(failure)) == (isTried ? .sendAgain : .fail(failure)))
     }
 
     @Test func `when neither works, the failure over TLS is the one to report`() {

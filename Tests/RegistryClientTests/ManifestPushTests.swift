@@ -86,6 +86,24 @@ struct ManifestPushTests {
         #expect(error?.description.contains("which must be pushed first") == true, "\(String(describing: error))")
     }
 
+    @Test(.userCase("L24")) func `a manifest whose layer the registry refuses for its URLs is sent once`() async throws
+    {
+        let image = SampleImages.withLayers(at: ["https://layers.example/x"])
+        let layer = image.layers[0].digest
+        bench.server.misbehave(
+            on: "/manifests/", method: "PUT",
+            .status(
+                500,
+                body: #"{"errors":[{"code":"UNKNOWN","message":"unknown error"},"#
+                    + #"{"code":"MANIFEST_BLOB_UNKNOWN","message":"blob unknown to registry","detail":"\#(layer)"}]}"#))
+        let error = await #expect(throws: RegistryError.self) {
+            try await session.put(manifest: image.root.bytes, mediaType: image.root.mediaType, as: "x")
+        }
+        #expect(error?.subject == .malformed && error?.isTransient == false)
+        #expect(error?.description.contains("does not accept layer \(layer)") == true, "\(String(describing: error))")
+        #expect(bench.server.log.map(\.method) == ["PUT"])
+    }
+
     @Test(arguments: [409, 412])
     func `an immutable tag is a conflict`(status: Int) async throws {
         bench.server.misbehave(on: "/manifests/", method: "PUT", .status(status))

@@ -1,5 +1,6 @@
 import ImageModel
 import RegistryProtocol
+import Synchronization
 import TestSupport
 import Testing
 
@@ -33,30 +34,36 @@ struct MountTests {
         #expect(try await bench.session(access: .push).has(blob: blob.digest, size: 6) == false)
     }
 
+    private func find(
+        _ session: RegistrySession? = nil, from sources: [String] = ["team/app"], remembered: [String] = []
+    ) async throws -> UploadOutcome {
+        try await (session ?? target()).find(blob, by: UploadPlan(sources: sources, remembered: remembered))
+    }
+
     @Test func `a blob of another repository is mounted`() async throws {
-        #expect(try await target().mount(blob: blob.digest, from: "team/app"))
+        #expect(try await find() == .mounted)
         #expect(bench.server.content.repositories["team/copy"]?.blobs[blob.digest.description] == Self.bytes)
         #expect(bench.server.log.map(\.method) == ["POST"])
     }
 
-    @Test func `an upload opened instead of a mount is cancelled`() async throws {
+    @Test func `an upload opened instead of a mount is cancelled if the blob is not to be sent`() async throws {
         bench.server.content.uploadSettings.mounts = false
-        #expect(try await target().mount(blob: blob.digest, from: "team/app") == false)
-        #expect(bench.server.log.map(\.method) == ["POST", "DELETE"])
-        #expect(bench.server.log.map(\.status) == [202, 204])
+        #expect(try await find() == .absent)
+        #expect(bench.server.log.map(\.method) == ["POST", "HEAD", "DELETE"])
+        #expect(bench.server.log.map(\.status) == [202, 404, 204])
     }
 
     @Test(arguments: [Fault.status(404), .status(405), .status(400), .status(403)])
     func `a registry that does not mount is not an error`(fault: Fault) async throws {
         bench.server.misbehave(on: "/uploads/", fault)
-        #expect(try await target().mount(blob: blob.digest, from: "team/app") == false)
+        #expect(try await find() == .absent)
+        #expect(try await find(from: [], remembered: ["team/app"]) == .absent)
     }
 
     @Test func `a mount requests read access to the other repository, and later requests do not`() async throws {
         bench.server.access = .bearer(TokenServer())
         let session = try target()
-        #expect(try await session.has(blob: blob.digest, size: 6) == false)
-        #expect(try await session.mount(blob: blob.digest, from: "team/app"))
+        #expect(try await find(session, from: [], remembered: ["team/app"]) == .mounted)
         #expect(try await session.has(blob: blob.digest, size: 6))
         let scopes = bench.server.requests(to: "/token").map { request in
             request.query.filter { $0.name == "scope" }.map(\.value)
@@ -73,7 +80,16 @@ struct MountTests {
         tokens.closedRepositories = ["team/app"]
         bench.server.access = .bearer(tokens)
         let session = try target()
-        #expect(try await session.mount(blob: blob.digest, from: "team/app") == false)
+        #expect(try await find(session) == .absent)
         #expect(try await session.has(blob: blob.digest, size: 6) == false)
+    }
+
+    @Test func `every repository that refuses a mount is reported`() async throws {
+        let refused = Mutex<[String]>([])
+        let plan = UploadPlan(sources: ["none/a"], remembered: ["none/b", "team/app"])
+        let outcome = try await target().find(blob, by: plan) { name in refused.withLock { $0.append(name) } }
+        #expect(outcome == .mounted)
+        #expect(refused.withLock(\.self) == ["none/a", "none/b"])
+        #expect(bench.server.content.openUploads == 0)
     }
 }

@@ -48,14 +48,19 @@ struct PushAuthorizationTests {
         return server
     }
 
-    @Test func `a read-only token is insufficient, and the error names the credentials`() async throws {
+    @Test(.userCase("L25")) func `a read-only token is requested once, and the error names the right`() async throws {
         var tokens = TokenServer()
         tokens.accounts = ["user": "right"]
-        tokens.closedRepositories = ["team/app"]
+        tokens.grantedActions = ["pull"]
         let bench = try TransferBench(access: .bearer(tokens))
         let session = try bench.session(credentials: [TransferBench.password("right")], access: .push)
+        // The token that reads comes from the cache when the manifest is written.
+        #expect(try await session.manifestHead("1") != nil)
         let error = await #expect(throws: RegistryError.self) { try await push(session) }
         #expect(error?.subject == .credentials)
-        #expect(error?.description.contains("the file") == true)
+        #expect(error?.description.contains("from the file lacks push for 'team/app'") == true)
+        #expect(error?.description.contains(#"error="insufficient_scope""#) == true)
+        #expect(bench.server.requests(to: "/token").count == 1)
+        #expect(bench.server.log.map(\.status) == [401, 200, 200, 401])
     }
 }

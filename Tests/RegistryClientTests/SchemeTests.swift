@@ -47,7 +47,7 @@ struct PlainSchemeTests {
     }
 
     @Test func `a loopback registry that closes the connection is tried over TLS`() async throws {
-        let bench = try TransferBench { $0.connectSeconds = 2 }
+        let bench = try TransferBench { $0.connectMilliseconds = 2000 }
         bench.server.misbehave(on: "/", .closedWithoutReply)
         let error = await #expect(throws: RegistryError.self) { try await bench.status(bench.session()) }
         guard case .transfer(.connection(code: 52, _)) = error?.cause else {

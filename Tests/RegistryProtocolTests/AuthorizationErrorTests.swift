@@ -26,6 +26,15 @@ struct AuthorizationErrorTests {
             .refused(source: "f, auths 'r'", denied), .credentials,
             "'r' refused the credentials from f, auths 'r' (status 403: DENIED: denied)"
         ),
+        (
+            .insufficientScope(source: "f, auths 'r'", scope: "repository:team/app:pull,push", denied), .credentials,
+            "'r': the token for the credentials from f, auths 'r' lacks push for 'team/app' (status 403: DENIED: denied)"
+        ),
+        (
+            .insufficientScope(source: nil, scope: "repository:team/app:pull", denied), .credentials,
+            "'r' requires credentials, but none were found: a token without them lacks pull for 'team/app' "
+                + "(status 403: DENIED: denied)"
+        ),
         (.tokenRefused(denied), .credentials, "'r': the token server refused: status 403: DENIED: denied"),
         (
             .tokenRequest(.status(StatusFailure(HTTPHead(status: 429)))), .rateLimited,

@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @testable import RegistryProtocol
@@ -28,6 +29,30 @@ struct AuthorizationFlowTests {
                 (.start, .fetchToken(try Flows.demand(.anonymous), unless: nil)),
                 (.token(try Flows.token("t"), .cached), Flows.bearer("t")), (Flows.status(404), .deliver(nil)),
             ])
+    }
+
+    // containerd sends them to every token server, wherever the registry's challenge leads.
+    @Test(
+        .userCase("M7"),
+        arguments: [
+            ("https://r.example/token", true), ("https://R.example:443/token", true),
+            ("https://r.example:5000/token", false), ("https://auth.r.example/token", false),
+            ("https://auth.example/token", false), ("http://r.example/token", false), ("http://r.example:443/t", false),
+        ])
+    func `a token server of the registry's own origin gets the configured header fields, and no other does`(
+        realm: String, isSent: Bool
+    ) throws {
+        let headers: HTTPHeaders = ["Authorization": "Basic bWU6"]
+        let context = AuthorizationContext(
+            registryName: "r.example", registry: try WebAddress(parsing: "https://r.example/v2"), scope: "",
+            permitsInsecureRealm: true, headers: headers)
+        var flow = AuthorizationFlow(context: context, learned: AuthorizationState(), hasRange: false)
+        _ = flow.handle(.start)
+        _ = flow.handle(Flows.unauthorized("Bearer realm=\"\(realm)\""))
+        guard case .fetchToken(let demand, unless: nil) = flow.handle(.credentials([])) else {
+            throw UnexpectedAction("no token is fetched")
+        }
+        #expect(demand.headers == (isSent ? headers : HTTPHeaders()))
     }
 
     @Test func `a private pull sends the credential's token`() throws {
@@ -174,6 +199,88 @@ struct AuthorizationFlowTests {
                 (Flows.status(code), .fetchToken(demand, unless: Secret("old"))),
                 (.token(try Flows.token("newer"), .cached), Flows.bearer("newer")),
                 (Flows.status(code), .fetchToken(try Flows.demand(.anonymous), unless: nil)),
+            ])
+    }
+
+    private static func insufficient(_ status: Int, _ challenge: String = Flows.challenge) -> HTTPHead {
+        HTTPHead(status: status, headers: Flows.headers([challenge + #",error="insufficient_scope""#]))
+    }
+
+    private static func state() throws -> AuthorizationState {
+        var state = AuthorizationState()
+        state.add([Flows.ann], purpose: .push)
+        state.challenge = .bearer(
+            realm: try WebAddress(parsing: "https://auth.example/token"), service: "r.example",
+            scope: "repository:a:pull")
+        return state
+    }
+
+    // distribution responds with 401, RFC 6750 and others with 403.
+    @Test(.userCase("L25"), arguments: [401, 403], [TokenOrigin.cached, .fetched])
+    func `a token that lacks a right is not fetched again, and the right is named`(
+        status: Int, origin: TokenOrigin
+    ) throws {
+        let head = Self.insufficient(status)
+        var flow = try Flows.flow(try Self.state(), purpose: .push)
+        let cause = AuthorizationError.Cause.insufficientScope(
+            source: Flows.ann.source, scope: "repository:a:pull", StatusFailure(head))
+        Flows.run(
+            &flow,
+            [
+                (.start, .fetchToken(try Flows.demand(Flows.ann.credential), unless: nil)),
+                (.token(try Flows.token("t"), origin), Flows.bearer("t")),
+                (.response(head, body: nil), .fail(Flows.error(cause))),
+            ])
+    }
+
+    @Test(.userCase("L25")) func `without credentials the error names the right that they must have`() throws {
+        let head = Self.insufficient(401)
+        var flow = try Flows.flow(purpose: .push)
+        let cause = AuthorizationError.Cause.insufficientScope(
+            source: nil, scope: "repository:a:pull", StatusFailure(head))
+        Flows.run(
+            &flow,
+            [
+                (.start, .send(nil)), (Flows.unauthorized(Flows.challenge), .findCredentials),
+                (.credentials([]), .fetchToken(try Flows.demand(.anonymous), unless: nil)),
+                (.token(try Flows.token("t"), .fetched), Flows.bearer("t")),
+                (.response(head, body: nil), .fail(Flows.error(cause))),
+            ])
+    }
+
+    @Test(arguments: [TokenOrigin.cached, .fetched])
+    func `a token for the further scope that a refusal names is fetched, once`(origin: TokenOrigin) throws {
+        let wider = Flows.challenge.replacing("repository:a:pull", with: "repository:a:pull repository:b:pull")
+        let head = Self.insufficient(401, wider)
+        var flow = try Flows.flow(try Self.state(), purpose: .push)
+        let demand = try Flows.demand(Flows.ann.credential, scope: "repository:a:pull repository:b:pull")
+        let cause = AuthorizationError.Cause.insufficientScope(
+            source: Flows.ann.source, scope: "repository:a:pull repository:b:pull", StatusFailure(head))
+        Flows.run(
+            &flow,
+            [
+                (.start, .fetchToken(try Flows.demand(Flows.ann.credential), unless: nil)),
+                (.token(try Flows.token("t"), origin), Flows.bearer("t")),
+                (.response(head, body: nil), .fetchToken(demand, unless: origin == .cached ? Secret("t") : nil)),
+                (.token(try Flows.token("u"), .fetched), Flows.bearer("u")),
+                (.response(head, body: nil), .fail(Flows.error(cause))),
+            ])
+    }
+
+    // An access token of an organization on Docker Hub may lack public images, which anybody may read.
+    @Test func `a pull whose credentials lack the right continues without them`() throws {
+        var flow = try Flows.flow()
+        let head = Self.insufficient(401)
+        let warning = AuthorizationWarning(
+            registry: "r.example", source: Flows.ann.source, failure: StatusFailure(head))
+        Flows.run(
+            &flow,
+            [
+                (.start, .send(nil)), (Flows.unauthorized(Flows.challenge), .findCredentials),
+                (.credentials([Flows.ann]), .fetchToken(try Flows.demand(Flows.ann.credential), unless: nil)),
+                (.token(try Flows.token("t"), .fetched), Flows.bearer("t")),
+                (.response(head, body: nil), .fetchToken(try Flows.demand(.anonymous), unless: nil)),
+                (.token(try Flows.token("u"), .fetched), Flows.bearer("u")), (Flows.status(200), .deliver(warning)),
             ])
     }
 }

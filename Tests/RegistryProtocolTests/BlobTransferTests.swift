@@ -226,4 +226,37 @@ struct BlobTransferTests {
             #expect(transfer.handle(head(200)) == expected)
         }
     }
+
+    @Test(
+        .userCase("P10"),
+        arguments: [
+            ("gzip", nil, 9, "gzip"), ("gzip", nil, 11, "gzip"), ("GZIP", 9, 0, "GZIP"),
+            ("gzip, br", nil, 3, "gzip, br"),
+            ("identity", 9, 0, nil), (nil, nil, 3, nil), ("", nil, 11, nil),
+        ] as [(String?, Int?, Int, String?)])
+    func `a blob of another length is said to be encoded if it is`(
+        coding: String?, length: Int?, count: Int, named: String?
+    ) {
+        var headers = HTTPHeaders()
+        if let coding { headers.add(name: "Content-Encoding", value: coding) }
+        if let length { headers.add(name: "Content-Length", value: "\(length)") }
+        var transfer = BlobTransfer(expectedSize: 10, resumingAt: 0)
+        var action = transfer.handle(.head(HTTPHead(status: 200, headers: headers)))
+        if case .receive = action { action = transfer.handle(.body(count: count)) }
+        if case .write = action { action = transfer.handle(.ended) }
+        guard case .fail(let failure) = action else {
+            Issue.record("\(action)")
+            return
+        }
+        #expect((failure == .encoded(named ?? "")) == (named != nil), "\(failure)")
+        #expect(failure.subject == .integrity)
+    }
+
+    @Test func `a blob of the right length is received, whatever its label`() {
+        var transfer = BlobTransfer(expectedSize: 10, resumingAt: 0)
+        let head = HTTPHead(status: 200, headers: ["Content-Encoding": "gzip", "Content-Length": "10"])
+        #expect(transfer.handle(.head(head)) == .receive(at: 0))
+        #expect(transfer.handle(.body(count: 10)) == .write(at: 0))
+        #expect(transfer.handle(.ended) == .verify)
+    }
 }

@@ -64,6 +64,28 @@ struct ChallengeTests {
         #expect(Challenge.all(in: headers).map(\.scheme) == ["basic", "bearer", "digest"])
     }
 
+    // distribution 2.8 and RFC 6750, section 3; the last two name no error.
+    @Test(
+        arguments: [
+            (
+                #"Bearer realm="r",service="s",scope="repository:a:pull,push",error="insufficient_scope""#,
+                #"error="insufficient_scope""#, "repository:a:pull,push"
+            ),
+            (#"Basic realm="r", Bearer realm="r",error=invalid_token"#, #"error="invalid_token""#, nil),
+            (
+                #"Bearer error="invalid_token", error_description="it\u{1b}expired", scope="""#,
+                #"error="invalid_token": it\u{1b}expired"#, nil
+            ),
+            (#"Bearer realm="r",error="""#, nil, nil), ("Bearer realm=r", nil, nil),
+        ] as [(String, String?, String?)])
+    func `a challenge says why a token is refused`(value: String, text: String?, scope: String?) {
+        let value = value.replacing(#"\u{1b}"#, with: "\u{1B}")
+        let refusal = TokenRefusal(["WWW-Authenticate": value])
+        #expect(refusal?.description == text)
+        #expect(refusal?.scope == scope)
+        #expect(refusal?.isInsufficientScope == text?.contains("scope"))
+    }
+
     @Test func `the number of challenges is bounded`() {
         let many = String(repeating: "Basic,", count: 1000)
         let headers = HTTPHeaders(Array(repeating: HTTPHeader(name: "WWW-Authenticate", value: many), count: 100))

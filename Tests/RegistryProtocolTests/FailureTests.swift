@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @testable import RegistryProtocol
@@ -10,8 +11,19 @@ struct FailureTests {
     @Test(arguments: [
         (
             #"{"errors":[{"code":"MANIFEST_UNKNOWN","message":"manifest unknown","detail":{"Tag":"x"}}]}"#,
-            "MANIFEST_UNKNOWN: manifest unknown"
+            "MANIFEST_UNKNOWN: manifest unknown: Tag x"
         ),
+        // docker-registry 2.8.2: a token that lacks a right, and a layer with URLs.
+        (
+            #"{"errors":[{"code":"UNAUTHORIZED","message":"authentication required","detail":[{"Type":"repository","Class":"","Name":"team/app","Action":"pull"},{"Type":"repository","Class":"","Name":"team/app","Action":"push"}]}]}"#,
+            "UNAUTHORIZED: authentication required: Action pull, Name team/app, Type repository; "
+                + "Action push, Name team/app, Type repository"
+        ),
+        (
+            #"{"errors":[{"code":"UNKNOWN","message":"unknown error"},{"code":"UNKNOWN","message":"unknown error","detail":{}},{"code":"MANIFEST_BLOB_UNKNOWN","message":"blob unknown to registry","detail":"sha256:49"}]}"#,
+            "UNKNOWN: unknown error; MANIFEST_BLOB_UNKNOWN: blob unknown to registry: sha256:49"
+        ),
+        (#"{"errors":[{"code":"A","detail":[1,true,2.5,null,{"b":{"c":""}}]}]}"#, "A: 1; true; 2.5"),
         (#"{"errors":[{"code":"A"},{"message":"b"},{"code":"C","message":""},{},5,"text"]}"#, "A; b; C; text"),
         (#"{"errors":[{"code":7,"message":"b"}]}"#, "b"),
         (#"{"errors":[{"code":"DENIED","message":null,"detail":"no"}]}"#, "DENIED: no"),
@@ -31,6 +43,15 @@ struct FailureTests {
         #expect(ErrorBody(parsing: Array(text.utf8))?.description == expected)
     }
 
+    @Test(arguments: [
+        (#"{"errors":[{"code":"A","message":"b","detail":"c"}]}"#, "A: b"),
+        (#"{"errors":[{"code":"A","detail":"c"}]}"#, "A: c"),
+        (#"{"errors":[{"code":"A","message":"b","detail":"c"},{"code":"A","message":"b","detail":"d"}]}"#, "A: b"),
+    ])
+    func `the summary of an error leaves out details beside a message`(text: String, expected: String) {
+        #expect(ErrorBody(parsing: Array(text.utf8))?.summary == expected)
+    }
+
     @Test(arguments: ["", " \n\r\n", "{}", #"{"errors":[]}"#, #"{"errors":[{}]}"#, #"{"errors":null}"#])
     func `a body without information counts as none`(text: String) {
         #expect(ErrorBody(parsing: Array(text.utf8)) == nil)
@@ -39,6 +60,11 @@ struct FailureTests {
     @Test func `a huge or deep body is bounded`() {
         let deep = Array(String(repeating: "[", count: 100_000).utf8)
         #expect(ErrorBody(parsing: deep)?.description.count == 200)
+        let nest = String(repeating: "[", count: 400) + "1" + String(repeating: "]", count: 400)
+        #expect(ErrorBody(parsing: Array(#"{"errors":[{"code":"A","detail":\#(nest)}]}"#.utf8))?.description == "A")
+        let long = String(repeating: "x", count: 10_000)
+        let detailed = ErrorBody(parsing: Array(#"{"errors":[{"code":"A","detail":"\#(long)"}]}"#.utf8))
+        #expect(detailed?.description.count == 400)
         let invalid = [UInt8](repeating: 0xFF, count: 100_000)
         #expect(ErrorBody(parsing: invalid)?.description.count == 200)
     }
@@ -50,6 +76,9 @@ struct FailureTests {
         (status(403, #"{"errors":[{"code":"toomanyrequests"}]}"#), .rateLimited),
         (status(400, #"{"errors":[{"code":"NAME_UNKNOWN"}]}"#), .notFound),
         (status(403, #"{"errors":[{"code":"DENIED"}]}"#), .credentials),
+        (status(500, #"{"errors":[{"code":"UNKNOWN"},{"code":"MANIFEST_BLOB_UNKNOWN"}]}"#), .notFound),
+        (status(503, #"{"errors":[{"code":"NAME_UNKNOWN"}]}"#), .notFound),
+        (status(503, #"{"errors":[{"code":"UNAVAILABLE"}]}"#), .network),
         (.tooLong(limit: 5), .malformed), (.cut(received: 1, expected: 2), .network),
         (.tls(code: 60, message: ""), .network), (.redirect(.tooManyRedirects(limit: 10)), .network),
         (.notStarted(""), .network), (.timedOut(received: 0, seconds: 1), .network),
@@ -61,6 +90,20 @@ struct FailureTests {
     @Test(arguments: [408, 429, 500, 502, 503, 504, 520, 529])
     func `a transient status is retried`(code: Int) {
         #expect(Self.status(code).isTransient)
+    }
+
+    @Test(
+        .userCase("L24"),
+        arguments: [
+            ("MANIFEST_BLOB_UNKNOWN", false), ("manifest_unknown", false), ("NAME_INVALID", false),
+            ("DIGEST_INVALID", false), ("UNSUPPORTED", false), ("UNKNOWN", true), ("UNAVAILABLE", true),
+            ("TOOMANYREQUESTS", true), ("DENIED", true), ("BLOB_UPLOAD_UNKNOWN", true),
+        ])
+    func `a server error is retried unless its body names an error that stays`(code: String, isTransient: Bool) {
+        let body = #"{"errors":[{"code":"UNKNOWN","message":"unknown error"},{"code":"\#(code)"}]}"#
+        #expect(Self.status(500, body).isTransient == isTransient)
+        #expect(Self.status(503, body).isTransient == isTransient)
+        #expect(Self.status(429, body).isTransient)
     }
 
     @Test(arguments: [200, 301, 400, 401, 403, 404, 405, 416, 501, 505, 519, 530])
@@ -76,11 +119,27 @@ struct FailureTests {
         (.connection(code: 8, message: ""), false), (.tls(code: 35, message: ""), true),
         (.tls(code: 60, message: ""), false), (.cut(received: 0, expected: nil), true),
         (.timedOut(received: 0, seconds: 0), true), (.stalled(received: 0, seconds: 0, address: nil), true),
-        (.notStarted(""), false), (.tooLong(limit: 0), false),
+        (.unreachable(code: 7, message: ""), false), (.unreachable(code: 6, message: ""), false),
+        (.encoded("gzip"), false), (.notStarted(""), false), (.tooLong(limit: 0), false),
         (.redirect(.missingLocation(.redirect, status: 302)), false),
     ])
     func `transient failures of libcurl are retried`(failure: TransferFailure, expected: Bool) {
         #expect(failure.isTransient == expected)
+    }
+
+    @Test(
+        .userCase("N11"),
+        arguments: [
+            (TransferFailure.nameResolution(code: 6, message: "m"), TransferFailure.unreachable(code: 6, message: "m")),
+            (.nameResolution(code: 5, message: "m"), .unreachable(code: 5, message: "m")),
+            (.connection(code: 7, message: "m"), .unreachable(code: 7, message: "m")),
+            (.connection(code: 52, message: "m"), .connection(code: 52, message: "m")),
+            (.timedOut(received: 0, seconds: 30), .timedOut(received: 0, seconds: 30)),
+        ])
+    func `an unknown name and a refused connection are final at first contact`(
+        failure: TransferFailure, expected: TransferFailure
+    ) {
+        #expect(failure.atFirstContact == expected)
     }
 
     @Test(arguments: [
@@ -102,7 +161,11 @@ struct FailureTests {
             "name resolution: Could not resolve host: x"
         ),
         (.connection(code: 7, message: "refused"), "no response: refused"),
-        (.tls(code: 60, message: "unknown issuer"), "TLS: unknown issuer"),
+        (.unreachable(code: 7, message: "refused"), "no response: refused"),
+        (.unreachable(code: 6, message: "no such host"), "name resolution: no such host"),
+        (.unreachable(code: 5, message: "no such proxy"), "proxy: no such proxy"),
+        (.encoded("br"), "the server sent the content with Content-Encoding 'br', which was not asked for"),
+        (.tls(code: 35, message: "reset by peer"), "TLS: reset by peer"),
         (.timedOut(received: 5, seconds: 30), "timed out after 30 s and 5 bytes"),
         (
             .stalled(received: 5, seconds: 30, address: "192.0.2.1"),
@@ -115,6 +178,12 @@ struct FailureTests {
         (.tooLong(limit: 8_388_608), "the response is longer than 8388608 bytes"),
         (.redirect(.tooManyRedirects(limit: 10)), "more than 10 redirects in a row"),
         (status(404), "status 404"),
+        (
+            status(
+                401, #"{"errors":[{"code":"UNAUTHORIZED"}]}"#,
+                headers: ["WWW-Authenticate": #"Bearer realm="r",error="insufficient_scope""#]),
+            #"status 401: UNAUTHORIZED, error="insufficient_scope""#
+        ),
         (
             status(404, #"{"errors":[{"code":"NAME_UNKNOWN","message":"no\u0007"}]}"#),
             "status 404: NAME_UNKNOWN: no\\u{7}"

@@ -63,11 +63,15 @@ struct SchemeChoiceTests {
         #expect(choice.scheme == .https && choice.isSettled)
     }
 
-    @Test func `an untrusted certificate settles it, too`() {
+    @Test(arguments: [
+        TransferFailure.tls(code: 60, message: "self-signed"), .tls(code: 58, message: "could not load"),
+        .tls(code: 35, message: "SSL routines::sslv3 alert bad certificate"),
+        .tls(code: 0, message: "No required SSL certificate was sent"),
+    ])
+    func `a certificate that either side refuses settles it, too`(failure: TransferFailure) {
         var choice = SchemeChoice(.plainFirst)
         #expect(choice.handle(.failure(reset)) == .sendAgain)
-        let untrusted = TransferFailure.tls(code: 60, message: "self-signed")
-        #expect(choice.handle(.failure(untrusted)) == .fail(untrusted))
+        #expect(choice.handle(.failure(failure)) == .fail(failure))
         #expect(choice.scheme == .https && choice.isSettled)
     }
 

@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @testable import RegistryProtocol
@@ -33,6 +34,30 @@ struct TokenFetchTests {
         #expect(request.url.absoluteText == Self.query)
         #expect(request.headers.first("Authorization") == nil)
         #expect(request.body == nil)
+    }
+
+    @Test(
+        .userCase("M7"),
+        arguments: [
+            (.anonymous, ["X-Key: k", "Authorization: Basic bWU6", "Accept: application/json"]),
+            (password, ["X-Key: k", "Accept: application/json", "Authorization: Basic YW5uOnAgJj3DvA=="]),
+            (
+                identity,
+                [
+                    "X-Key: k", "Authorization: Basic bWU6", "Accept: application/json",
+                    "Content-Type: application/x-www-form-urlencoded",
+                ]
+            ),
+        ] as [(Credential, [String])])
+    func `the configured header fields are sent, and the request's own replace them`(
+        credential: Credential, expected: [String]
+    ) throws {
+        let realm = try WebAddress(parsing: "https://r.example/token")
+        var fetch = TokenFetch(
+            TokenDemand(
+                registry: "r.example", realm: realm, service: nil, scope: "", credential: credential,
+                headers: ["X-Key": "k", "Authorization": "Basic bWU6", "accept": "*/*"]))
+        #expect(try sent(fetch.handle(.start)).headers.lines == expected)
     }
 
     @Test func `a password is sent in a header of GET`() throws {

@@ -17,6 +17,18 @@ struct TokenScopeTests {
         #expect(TokenScope(own).adding(TokenScope(other)).text == sum)
     }
 
+    @Test(arguments: [
+        ("repository:team/app:pull,push", "push for 'team/app'"), ("repository:team/app:pull", "pull for 'team/app'"),
+        ("repository:h:5000/a:push,pull,delete", "push, delete for 'h:5000/a'"),
+        ("repository:b:pull repository:a:pull,push", "pull for 'b' or push for 'a'"),
+        ("registry:catalog:*", "* for 'registry:catalog'"), ("aws", "access to 'aws'"),
+        ("repository:a\u{1B}:pull", "pull for 'a\\u{1b}'"), ("", ""),
+    ])
+    func `the rights of a scope are named by repository, and reading not beside writing`(scope: String, rights: String)
+    {
+        #expect(TokenScope(scope).rights == rights)
+    }
+
     // gitea#36907: `*`. ECR Public: `aws`. A proxy names the repository of the server behind it.
     @Test(
         .userCase("P5"),

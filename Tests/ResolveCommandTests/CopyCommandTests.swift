@@ -36,7 +36,7 @@ struct CopyCommandTests {
         let object = try JSONObject(result.output)
         let keys = [
             "image", "digest", "index", "platforms", "targets", "referrers", "bytes", "bytesPresent", "bytesMounted",
-            "seconds",
+            "bytesElsewhere", "seconds",
         ]
         #expect(Set(keys) == Set(object.keys))
         #expect(object.text("digest") == image.digest)
@@ -77,17 +77,51 @@ struct CopyCommandTests {
         #expect(target.content.repositories["app"] == nil)
     }
 
-    @Test func `a tag with another digest is a conflict, with a hint in JSON`() throws {
+    @Test(.userCase("L18"))
+    func `a copy moves a tag, and names its old digest`() throws {
+        let other = SampleImages.single()
+        target.add(other, to: "app", tags: ["1", "2"])
+        let arguments = ["copy", source.reference("team/app:1"), target.reference("app:1")]
+        let result = try Command.run(arguments)
+        #expect(result.status == 0)
+        #expect(result.output == "\(target.reference("app"))@\(image.digest)\n")
+        #expect(
+            result.errors.contains("\(target.reference("app:1")) was moved; it referred to \(other.digest)"),
+            "\(result.errors)")
+        let json = try Command.run(["copy", "--json", source.reference("team/app:1"), target.reference("app:2")])
+        #expect(json.output.contains(#""replaced":"\#(other.digest)""#), "\(json.output)")
+        #expect(target.content.repositories["app"]?.tags == ["1": image.digest, "2": image.digest])
+    }
+
+    @Test(
+        .userCase("L18"),
+        arguments: [(["copy"], ["--keep-existing"], "--keep-existing"), (["import", "-t"], [], "--force")])
+    func `a tag with another digest is a conflict if it is kept, with a hint in JSON`(
+        command: [String], options: [String], hint: String
+    ) throws {
         target.add(SampleImages.single(), to: "app", tags: ["1"])
-        let result = try Command.run("copy", "--json", source.reference("team/app:1"), target.reference("app:1"))
+        let names =
+            command == ["copy"]
+            ? ["copy", source.reference("team/app:1"), target.reference("app:1")]
+            : ["import", source.reference("team/app:1"), "-t", target.reference("app:1")]
+        let result = try Command.run(names + ["--json"] + options)
         #expect(result.status == 14)
         let error = try #require(try JSONObject(result.errors).object("error"))
         #expect(error.text("code") == "conflict")
         #expect(error.text("image") == target.reference("app:1"))
-        #expect(error.text("hint")?.contains("--force") == true)
-        #expect(
-            try Command.run("copy", "-q", "--force", source.reference("team/app:1"), target.reference("app:1")).status
-                == 0)
+        #expect(error.text("hint")?.contains(hint) == true)
+        #expect(try Command.run(names + ["-q"] + (hint == "--force" ? ["--force"] : [])).status == 0)
+    }
+
+    @Test func `the bytes in JSON add up to the image, sent or present`() throws {
+        for _ in 0..<2 {
+            let result = try Command.run(
+                "copy", "--json", source.reference("team/app:1"), target.reference("app:1"))
+            let object = try JSONObject(result.output)
+            let keys = ["bytes", "bytesPresent", "bytesMounted", "bytesElsewhere"]
+            let size = image.blobs.map(\.size).reduce(0, +)
+            #expect(keys.compactMap { object.number($0) }.reduce(0, +) == size, "\(result.output)")
+        }
     }
 
     @Test func `an import accepts az's flags`() throws {

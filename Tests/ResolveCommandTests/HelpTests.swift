@@ -4,7 +4,7 @@ import Testing
 struct HelpTests {
     private static let commands = [
         "host", "explain", "digest", "inspect", "pull", "push", "copy", "import", "manifest", "list", "tags", "mirrors",
-        "login", "logout", "task", "serve", "vectors",
+        "login", "logout", "task", "serve", "cache", "vectors",
     ]
 
     // To update the files: COLUMNS=80 resolve help COMMAND > Tests/Fixtures/golden/help/COMMAND.txt
@@ -20,7 +20,7 @@ struct HelpTests {
     @Test(arguments: [
         ("mirrors", "explain"), ("task", "run"), ("task", "lint"), ("task", "plan"), ("manifest", "create"),
         ("manifest", "annotate"), ("manifest", "inspect"), ("manifest", "push"), ("manifest", "rm"), ("manifest", "ls"),
-        ("manifest", "list-metadata"),
+        ("manifest", "list-metadata"), ("cache", "verify"),
     ])
     func `the help of a nested command has not changed`(group: String, command: String) throws {
         let result = try Command.run("help", group, command)

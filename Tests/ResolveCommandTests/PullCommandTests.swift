@@ -126,8 +126,8 @@ struct PullCommandTests {
         let images = try result.output.split(separator: "\n").map { try JSONObject($0) }
         #expect(images.map { $0.text("digest") } == [image.child(3).digest, image.child(0).digest])
         let contract = [
-            "image", "digest", "index", "platform", "word", "bytes", "bytesFromCache", "bytesResumed", "seconds",
-            "output",
+            "image", "digest", "index", "platform", "word", "bytes", "bytesFromCache", "bytesResumed", "cacheVerified",
+            "seconds", "output",
         ]
         for image in images { #expect(Set(contract).isSubset(of: image.keys)) }
         #expect(images[0].text("index") == image.digest)

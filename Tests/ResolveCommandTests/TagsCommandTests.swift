@@ -1,3 +1,4 @@
+import Foundation
 import TestSupport
 import Testing
 
@@ -71,10 +72,11 @@ struct TagsCommandTests {
     }
 
     @Test(arguments: [#"{"name":"team/app","tags":null}"#, #"{"name":"team/app","tags":[]}"#])
-    func `a repository without tags prints nothing`(body: String) throws {
+    func `a repository without tags prints none, and says so`(body: String) throws {
         registry.misbehave(on: "/tags/list", .status(200, body: body))
         let result = try list()
-        #expect(result.status == 0 && result.output == "" && result.errors == "")
+        #expect(result.status == 0 && result.output == "")
+        #expect(result.errors.contains("\(registry.reference("team/app")): no tags"), "\(result.errors)")
         #expect(try JSONObject(try list("--json").output).members["tags"] as? [String] == [])
     }
 
@@ -158,7 +160,32 @@ struct TagsCommandTests {
         let local = try LocalRegistry()
         for tag in ["2", "1"] { try local.push(SampleImages.single(), to: "team/app:\(tag)") }
         let result = try Command.run("tags", local.reference("team/app"))
-        #expect(result.output.split(separator: "\n").sorted() == ["1", "2"])
+        #expect(result.output == "1\n2\n")
         #expect(try Command.run("tags", local.reference("team/none")).status == 6)
+    }
+
+    // docker-registry 2.8 lists tags in the order of its directory.
+    @Test(.userCase("L26")) func `tags are sorted as versions are`() throws {
+        registry.misbehave(
+            on: "/tags/list", .status(200, body: #"{"tags":["v1.10","latest","v1.9","v1.9-slim","10","9"]}"#))
+        #expect(try list().output == "9\n10\nlatest\nv1.9\nv1.9-slim\nv1.10\n")
+        let object = try JSONObject(try list("--json").output)
+        #expect(object.members["tags"] as? [String] == ["9", "10", "latest", "v1.9", "v1.9-slim", "v1.10"])
+    }
+
+    // docker-registry 2.8 answers `NAME_UNKNOWN` about both.
+    @Test(.userCase("L26"), arguments: ["tags", "list"])
+    func `a repository whose images have no tag is not called unknown`(command: String) throws {
+        let local = try LocalRegistry()
+        try local.push(SampleImages.single(), to: "team/app:1")
+        let manifests = local.storage + "/docker/registry/v2/repositories/team/app/_manifests"
+        try FileManager.default.removeItem(atPath: manifests + "/tags")
+        let name = local.reference("team/app")
+        let result = try Command.run(command, name)
+        #expect(result.status == 6 && result.output == "")
+        #expect(
+            result.errors.contains("no tags in \(name): it does not exist, or none of its images has a tag"),
+            "\(result.errors)")
+        #expect(result.errors.contains("\(name)@sha256:"))
     }
 }

@@ -13,7 +13,7 @@ enum Floors {
         "MirrorModel": 4,
         "RegistryProtocol": 3, "ClientModel": 3,
         "ImageModel": 2,
-        "PlatformModel": 1, "ProgramRunner": 1,
+        "PlatformModel": 1, "ProgramRunner": 1, "YAMLParsing": 1,
         "PlatformTables": 0, "ErrorMapping": 0, "Scheduling": 0, "SystemFiles": 0,
         "CLibcurl": 0, "CLibarchive": 0, "CLibyaml": 0, "CLibcrypto": 0, "CHostProbe": 0,
         "CFileSystem": 0,

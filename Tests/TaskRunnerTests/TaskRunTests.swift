@@ -8,92 +8,20 @@ import Testing
 /// Whole runs, with scripts in place of the builders and a registry that only records requests.
 @Suite(.timeLimit(.minutes(2)))
 struct TaskRunTests {
-    /// Records requests.
-    final class RecordedImages: TaskImages {
-        let calls = Mutex<[String]>([])
-
-        func push(
-            layout: String, to name: String, log: @escaping @Sendable (String) -> Void
-        ) async throws(TaskError) {
-            guard !name.contains("refused") else { throw .failed(.credentials, "not allowed") }
-            calls.withLock { $0.append("push \(name)") }
-        }
-
-        func perform(_ command: ManifestListCommand) async throws(TaskError) -> [String] {
-            calls.withLock { $0.append(command.summary) }
-            return ["done"]
-        }
-    }
-
-    /// A `buildah` that builds an image for the platform in `--platform`, unless the Dockerfile sets another one.
-    private static let buildah = #"""
-        case "$1" in --version) exit 0;; esac
-        verb=$1; shift
-        if [ "$verb" = build ]; then
-          for word; do case "$previous" in --platform) platform=$word;; -t) tag=$word;; -f) file=$word;; esac; previous=$word; done
-          echo "building $tag for ${platform:-nothing}"
-          [ -z "$file" ] || . "./$file"
-          printf '%s' "${platform:-linux/amd64}" > "$STUB/$(printf %s "$tag" | tr '/:' '__')"
-          exit 0
-        fi
-        for word; do image=$layout; layout=$word; done
-        layout=${layout#oci:}; layout=${layout%:image}
-        platform=$(cat "$STUB/$(printf %s "$image" | tr '/:' '__')") || exit 125
-        config="{\"os\":\"${platform%%/*}\",\"architecture\":\"${platform#*/}\",\"rootfs\":{\"type\":\"layers\",\"diff_ids\":[]}}"
-        mkdir -p "$layout/blobs/sha256"
-        put() { hex=$(printf '%s' "$1" | sha256sum | cut -d' ' -f1); printf '%s' "$1" > "$layout/blobs/sha256/$hex"; }
-        put "$config"; size=$(printf '%s' "$config" | wc -c)
-        oci=application/vnd.oci.image
-        put "{\"schemaVersion\":2,\"config\":{\"mediaType\":\"$oci.config.v1+json\",\"digest\":\"sha256:$hex\",\"size\":$size},\"layers\":[]}"
-        printf '{"schemaVersion":2,"manifests":[{"mediaType":"%s","digest":"sha256:%s","size":9}]}' $oci.manifest.v1+json $hex > "$layout/index.json"
-        """#
-
-    private let folder: TemporaryFolder
-    private let images = RecordedImages()
+    private let bench: TaskBench
 
     init() throws {
-        folder = try TemporaryFolder()
-        try write("buildah", Self.buildah)
-        try write("podman", #"[ "$1" != run ] || { echo "$@" && echo "A is $A" >&2; }"#)
-    }
-
-    /// Another process writes the script. Otherwise a program that is started meanwhile could inherit the open file (ETXTBSY).
-    private func write(_ name: String, _ script: String) throws {
-        try runChecked(
-            "/bin/sh",
-            [
-                "-c", "mkdir -p \"$0/bin\" \"$0/stub\" \"$0/tmp\" && cat > \"$0/bin/$1\" && chmod 755 \"$0/bin/$1\"",
-                folder.path, name,
-            ],
-            stdin: Array("#!/bin/sh\n\(script)\n".utf8))
-    }
-
-    private var variables: [String: String] {
-        ["PATH": folder.file("bin") + ":/usr/bin:/bin", "STUB": folder.file("stub"), "TMPDIR": folder.file("tmp")]
-    }
-
-    private func run(
-        _ text: String, _ values: TaskValues = TaskValues(facts: [.registry: "r.example", .id: "x1"])
-    ) async throws -> (reports: [TaskSchedule.Report], lines: [String]) {
-        let plan = try plan(text, values)
-        let lines = Mutex<[String]>([])
-        let run = TaskRun(
-            plan: plan, tools: try await TaskTools.find(for: plan, variables: variables), images: images,
-            catalog: try .builtIn(), context: folder.path, variables: variables
-        ) { event in
-            if case .line(let step, let text) = event { lines.withLock { $0.append("\(step): \(text)") } }
-        }
-        let reports = try await run.perform()
-        #expect(try runChecked("/bin/ls", [folder.file("tmp")]).output == "")
-        return (reports, lines.withLock { $0 })
+        bench = try TaskBench()
     }
 
     @Test func `the repaired task of the guide builds, checks, pushes and lists`() async throws {
-        for name in ["dockerfile.amd64", "dockerfile.arm64"] { try runChecked("/usr/bin/touch", [folder.file(name)]) }
-        let (reports, lines) = try await run(Sample.repaired)
+        for name in ["dockerfile.amd64", "dockerfile.arm64"] {
+            try runChecked("/usr/bin/touch", [bench.folder.file(name)])
+        }
+        let (reports, lines, pushed) = try await bench.run(Sample.repaired)
         #expect(reports.map(\.outcome) == [StepOutcome](repeating: .succeeded, count: 6))
         #expect(
-            images.calls.withLock { $0 } == [
+            bench.images.calls.withLock { $0 } == [
                 "push r.example/s/myimage:x1-arm64", "push r.example/s/myimage:x1-amd64",
                 "manifest create r.example/s/myimage:latest r.example/s/myimage:x1-arm64 r.example/s/myimage:x1-amd64",
                 "manifest push r.example/s/myimage:latest", "manifest inspect r.example/s/myimage:latest",
@@ -101,31 +29,37 @@ struct TaskRunTests {
         #expect(lines.contains("acb_step_0: building r.example/s/myimage:x1-amd64 for linux/amd64"))
         #expect(lines.contains("acb_step_2: pushing r.example/s/myimage:x1-arm64 (linux/arm64)"))
         #expect(lines.contains("acb_step_5: done"))
+        let image = "r.example/s/myimage"
+        #expect(
+            pushed == [
+                "\(image)@sha256:\(image):x1-arm64", "\(image)@sha256:\(image):x1-amd64", "\(image)@done",
+            ])
     }
 
     @Test func `a build without a platform gets that of its tag`() async throws {
-        let (reports, lines) = try await run("steps: [{build: -t a:1-arm64 .}]")
+        let (reports, lines, _) = try await bench.run("steps: [{build: -t a:1-arm64 .}]")
         #expect(reports.map(\.outcome) == [.succeeded])
         #expect(lines == ["acb_step_0: building a:1-arm64 for linux/arm64"])
     }
 
     @Test func `an image of another platform than its tag is never pushed`() async throws {
-        try runChecked("/bin/sh", ["-c", "echo platform=linux/amd64 > \"$0\"", folder.file("liar")])
-        let (reports, _) = try await run("steps: [{build: -t a:1-arm64 -f liar .}, {push: [a:1-arm64]}]")
+        try runChecked("/bin/sh", ["-c", "echo platform=linux/amd64 > \"$0\"", bench.folder.file("liar")])
+        let (reports, _, _) = try await bench.run("steps: [{build: -t a:1-arm64 -f liar .}, {push: [a:1-arm64]}]")
         #expect(
             reports.map(\.outcome) == [
                 .failed(status: 4, "the built image is for linux/amd64, not for linux/arm64"), .skipped,
             ])
-        #expect(images.calls.withLock { $0 } == [])
+        #expect(bench.images.calls.withLock { $0 } == [])
     }
 
     @Test func `an image that no step has built is not pushed`() async throws {
-        let (reports, _) = try await run("steps: [{push: [a:1]}]")
-        #expect(reports.map(\.outcome) == [.failed(status: 6, "no step of this run has built 'r.example/a:1'")])
+        let (reports, _, _) = try await bench.run("steps: [{push: [a:1]}]")
+        #expect(
+            reports.map(\.outcome) == [.failed(status: 6, "no step of this run has built or pulled 'r.example/a:1'")])
     }
 
     @Test func `the status of the registry error is that of the step`() async throws {
-        let (reports, _) = try await run("steps: [{build: -t r.example/refused:1 .}, {push: [refused:1]}]")
+        let (reports, _, _) = try await bench.run("steps: [{build: -t r.example/refused:1 .}, {push: [refused:1]}]")
         #expect(reports.map(\.outcome) == [.succeeded, .failed(status: 7, "not allowed")])
     }
 
@@ -137,24 +71,24 @@ struct TaskRunTests {
             env: ['A={{.Secrets.key}}']
             steps: [{cmd: "img:1 say 'two words' {{.Secrets.key}}", user: me, ports: ['1:2'], entryPoint: /sh, privileged: true}]
             """
-        let (reports, lines) = try await run(text, TaskValues(secrets: ["key": "s3cret"]))
+        let (reports, lines, _) = try await bench.run(text, TaskValues(secrets: ["key": "s3cret"]))
         #expect(reports.map(\.outcome) == [.succeeded])
         let run = try #require(lines.joined().firstMatch(of: /resolve.run=(resolve-task-[A-Za-z0-9]+)/)?.1)
         #expect(
             lines.sorted() == [
                 "acb_step_0: A is <redacted>",
                 "acb_step_0: run --label resolve.run=\(run) --name acb_step_0 --rm --privileged "
-                    + "--volume \(folder.path):/workspace --workdir /workspace --entrypoint /sh "
+                    + "--volume \(bench.folder.path):/workspace --workdir /workspace --entrypoint /sh "
                     + "--user me --network \(run) --publish 1:2 --env A img:1 say two words <redacted>",
             ])
     }
 
     @Test func `a step is retried until its status is 0, and a time limit stops one that hangs`() async throws {
-        try write(
+        try bench.write(
             "podman",
             #"[ "$1" = run ] || exit 0; for word; do :; done; [ $word = hang ] && exec sleep 600; echo x >> "$STUB/count"; [ $(wc -l < "$STUB/count") -ge 3 ]"#
         )
-        let (reports, _) = try await run(
+        let (reports, _, _) = try await bench.run(
             """
             steps:
             - {cmd: again, retries: 5, disableWorkingDirectoryOverride: true}
@@ -167,9 +101,9 @@ struct TaskRunTests {
     }
 
     @Test func `a failure stops the other running steps`() async throws {
-        try write(
+        try bench.write(
             "podman", #"[ "$1" = run ] || exit 0; for word; do :; done; [ $word = hang ] && exec sleep 600; exit 9"#)
-        let (reports, _) = try await run(
+        let (reports, _, _) = try await bench.run(
             """
             steps:
             - {cmd: hang, when: ["-"], disableWorkingDirectoryOverride: true}
@@ -180,7 +114,7 @@ struct TaskRunTests {
     }
 
     @Test func `without a builder or an engine no step begins`() async throws {
-        let bare = ["PATH": folder.path]
+        let bare = ["PATH": bench.folder.path]
         await #expect(throws: TaskError.noBuilder(step: "acb_step_1")) {
             try await TaskTools.find(for: plan("steps: [{push: a}, {build: -t a .}]"), variables: bare)
         }
@@ -222,8 +156,8 @@ struct TaskRunTests {
     // https://learn.microsoft.com/azure/container-registry/container-registry-tutorial-multistep-task: taskmulti.yaml
     @Test(.userCase("L12"), arguments: [false, true])
     func `containers have the ids of their steps and one network, and none is left`(fails: Bool) async throws {
-        try write("podman", Self.engine)
-        let (reports, _) = try await run(
+        try bench.write("podman", Self.engine)
+        let (reports, _, _) = try await bench.run(
             """
             version: v1.0.0
             steps:
@@ -243,10 +177,10 @@ struct TaskRunTests {
         #expect(
             reports.map(\.outcome) == ended
                 + (fails ? [failed, .skipped, .skipped] : [.succeeded, .succeeded, .succeeded]))
-        let calls = try runChecked("/bin/cat", [folder.file("stub/calls")]).output.split(separator: "\n").map(
+        let calls = try runChecked("/bin/cat", [bench.folder.file("stub/calls")]).output.split(separator: "\n").map(
             String.init)
         let name = try #require(calls.joined(separator: " ").firstMatch(of: /network create (\S+)/)?.1)
-        let mounts = "--volume \(folder.path):/workspace --workdir /workspace --network \(name)"
+        let mounts = "--volume \(bench.folder.path):/workspace --workdir /workspace --network \(name)"
         let label = "label=resolve.run=\(name)"
         let expected = [
             "network create \(name)",
@@ -255,15 +189,15 @@ struct TaskRunTests {
             fails ? nil : "stop test", "ps --all --quiet --filter \(label)", "rm --force test", "network rm \(name)",
         ].compactMap(\.self)
         #expect(calls.filter { $0 != "--version" } == expected)
-        #expect(try runChecked("/bin/ls", [folder.file("stub/containers")]).output == "")
+        #expect(try runChecked("/bin/ls", [bench.folder.file("stub/containers")]).output == "")
     }
 
     @Test(.userCase("L12"))
     func `a container that is kept is replaced by the next attempt, and options of the words take precedence`()
         async throws
     {
-        try write("podman", Self.engine)
-        let (reports, _) = try await run(
+        try bench.write("podman", Self.engine)
+        let (reports, _, _) = try await bench.run(
             """
             networks: [{name: back}]
             steps:
@@ -271,7 +205,7 @@ struct TaskRunTests {
             - {cmd: --network=host --name mine b, id: two}
             """)
         #expect(reports.map(\.attempts) == [2, 1])
-        let calls = try runChecked("/bin/cat", [folder.file("stub/calls")]).output.split(separator: "\n").map(
+        let calls = try runChecked("/bin/cat", [bench.folder.file("stub/calls")]).output.split(separator: "\n").map(
             String.init)
         #expect(calls.filter { $0.hasPrefix("rm") } == ["rm --force one", "rm --force one"])
         #expect(calls.contains { $0.contains("--cpus 1.5 a fail") })
@@ -281,11 +215,11 @@ struct TaskRunTests {
     }
 
     @Test func `the volumes of a task are files that only its containers can read`() async throws {
-        try write(
+        try bench.write(
             "podman",
             #"[ "$1" = run ] || exit 0; for word; do case $word in *:/v) f=${word%:/v}/f;; esac; done; cat "$f"; ls -l "$f" | cut -c1-10"#
         )
-        let (_, lines) = try await run(
+        let (_, lines, _) = try await bench.run(
             """
             volumes: [{name: v, secret: {f: aGVsbG8K}}]
             steps: [{cmd: x, keep: true, disableWorkingDirectoryOverride: true, volumeMounts: [{name: v, mountPath: /v}]}]

@@ -5,34 +5,54 @@ import Testing
 
 @testable import Transport
 
+@Suite(.userCase("P9"))
 struct ProxyTests {
     // Runs in a process of its own, because all threads share the environment.
-    @Test func `the environment's proxy is used, except for loopback addresses`() async {
+    @Test func `libcurl's own reading of the environment decides nothing`() async {
         await #expect(processExitsWith: .success) {
-            let bench = try LoopBench()
-            let proxy = try MisbehavingRegistry()
-            proxy.put(target: "/file", [9])
-            bench.server.put(target: "/file", [7])
-            for name in ["http_proxy", "all_proxy"] { setenv(name, proxy.url, 1) }
-            for host in ["127.0.0.1", "localhost"] {
-                let body = try await bench.loop.fetch("http://\(host):\(bench.server.port)/file").body
-                try #require(body.bytes == [7])
-            }
-            try #require(proxy.log.isEmpty)
-            let body = try await bench.loop.fetch("http://registry.test/file").body
+            let (ours, other) = (try MisbehavingRegistry(), try MisbehavingRegistry())
+            ours.put(target: "/file", [9])
+            for name in ["http_proxy", "all_proxy", "https_proxy"] { setenv(name, other.url, 1) }
+            setenv("no_proxy", "registry.test", 1)
+            let loop = try makeLoop { $0.proxies = ProxyRules(environment: { $0 == "HTTP_PROXY" ? ours.url : nil }) }
+            let body = try await loop.fetch("http://registry.test/file").body
             try #require(body.bytes == [9])
-            try #require(proxy.log.map(\.target) == ["http://registry.test/file"])
+            let direct = try await makeLoop().fetch("http://registry.test/file").report
+            guard case .nameResolution = direct.failure else { throw FailureMissing() }
+            try #require(other.log.isEmpty && ours.log.map(\.target) == ["http://registry.test/file"])
         }
     }
 
-    // libcurl ignores HTTP_PROXY in capitals, because CGI programs receive it from clients.
-    @Test func `a proxy for plain HTTP is used, except for loopback addresses`() async throws {
-        let proxy = try MisbehavingRegistry()
-        proxy.put(target: "/file", [9])
-        let bench = try LoopBench { $0.plainProxy = proxy.url }
+    @Test func `plain requests go through the proxy, except to this machine and as NO_PROXY says`() async throws {
+        let bench = try LoopBench()
         bench.server.put(target: "/file", [7])
-        #expect(try await bench.fetch("/file").body.bytes == [7])
-        #expect(try await bench.loop.fetch("http://registry.test/file").body.bytes == [9])
-        #expect(proxy.log.map(\.target) == ["http://registry.test/file"])
+        let proxy = try ForwardProxy(routes: ["registry.test:80": bench.server.port])
+        let variables = ["HTTP_PROXY": proxy.url, "NO_PROXY": "*.corp.test"]
+        let loop = try makeLoop { $0.proxies = ProxyRules(environment: { variables[$0] }) }
+        #expect(try await loop.fetch("http://127.0.0.1:\(bench.server.port)/file").body.bytes == [7])
+        #expect(try await loop.fetch("http://a.corp.test/file").report.head == nil)
+        #expect(proxy.log.isEmpty)
+        #expect(try await loop.fetch("http://registry.test/file").body.bytes == [7])
+        #expect(proxy.log.map(\.line) == ["GET http://registry.test/file"])
+    }
+
+    @Test(.enabled(if: TLSFront.isPossible, "needs nginx and openssl"))
+    func `requests over TLS are tunnelled, and the proxy is told its password`() async throws {
+        let bench = try LoopBench()
+        bench.server.put(target: "/file", [7])
+        let front = try TLSFront(before: bench.server.authority)
+        let proxy = try ForwardProxy(routes: ["registry.test:443": front.port])
+        let address = "http://user:pass-word@127.0.0.1:\(proxy.port)"
+        let loop = try makeLoop {
+            $0.proxies = ProxyRules(environment: { $0 == "HTTPS_PROXY" ? address : nil })
+            $0.skipsCertificateCheck = true
+        }
+        #expect(try await loop.fetch("https://registry.test/file").body.bytes == [7])
+        let credential = Data("user:pass-word".utf8).base64EncodedString()
+        #expect(proxy.log.map(\.line) == ["CONNECT registry.test:443"])
+        #expect(proxy.log.map(\.authorization) == ["Basic \(credential)"])
     }
 }
+
+/// A request that succeeded where it must fail.
+private struct FailureMissing: Error {}

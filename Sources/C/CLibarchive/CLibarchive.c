@@ -10,10 +10,12 @@
 
 #define FUNCTIONS(each)                                                                                               \
     each(archive_error_string) each(archive_read_new) each(archive_read_free) each(archive_read_support_filter_gzip)  \
+    each(archive_read_support_filter_bzip2) each(archive_read_support_filter_xz)                                      \
     each(archive_read_support_filter_zstd) each(archive_read_support_format_tar)                                      \
     each(archive_read_support_format_raw) each(archive_read_open2) each(archive_read_next_header)                     \
     each(archive_read_data_block) each(archive_filter_bytes) each(archive_entry_new) each(archive_entry_free)         \
     each(archive_entry_pathname) each(archive_entry_pathname_utf8) each(archive_entry_hardlink)                       \
+    each(archive_entry_hardlink_utf8) each(archive_entry_symlink) each(archive_entry_symlink_utf8)                    \
     each(archive_entry_size) each(archive_entry_sparse_count) each(archive_entry_filetype)                            \
     each(archive_entry_set_filetype) each(archive_write_new) each(archive_write_free)                                 \
     each(archive_write_add_filter_gzip) each(archive_write_set_format_raw) each(archive_write_set_filter_option)      \
@@ -30,6 +32,14 @@ int resolve_archive_read_free(struct archive *archive) { return library.archive_
 
 int resolve_archive_read_support_filter_gzip(struct archive *archive) {
     return library.archive_read_support_filter_gzip(archive);
+}
+
+int resolve_archive_read_support_filter_bzip2(struct archive *archive) {
+    return library.archive_read_support_filter_bzip2(archive);
+}
+
+int resolve_archive_read_support_filter_xz(struct archive *archive) {
+    return library.archive_read_support_filter_xz(archive);
 }
 
 int resolve_archive_read_support_filter_zstd(struct archive *archive) {
@@ -75,6 +85,18 @@ const char *resolve_archive_entry_pathname_utf8(struct archive_entry *entry) {
 
 const char *resolve_archive_entry_hardlink(struct archive_entry *entry) {
     return library.archive_entry_hardlink(entry);
+}
+
+const char *resolve_archive_entry_hardlink_utf8(struct archive_entry *entry) {
+    return library.archive_entry_hardlink_utf8(entry);
+}
+
+const char *resolve_archive_entry_symlink(struct archive_entry *entry) {
+    return library.archive_entry_symlink(entry);
+}
+
+const char *resolve_archive_entry_symlink_utf8(struct archive_entry *entry) {
+    return library.archive_entry_symlink_utf8(entry);
 }
 
 la_int64_t resolve_archive_entry_size(struct archive_entry *entry) { return library.archive_entry_size(entry); }

@@ -104,11 +104,14 @@ package struct CredentialEntry: Sendable, Decodable, CustomStringConvertible {
     /// An entry that only marks a login stored elsewhere.
     static let empty = CredentialEntry()
 
-    private init() {
-        encodedPair = nil
-        username = nil
-        password = nil
-        identityToken = nil
+    /// An entry of the given parts.
+    init(
+        encodedPair: String? = nil, username: String? = nil, password: String? = nil, identityToken: String? = nil
+    ) {
+        self.encodedPair = encodedPair
+        self.username = username
+        self.password = password
+        self.identityToken = identityToken
         registryToken = nil
     }
 

@@ -30,6 +30,8 @@ package struct CredentialLocation: Hashable, Sendable, CustomStringConvertible {
     package enum Part: Hashable, Sendable {
         /// An entry of `auths`.
         case entry(key: String)
+        /// An entry of `configs` in `registries.yaml`.
+        case config(key: String)
         /// A helper in `credHelpers`.
         case helper(key: String, name: String)
         /// A helper in `credHelpers` whose name is not a string.
@@ -42,7 +44,7 @@ package struct CredentialLocation: Hashable, Sendable, CustomStringConvertible {
     package var helperName: String? {
         switch part {
         case .helper(_, let name), .defaultHelper(let name): name
-        case .entry, .oddHelper, nil: nil
+        case .entry, .config, .oddHelper, nil: nil
         }
     }
 
@@ -58,6 +60,7 @@ package struct CredentialLocation: Hashable, Sendable, CustomStringConvertible {
         switch part {
         case nil: return file
         case .entry(let key): return "\(file), auths '\(Printable.escaped(key))'"
+        case .config(let key): return "\(file), configs '\(Printable.escaped(key))'"
         case .helper(let key, let name):
             return "\(file), credHelpers '\(Printable.escaped(key))': '\(Printable.escaped(name))'"
         case .oddHelper(let key): return "\(file), credHelpers '\(Printable.escaped(key))'"

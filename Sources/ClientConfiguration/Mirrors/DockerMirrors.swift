@@ -8,35 +8,62 @@ import RegistryProtocol
     import Foundation
 #endif
 
-/// Reads the registry settings in Docker's `daemon.json`.
+/// Reads Docker's settings about registries: the registry's `hosts.toml` in `certs.d`, and `daemon.json`.
 struct DockerMirrors: MirrorReader {
+    /// The folders with `hosts.toml`.
+    private let hosts: ContainerdMirrors
     /// The files; the first one that exists counts.
     let files: [String]
+    /// Gives the addresses of a host, none if they are not known by the deadline.
+    var lookUp: @Sendable (_ host: String, _ deadline: ContinuousClock.Instant) async -> [AddressLiteral] =
+        NameLookup.addresses(of:by:)
 
     /// The files that Docker uses, the user's own before the system's.
     init(environment: ClientEnvironment, root: String) {
         files = environment.configurationPaths("docker/daemon.json", system: ["/etc/docker/daemon.json"], root: root)
+        hosts = ContainerdMirrors.docker(environment: environment, root: root)
     }
 
-    /// These files only.
-    init(files: [String]) {
+    /// These files and folders only.
+    init(files: [String], folders: [String] = []) {
         self.files = files
+        hosts = ContainerdMirrors(folders: folders, owner: .docker)
     }
 
+    /// As in Docker, `daemon.json` counts only if `hosts.toml` has no mirrors.
     func read(
         for image: Reference
-    ) throws(ConfigurationError) -> (rules: (any MirrorRules)?, faults: [ConfigurationError]) {
+    ) async throws(ConfigurationError) -> (rules: [any MirrorRules], faults: [ConfigurationError]) {
+        let (file, faults) = hosts.file(for: image)
+        guard file?.hosts.isEmpty ?? true else { return ([file].compactMap(\.self), faults) }
+        let daemon = await daemonFile(for: image)
+        let rules: [(any MirrorRules)?] = [file, daemon.file]
+        return (rules.compactMap(\.self), faults + daemon.faults)
+    }
+
+    /// The first `daemon.json` that exists.
+    private func daemonFile(for image: Reference) async -> (file: DaemonFile?, faults: [ConfigurationError]) {
         for path in files {
             do throws(ConfigurationError) {
                 guard let bytes = try ConfigurationFile.bytes(of: path) else { continue }
                 var reader = DaemonFileReader(path: path)
-                let file = try reader.file(parsing: bytes)
+                var file = try reader.file(parsing: bytes)
+                file.addresses = await addresses(for: image, file)
                 return (file, reader.faults)
             } catch {
                 return (nil, [error])
             }
         }
         return (nil, [])
+    }
+
+    /// The addresses of the hosts that a listed network may cover, as Docker looks them up.
+    private func addresses(for image: Reference, _ file: DaemonFile) async -> [String: [AddressLiteral]] {
+        guard let upstream = try? Upstream(of: image) else { return [:] }
+        let deadline = ContinuousClock.now + NameLookup.limit
+        var addresses: [String: [AddressLiteral]] = [:]
+        for host in file.hostsToLookUp(for: upstream) { addresses[host] = await lookUp(host, deadline) }
+        return addresses
     }
 }
 

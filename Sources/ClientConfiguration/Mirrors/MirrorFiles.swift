@@ -2,10 +2,10 @@ import ImageModel
 import MirrorModel
 import RegistryProtocol
 
-/// The configuration files that define mirrors: those of containerd, podman and Docker.
+/// The configuration files that define mirrors: those of containerd, k3s and RKE2, podman, and Docker.
 ///
-/// They are read again for each image. An unusable setting in a file of containerd or Docker is ignored, as in containerd. A
-/// file of podman that cannot be read as a whole ends the lookup, as in podman, because it may block the image.
+/// They are read again for each image. An unusable setting in a file is ignored, as in containerd. Only a file of podman that
+/// cannot be read as a whole ends the lookup, as in podman, because it may block the image.
 package struct MirrorFiles: Sendable {
     private let readers: [any MirrorReader]
 
@@ -13,6 +13,8 @@ package struct MirrorFiles: Sendable {
     package init(environment: ClientEnvironment, root: String = "") {
         self.init(readers: [
             ContainerdMirrors(environment: environment, root: root),
+            RancherMirrors(environment: environment, root: root),
+            ContainerdMirrors.rancher(root: root),
             PodmanMirrors(environment: environment, root: root),
             DockerMirrors(environment: environment, root: root),
         ])
@@ -28,11 +30,11 @@ package struct MirrorFiles: Sendable {
     /// - Throws: ``ConfigurationError`` for podman's files.
     package func lookup(
         for image: Reference, options: MirrorOptions = MirrorOptions()
-    ) throws(ConfigurationError) -> MirrorLookup {
+    ) async throws(ConfigurationError) -> MirrorLookup {
         var lookup = MirrorLookup(configuration: MirrorConfiguration(options: options), faults: [])
         for reader in readers {
-            let (rules, faults) = try reader.read(for: image)
-            if let rules { lookup.configuration.rules.append(rules) }
+            let (rules, faults) = try await reader.read(for: image)
+            lookup.configuration.rules += rules
             lookup.faults += faults
         }
         return lookup

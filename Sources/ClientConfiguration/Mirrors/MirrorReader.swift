@@ -7,8 +7,8 @@ protocol MirrorReader: Sendable {
     /// The rules for the image's registry, and the settings that were ignored because they cannot be used.
     ///
     /// - Throws: the fault of a file without which the image must not be pulled.
-    func read(for image: Reference) throws(ConfigurationError) -> (
-        rules: (any MirrorRules)?, faults: [ConfigurationError]
+    func read(for image: Reference) async throws(ConfigurationError) -> (
+        rules: [any MirrorRules], faults: [ConfigurationError]
     )
 }
 

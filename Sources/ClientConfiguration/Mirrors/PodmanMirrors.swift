@@ -61,14 +61,14 @@ struct PodmanMirrors: MirrorReader {
     /// - Throws: the fault of a file that cannot be read as a whole, because it may block the image.
     func read(
         for image: Reference
-    ) throws(ConfigurationError) -> (rules: (any MirrorRules)?, faults: [ConfigurationError]) {
+    ) throws(ConfigurationError) -> (rules: [any MirrorRules], faults: [ConfigurationError]) {
         var content = Content()
         if let path = named.main { try content.addRequired(path) }
         for path in files where try content.add(path) { break }
         for path in try dropIns() { _ = try content.add(path) }
         if let path = named.last { try content.addRequired(path) }
         content.addAliases(in: aliasFiles)
-        return (content.rules, content.faults)
+        return ([content.rules], content.faults)
     }
 
     private func dropIns() throws(ConfigurationError) -> [String] {
@@ -145,10 +145,10 @@ struct RegistriesFileReader {
     ]
     /// The keys of a `[[registry]]` table.
     private static let tableKeys = [
-        "prefix", "location", "insecure", "blocked", "mirror-by-digest-only", "mirror", "pull-from-mirror",
+        "prefix", "location", "insecure", "blocked", "mirror-by-digest-only", "mirror", "pull-from-mirror", "proxy",
     ]
     /// The keys of a `[[registry.mirror]]` table.
-    private static let mirrorKeys = ["location", "insecure", "pull-from-mirror", "namespace-proxy"]
+    private static let mirrorKeys = ["location", "insecure", "pull-from-mirror", "namespace-proxy", "proxy"]
 
     /// The tables of the file.
     mutating func rules(parsing bytes: [UInt8]) throws(ConfigurationError) -> [RegistryRule] {
@@ -194,6 +194,7 @@ struct RegistriesFileReader {
         do throws(ConfigurationError) {
             rule.isBlocked = try table.flag("blocked")
             rule.isInsecure = try table.flag("insecure")
+            rule.proxy = try table.proxy("proxy")
             rule.location = try location(table)
             guard rule.location != nil || prefix.isWildcard else {
                 throw ConfigurationError(.missing(key: "location"), at: source)
@@ -220,6 +221,7 @@ struct RegistriesFileReader {
             }
             var mirror = RegistryRule.Mirror(location: location, source: source)
             mirror.isInsecure = try inner.flag("insecure")
+            mirror.proxy = try inner.proxy("proxy")
             mirror.namespace = try inner.text("namespace-proxy").flatMap { $0.isEmpty ? nil : $0 }
             let use = try use(of: inner)
             if byDigestOnly, use != nil {

@@ -17,7 +17,7 @@ extension ClientIndex {
     }
 }
 
-/// An index as it is written.
+/// An index as it is written; what has the wrong type counts as absent, as malformed entries are tolerated.
 private struct IndexWire: Decodable {
     struct Entry: Decodable {
         let digest: String?
@@ -25,6 +25,19 @@ private struct IndexWire: Decodable {
         let artifactType: String?
         let annotations: [String: String?]?
         let platform: Platform?
+
+        private enum CodingKeys: String, CodingKey {
+            case digest, mediaType, artifactType, annotations, platform
+        }
+
+        init(from decoder: any Decoder) throws {
+            let fields = try? decoder.container(keyedBy: CodingKeys.self)
+            digest = try? fields?.decodeIfPresent(String.self, forKey: .digest)
+            mediaType = try? fields?.decodeIfPresent(String.self, forKey: .mediaType)
+            artifactType = try? fields?.decodeIfPresent(String.self, forKey: .artifactType)
+            annotations = try? fields?.decodeIfPresent([String: String?].self, forKey: .annotations)
+            platform = try? fields?.decodeIfPresent(Platform.self, forKey: .platform)
+        }
     }
 
     let manifests: [Entry]?

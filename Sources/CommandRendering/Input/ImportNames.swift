@@ -69,14 +69,20 @@ package struct RepositoryName: Hashable, Sendable {
     package let text: String
 
     /// Combines the parts; returns `nil` unless exactly one of `argument` and `name` is given.
-    package init?(argument: String?, registry: String?, name: String?) {
+    ///
+    /// `suffix` is what a tenant's registries at Azure have behind their names, and a dash.
+    package init?(argument: String?, registry: String?, name: String?, suffix: String? = nil) {
         guard (argument == nil) != (name == nil), let repository = argument ?? name else { return nil }
-        text = registry.map { "\(Self.host(of: $0))/\(repository)" } ?? repository
+        text = registry.map { "\(Self.host(of: $0, suffix: suffix))/\(repository)" } ?? repository
     }
 
     /// The host of a registry. `az` names registries at Azure by their first label alone.
-    package static func host(of registry: String) -> String {
-        let isHost = registry == "localhost" || registry.utf8.contains { ".:".utf8.contains($0) }
-        return isHost ? registry : registry + ".azurecr.io"
+    package static func host(of registry: String, suffix: String? = nil) -> String {
+        isHost(registry) ? registry : registry + (suffix.map { "-\($0)" } ?? "") + ".azurecr.io"
+    }
+
+    /// Whether the name of a registry is a whole host name.
+    package static func isHost(_ registry: String) -> Bool {
+        registry == "localhost" || registry.utf8.contains { ".:".utf8.contains($0) }
     }
 }

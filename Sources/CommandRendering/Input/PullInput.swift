@@ -20,9 +20,9 @@ extension PullOutput {
 
     /// Reads the value of `pull -o`: `DIR` or `oci:DIR[:NAME]`.
     ///
-    /// What stands before the first colon is the format, unless it has a slash; the directory ends at the next colon. Other
-    /// formats and reserved words are refused, so that a script that expects one does not silently write a directory of
-    /// that name.
+    /// What stands before the first colon is the format, unless it has a slash; the directory ends at the next colon, unless
+    /// one with a longer name exists, as where a layout is read. Other formats and reserved words are refused, so that a
+    /// script that expects one does not silently write a directory of that name.
     ///
     /// - Throws: A usage error if the value is empty or names no format that can be written.
     package init(parsing text: String) throws(ResolverError) {
@@ -47,10 +47,14 @@ extension PullOutput {
         let parts = rest.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
         guard let folder = parts.first, !folder.isEmpty else { throw ResolverError(.usage, "no directory is given") }
         let name = parts.count == 2 ? parts[1] : nil
-        guard name?.isEmpty != true else {
+        guard name?.hasSuffix(":") != true, name?.isEmpty != true else {
             throw ResolverError(.usage, "'\(Shown.text(text))' ends in ':' without a name for the image")
         }
-        self = format(folder, name)
+        guard case .layout(let path, let tag) = ImageSource.layout(path: folder, tag: name).existing else {
+            self = format(folder, name)
+            return
+        }
+        self = format(path, tag)
     }
 
     private static func refusal(of text: String, _ answer: String) -> ResolverError {

@@ -37,11 +37,14 @@ package struct TypedCommand: Hashable, Sendable {
     }
 
     private static func withoutPasswords(_ arguments: [String]) -> [String] {
+        // The -p of docker's command is --purge.
+        let names = arguments.starts(with: ["manifest", "push"]) ? ["--password"] : ["--password", "-p"]
         var isPassword = false
         return arguments.map { argument in
-            defer { isPassword = ["-p", "--password"].contains(argument) }
+            defer { isPassword = names.contains(argument) }
             if isPassword { return "<redacted>" }
-            return argument.hasPrefix("--password=") ? "--password=<redacted>" : UserInformation.hidden(in: argument)
+            for name in names where argument.hasPrefix(name + "=") { return name + "=<redacted>" }
+            return UserInformation.hidden(in: argument)
         }
     }
 }

@@ -132,6 +132,10 @@ private struct EndpointRendering {
         }
         notes += endpoint.trust.authorities.map { "authorities \(Shown.text($0))" }
         notes += endpoint.trust.clientCertificates.map { "certificate \(Shown.text($0.certificate))" }
+        if let proxy = endpoint.connection.proxy { notes.append("proxy \(proxy)") }
+        if let milliseconds = endpoint.connection.dialMilliseconds {
+            notes.append("connects within \(Double(milliseconds) / 1000) s")
+        }
         let names = endpoint.headers.fields.map(\.name)
         if !names.isEmpty { notes.append("headers " + names.map(Shown.text).joined(separator: " ")) }
         return notes.joined(separator: ", ")
@@ -153,6 +157,8 @@ private struct EndpointRendering {
                 endpoint.trust.clientCertificates.map {
                     .object(["certificate": .text($0.certificate), "key": .optional($0.key)])
                 }),
+            "proxy": .optional(endpoint.connection.proxy?.description),
+            "dialMilliseconds": endpoint.connection.dialMilliseconds.map(JSONValue.integer) ?? .null,
             "headers": .list(endpoint.headers.fields.map { .text($0.name) }),
             "source": Self.source(endpoint.source),
         ]

@@ -23,7 +23,7 @@ struct BarProgress: ProgressRendering {
     }
 
     mutating func lines(for image: FinishedImage) -> [String] {
-        [ProgressSentence.done(image)]
+        ProgressSentence.lines(for: image)
     }
 
     /// One bar per active blob, as far as they fit, and the total.

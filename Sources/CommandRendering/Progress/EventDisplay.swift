@@ -1,3 +1,4 @@
+import ImageModel
 import ImageResolver
 
 /// What stderr shows while a command runs: progress and messages, with a redrawn region on a terminal.
@@ -9,6 +10,8 @@ package struct EventDisplay: Sendable {
     private var region = LiveRegion()
     /// The warnings that `--quiet` withholds, each once.
     private var withheld: [String] = []
+    /// The cause of the last retry of each request, which the next lines about it need not repeat; `nil` for events in JSON.
+    private var causes: [String: String]?
 
     /// A display with this style of progress, and the messages that the output options select.
     package init(_ style: ProgressStyle, mode: OutputMode) {
@@ -19,6 +22,7 @@ package struct EventDisplay: Sendable {
 
     init(_ style: ProgressStyle, messages: Messages) {
         self.messages = messages
+        causes = if case .json = style { nil } else { [:] }
         progress =
             switch style {
             case .none: NoProgress(showsRetries: false)
@@ -37,8 +41,21 @@ package struct EventDisplay: Sendable {
     /// The text to write for an event.
     package mutating func text(for event: ResolverEvent, at now: Int64) -> String {
         if let line = messages.withheld(event), !withheld.contains(line) { withheld.append(line) }
-        let lines = messages.lines(for: event) + progress.lines(for: event, at: now)
+        let lines = messages.lines(for: event) + progress.lines(for: withoutKnownCause(event), at: now)
         return lines.isEmpty ? "" : region.text(adding: lines, frame: region.frame)
+    }
+
+    /// A retry for the same cause as the one before, without it; any other event is unchanged.
+    private mutating func withoutKnownCause(_ event: ResolverEvent) -> ResolverEvent {
+        guard causes != nil, case .retried(let digest, let what, let reason, let delay, let attempt) = event else {
+            return event
+        }
+        let subject = "\(what) \(digest?.description ?? "")"
+        guard attempt > 1, causes?[subject] == reason else {
+            causes?[subject] = reason
+            return event
+        }
+        return .retried(digest: digest, what: what, reason: "", afterMilliseconds: delay, attempt: attempt)
     }
 
     /// The text to write at regular intervals; bars are redrawn.

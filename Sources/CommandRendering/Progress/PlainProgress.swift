@@ -44,6 +44,6 @@ struct PlainProgress: ProgressRendering {
     }
 
     mutating func lines(for image: FinishedImage) -> [String] {
-        [ProgressSentence.done(image)]
+        ProgressSentence.lines(for: image)
     }
 }

@@ -60,6 +60,8 @@ package struct FinishedImage: Sendable {
     let platform: Platform?
     /// Whether the image was requested for several platforms, each of which ends with a line of its own.
     let isOneOfSeveral: Bool
+    /// What each name of a copy is now, if there are several: `registry/repository:tag: sha256:…`.
+    let names: [String]
     /// Bytes transferred over the network.
     let bytes: Int64
     /// Bytes that did not have to be transferred, and why not, as in `already present`.
@@ -71,10 +73,12 @@ package struct FinishedImage: Sendable {
     package init(_ image: PulledImage, isOneOfSeveral: Bool = false) {
         self.isOneOfSeveral = isOneOfSeveral
         self.image = image.image
+        names = []
         digest = image.digest
         platform = image.platform
         bytes = image.bytes
-        held = [(image.bytesResumed, "resumed"), (image.bytesFromCache, "already present")]
+        let check = image.isPresentVerified ? "hashed" : "by size"
+        held = [(image.bytesResumed, "resumed"), (image.bytesFromCache, "already present (\(check))")]
         seconds = image.seconds
     }
 
@@ -82,11 +86,17 @@ package struct FinishedImage: Sendable {
     package init(_ image: CopiedImage) {
         isOneOfSeveral = false
         self.image = image.image
+        names = image.targets.count > 1 ? image.targets.map(Self.line) : []
         digest = image.digest
         platform = image.platforms.flatMap { $0.count == 1 ? $0.first : nil }
         bytes = image.bytes
         held = [(image.bytesPresent, "already present"), (image.bytesMounted, "mounted")]
         seconds = image.seconds
+    }
+
+    private static func line(_ target: CopiedImage.Target) -> String {
+        let name = target.name + (target.tag.map { ":\($0)" } ?? "")
+        return "\(Shown.text(name)): \(target.digest)" + (target.wasThere ? " (already present)" : "")
     }
 }
 
@@ -95,7 +105,7 @@ enum ProgressSentence {
     /// The line for an event:
     /// - `IMAGE: linux/amd64 (exact), sha256:…`
     /// - `IMAGE: 3 blobs, 12.3 MiB`
-    /// - `blob 4f53c1d2e3a4: connection reset; retrying in 250 ms (attempt 1)`
+    /// - `blob 4f53c1d2e3a4: connection reset; retrying in 250 ms (attempt 1)`, without a reason that is empty
     ///
     /// Other events have none.
     static func lines(for event: ResolverEvent) -> [String] {
@@ -108,13 +118,17 @@ enum ProgressSentence {
         case .retried(let digest, let what, let reason, let delay, let attempt):
             let subject = digest.map { Shown.text(what) + " " + Shown.digest($0) } ?? Shown.text(what)
             let delay = Quantity.span(milliseconds: Int64(delay))
-            return ["\(subject): \(Shown.text(reason)); retrying in \(delay) (attempt \(attempt))"]
+            let cause = reason.isEmpty ? "" : Shown.text(reason) + "; "
+            return ["\(subject): \(cause)retrying in \(delay) (attempt \(attempt))"]
         case .blobStarted, .blobProgressed, .blobDone, .request, .warning, .note:
             return []
         }
     }
 
-    /// The summary of an image: `IMAGE: done, 12.3 MiB in 4.1 s (3.0 MiB/s), 2.0 MiB resumed, 10 MiB already present`
+    /// The lines for a complete image: each name of several, and the summary.
+    static func lines(for image: FinishedImage) -> [String] { image.names + [done(image)] }
+
+    /// The summary of an image: `IMAGE: done, 12.3 MiB in 4.1 s (3.0 MiB/s), 2.0 MiB resumed, 10 MiB already present (by size)`
     static func done(_ image: FinishedImage) -> String {
         let milliseconds = Int64(clamping: image.seconds * 1000)
         let platform = image.isOneOfSeveral ? " " + Shown.platform(image.platform) : ""

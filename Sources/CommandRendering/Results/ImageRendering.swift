@@ -27,6 +27,7 @@ package struct PullRendering {
             "bytes": .integer(image.bytes),
             "bytesFromCache": .integer(image.bytesFromCache),
             "bytesResumed": .integer(image.bytesResumed),
+            "cacheVerified": .bool(image.isPresentVerified),
             "seconds": .number((image.seconds * 1000).rounded() / 1000),
             "output": .text(image.output),
         ])
@@ -44,7 +45,7 @@ package struct CopyRendering {
 
     /// `registry/repository@sha256:…` for each target.
     package var lines: [String] {
-        image.targets.map { "\($0.name)@\(image.digest)" }
+        image.targets.map { "\($0.name)@\($0.digest)" }
     }
 
     /// The image for `--json`, to be printed on one line.
@@ -59,12 +60,19 @@ package struct CopyRendering {
             "bytes": .integer(image.bytes),
             "bytesPresent": .integer(image.bytesPresent),
             "bytesMounted": .integer(image.bytesMounted),
+            "bytesElsewhere": .integer(image.bytesElsewhere),
             "seconds": .number((image.seconds * 1000).rounded() / 1000),
         ])
     }
 
     private static func json(_ target: CopiedImage.Target) -> JSONValue {
-        .object(["name": .text(target.name), "tag": .optional(target.tag), "wasThere": .bool(target.wasThere)])
+        .object([
+            "name": .text(target.name),
+            "tag": .optional(target.tag),
+            "digest": .digest(target.digest),
+            "replaced": .digest(target.replaced),
+            "wasThere": .bool(target.wasThere),
+        ])
     }
 }
 

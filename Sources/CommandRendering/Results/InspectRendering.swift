@@ -87,6 +87,11 @@ struct IndexRendering {
                 table.add(Self.row(attestation, platform: subject, isBrief: width != nil))
             }
         }
+        for entry in index.malformed {
+            // The text of a malformed digest may be of any length; the flaw quotes it.
+            let digest = width == nil ? entry.digest.map(Shown.text) : nil
+            table.add([Shown.platform(entry.platform), digest ?? "-", "-", "malformed, \(entry.flaw)"])
+        }
         let lines = width.map { table.lines(width: $0, cutting: [(3, 8), (0, 12)]) } ?? table.lines()
         return lines + annotationLines(index.annotations)
     }

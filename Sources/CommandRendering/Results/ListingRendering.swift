@@ -35,9 +35,11 @@ package struct ListingRendering {
         return table.lines(width: width, cutting: [(5, 8), (1, 15), (0, 8), (5, 5), (3, 10)])
     }
 
-    /// The manifests for `--json`, with the keys of `az acr manifest list-metadata` and a few more.
-    ///
-    /// Keys without a known value are omitted.
+    /// The digests, one per line.
+    package var digests: [String] { listing.manifests.map(\.digest.description) }
+
+    /// The manifests for `--json`: all keys of `az acr manifest list-metadata` and `az acr repository show-manifests`, which
+    /// are `null` without a known value, and a few more, which are omitted then.
     package var json: JSONValue { .list(listing.manifests.map(Self.json)) }
 
     private static func table() -> TextTable {
@@ -47,24 +49,23 @@ package struct ListingRendering {
     private static func json(of row: ListedManifest) -> JSONValue {
         var members: [String: JSONValue] = [
             "digest": .digest(row.digest), "mediaType": .text(row.mediaType),
-            "tags": .list(row.tags.map(JSONValue.text)),
+            "tags": .list(row.tags.map(JSONValue.text)), "imageSize": .size(row.imageSize),
+            "architecture": .optional(row.platform?.architecture), "os": .optional(row.platform?.os),
+            "configMediaType": .optional(row.configMediaType), "createdTime": .optional(row.created),
         ]
-        if let platform = row.platform {
-            members["architecture"] = .text(platform.architecture)
-            members["os"] = .text(platform.os)
-            members["platform"] = .platform(platform)
-        }
+        for key in azureKeys { members[key] = .null }
+        members["platform"] = row.platform.map(JSONValue.platform)
         if MediaType.isIndex(row.mediaType) {
             members["manifests"] = .list(row.manifests.map(JSONValue.digest))
             members["platforms"] = .list(row.platforms.map(JSONValue.platform))
         }
-        members["imageSize"] = row.imageSize.map(JSONValue.integer)
-        members["createdTime"] = row.created.map(JSONValue.text)
-        members["configMediaType"] = row.configMediaType.map(JSONValue.text)
         members["artifactType"] = row.artifactType.map(JSONValue.text)
         members["subject"] = row.subject.map(JSONValue.digest)
         return .object(members)
     }
+
+    /// What az prints and only a registry at Azure knows: when a manifest was pushed, and what may be changed.
+    private static let azureKeys = ["lastUpdateTime", "timestamp", "changeableAttributes"]
 
     private static func list(_ texts: [String]) -> String {
         texts.isEmpty ? "-" : texts.map(Shown.text).joined(separator: ", ")

@@ -109,12 +109,14 @@ package struct TaskPlanRendering {
 /// The output of `resolve task run` on stdout: how each step ended.
 package struct TaskRunRendering {
     private let steps: [(step: PlannedStep, report: TaskSchedule.Report)]
+    private let pushed: [String]
     private let redactor: Redactor
     private let file: String
 
-    /// Renders the reports on the steps of a plan.
-    package init(_ plan: TaskPlan, reports: [TaskSchedule.Report], file: String) {
-        steps = Array(zip(plan.steps, reports))
+    /// Renders the result of a plan.
+    package init(_ plan: TaskPlan, _ result: TaskRun.Result, file: String) {
+        steps = Array(zip(plan.steps, result.steps))
+        pushed = result.pushed
         redactor = plan.redactor
         self.file = file
     }
@@ -132,10 +134,14 @@ package struct TaskRunRendering {
         return table.lines()
     }
 
-    /// The steps for `--json`, each with its own exit status.
+    /// What has been pushed, as `registry/repository@sha256:…`, for `--quiet`.
+    package var references: [String] { pushed.map(Shown.text) }
+
+    /// The steps for `--json`, each with its own exit status, and what has been pushed.
     package var json: JSONValue {
         .object([
             "file": .text(file),
+            "pushed": .list(pushed.map(JSONValue.text)),
             "steps": .list(
                 steps.map { step, report in
                     .object([

@@ -110,6 +110,10 @@ package enum HelpExamples {
         ("task plan", "resolve task plan acb.yaml --set version=2"),
         ("serve", "resolve serve images"),
         ("serve", "resolve serve images --listen 127.0.0.1:0"),
+        ("cache", "resolve cache verify"),
+        ("cache", "resolve cache verify images"),
+        ("cache verify", "resolve cache verify"),
+        ("cache verify", "resolve cache verify --json images"),
         ("vectors", "resolve vectors < vectors.jsonl"),
         ("vectors", "echo '{\"id\":1,\"input\":\"linux/armhf\"}' | resolve vectors"),
     ]

@@ -32,7 +32,7 @@ struct CopyChooser: Sendable {
         var chosen: [Entry] = []
         for wanted in platforms {
             let (explanation, tree) = try await selector.judged(root, for: wanted)
-            guard let winner = explanation.chosen else { throw explanation.refusal }
+            guard explanation.error == nil, let winner = explanation.chosen else { throw explanation.refusal }
             guard case .index = root.content else { continue }
             guard !chosen.contains(where: { $0.position == winner.position }) else { continue }
             guard let descriptor = tree.descriptor(at: winner.position) else {
@@ -64,7 +64,7 @@ struct CopyChooser: Sendable {
     ) -> CopyChoice {
         var choice = CopyChoice(
             root, from: root.digest, platforms: chosen.compactMap(\.platform),
-            note: "the index is copied unchanged, with \(chosen.count) of its \(index.manifests.count) entries")
+            note: "the index is copied unchanged, with \(chosen.count) of its \(index.entries.count) entries")
         choice.entries = Set(chosen.flatMap { [$0.descriptor.digest] + $0.enclosing } + attestations.map(\.digest))
         return choice
     }
@@ -74,7 +74,9 @@ struct CopyChooser: Sendable {
     ) async throws(ResolverError) -> CopyChoice {
         let platforms = chosen.compactMap(\.platform)
         let entries = chosen.map(\.listed) + attestations
-        guard entries.map(\.digest) != index.manifests.map(\.digest) else { return CopyChoice(all: root) }
+        guard !index.malformed.isEmpty || entries.map(\.digest) != index.manifests.map(\.digest) else {
+            return CopyChoice(all: root)
+        }
         if let only = entries.first, entries.count == 1 {
             return CopyChoice(
                 try await origin.document(only), from: root.digest, platforms: platforms,
@@ -92,7 +94,7 @@ struct CopyChooser: Sendable {
             ResolverError.init(store:), try Digest.of(bytes, algorithm: root.digest.algorithm))
         return CopyChoice(
             try Document(bytes, digest: digest, sentAs: root.mediaType), from: root.digest, platforms: platforms,
-            note: "\(entries.count) of the \(index.manifests.count) entries of the index \(root.digest) are copied, "
+            note: "\(entries.count) of the \(index.entries.count) entries of the index \(root.digest) are copied, "
                 + "in a new index: \(digest)")
     }
 

@@ -1,5 +1,6 @@
 import ErrorMapping
 import ImageModel
+import ImageStore
 import RegistryClient
 import RegistryProtocol
 
@@ -12,6 +13,10 @@ struct CopyDestination: Sendable {
     /// What the requested tags and digests refer to.
     private var heads: [String: ManifestHead] = [:]
     private var requested: Set<String> = []
+    /// What the registry calls the copy if it uses another digest algorithm.
+    private var otherNames: Set<Digest> = []
+    /// The digest by which the registry serves the copy, once it was written there.
+    var served: Digest?
 
     /// A repository that has not been requested yet.
     init(_ target: CopyTarget, _ session: RegistrySession) {
@@ -20,13 +25,23 @@ struct CopyDestination: Sendable {
     }
 
     /// Requests what the tags, and the digest in the name, refer to, unless that is known.
-    mutating func request(_ slots: TransferSlots) async throws(ResolverError) {
+    ///
+    /// Where tags are moved, 404 to a HEAD is trusted: a registry that has the manifest in spite of it merely gets it again.
+    mutating func request(
+        _ slots: TransferSlots, existingTags: CopyRequest.ExistingTags
+    ) async throws(ResolverError) {
         let names = (target.tags + [target.digest?.description].compactMap(\.self)).filter { !requested.contains($0) }
         guard !names.isEmpty else { return }
         let (session, repository) = (session, target.reference)
+        let absence: AbsenceProof =
+            switch existingTags {
+            case .move: .head
+            case .keep, .moveIfForced: .get
+            }
         let found = try await slots.each(names, cancelled: .interrupted) { name throws(ResolverError) in
             try await mapError(
-                { ResolverError(copy: $0, to: repository) }, awaiting: try await session.manifestHead(name))
+                { ResolverError(copy: $0, to: repository) },
+                awaiting: try await session.manifestHead(name, absence: absence))
         }
         for (name, head) in zip(names, found) { heads[name] = head }
         requested.formUnion(names)
@@ -39,19 +54,56 @@ struct CopyDestination: Sendable {
         return names.allSatisfy { heads[$0]?.digest == first.digest } ? first : nil
     }
 
+    /// Recognizes `document` if a name refers to it under a digest of another algorithm.
+    mutating func recognize(_ document: Document) throws(ResolverError) {
+        for named in Set(heads.values.map(\.digest)) where named.algorithm != document.digest.algorithm {
+            let own = try mapError(
+                ResolverError.init(store:), try Digest.of(document.bytes, algorithm: named.algorithm))
+            if own == named { otherNames.insert(named) }
+        }
+    }
+
     /// Whether `name` refers to that document.
-    func has(_ digest: Digest, under name: String) -> Bool { heads[name]?.digest == digest }
+    func has(_ digest: Digest, under name: String) -> Bool {
+        guard let current = heads[name]?.digest else { return false }
+        return current == digest || otherNames.contains(current)
+    }
+
+    /// Whether all names refer to that document.
+    func hasEverywhere(_ digest: Digest) -> Bool {
+        let names = target.tags.isEmpty ? [target.digest?.description].compactMap(\.self) : target.tags
+        return !names.isEmpty && names.allSatisfy { has(digest, under: $0) }
+    }
 
     /// Refuses to replace what one of the tags refers to.
-    func checkTags(_ digest: Digest) throws(ResolverError) {
-        for tag in target.tags {
-            guard let current = heads[tag]?.digest, current != digest else { continue }
+    func checkTags(_ digest: Digest, _ request: CopyRequest) throws(ResolverError) {
+        let hint: String
+        switch request.existingTags {
+        case .move: return
+        case .keep: hint = "without --keep-existing the tag is moved to the copy"
+        case .moveIfForced where request.isForced: return
+        case .moveIfForced: hint = "--force moves the tag to the copy"
+        }
+        for tag in target.tags where !has(digest, under: tag) {
+            guard let current = heads[tag]?.digest else { continue }
             var error = ResolverError(
-                .conflict, "the tag already refers to \(current), not to \(digest)",
-                hint: "--force moves the tag to the copy")
+                .conflict, "the tag already refers to \(current), not to \(digest)", hint: hint)
             error.image = "\(target.reference.name):\(tag)"
             error.registry = target.reference.registry
             throw error
+        }
+    }
+
+    /// The names of the copy, now that it is complete.
+    func names(of digest: Digest) -> [CopiedImage.Target] {
+        let names: [String?] = target.tags.isEmpty ? [nil] : target.tags
+        return names.map { tag in
+            let name = tag ?? digest.description
+            let current = heads[name]?.digest
+            let wasThere = has(digest, under: name)
+            return CopiedImage.Target(
+                name: target.reference.name, tag: tag, digest: (wasThere ? current : served) ?? digest,
+                replaced: wasThere ? nil : current, wasThere: wasThere)
         }
     }
 }

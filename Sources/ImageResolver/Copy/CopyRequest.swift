@@ -35,6 +35,16 @@ public struct CopyRequest: Sendable {
         case sparse
     }
 
+    /// What to do with a tag that refers to something else.
+    public enum ExistingTags: Sendable {
+        /// Move it to the copy.
+        case move
+        /// Refuse to copy, before anything is written.
+        case keep
+        /// Refuse to copy unless ``CopyRequest/isForced``.
+        case moveIfForced
+    }
+
     /// The image.
     public var source: String
     /// The names of the copy: `registry/repository:tag`, or `registry/repository@digest` for a copy without a tag.
@@ -51,8 +61,12 @@ public struct CopyRequest: Sendable {
     public var withReferrers = false
     /// Gives the copy every tag that refers to the same digest at the source.
     public var allTagsOfDigest = false
-    /// Replaces tags that refer to something else, and checks every blob even if its manifest is present.
+    /// What to do with tags that refer to something else.
+    public var existingTags = ExistingTags.move
+    /// Checks every blob even if its manifest is present, and replaces the tags of signatures that refer to something else.
     public var isForced = false
+    /// Also reads the manifests that a target has, so that ``CopiedImage/bytesPresent`` counts all of their blobs.
+    public var countsPresent = false
     /// A login for the source; `nil` means the configured credentials.
     public var login: Login?
 
@@ -87,13 +101,18 @@ public struct CopiedImage: Sendable {
         public let name: String
         /// The tag; `nil` for a copy without a tag.
         public let tag: String?
-        /// Whether the name already referred to the same digest.
+        /// The digest by which the registry serves the copy. It may be of another algorithm than the one at the source.
+        public let digest: Digest
+        /// The digest to which the tag referred before, if it was moved.
+        public let replaced: Digest?
+        /// Whether the name already referred to the copy.
         public let wasThere: Bool
     }
 
     /// The source, as the user wrote it.
     public let image: String
-    /// The digest of the copy, which is that of the source unless platforms were left out.
+    /// The digest of the copy at the first target. It is that of the source unless platforms were left out or the registry uses
+    /// another algorithm.
     public let digest: Digest
     /// The digest of the source's index; `nil` for a manifest without an index.
     public let index: Digest?
@@ -104,11 +123,16 @@ public struct CopiedImage: Sendable {
     /// The referrers that were copied with it.
     public let referrers: [Digest]
     /// Bytes of blobs that were uploaded.
+    ///
+    /// With the three sums that follow, this adds up to the size of the image, once for each repository that it was copied to, if
+    /// everything was counted: always for a push, and for a copy with ``CopyRequest/countsPresent``.
     public let bytes: Int64
-    /// Bytes of blobs that were already present at the targets, as far as that was checked.
+    /// Bytes of blobs that were already present at the targets.
     public let bytesPresent: Int64
     /// Bytes of blobs that were mounted from other repositories.
     public let bytesMounted: Int64
+    /// Bytes of layers that the targets need not have, because the manifest names other addresses for them.
+    public let bytesElsewhere: Int64
     /// Seconds from the first request to the last.
     public let seconds: Double
 }

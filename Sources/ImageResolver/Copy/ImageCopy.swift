@@ -12,6 +12,8 @@ struct ImageCopy: Sendable {
     let endpoints: EndpointSessions
     let origin: RegistryOrigin
     let slots: TransferSlots
+    /// Where blobs were seen before.
+    let places: BlobPlaces
     let events: @Sendable (ResolverEvent) -> Void
     let rules: @Sendable () async throws(ResolverError) -> HostRules
     /// The tags of the source's repository.
@@ -21,21 +23,27 @@ struct ImageCopy: Sendable {
     func run(to destinations: [CopyDestination]) async throws(ResolverError) -> CopiedImage {
         var totals = CopyTotals(image: request.source, start: ProcessFacts.now())
         var destinations = destinations
-        for index in destinations.indices { try await destinations[index].request(slots) }
-        if let head = try await current(at: destinations) { return totals.image(unchanged: head, destinations) }
+        for index in destinations.indices {
+            try await destinations[index].request(slots, existingTags: request.existingTags)
+        }
+        if let head = try await current(at: destinations) {
+            await count(in: destinations, &totals)
+            return totals.image(unchanged: head, destinations)
+        }
         let root = try await origin.root()
         let (choice, wanted) = try await choice(of: root)
         if request.allTagsOfDigest {
             let tags = try await tags(of: root.digest)
             for index in destinations.indices {
                 destinations[index].target.add(tags)
-                try await destinations[index].request(slots)
+                try await destinations[index].request(slots, existingTags: request.existingTags)
             }
         }
         let digest = choice.document.digest
-        for destination in destinations {
-            try destination.target.check(digest)
-            if !request.isForced { try destination.checkTags(digest) }
+        for index in destinations.indices {
+            try destinations[index].target.check(digest)
+            try destinations[index].recognize(choice.document)
+            try destinations[index].checkTags(digest, request)
         }
         events(.resolved(image: request.source, digest: digest, platform: nil, reason: choice.reason))
         if let note = choice.note { events(.note("\(request.source): \(note)")) }
@@ -46,9 +54,22 @@ struct ImageCopy: Sendable {
                 isConfirmed = true
             }
             let filled = destinations[..<index].map(\.target.reference)
-            try await copy(choice, to: destination, besides: filled, &totals)
+            destinations[index].served = try await copy(choice, to: destination, besides: filled, &totals)
         }
-        return totals.image(choice, destinations)
+        let image = totals.image(choice, destinations)
+        for sentence in image.movedTags { events(.note(sentence)) }
+        return image
+    }
+
+    /// Counts the blobs of an image that all destinations have, if that is requested. That it cannot be read is no failure.
+    private func count(in destinations: [CopyDestination], _ totals: inout CopyTotals) async {
+        guard request.countsPresent, let root = try? await origin.root() else { return }
+        for destination in destinations {
+            let source = CopyOrigin(reference, at: endpoints.digests, to: destination.target.reference)
+            let counted = try? await copier(to: destination).count(
+                [CopyRoot(root.descriptor, bytes: root.bytes)], from: source)
+            if let counted { totals.add(counted, at: destination) }
+        }
     }
 
     /// What all names already refer to, if that is the source's digest.
@@ -110,9 +131,10 @@ struct ImageCopy: Sendable {
         return !request.isForced && names.contains { destination.has(digest, under: $0) }
     }
 
+    /// Copies what was chosen; returns the digest by which the registry serves it, if it was written.
     private func copy(
         _ choice: CopyChoice, to destination: CopyDestination, besides filled: [Reference], _ totals: inout CopyTotals
-    ) async throws(ResolverError) {
+    ) async throws(ResolverError) -> Digest? {
         let target = destination.target.reference
         let document = choice.document
         let names = destination.target.tags
@@ -120,38 +142,54 @@ struct ImageCopy: Sendable {
         let neighbours = filled.filter { $0.registry == target.registry }.map(\.repository)
         let source = CopyOrigin(reference, at: endpoints.digests, to: target, besides: neighbours)
         let root = CopyRoot(document.descriptor, bytes: document.bytes, tags: missing, entries: choice.entries)
-        if isPresent(document.digest, at: destination), !request.withReferrers {
-            for tag in missing {
-                _ = try await mapError(
-                    { ResolverError(copy: $0, to: target) },
-                    awaiting: try await destination.session.put(
-                        manifest: document.bytes, mediaType: document.mediaType, as: tag))
-            }
-        } else {
-            try await mapError(
+        guard isPresent(document.digest, at: destination), !request.withReferrers else {
+            return try await mapError(
                 { ResolverError(copy: $0, to: target) },
                 awaiting: try await copy(root, from: source, to: destination, &totals))
+        }
+        var served: Digest?
+        for tag in missing {
+            served = try await mapError(
+                { ResolverError(copy: $0, to: target) },
+                awaiting: try await destination.session.put(
+                    manifest: document.bytes, mediaType: document.mediaType, as: tag)
+            ).digest
+        }
+        if request.countsPresent, let counted = try? await copier(to: destination).count([root], from: source) {
+            totals.add(counted, at: destination)
+        }
+        return served
+    }
+
+    private func copier(to destination: CopyDestination) -> ImageCopier {
+        let (image, events) = (request.source, events)
+        var settings = CopySettings()
+        settings.checks = request.isForced ? .blobs : .manifests
+        settings.countsPresent = request.countsPresent
+        settings.places = places
+        return ImageCopier(to: destination.session, slots: slots, settings: settings) {
+            $0.report(to: events, image: image)
         }
     }
 
     /// Copies the image and, if requested, its referrers, and registers what refers to another manifest.
     private func copy(
         _ root: CopyRoot, from source: CopyOrigin, to destination: CopyDestination, _ totals: inout CopyTotals
-    ) async throws(RegistryError) {
+    ) async throws(RegistryError) -> Digest? {
         let (image, events) = (request.source, events)
-        let copier = ImageCopier(to: destination.session, slots: slots, checksAll: request.isForced) {
-            $0.report(to: events, image: image)
-        }
+        let copier = copier(to: destination)
         let outcome = try await copier.copy([root], from: source)
-        totals.add(outcome)
+        totals.add(outcome, at: destination)
         let referrers = ReferrersCopier(
             from: source, to: destination.session, by: copier, slots: slots, replacesTags: request.isForced,
             warn: { events(.warning("\(image): \($0)")) })
         try await referrers.list(outcome)
-        guard request.withReferrers else { return }
+        let served = outcome.served[root.descriptor.digest]
+        guard request.withReferrers else { return served }
         let (attached, outcomes) = try await referrers.copy(attachedTo: outcome.digests)
         totals.add(attached)
-        for outcome in outcomes { totals.add(outcome) }
+        for outcome in outcomes { totals.add(outcome, at: destination) }
+        return served
     }
 }
 
@@ -160,7 +198,8 @@ struct CopyTotals {
     private let image: String
     private let start: Double
     private var referrers: [Digest] = []
-    private var bytes: [BlobOutcome: Int64] = [:]
+    /// The outcome of each blob in each repository.
+    private var blobs: [String: [Digest: (size: Int64, outcome: BlobOutcome)]] = [:]
 
     /// The totals of a copy that starts at `start`, in seconds since 1970.
     init(image: String, start: Double) {
@@ -168,11 +207,15 @@ struct CopyTotals {
         self.start = start
     }
 
-    /// Adds the blobs of one part.
-    mutating func add(_ copy: CopyOutcome) {
-        for outcome in [BlobOutcome.sent, .present, .mounted] {
-            bytes[outcome] = bytes[outcome, default: 0].addingClamped(copy.bytes(outcome))
-        }
+    /// Adds the blobs of one part. A blob that an earlier part brought to the same repository is not counted again.
+    mutating func add(_ copy: CopyOutcome, at destination: CopyDestination) {
+        blobs[destination.target.reference.name, default: [:]].merge(copy.blobs) { first, _ in first }
+    }
+
+    /// The bytes of the blobs with that outcome; `Int64.max` on overflow.
+    private func bytes(_ outcome: BlobOutcome) -> Int64 {
+        let sizes = blobs.values.flatMap { $0.values.filter { $0.outcome == outcome } }.map(\.size)
+        return sizes.reduce(0) { $0.addingClamped($1) }
     }
 
     /// Adds referrers of the image.
@@ -194,18 +237,20 @@ struct CopyTotals {
     private func image(
         _ digest: Digest, index: Digest?, _ choice: CopyChoice?, _ destinations: [CopyDestination]
     ) -> CopiedImage {
-        let targets = destinations.flatMap { destination in
-            let tags = destination.target.tags
-            let names: [String?] = tags.isEmpty ? [nil] : tags
-            return names.map { tag in
-                CopiedImage.Target(
-                    name: destination.target.reference.name, tag: tag,
-                    wasThere: destination.has(digest, under: tag ?? digest.description))
-            }
-        }
+        let targets = destinations.flatMap { $0.names(of: digest) }
         return CopiedImage(
-            image: image, digest: digest, index: index, platforms: choice?.platforms, targets: targets,
-            referrers: referrers, bytes: bytes[.sent] ?? 0, bytesPresent: bytes[.present] ?? 0,
-            bytesMounted: bytes[.mounted] ?? 0, seconds: ProcessFacts.now() - start)
+            image: image, digest: targets.first?.digest ?? digest, index: index, platforms: choice?.platforms,
+            targets: targets, referrers: referrers, bytes: bytes(.sent), bytesPresent: bytes(.present),
+            bytesMounted: bytes(.mounted), bytesElsewhere: bytes(.elsewhere), seconds: ProcessFacts.now() - start)
+    }
+}
+
+extension CopiedImage {
+    /// A sentence for each tag that referred to something else.
+    var movedTags: [String] {
+        targets.compactMap { target in
+            guard let tag = target.tag, let replaced = target.replaced else { return nil }
+            return "\(target.name):\(tag) was moved; it referred to \(replaced)"
+        }
     }
 }

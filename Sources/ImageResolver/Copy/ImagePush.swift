@@ -12,6 +12,8 @@ struct ImagePush: Sendable {
     /// The layout or archive.
     let local: LocalBlobs
     let slots: TransferSlots
+    /// Where blobs were seen before.
+    let places: BlobPlaces
     let events: @Sendable (ResolverEvent) -> Void
     let rules: @Sendable () async throws(ResolverError) -> HostRules
 
@@ -23,17 +25,19 @@ struct ImagePush: Sendable {
         let document = choice.document
         let content = try await LocalGathering.content(
             of: document, from: origin, local: local, entries: choice.entries)
-        try await destination.request(slots)
+        try await destination.request(slots, existingTags: .move)
         try destination.target.check(document.digest)
+        try destination.recognize(document)
         events(.resolved(image: request.source, digest: document.digest, platform: nil, reason: choice.reason))
         if let note = choice.note { events(.note("\(request.source): \(note)")) }
-        if destination.common?.digest != document.digest {
-            let target = destination.target.reference
-            let outcome = try await mapError(
-                { ResolverError(copy: $0, to: target) }, awaiting: try await push(document, content, to: destination))
-            totals.add(outcome)
-        }
-        return totals.image(choice, [destination])
+        let target = destination.target.reference
+        let outcome = try await mapError(
+            { ResolverError(copy: $0, to: target) }, awaiting: try await push(document, content, to: destination))
+        totals.add(outcome, at: destination)
+        destination.served = outcome.served[document.digest]
+        let image = totals.image(choice, [destination])
+        for sentence in image.movedTags { events(.note(sentence)) }
+        return image
     }
 
     private func choice(of root: Document) async throws(ResolverError) -> CopyChoice {
@@ -57,9 +61,14 @@ struct ImagePush: Sendable {
         let (image, events) = (request.source, events)
         let target = destination.target
         let source = CopyOrigin(content, knownAs: origin.formerName, to: target.reference)
-        let copier = ImageCopier(to: destination.session, slots: slots) { $0.report(to: events, image: image) }
-        let outcome = try await copier.copy(
-            [CopyRoot(document.descriptor, bytes: document.bytes, tags: target.tags)], from: source)
+        var settings = CopySettings()
+        settings.places = places
+        let copier = ImageCopier(to: destination.session, slots: slots, settings: settings) {
+            $0.report(to: events, image: image)
+        }
+        let root = CopyRoot(document.descriptor, bytes: document.bytes, tags: target.tags)
+        if destination.hasEverywhere(document.digest) { return try await copier.count([root], from: source) }
+        let outcome = try await copier.copy([root], from: source)
         let referrers = ReferrersCopier(
             from: source, to: destination.session, by: copier, slots: slots, replacesTags: false,
             warn: { events(.warning("\(image): \($0)")) })
@@ -104,6 +113,7 @@ private struct LocalGathering {
                 for blob in [manifest.config] + manifest.layers { try add(blob) }
             case .index(let index):
                 try IndexBounds.check(depth: depth, of: document)
+                if entries == nil { try document.checkEntries() }
                 for entry in index.manifests where entries?.contains(entry.digest) ?? true {
                     guard documents[entry.digest] == nil else { continue }
                     guard MediaType.isIndex(entry.mediaType) || MediaType.isManifest(entry.mediaType) else {

@@ -23,6 +23,8 @@ struct ListPush: Sendable {
     let endpoints: [String: EndpointSessions]
     /// Limits how much is transferred at once.
     let slots: TransferSlots
+    /// Where blobs were seen before.
+    let places: BlobPlaces
     let events: @Sendable (ResolverEvent) -> Void
 
     /// Pushes the manifest list and every image that its repository lacks.
@@ -93,7 +95,11 @@ struct ListPush: Sendable {
             return CopyRoot(descriptor, bytes: entry.manifest)
         }
         let (events, subject) = (events, "\(image)")
-        let copier = ImageCopier(to: target, slots: slots) { $0.report(to: events, image: subject) }
+        var settings = CopySettings()
+        settings.places = places
+        let copier = ImageCopier(to: target, slots: slots, settings: settings) {
+            $0.report(to: events, image: subject)
+        }
         _ = try await mapError(
             { ResolverError(copy: $0, to: list.name).concerning(image: image.description, registry: image.registry) },
             awaiting: try await copier.copy(roots, from: source))

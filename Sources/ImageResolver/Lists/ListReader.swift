@@ -28,6 +28,7 @@ struct ListReader: Sendable {
         case .manifest(let manifest):
             return try await entry(image, origin, root, manifest, resolved: root.digest)
         case .index(let index):
+            try root.checkEntries()
             return try await entry(image, origin, onlyImageOf: index, root.digest)
         }
     }
@@ -59,12 +60,13 @@ struct ListReader: Sendable {
     private func entry(
         _ image: Reference, _ origin: RegistryOrigin, _ document: Document, _ manifest: ImageManifest, resolved: Digest
     ) async throws(ResolverError) -> ListEntry {
-        guard manifest.isImage else {
+        guard let documents = try await origin.imageIfAny(document, manifest) else {
             throw ResolverError(list: .artifact(image, configMediaType: manifest.config.mediaType))
         }
-        let configured = try await origin.image(document, manifest).config.platform
+        let configured = documents.config.platform
         var descriptor = document.descriptor
         descriptor.platform = configured?.spelled(by: catalog)
+        if let remark = configured?.variantRemark(by: catalog) { events(.note("\(image): in its config, \(remark)")) }
         return ListEntry(
             image: image, resolved: resolved, descriptor: descriptor, configured: configured, manifest: document.bytes)
     }

@@ -23,16 +23,16 @@ struct EndpointFinder: Sendable {
     }
 
     /// The endpoints of an image in order, and the configuration that they were derived from.
-    func plan(for reference: Reference) throws(ResolverError) -> (plan: MirrorPlan, lookup: MirrorLookup) {
-        let lookup = try lookup(for: reference, options: options)
+    func plan(for reference: Reference) async throws(ResolverError) -> (plan: MirrorPlan, lookup: MirrorLookup) {
+        let lookup = try await lookup(for: reference, options: options)
         return (try Self.plan(for: reference, lookup.configuration), lookup)
     }
 
     /// The registry of an image itself, for writing to it, and the configuration that it was derived from.
     func target(
         of reference: Reference
-    ) throws(ResolverError) -> (source: EndpointConfiguration, lookup: MirrorLookup) {
-        let lookup = try lookup(for: reference, options: targetOptions)
+    ) async throws(ResolverError) -> (source: EndpointConfiguration, lookup: MirrorLookup) {
+        let lookup = try await lookup(for: reference, options: targetOptions)
         let source = try mapError(
             ResolverError.init(mirror:), try MirrorPlan.target(of: reference, lookup.configuration))
         return (source, lookup)
@@ -40,10 +40,10 @@ struct EndpointFinder: Sendable {
 
     private func lookup(
         for reference: Reference, options: MirrorOptions
-    ) throws(ResolverError) -> MirrorLookup {
-        try mapError(
+    ) async throws(ResolverError) -> MirrorLookup {
+        try await mapError(
             { (error: ConfigurationError) in ResolverError.malformed(error) },
-            try files.lookup(for: reference, options: options))
+            awaiting: try await files.lookup(for: reference, options: options))
     }
 
     private static func plan(
@@ -68,7 +68,10 @@ struct EndpointSessions: Sendable {
         for (index, session) in tags.enumerated() {
             guard await session.exclusion == nil else { continue }
             do throws(RegistryError) {
-                if let digest = try await session.digest(ofTag: tag) { return (digest, session) }
+                if let digest = try await session.digest(ofTag: tag) {
+                    await tags.reportSkips()
+                    return (digest, session)
+                }
             } catch {
                 // An endpoint that rejects HEAD may accept GET, but one that does not respond is not tried again.
                 guard case .transfer = error.cause, index + 1 < tags.count, !Task.isCancelled else { continue }

@@ -19,6 +19,8 @@ struct FileOrigin: ImageOrigin {
             try ImageConfig.table(parsing: configs))
     }
 
+    var holdsManifests: Bool { false }
+
     func root() async throws(ResolverError) -> Document {
         try Document(index, digest: try mapError(ResolverError.init(store:), try Digest.of(index)), sentAs: nil)
     }

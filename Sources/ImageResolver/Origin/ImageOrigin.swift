@@ -20,6 +20,12 @@ protocol ImageOrigin: Sendable {
     /// The name at a registry that a layout or archive records for the image.
     var formerName: Reference? { get }
 
+    /// The full name that a pull lists the image by; `nil` for an image on this machine that has a tag at most.
+    var fullName: Reference? { get }
+
+    /// Whether the manifests behind the entries of an index can be read.
+    var holdsManifests: Bool { get }
+
     /// The document that the image's digest, else its tag, refers to.
     func root() async throws(ResolverError) -> Document
 
@@ -54,6 +60,8 @@ extension ImageOrigin {
     var local: LocalBlobs? { nil }
     var tag: String? { nil }
     var formerName: Reference? { nil }
+    var fullName: Reference? { reference ?? formerName }
+    var holdsManifests: Bool { true }
     var received: [Digest: Int64] { get async { [:] } }
 
     func unknown(_ descriptor: Descriptor) async throws(ResolverError) -> [UInt8]? { nil }
@@ -70,6 +78,19 @@ extension ImageOrigin {
             { (error: ManifestError) in ResolverError(.malformed, "config \(manifest.config.digest): \(error)") },
             try ImageConfig(parsing: bytes))
         return ImageDocuments(document: document, manifest: manifest, configBytes: bytes, config: config)
+    }
+
+    /// ``image(_:_:)``, or `nil` if the manifest is not that of an image.
+    func imageIfAny(_ document: Document, _ manifest: ImageManifest) async throws(ResolverError) -> ImageDocuments? {
+        if manifest.isImage { return try await image(document, manifest) }
+        guard manifest.isImageByConfig else { return nil }
+        do throws(ResolverError) {
+            let image = try await image(document, manifest)
+            return image.config.describesImage ? image : nil
+        } catch {
+            guard error.kind == .malformed else { throw error }
+            return nil
+        }
     }
 }
 
@@ -93,6 +114,14 @@ enum LocalBlobs: Sendable {
         switch self {
         case .layout(let store): "the layout '\(Printable.escaped(store.root, limit: .max))'"
         case .archive(_, let name): "'\(Printable.escaped(name, limit: .max))'"
+        }
+    }
+
+    /// Why the archive has no file for the blob, if it has something else in its place.
+    func fault(of blob: Descriptor) -> String? {
+        switch self {
+        case .layout: nil
+        case .archive(let image, _): image.fault(of: blob)?.description
         }
     }
 

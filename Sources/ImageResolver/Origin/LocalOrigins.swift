@@ -3,6 +3,19 @@ import ImageArchive
 import ImageModel
 import ImageStore
 
+extension ImageSource {
+    /// The first of ``splits`` that exists; the last one, with the shortest path, if none does.
+    package var existing: ImageSource {
+        splits.first { source in
+            switch source {
+            case .registry: true
+            case .layout(let path, _): ImageStore.isFolder(path) == true
+            case .archive(_, let path, _): ImageStore.isFolder(path) == false
+            }
+        } ?? self
+    }
+}
+
 /// An image in an OCI layout on this machine.
 struct LayoutOrigin: ImageOrigin {
     private let store: ImageStore
@@ -14,14 +27,12 @@ struct LayoutOrigin: ImageOrigin {
     /// Opens the layout in the folder `path`, which must exist. `tag` selects one of its images.
     init(path: String, tag: String?) throws(ResolverError) {
         let existing = try mapError(ResolverError.init(store:), try ImageStore.existing(at: path, as: .output))
-        guard let store = existing else {
-            throw ResolverError(.notFound, "'\(path)' is not an OCI layout: it has no oci-layout file")
-        }
+        guard let store = existing else { throw Self.missing(path, tag) }
         self.store = store
         switch try mapError(ResolverError.init(store:), try store.choice(of: tag)) {
         case .image(let entry): (self.entry, list) = (entry, nil)
         case .list(let entry, let bytes): (self.entry, list) = (entry, bytes)
-        case .ambiguous(let count): throw try Self.ambiguous(count, tag, in: store)
+        case .ambiguous(let count, let offer): throw Self.ambiguous(count, tag, in: path, offer)
         }
     }
 
@@ -30,6 +41,8 @@ struct LayoutOrigin: ImageOrigin {
     var tag: String? { entry.name }
 
     var formerName: Reference? { entry.imageName.flatMap { try? Reference(parsing: $0) } }
+
+    var fullName: Reference? { formerName ?? entry.name.flatMap { Reference(imageName: $0) } }
 
     func root() async throws(ResolverError) -> Document {
         try await document(entry.descriptor)
@@ -52,12 +65,24 @@ struct LayoutOrigin: ImageOrigin {
         return bytes
     }
 
+    /// The error if the folder `path` is not a layout.
+    private static func missing(_ path: String, _ tag: String?) -> ResolverError {
+        let written = Printable.escaped(path, limit: .max)
+        switch ImageStore.isFolder(path) {
+        case true?: return ResolverError(.notFound, "'\(written)' is not an OCI layout: it has no oci-layout file")
+        case false?:
+            return ResolverError(
+                .notFound, "'\(written)' is a file, not the directory of an OCI layout",
+                hint: "oci-archive:FILE and docker-archive:FILE name images in archives")
+        case nil:
+            let hint = "the directory ends at the first ':', unless one with a longer name exists"
+            return ResolverError(
+                .notFound, "there is no directory '\(written)'", hint: tag?.contains("/") == true ? hint : nil)
+        }
+    }
+
     /// The error if the tag selects no image, or several.
-    private static func ambiguous(
-        _ count: Int, _ tag: String?, in store: ImageStore
-    ) throws(ResolverError) -> ResolverError {
-        let entries = try mapError(ResolverError.init(store:), try store.entries())
-        let names = entries.compactMap(\.name).map { "'\(Printable.escaped($0))'" }.joined(separator: ", ")
+    private static func ambiguous(_ count: Int, _ tag: String?, in path: String, _ offer: String?) -> ResolverError {
         let found =
             if let tag {
                 (count == 0 ? "no image" : "\(count) images") + " named '\(Printable.escaped(tag))'"
@@ -65,7 +90,8 @@ struct LayoutOrigin: ImageOrigin {
                 count == 0 ? "no images" : "\(count) images, and no tag selects one of them"
             }
         return ResolverError(
-            .notFound, "'\(store.root)' contains \(found)", hint: names.isEmpty ? nil : "it contains \(names)")
+            .notFound, "'\(Printable.escaped(path, limit: .max))' contains \(found)",
+            hint: offer.map { "it contains \($0)" })
     }
 }
 
@@ -92,12 +118,12 @@ struct ArchiveOrigin: ImageOrigin {
 
     /// The tag in the image's name, or the whole name if it is not a reference.
     var tag: String? {
-        guard let name = image.name else { return nil }
-        guard name.utf8.contains(UInt8(ascii: ":")) || name.utf8.contains(UInt8(ascii: "/")) else { return name }
-        return (try? Reference(parsing: name))?.tag ?? name
+        image.name.map { Reference(imageName: $0)?.tag ?? $0 }
     }
 
     var formerName: Reference? { image.reference }
+
+    var fullName: Reference? { formerName ?? image.name.flatMap { Reference(imageName: $0) } }
 
     func root() async throws(ResolverError) -> Document {
         try await document(image.root)

@@ -10,6 +10,8 @@ struct ImagePull: Sendable {
     let image: String
     /// The name that the output lists the image by, if the user chose one.
     let listedName: String?
+    /// Whether blobs that are already present are hashed.
+    let verifiesPresent: Bool
     let rules: HostRules
     let wanted: WantedPlatforms.Selection
     let origin: any ImageOrigin
@@ -34,6 +36,7 @@ struct ImagePull: Sendable {
         let store = try target.open()
         let documents = contents.allDocuments
         let blobs = contents.manifests.flatMap { [$0.config] + $0.layers }.filter { documents[$0.digest] == nil }
+        if verifiesPresent { try await removeDamaged(blobs, from: store) }
         try await mapError(ResolverError.init(store:), awaiting: try await target.adopt(blobs, into: store))
         let plan = PullPlan(contents.manifests) { documents[$0.digest] != nil || store.contains($0) }
         // The documents are written while the layers are fetched, so a small image does not wait for the disk.
@@ -52,7 +55,22 @@ struct ImagePull: Sendable {
             PulledImage(
                 image: image, name: origin.name, digest: chosen.documents.document.digest, index: contents.index,
                 platform: chosen.platform, reason: chosen.reason, bytes: share.received, bytesFromCache: share.present,
-                bytesResumed: share.resumed, seconds: ProcessFacts.now() - start, output: store.root)
+                bytesResumed: share.resumed, seconds: ProcessFacts.now() - start, output: store.root,
+                isPresentVerified: verifiesPresent)
+        }
+    }
+
+    /// Hashes those of `blobs` that the store has, and removes damaged ones, which are then fetched again.
+    private func removeDamaged(_ blobs: [Descriptor], from store: ImageStore) async throws(ResolverError) {
+        let present = Set(blobs.filter { store.contains($0) }.map(\.digest))
+        _ = try await slots.each(Array(present), cancelled: .interrupted) { digest throws(ResolverError) in
+            let check = try await mapError(
+                ResolverError.init(store:), awaiting: try await store.checkAndRemove(digest))
+            guard case .damaged(let actual) = check else { return }
+            events(
+                .warning(
+                    "\(image): blob \(digest) in '\(Printable.escaped(store.root, limit: .max))' is damaged, "
+                        + "its bytes have the digest \(actual); it is removed and fetched again"))
         }
     }
 
@@ -121,24 +139,15 @@ extension ImagePull {
         let listed = isLocal ? contents.images.map(\.entry) : try await layoutEntries(contents, in: store)
         // The name depends on the entries that exist, so no other process may change them in between.
         try await store.addEntries(replacing: isLocal ? .nameAndPlatform : .name) { present in
-            let name = name(in: store, among: present)
-            return listed.map { LayoutEntry($0, name: name, imageName: origin.reference?.description) }
+            guard !isLocal else {
+                let name = origin.reference?.description
+                return listed.map { LayoutEntry($0, name: name ?? image, imageName: name) }
+            }
+            let names = ListedNames(chosen: listedName, fullName: origin.fullName, tag: origin.tag, among: present)
+            return listed.map { LayoutEntry($0, name: names.name, imageName: names.imageName) }
         }
         guard isLocal, let reference = origin.reference else { return }
         for resolution in resolutions(of: reference, contents) { try await store.save(resolution) }
-    }
-
-    /// The name to list the image by, unless the user chose one.
-    ///
-    /// The local store uses full references. So does a layout in which the tag already names an image of another repository,
-    /// because a pull must not replace that image. An image without a reference keeps its tag in another layout.
-    private func name(in store: ImageStore, among entries: [LayoutEntry]) -> String? {
-        if let listedName { return listedName }
-        guard let reference = origin.reference else { return store.kind == .local ? image : origin.tag }
-        guard store.kind != .local else { return reference.description }
-        guard let tag = reference.tag else { return nil }
-        let isTaken = entries.contains { $0.name == tag && $0.imageName != reference.description }
-        return isTaken ? reference.description : tag
     }
 
     private func resolutions(of reference: Reference, _ contents: PullContents) -> [Resolution] {
@@ -156,10 +165,18 @@ extension ImagePull {
     }
 
     /// The entries of a layout: a manifest, a whole index, or a new index of the requested platforms.
+    ///
+    /// None has a platform, as containerd skips an entry whose platform is not that of the machine, and fails.
     private func layoutEntries(
         _ contents: PullContents, in store: ImageStore
     ) async throws(StoreError) -> [Descriptor] {
-        guard contents.listed.count > 1 else { return contents.listed }
+        guard contents.listed.count > 1 else {
+            return contents.listed.map { entry in
+                var entry = entry
+                entry.platform = nil
+                return entry
+            }
+        }
         var filtered = ImageIndex(mediaType: MediaType.ociIndex, manifests: contents.listed)
         if let index = contents.index { filtered.annotations[ImageIndex.filteredFromAnnotation] = index.description }
         let bytes = filtered.encoded()

@@ -61,7 +61,8 @@ struct LayerFetch: Sendable {
                 .notFound, "the local store lacks \(what)\(others), and --offline allows no requests",
                 hint: "pull it once without --offline")
         }
-        return ResolverError(.notFound, "\(local.words) lacks \(what)\(others)")
+        let reason = blobs.lazy.compactMap { local.fault(of: $0) }.first.map { ": \($0)" } ?? ""
+        return ResolverError(.notFound, "\(local.words) lacks \(what)\(others)\(reason)")
     }
 
     /// Writes a blob whose bytes are in its own descriptor. The store refuses bytes with another digest.
@@ -77,9 +78,18 @@ struct LayerFetch: Sendable {
         let needed = plan.fetches.reduce(Int64(0)) { sum, blob in
             sum.addingClamped(blob.size - min(store.partBytes(blob.digest), blob.size))
         }
-        guard !free.holds(bytes: needed, files: Int64(plan.fetches.count)) else { return }
-        throw ResolverError(
-            .disk, "'\(store.root)' has room for \(free.bytes) bytes, but the pull needs \(needed)",
-            hint: "free some space there, or choose another directory")
+        let count = plan.fetches.count
+        switch free.shortage(bytes: needed, files: Int64(count)) {
+        case nil: return
+        case .bytes(let free):
+            throw ResolverError(
+                .disk, "'\(store.root)' has room for \(free) bytes, but the pull needs \(needed)",
+                hint: "free some space there, or choose another directory")
+        case .files(let left):
+            throw ResolverError(
+                .disk,
+                "the file system of '\(store.root)' has \(left) free inodes, but the pull needs \(count), one for each file",
+                hint: "remove files there (df -i shows the inodes), or choose another directory")
+        }
     }
 }

@@ -72,8 +72,10 @@ struct WholeIndex {
             whole.contents.index = root.digest
             try await whole.add(root, index, at: [], inside: [])
         case .manifest(let manifest):
-            guard manifest.isImage else { throw ResolverError(.malformed, "manifest \(root.digest) is not an image") }
-            whole.add(try await origin.image(root, manifest), platform: nil, at: [])
+            guard let image = try await origin.imageIfAny(root, manifest) else {
+                throw ResolverError(.malformed, "manifest \(root.digest) is not an image")
+            }
+            whole.add(image, platform: nil, at: [])
         }
         return whole.contents
     }
@@ -91,6 +93,7 @@ struct WholeIndex {
             throw ResolverError(.malformed, "index \(document.digest) contains itself")
         }
         try IndexBounds.check(depth: position.count, of: document)
+        try document.checkEntries()
         contents.documents[document.digest] = document.bytes
         for (step, descriptor) in index.manifests.enumerated() {
             guard !Task.isCancelled else { throw .interrupted }
@@ -123,13 +126,17 @@ struct WholeIndex {
     private mutating func add(
         _ child: Document, _ manifest: ImageManifest, entry: Descriptor, at position: Position
     ) async throws(ResolverError) {
-        guard manifest.isImage, catalog.entryRefusal(of: Candidate(entry)) == nil else {
+        var image: ImageDocuments?
+        if manifest.isImage || manifest.isImageByConfig, catalog.entryRefusal(of: Candidate(entry)) == nil {
+            try bounds.count(bytes: manifest.config.size)
+            image = try await origin.imageIfAny(child, manifest)
+        }
+        guard let image else {
             contents.documents[child.digest] = child.bytes
             contents.blobs += [manifest.config] + manifest.layers
             return
         }
-        try bounds.count(bytes: manifest.config.size)
-        add(try await origin.image(child, manifest), platform: entry.platform, at: position)
+        add(image, platform: entry.platform, at: position)
     }
 
     private mutating func add(_ documents: ImageDocuments, platform: Platform?, at position: Position) {

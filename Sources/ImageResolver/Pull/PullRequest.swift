@@ -7,6 +7,10 @@ public struct PullRequest: Sendable {
     public var image: String
     /// The platforms to pull, including `host` and `all`; empty means those of the options.
     public var platforms: [String]
+    /// Whether blobs that are already present are hashed, and fetched again if they are damaged.
+    ///
+    /// Otherwise only their sizes are compared. Documents are always hashed.
+    public var verifiesPresent = false
 
     /// An image, for the given platforms or those of the options.
     public init(image: String, platforms: [String] = []) {
@@ -57,4 +61,6 @@ public struct PulledImage: Sendable {
     public let seconds: Double
     /// The folder that contains it.
     public let output: String
+    /// Whether the blobs of ``bytesFromCache`` were hashed; otherwise, only their sizes were compared.
+    public internal(set) var isPresentVerified = false
 }

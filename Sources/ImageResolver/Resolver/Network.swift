@@ -5,11 +5,12 @@ import ImageModel
 import MirrorModel
 import RegistryClient
 import RegistryProtocol
+import SystemFiles
 import Transport
 
 /// Opens sessions with registries and mirrors.
 ///
-/// The sessions share the credential store and the transfer loops, except those for endpoints with certificates of their own.
+/// The sessions share the credential store and the transfer loops, except those for endpoints with certificates or a proxy of their own.
 actor Network {
     private let options: ResolverOptions
     private let environment: ClientEnvironment
@@ -18,13 +19,14 @@ actor Network {
     private let finder: EndpointFinder
     /// The rate limit of all loops together.
     private let rate: SharedRate?
-    /// The loops by the endpoint whose certificates they use; `nil` is for all other endpoints.
-    private var loops: [CertificateOwner?: TransferLoops] = [:]
+    /// The loops by the endpoint whose settings they use; `nil` is for all other endpoints.
+    private var loops: [ConnectionOwner?: TransferLoops] = [:]
 
-    /// An endpoint with certificates of its own.
-    private struct CertificateOwner: Hashable {
+    /// An endpoint with certificates, a proxy or a time limit of its own.
+    private struct ConnectionOwner: Hashable {
         let server: WebAddress
         let trust: TrustSettings
+        let connection: ConnectionSettings
     }
 
     /// Opens no connection yet.
@@ -32,7 +34,8 @@ actor Network {
         self.options = options
         self.events = events
         environment = ClientEnvironment(options)
-        credentials = CredentialStore(environment: environment, authFile: options.authFile)
+        credentials = CredentialStore(
+            environment: environment, authFile: options.authFile, root: options.systemRoot)
         finder = EndpointFinder(options: options, environment: environment)
         rate = options.limitRate.map { SharedRate(bytesPerSecond: $0) }
     }
@@ -47,8 +50,9 @@ actor Network {
     /// A `login` is sent to the registry itself, never to a mirror.
     func endpoints(
         of reference: Reference, image: String, login: CopyRequest.Login? = nil
-    ) throws(ResolverError) -> EndpointSessions {
-        let (plan, lookup) = try finder.plan(for: reference)
+    ) async throws(ResolverError) -> EndpointSessions {
+        try requireAuthFile()
+        let (plan, lookup) = try await finder.plan(for: reference)
         for warning in lookup.warnings { events(.warning("\(image): \(warning)")) }
         if let other = lookup.other(than: reference, for: image) { events(.warning("\(image): \(other)")) }
         var tags: [RegistrySession] = []
@@ -62,7 +66,7 @@ actor Network {
             let isLast = [plan.endpointsForTags.last, plan.endpointsForDigests.last].contains(source)
             if !isLast { settings.failEarly() }
             if let login, source.kind == .upstream { settings.findCredentials = { [login.credential] } }
-            let session = RegistrySession(source, loops: try loops(for: source), settings: settings)
+            let session = RegistrySession(source, loops: try loops(for: source, image: image), settings: settings)
             // The session with a blocked registry sends nothing; it is the error when the mirrors before it fail.
             if source.answersTags || source.block != nil { tags.append(session) }
             if source.answersDigests || source.block != nil { digests.append(session) }
@@ -71,22 +75,27 @@ actor Network {
     }
 
     /// A session that writes to the registry of an image itself; mirrors are ignored. No request is sent yet.
-    func target(of reference: Reference, image: String) throws(ResolverError) -> RegistrySession {
-        let (source, lookup) = try finder.target(of: reference)
+    func target(of reference: Reference, image: String) async throws(ResolverError) -> RegistrySession {
+        try requireAuthFile()
+        let (source, lookup) = try await finder.target(of: reference)
         for warning in lookup.warnings { events(.warning("\(image): \(warning)")) }
         return RegistrySession(
-            source, loops: try loops(for: source), settings: settings(for: source, image: image), access: .push)
+            source, loops: try loops(for: source, image: image), settings: settings(for: source, image: image),
+            access: .push)
     }
+
+    /// Whether the configuration permits requests to the registry of an image itself.
+    func permits(_ reference: Reference) async -> Bool { (try? await finder.target(of: reference)) != nil }
 
     /// A session that sends `credential`, and no other, to the registry of an image itself. No request is sent yet.
     func login(
         to reference: Reference, showing credential: SourcedCredential, image: String
-    ) throws(ResolverError) -> RegistrySession {
-        let (source, lookup) = try finder.target(of: reference)
+    ) async throws(ResolverError) -> RegistrySession {
+        let (source, lookup) = try await finder.target(of: reference)
         for warning in lookup.warnings { events(.warning("\(image): \(warning)")) }
         var settings = settings(for: source, image: image)
         settings.findCredentials = { [credential] }
-        return RegistrySession(source, loops: try loops(for: source), settings: settings, access: .login)
+        return RegistrySession(source, loops: try loops(for: source, image: image), settings: settings, access: .login)
     }
 
     /// The configured credentials for an image.
@@ -96,7 +105,7 @@ actor Network {
 
     /// The endpoints of an image in order, and for which of them credentials are configured.
     func explanation(of reference: Reference, image: String) async throws(ResolverError) -> EndpointExplanation {
-        let (plan, lookup) = try finder.plan(for: reference)
+        let (plan, lookup) = try await finder.plan(for: reference)
         var known: [Bool] = []
         for source in plan.endpoints {
             let isAsked = source.block == nil
@@ -106,17 +115,30 @@ actor Network {
             plan: plan, credentials: known, faults: lookup.faults, other: lookup.other(than: reference, for: image))
     }
 
-    private func loops(for source: EndpointConfiguration) throws(ResolverError) -> TransferLoops {
-        let trust = trust(of: source)
-        let key = trust == TrustSettings() ? nil : CertificateOwner(server: source.base, trust: trust)
+    /// The user names this file, so nothing else may decide who is logged in.
+    private func requireAuthFile() throws(ResolverError) {
+        guard let path = credentials.missingFile else { return }
+        let name = Printable.escaped(path, limit: 1024)
+        throw ResolverError(
+            .usage, "--auth-file: there is no file '\(name)'",
+            hint: "resolve login HOST[:PORT] --auth-file \(name) creates it")
+    }
+
+    private func loops(for source: EndpointConfiguration, image: String) throws(ResolverError) -> TransferLoops {
+        let trust = trust(of: source, image: image)
+        let isPlain = trust == TrustSettings() && source.connection == ConnectionSettings()
+        let key = isPlain ? nil : ConnectionOwner(server: source.base, trust: trust, connection: source.connection)
         if let known = loops[key] { return known }
         var transport = transport
         if key != nil {
             transport.certificateServer = source.base
-            transport.serverAuthorities = trust.authorities.first
-            transport.clientCertificate = trust.clientCertificates.first?.certificate
-            transport.clientKey = trust.clientCertificates.first?.key
+            transport.clientCertificates = ClientCertificates(trust.clientCertificates)
+            transport.authorityBundle = try bundle(of: trust.authorities, image: image)
             transport.skipsCertificateCheck = transport.skipsCertificateCheck || trust.skipsVerification
+            if let proxy = source.connection.proxy { transport.proxies = ProxyRules(always: proxy) }
+            if let milliseconds = source.connection.dialMilliseconds {
+                transport.connectMilliseconds = milliseconds
+            }
         }
         let new = try mapError(
             { (error: TransportError) in ResolverError(.network, error.description) },
@@ -129,25 +151,51 @@ actor Network {
     ///
     /// The options take precedence over configuration files, and those over the files in folders named after the endpoint.
     /// The client certificate of the options is for the registry itself; mirrors get it only if no registry is contacted.
-    private func trust(of source: EndpointConfiguration) -> TrustSettings {
+    private func trust(of source: EndpointConfiguration, image: String) -> TrustSettings {
         var trust = source.trust
-        let files = CertificateFiles.found(for: source.reference, environment: environment)
-        if trust.authorities.isEmpty { trust.authorities = [files?.authority].compactMap(\.self) }
-        if trust.clientCertificates.isEmpty, let certificate = files?.clientCertificate {
-            trust.clientCertificates = [
-                TrustSettings.ClientCertificate(certificate: certificate, key: files?.clientKey)
-            ]
+        if trust.authorities.isEmpty || trust.clientCertificates.isEmpty {
+            let files = CertificateFiles.found(for: source.reference, environment: environment)
+            for fault in files.faults { events(.warning("\(image): \(fault); continuing without it")) }
+            if trust.authorities.isEmpty { trust.authorities = files.authorities }
+            if trust.clientCertificates.isEmpty { trust.clientCertificates = files.clientCertificates }
         }
         if let certificate = options.clientCertificate, source.kind == .upstream || options.isMirrorOnly {
             trust.clientCertificates = [
                 TrustSettings.ClientCertificate(certificate: certificate, key: options.clientKey)
             ]
         }
-        if let authorities = options.certificateAuthorities, !trust.authorities.isEmpty {
-            trust.authorities = [authorities]
-        }
+        if options.certificateAuthorities != nil { trust.authorities = [] }
         return trust
     }
+
+    /// The system's authorities and those in `files`; `nil` if there are no others.
+    private func bundle(of files: [String], image: String) throws(ResolverError) -> AuthorityBundle? {
+        let added = files.compactMap { file in certificates(in: file, image: image).map { (file, $0) } }
+        guard !added.isEmpty else { return nil }
+        let system = environment.value("SSL_CERT_FILE").map { [$0] } ?? AuthorityBundle.systemFiles
+        let base = system.lazy.compactMap { try? SmallFile.bytes(of: $0, limit: Self.mostAuthorityBytes) }.first
+        let folders = [environment.value("TMPDIR"), "/tmp", "/var/tmp", "/dev/shm"].compactMap(\.self)
+        return try mapError(
+            { (error: TransportError) in ResolverError(.disk, error.description) },
+            try AuthorityBundle(added, base: base ?? [], folders: folders))
+    }
+
+    /// The certificates in a file of authorities; `nil`, with a warning, if there are none.
+    private func certificates(in file: String, image: String) -> [UInt8]? {
+        let name = Printable.escaped(file, limit: 1024)
+        do throws(SystemError) {
+            let bytes = try SmallFile.bytes(of: file, limit: Self.mostAuthorityBytes) ?? []
+            let certificates = PEMCertificates.all(in: bytes)
+            if !certificates.isEmpty { return certificates }
+            events(.warning("\(image): \(name) contains no PEM certificate of an authority; it is ignored"))
+        } catch {
+            events(.warning("\(image): \(name) is ignored: \(error)"))
+        }
+        return nil
+    }
+
+    /// The most bytes of a file of authorities; the one of a system has 0.2 MB.
+    private static let mostAuthorityBytes = 16 << 20
 
     private var transport: TransportOptions {
         var transport = TransportOptions()
@@ -155,9 +203,10 @@ actor Network {
         transport.skipsCertificateCheck = options.insecure
         transport.offersHTTP2 = options.http2
         transport.stallSeconds = max(1, options.stallTimeoutSeconds)
-        transport.connectSeconds = max(1, min(transport.connectSeconds, options.stallTimeoutSeconds))
+        transport.connectMilliseconds = max(
+            1000, min(transport.connectMilliseconds, 1000 * Int64(options.stallTimeoutSeconds)))
         transport.rate = rate
-        transport.plainProxy = environment.value("http_proxy") == nil ? environment.value("HTTP_PROXY") : nil
+        transport.proxies = ProxyRules(environment: environment.value)
         switch options.addressFamily {
         case .any: transport.addressFamily = nil
         case .ipv4: transport.addressFamily = .ipv4

@@ -1,7 +1,9 @@
 import ImageModel
+import ImageStore
+import RegistryClient
 
 extension Resolver {
-    /// Copies an image from one registry to another, or within one, without using the disk.
+    /// Copies an image from one registry to another, or within one, without writing any content to the disk.
     ///
     /// Content that the targets have is not uploaded again, and within one registry blobs are mounted.
     public func copy(_ request: CopyRequest) async throws(ResolverError) -> CopiedImage {
@@ -25,11 +27,16 @@ extension Resolver {
             let copy = ImageCopy(
                 request: request, reference: reference, endpoints: endpoints,
                 origin: RegistryOrigin(reference, at: endpoints, note: noting(request.source)), slots: slots,
-                events: events, rules: { () async throws(ResolverError) in try await rules },
+                places: places, events: events, rules: { () async throws(ResolverError) in try await rules },
                 sourceTags: { () async throws(ResolverError) in
                     try await tags(of: reference, named: request.source).tags
                 })
             return try await copy.run(to: destinations)
         }
+    }
+
+    /// The places where blobs were seen at registries, which the local store keeps.
+    var places: BlobPlaces {
+        BlobPlaces(KnownPlaces(storePath: localStorePath)) { [network] in await network.permits($0) }
     }
 }

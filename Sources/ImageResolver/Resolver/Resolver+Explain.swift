@@ -1,4 +1,3 @@
-import ClientModel
 import ErrorMapping
 import ImageModel
 import PlatformModel
@@ -62,9 +61,10 @@ extension Resolver {
         return try await bounded(image) { source throws(ResolverError) in
             let (rules, wanted, origin, root) = try await begin(image, source)
             rules.warnings(about: wanted).forEach(events)
-            var explanation = try await explanation(
-                from: root, of: origin, for: wanted, by: rules.selector(image, origin))
-            let reader = ClientReader(origin: origin, catalog: rules.catalog, absent: .missing)
+            var explanation = try await decision(
+                from: root, of: origin, for: wanted, by: rules.selector(image, origin)
+            ).explanation
+            let reader = ClientReader(origin: origin, catalog: rules.catalog)
             explanation.clients = try await answers(of: named, to: explanation, about: root, by: reader, rules)
             return explanation
         }
@@ -82,7 +82,7 @@ extension Resolver {
         let named = try clients.clients(catalog: rules.catalog)
         let origin = try FileOrigin(index: bytes, configs: configs)
         let selector = rules.selector(name, origin)
-        let reader = ClientReader(origin: origin, catalog: rules.catalog, absent: .unread)
+        let reader = ClientReader(origin: origin, catalog: rules.catalog)
         return try await mapError(
             ResolverError.concerning(name),
             awaiting: try await explanation(of: origin, for: wanted, by: selector, named, reader, rules))
@@ -94,7 +94,7 @@ extension Resolver {
         _ reader: ClientReader, _ rules: HostRules
     ) async throws(ResolverError) -> Explanation {
         let root = try await origin.root()
-        var explanation = try await selector.explanation(of: root, for: wanted).withoutCommand
+        var explanation = try await selector.decision(on: root, for: wanted).explanation.withoutCommand
         explanation.clients = try await answers(of: named, to: explanation, about: root, by: reader, rules)
         return explanation
     }
@@ -126,10 +126,11 @@ extension Resolver {
             let (rules, wanted, origin, root) = try await begin(image, source)
             rules.warnings(about: wanted).forEach(events)
             let selector = rules.selector(image, origin)
-            let explanation = try await explanation(from: root, of: origin, for: wanted, by: selector)
-            guard let chosen = explanation.chosen, let digest = chosen.digest else { throw explanation.refusal }
+            let decision = try await decision(from: root, of: origin, for: wanted, by: selector)
+            guard let selection = decision.selection else { throw decision.explanation.refusal }
             return ResolvedDigest(
-                image: image, index: explanation.indexDigest, manifest: digest, platform: chosen.platform)
+                image: image, index: decision.explanation.indexDigest, manifest: selection.documents.document.digest,
+                platform: selection.platform)
         }
     }
 
@@ -160,22 +161,27 @@ extension Resolver {
         }
     }
 
-    /// The explanation of the first endpoint with a match, else of the last endpoint.
-    private func explanation(
+    /// The decision on the root of the first endpoint with a match, else of the last endpoint.
+    private func decision(
         from root: Document, of origin: any ImageOrigin, for wanted: Wanted, by selector: Selector
-    ) async throws(ResolverError) -> Explanation {
-        var last: Explanation?
+    ) async throws(ResolverError) -> Decision {
+        var last: Decision?
+        let decision: Decision
         do throws(ResolverError) {
-            return try await origin.choosing(from: root) { root throws(ResolverError) in
-                let explanation = try await selector.explanation(of: root, for: wanted)
-                last = explanation
-                guard let error = explanation.error else { return explanation }
+            decision = try await origin.choosing(from: root) { root throws(ResolverError) in
+                last = nil
+                let decision = try await selector.decision(on: root, for: wanted)
+                last = decision
+                guard let error = decision.explanation.error else { return decision }
                 throw error
             }
         } catch {
-            guard error.noMatch != nil, let last else { throw error }
+            // A failure ends the search for a match at other endpoints, as it ends a pull.
+            guard error.noMatch != nil || last?.explanation.failure != nil, let last else { throw error }
             return last
         }
+        decision.selection?.remarks.forEach(events)
+        return decision
     }
 
     /// Begins with the one platform that the options name.

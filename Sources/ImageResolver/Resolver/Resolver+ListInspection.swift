@@ -40,6 +40,7 @@ extension Resolver {
             switch (root.content, detail) {
             case (.index, .document): return .list(root.bytes, entries: [])
             case (.index(let index), .manifests):
+                try root.checkEntries()
                 var entries: [InspectedManifest] = []
                 for descriptor in index.manifests {
                     entries.append(try await Self.read(descriptor, of: image, origin))
@@ -47,8 +48,8 @@ extension Resolver {
                 return .list(root.bytes, entries: entries)
             case (.manifest(let manifest), _):
                 var descriptor = root.descriptor
-                if detail == .manifests, manifest.isImage {
-                    descriptor.platform = try await origin.image(root, manifest).config.platform
+                if detail == .manifests {
+                    descriptor.platform = try await origin.imageIfAny(root, manifest)?.config.platform
                 }
                 return .manifest(InspectedManifest(image: image, descriptor: descriptor, bytes: root.bytes))
             }

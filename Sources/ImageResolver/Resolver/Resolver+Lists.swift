@@ -73,7 +73,7 @@ extension Resolver {
                 list = next
                 return next
             }
-            note(list, image, catalog)
+            note(list, image, change, catalog)
             return list
         }
     }
@@ -115,10 +115,13 @@ extension Resolver {
             hint: "or remove it with 'resolve manifest rm \(list.name)'")
     }
 
-    /// Reports details in which an annotated platform differs from the config of the image.
-    private func note(_ list: ManifestList, _ image: Reference, _ catalog: PlatformCatalog) {
+    /// Reports how the variant is spelled, and details in which an annotated platform differs from the image's config.
+    private func note(_ list: ManifestList, _ image: Reference, _ change: PlatformChange, _ catalog: PlatformCatalog) {
         guard let entry = list.entries.first(where: { $0.isMeant(by: image) }),
-            let declared = entry.descriptor.platform, let configured = entry.configured,
+            let declared = entry.descriptor.platform
+        else { return }
+        if let remark = change.remark(on: declared, by: catalog) { events(.note("\(image): \(remark)")) }
+        guard let configured = entry.configured,
             case .note(let fact) = catalog.confirmation(declared: declared, config: configured)
         else { return }
         events(.note("\(image): \(fact)"))
@@ -172,7 +175,8 @@ extension Resolver {
         }
         let target = try await network.target(of: list.name, image: list.name.description)
         return try await ListPush(
-            list: list, index: index, target: target, endpoints: endpoints, slots: slots, events: events
+            list: list, index: index, target: target, endpoints: endpoints, slots: slots, places: places,
+            events: events
         ).run()
     }
 
@@ -192,6 +196,7 @@ extension Resolver {
         guard case .index(let index) = root.content else {
             throw ResolverError(list: .loneManifest(name, digest: root.digest))
         }
+        try root.checkEntries()
         return ManifestList(
             name: name, entries: index.manifests.map { ListEntry(of: name, $0) }, base: root.digest)
     }

@@ -7,7 +7,7 @@ import RegistryProtocol
 public struct RepositoryTags: Hashable, Sendable {
     /// `registry/repository`, in full.
     public let repository: String
-    /// The tags, without duplicates, in the registry's order.
+    /// The tags, without duplicates, in the order of versions: `v1.9` before `v1.10`.
     public let tags: [String]
 }
 
@@ -23,11 +23,14 @@ extension Resolver {
 
     /// What `repository` contains, as far as its tags lead to it: every index and manifest with its facts.
     ///
-    /// Documents are requested in parallel, as many as ``ResolverOptions/jobs``. As for tags, the registry itself is used.
-    public func listing(of repository: String) async throws(ResolverError) -> RepositoryListing {
+    /// Documents are requested in parallel, as many as ``ResolverOptions/jobs``. As for tags, the registry itself is used. A
+    /// `login` takes precedence over configured credentials.
+    public func listing(
+        of repository: String, login: CopyRequest.Login? = nil
+    ) async throws(ResolverError) -> RepositoryListing {
         let reference = try Self.repository(repository)
         return try await bounded(repository, at: reference.registry) { () async throws(ResolverError) in
-            let (tags, session) = try await tags(of: reference, named: repository)
+            let (tags, session) = try await tags(of: reference, named: repository, login: login)
             let events = events
             let walk = ListingWalk(session: session, slots: slots) { text in
                 events(.warning("\(repository): \(text)"))
@@ -41,12 +44,12 @@ extension Resolver {
     /// A mirror may lack tags, so only the registry itself is used, after the mirrors that the options name for this call. If
     /// the registry is blocked, the mirrors are all there is.
     func tags(
-        of reference: Reference, named text: String
+        of reference: Reference, named text: String, login: CopyRequest.Login? = nil
     ) async throws(ResolverError) -> (tags: [String], session: RegistrySession) {
         guard !options.offline else {
             throw ResolverError(.notFound, "only the registry knows the tags, and --offline allows no requests")
         }
-        let endpoints = try await network.endpoints(of: reference, image: text).tags
+        let endpoints = try await network.endpoints(of: reference, image: text, login: login).tags
         let usesMirrors =
             !options.mirrors.isEmpty || options.isMirrorOnly || endpoints.last?.configuration.block != nil
         let sessions = usesMirrors ? endpoints : Array(endpoints.suffix(1))
@@ -59,7 +62,8 @@ extension Resolver {
             let names = count == 1 ? "a name that is not a tag" : "\(count) names that are not tags"
             events(.warning("\(text): the registry lists \(names): '\(Printable.escaped(invalid))'"))
         }
-        return (pages.tags, session)
+        if pages.tags.isEmpty { events(.warning("\(text): no tags")) }
+        return (TagOrder.sorted(pages.tags), session)
     }
 
     /// The repository that `text` names.

@@ -123,7 +123,7 @@ extension Resolver {
         _ image: String, _ source: ImageSource, using stores: [ImageStore] = [],
         lastKnown: (Reference) -> Digest? = { _ in nil }
     ) async throws(ResolverError) -> any ImageOrigin {
-        switch source {
+        switch source.existing {
         case .layout(let path, let tag):
             return try LayoutOrigin(path: path, tag: tag)
         case .archive(let form, let path, let tag):

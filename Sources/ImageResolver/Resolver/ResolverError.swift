@@ -114,6 +114,9 @@ extension ResolverError {
     /// The caller cancelled the work.
     static let interrupted = ResolverError(.interrupted, "interrupted", hint: "run it again to resume")
 
+    /// Whether something is wrong with the content of one image, not with the way to it.
+    var isAboutContent: Bool { [.notFound, .malformed, .mismatch].contains(kind) }
+
     /// An error about malformed input whose own sentence says everything.
     static func malformed(_ error: some CustomStringConvertible) -> ResolverError {
         ResolverError(.malformed, error.description)
@@ -129,6 +132,10 @@ extension ResolverError {
             self.init(
                 .disk, error.description,
                 hint: "free some space there, or choose another directory with -o or RESOLVE_HOME")
+        case .noInodes:
+            self.init(
+                .disk, error.description,
+                hint: "remove files there (df -i shows the inodes), or choose another directory with -o or RESOLVE_HOME")
         case .system, .locked: self.init(.disk, error.description)
         case .library, .hashing, .ended: self.init(.internal, error.description)
         }
@@ -143,16 +150,14 @@ extension ResolverError {
         case .store(let error): self.init(store: error)
         case .library, .refused: self.init(.disk, error.description, hint: "install libarchive (Debian: libarchive13)")
         case .missing: self.init(.notFound, sentence)
-        case .choice(_, _, let names):
-            let offer = names.map { "'\(Printable.escaped($0))'" }.joined(separator: ", ")
-            self.init(.notFound, sentence, hint: names.isEmpty ? nil : "it contains \(offer)")
+        case .choice(_, _, let offer): self.init(.notFound, sentence, hint: offer.map { "it contains \($0)" })
         case .lacking: self.init(.notFound, sentence)
         case .wrongDigest, .wrongSize: self.init(.integrity, sentence)
         case .notOfForm(_, other: true):
             self.init(
                 .malformed, sentence,
                 hint: "use \(ArchiveForm.docker.prefix)FILE for an archive written by docker save")
-        case .unreadable, .cut, .tooManyMembers, .escapes, .repeated, .notFile, .document, .tooLarge, .notOfForm,
+        case .unreadable, .cut, .tooManyMembers, .escapes, .repeated, .notFile, .link, .document, .tooLarge, .notOfForm,
             .layerCount:
             self.init(.malformed, sentence)
         }
@@ -164,9 +169,13 @@ extension ResolverError {
     init(registry error: RegistryError) {
         switch (error.cause, error.subject) {
         case (.store(let error), _): self.init(store: error)
-        case (_, .network?): self.init(.network, error.description)
+        case (_, .network?):
+            let advice = error.transferFailure?.tlsProblem?.advice(for: error.endpoint)
+            self.init(.network, error.description, hint: advice)
         case (_, .notFound?): self.init(missing: error)
         case (.blocked, _): self.init(.credentials, error.description)
+        case (.authorization(let refusal), .credentials?):
+            self.init(.credentials, error.description, hint: refusal.advice(on: error.operation))
         case (_, .credentials?):
             self.init(.credentials, error.description, hint: "check the credentials for this registry")
         case (_, .rateLimited?): self.init(.rateLimited, error.description, hint: "wait, or log in for a larger quota")
@@ -183,6 +192,17 @@ extension ResolverError {
 
     /// An error about something that a registry does not have. For a tag, the hint says how to see those that it has.
     private init(missing error: RegistryError) {
+        // docker-registry 2.8 knows no repository whose images have no tag.
+        if case .tags = error.operation, let endpoint = error.endpoint,
+            case .transfer(.status(let failure)) = error.cause
+        {
+            let name = Printable.escaped(endpoint.name)
+            self.init(
+                .notFound,
+                "no tags in \(name): it does not exist, or none of its images has a tag (\(failure.summary))\(error.places)",
+                hint: "an image without a tag is named by its digest: \(name)@sha256:…")
+            return
+        }
         guard case .manifest(let tag) = error.operation, (try? Digest(parsing: tag)) == nil,
             let endpoint = error.endpoint, case .transfer(.status(let failure)) = error.cause,
             failure.body?.has(code: "NAME_UNKNOWN") != true
@@ -192,7 +212,7 @@ extension ResolverError {
         }
         self.init(
             .notFound,
-            "no tag '\(Printable.escaped(tag))' in \(Printable.escaped(endpoint.name)): \(failure)\(error.places)",
+            "no tag '\(Printable.escaped(tag))' in \(Printable.escaped(endpoint.name)): \(failure.summary)\(error.places)",
             hint: "`resolve tags \(Printable.escaped(endpoint.name))` lists the tags")
     }
 
@@ -200,6 +220,23 @@ extension ResolverError {
     init(copy error: RegistryError, to target: Reference) {
         self.init(registry: error)
         if error.endpoint?.name == target.name { (image, registry) = (target.name, target.registry) }
+    }
+}
+
+extension AuthorizationError {
+    /// What to do about refused or missing credentials; `nil` if no credentials would help.
+    fileprivate func advice(on operation: RegistryError.Operation) -> String? {
+        if operation == .login { return "check the user name and the password" }
+        let login = "`resolve login \(Printable.escaped(registry))`"
+        return switch cause {
+        case .credentialsMissing, .insufficientScope(source: nil, _, _): "\(login) stores credentials for it"
+        case .insufficientScope: "log in with an account that has this right: \(login)"
+        case .refused, .tokenRefused: "log in again: \(login)"
+        case .noChallenge, .unsupportedSchemes, .noTokenServer, .malformedTokenServer, .insecureTokenServer,
+            .inwardTokenServer, .tokenRequest, .tokenResponseTooLong, .tokenResponseNotJSON, .noToken, .malformedToken,
+            .outOfOrder:
+            nil
+        }
     }
 }
 

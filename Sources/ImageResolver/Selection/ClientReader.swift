@@ -38,9 +38,6 @@ public enum ComparedClients: Sendable {
 struct ClientReader: Sendable {
     let origin: any ImageOrigin
     let catalog: PlatformCatalog
-    /// What a document is that the origin does not have.
-    let absent: ClientEntry.Document
-
     /// The most documents that are read.
     private static let reads = 64
 
@@ -117,7 +114,7 @@ struct ClientReader: Sendable {
                 }
             } catch {
                 switch error.kind {
-                case .notFound: image.set(reader.absent, at: position)
+                case .notFound: image.set(reader.origin.holdsManifests ? .missing : .unread, at: position)
                 case .malformed: return
                 default: throw error
                 }
@@ -126,7 +123,10 @@ struct ClientReader: Sendable {
 
         /// Records the descriptors of an index, whose entries the image has by now.
         private mutating func add(_ index: ImageIndex, at position: Position) {
-            for (step, descriptor) in index.manifests.enumerated() { descriptors[position + [step]] = descriptor }
+            for (step, entry) in index.entries.enumerated() {
+                guard case .sound(let descriptor) = entry else { continue }
+                descriptors[position + [step]] = descriptor
+            }
         }
     }
 
@@ -148,8 +148,8 @@ extension ClientIndex {
             try ClientIndex(
                 parsing: document.bytes, digest: document.digest.description, mediaType: document.mediaType))
         guard case .index(let index) = document.content else { return }
-        for (step, descriptor) in index.manifests.enumerated() where entries.indices.contains(step) {
-            guard let data = descriptor.data else { continue }
+        for (step, entry) in index.entries.enumerated() where entries.indices.contains(step) {
+            guard case .sound(let descriptor) = entry, let data = descriptor.data else { continue }
             let digest = try mapError(ResolverError.init(store:), try Digest.of(data))
             entries[step].data = digest == descriptor.digest ? .matches : .differs
         }

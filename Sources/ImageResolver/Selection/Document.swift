@@ -28,6 +28,8 @@ struct Document: Sendable {
 
 extension Document {
     /// Parses bytes whose digest has been verified. `sentAs` is the media type from the registry or the descriptor.
+    ///
+    /// An index may have malformed entries, and a manifest a malformed subject: whoever fetches one image needs neither.
     init(_ bytes: [UInt8], digest: Digest, sentAs: String?) throws(ResolverError) {
         self = try mapError(
             { (error: ManifestError) in ResolverError(.malformed, "manifest \(digest): \(error)") },
@@ -36,7 +38,7 @@ extension Document {
 
     /// ``init(_:digest:sentAs:)`` with the parser's own error.
     init(checked bytes: [UInt8], digest: Digest, sentAs: String?) throws(ManifestError) {
-        let content = try ManifestDocument(parsing: bytes, contentType: sentAs)
+        let content = try ManifestDocument(parsing: bytes, contentType: sentAs, tolerating: .unfetched)
         let own: String? =
             switch content {
             case .index(let index): index.mediaType
@@ -48,6 +50,14 @@ extension Document {
     }
 }
 
+extension Document {
+    /// The error if this is an index with malformed entries, for whoever needs all of them.
+    func checkEntries() throws(ResolverError) {
+        guard case .index(let index) = content, let flaw = index.malformed.first?.flaw else { return }
+        throw ResolverError(.malformed, "manifest \(digest): \(flaw)")
+    }
+}
+
 extension ManifestDocument {
     /// The media type of a document that neither states one nor was sent with one.
     fileprivate var defaultMediaType: String {
@@ -56,6 +66,14 @@ extension ManifestDocument {
         case .manifest: MediaType.ociManifest
         }
     }
+}
+
+/// The verified manifest of an image.
+struct ImageManifestDocument: Sendable {
+    /// The manifest with its bytes.
+    let document: Document
+    /// The parsed manifest.
+    let manifest: ImageManifest
 }
 
 /// The manifest and config of an image, both verified.

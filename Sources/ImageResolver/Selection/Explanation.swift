@@ -22,26 +22,89 @@ public struct Explanation: Sendable {
     public let noMatch: NoMatch?
     /// Whether no entry matches because none is of a supported kind, whatever the platform.
     public let isUnsupported: Bool
+    /// Why the chosen entry cannot be used: its manifest or config is missing or malformed, or contradicts the entry.
+    public internal(set) var failure: ResolverError?
     /// What other clients would take, as far as they were asked.
     public internal(set) var clients: [ExplainedClient] = []
 }
 
-/// One entry of an index, with the verdict on it.
-public struct ExplainedCandidate: Sendable {
-    /// The position of the entry, from the outermost index inwards.
-    public let position: Position
-    /// The digest of the entry.
-    public let digest: Digest?
-    /// The size of the entry's document in bytes.
-    public let size: Int64?
-    /// The platform that the entry declares, else the one in its config.
-    public let platform: Platform?
-    /// The media type of the entry.
-    public let mediaType: String?
-    /// The digest of the manifest that an attestation belongs to.
-    public let attachedTo: String?
-    /// Rank or refusal, with the reason.
-    public let verdict: Verdict
+extension Explanation {
+    /// Combines the entries of an index with the judgement on them.
+    init(
+        of image: String, root: Document, tree: IndexTree, judgement: Judgement, wanted: Wanted, platform: Platform,
+        catalog: PlatformCatalog
+    ) {
+        let isIndex = if case .index = root.content { true } else { false }
+        let candidates = judgement.verdicts.map { ExplainedCandidate($0, in: tree) }
+        let chosen = judgement.chosen.map { ExplainedCandidate($0, in: tree) }
+        var noMatch: NoMatch?
+        if chosen == nil {
+            let nearest = judgement.nearest.map { ExplainedCandidate($0, in: tree) }
+            let suggestion = Suggestion(wanted: wanted, catalog: catalog)
+            let advice = suggestion.advice([nearest].compactMap(\.self) + candidates, of: tree.candidates)
+            noMatch = NoMatch(
+                wanted: platform, origin: wanted.origin, offered: candidates, nearest: nearest,
+                advice: advice, command: advice.map { suggestion.command($0, image: image) })
+        }
+        self.init(
+            image: image, indexDigest: isIndex ? root.digest : nil, indexMediaType: isIndex ? root.mediaType : nil,
+            wanted: wanted, platform: platform, candidates: candidates, chosen: chosen, noMatch: noMatch,
+            isUnsupported: judgement.onlyUnsupported)
+    }
+
+    /// The error with which a pull would end: there is no match, or the chosen entry cannot be used; else `nil`.
+    public var error: ResolverError? {
+        if let failure { return failure.concerning(image: image) }
+        guard let noMatch else { return nil }
+        var message = "no manifest runs on \(platform.full)"
+        if candidates.isEmpty { message = "the index is empty" }
+        if let nearest = noMatch.nearest {
+            let name = nearest.platform.map { Printable.escaped($0.full) } ?? "an entry without a platform"
+            message += "; nearest: \(name) (\(Printable.escaped(nearest.verdict.detail)))"
+        }
+        if isUnsupported, !candidates.isEmpty { message += "; no entry is of a supported kind" }
+        var error = ResolverError(
+            isUnsupported ? .malformed : .noMatch, message,
+            hint: noMatch.command.flatMap { noMatch.advice?.sentence($0, for: noMatch.origin) })
+        error.noMatch = noMatch
+        return error.concerning(image: image)
+    }
+
+    /// ``error``, for callers that know there is one.
+    var refusal: ResolverError {
+        error ?? ResolverError(.internal, "there is no match and no reason").concerning(image: image)
+    }
+
+    /// The same explanation with a choice that is accepted although it does not match.
+    func choosing(_ candidate: ExplainedCandidate) -> Explanation {
+        Explanation(
+            image: image, indexDigest: indexDigest, indexMediaType: indexMediaType, wanted: wanted, platform: platform,
+            candidates: candidates, chosen: candidate, noMatch: nil, isUnsupported: false)
+    }
+
+    /// The same explanation without a suggested command, for an index in a file, which cannot be pulled.
+    var withoutCommand: Explanation {
+        guard let noMatch else { return self }
+        return Explanation(
+            image: image, indexDigest: indexDigest, indexMediaType: indexMediaType, wanted: wanted, platform: platform,
+            candidates: candidates, chosen: chosen,
+            noMatch: NoMatch(
+                wanted: noMatch.wanted, origin: noMatch.origin, offered: noMatch.offered, nearest: noMatch.nearest,
+                advice: nil, command: nil),
+            isUnsupported: isUnsupported, clients: clients)
+    }
+}
+
+extension ExplainedCandidate {
+    /// Combines the verdict on an entry with its descriptor.
+    fileprivate init(_ judged: JudgedCandidate, in tree: IndexTree) {
+        let entry = tree.descriptor(at: judged.position)
+        let malformed = tree.malformedEntry(at: judged.position)
+        self.init(
+            position: judged.position, digest: entry?.digest ?? malformed?.digest.flatMap { try? Digest(parsing: $0) },
+            size: entry?.size, platform: judged.platform, mediaType: entry?.mediaType ?? malformed?.mediaType,
+            attachedTo: entry?.attested, verdict: judged.verdict)
+    }
 }
 
 /// What one client would take of an image.
@@ -60,46 +123,4 @@ public struct ExplainedClient: Sendable {
     public let platform: Platform?
     /// Why it differs from the explanation's choice; `nil` if it does not.
     public let difference: String?
-}
-
-/// The details of a choice without a match.
-public struct NoMatch: Sendable {
-    /// The requested platform.
-    public let wanted: Platform
-    /// Where the request came from.
-    public let origin: Wanted.Origin
-    /// Every entry with its refusal.
-    public let offered: [ExplainedCandidate]
-    /// The entry that came closest to a match.
-    public let nearest: ExplainedCandidate?
-    /// The options with which a command would succeed, if there are any.
-    public let advice: NoMatchAdvice?
-    /// A `resolve pull` with these options.
-    public let command: String?
-}
-
-/// What to do when no entry of an image matches.
-public struct NoMatchAdvice: Hashable, Sendable {
-    /// The options that make a command choose an entry: `--emulated`, or `--platform` and a platform.
-    public let options: [String]
-    /// Whether the wanted host runs that entry; otherwise it can only be fetched for another machine.
-    public let runs: Bool
-
-    /// An option that was tried on the entries.
-    public init(options: [String], runs: Bool) {
-        self.options = options
-        self.runs = runs
-    }
-
-    /// The sentence that recommends `command`, which has the ``options``, to somebody who asked for what `origin` says.
-    package func sentence(_ command: String, for origin: Wanted.Origin) -> String {
-        guard !runs else { return "this would work: \(command)" }
-        let refusal =
-            switch origin {
-            case .host: "this host cannot run the image"
-            case .hostOption(let name): "host '\(Printable.escaped(name))' cannot run the image"
-            case .flag, .environment: "the image does not run on the wanted platform"
-            }
-        return "\(refusal); to fetch it for another machine: \(command)"
-    }
 }

@@ -6,6 +6,8 @@ struct IndexTree: Sendable {
     /// The entries of the root index, as the ranking sees them.
     private(set) var candidates: [Candidate] = []
     private var descriptors: [Position: Descriptor] = [:]
+    private var malformed: [Position: MalformedEntry] = [:]
+    private var manifests: [Position: ImageManifestDocument] = [:]
     private var images: [Position: ImageDocuments] = [:]
 
     /// The tree of an index with nothing read behind its entries.
@@ -19,19 +21,31 @@ struct IndexTree: Sendable {
         candidates = [Candidate(document.descriptor)]
     }
 
-    /// The entry at `position`; `nil` if there is none.
+    /// The entry at `position`; `nil` if there is none, or it is malformed.
     func descriptor(at position: Position) -> Descriptor? { descriptors[position] }
 
-    /// The image at `position`, if it was read.
+    /// The malformed entry at `position`.
+    func malformedEntry(at position: Position) -> MalformedEntry? { malformed[position] }
+
+    /// The image at `position`, if its config was read.
     func image(at position: Position) -> ImageDocuments? { images[position] }
+
+    /// The manifest at `position`, if it was read and is that of an image.
+    func manifest(at position: Position) -> ImageManifestDocument? { manifests[position] }
 
     /// The digests of the nested indexes around `position`, from the outermost inwards.
     func enclosingDigests(of position: Position) -> [Digest] {
         position.indices.dropFirst().compactMap { descriptors[Position(position[..<$0])]?.digest }
     }
 
+    /// Records the manifest of an image, whose config has not been read, that the entry at `position` refers to.
+    mutating func add(_ manifest: ImageManifestDocument, at position: Position) {
+        manifests[position] = manifest
+    }
+
     /// Records the image that the entry at `position` refers to.
     mutating func add(_ image: ImageDocuments, at position: Position) {
+        manifests[position] = ImageManifestDocument(document: image.document, manifest: image.manifest)
         images[position] = image
         set(.image(image.config.platform), at: position)
     }
@@ -47,8 +61,16 @@ struct IndexTree: Sendable {
     }
 
     private mutating func entries(of index: ImageIndex, at position: Position) -> [Candidate] {
-        for (step, descriptor) in index.manifests.enumerated() { descriptors[position + [step]] = descriptor }
-        return index.manifests.map { Candidate($0) }
+        index.entries.enumerated().map { step, entry in
+            switch entry {
+            case .sound(let descriptor):
+                descriptors[position + [step]] = descriptor
+                return Candidate(descriptor)
+            case .malformed(let entry):
+                malformed[position + [step]] = entry
+                return Candidate(entry)
+            }
+        }
     }
 
     private static func set(

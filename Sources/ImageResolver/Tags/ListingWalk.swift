@@ -83,6 +83,9 @@ struct ListingWalk: Sendable {
         do throws(ManifestError) {
             let document = try Document(
                 checked: fetched.bytes, digest: fetched.digest, sentAs: fetched.contentType ?? wanted.entry?.mediaType)
+            if case .index(let index) = document.content, let flaw = index.malformed.first?.flaw {
+                warn("manifest \(document.digest): \(flaw)")
+            }
             return ManifestFacts(
                 digest: document.digest, mediaType: document.mediaType, entry: wanted.entry, content: document.content)
         } catch {

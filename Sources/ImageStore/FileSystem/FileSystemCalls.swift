@@ -105,9 +105,19 @@ package struct FreeSpace: Hashable, Sendable {
         self.files = files
     }
 
-    /// Whether `bytes` more bytes in `files` more files fit.
-    package func holds(bytes: Int64, files: Int64) -> Bool {
-        bytes <= self.bytes && files <= self.files ?? Int64.max
+    /// What a disk has too little of.
+    package enum Shortage: Hashable, Sendable {
+        /// Bytes; that many are free.
+        case bytes(Int64)
+        /// Inodes: only that many more files can be created, however many bytes are free.
+        case files(Int64)
+    }
+
+    /// What is lacking for `bytes` more bytes in `files` more files; `nil` if they fit.
+    package func shortage(bytes: Int64, files: Int64) -> Shortage? {
+        if bytes > self.bytes { return .bytes(self.bytes) }
+        if let free = self.files, files > free { return .files(free) }
+        return nil
     }
 }
 

@@ -106,13 +106,22 @@ struct PosixFileSystem: FileSystemCalls {
             let result = call()
             if result != -1 { return result }
             let code = errno
-            guard code == EINTR else { throw .system(operation, path: path, code: code) }
+            guard code == EINTR else { throw failure(operation, path, code) }
         }
     }
 
     private func checkCode(_ operation: FileOperation, _ path: String, _ call: () -> Int32) throws(StoreError) {
         let code = result(of: call)
-        guard code == 0 else { throw .system(operation, path: path, code: code) }
+        guard code == 0 else { throw failure(operation, path, code) }
+    }
+
+    /// The error of a failed call. ENOSPC of a call that creates something may mean inodes, which only statvfs(3) tells.
+    private func failure(_ operation: FileOperation, _ path: String, _ code: Int32) -> StoreError {
+        guard code == ENOSPC, [.opening, .makingFolder, .linking].contains(operation),
+            let end = path.utf8.lastIndex(of: UInt8(ascii: "/")),
+            (try? freeSpace(at: end == path.startIndex ? "/" : String(path[..<end])))?.files == 0
+        else { return .system(operation, path: path, code: code) }
+        return .noInodes(operation, path: path)
     }
 
     /// Makes a call that returns an errno value, and repeats it while a signal interrupts it.

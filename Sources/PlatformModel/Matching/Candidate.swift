@@ -12,6 +12,8 @@ public struct Candidate: Hashable, Sendable {
         case artifact(configMediaType: String)
         /// It could not be read, for this reason.
         case unreadable(String)
+        /// The entry refers to no document: for this reason, its digest or size is not valid.
+        case malformed(String)
         /// It is an index that contains itself.
         case cycle
         /// It is an index beyond the depth limit.

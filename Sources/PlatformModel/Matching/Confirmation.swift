@@ -12,7 +12,7 @@ extension PlatformCatalog {
     /// Compares the platform that an entry declares with the platform in the image's config, both normalized.
     ///
     /// Empty fields of the config are ignored. A different operating system or architecture is a contradiction; a
-    /// different variant or version is a note.
+    /// different variant or version is a note, and so are features that only the config states: hosts were not asked for them.
     public func confirmation(declared: Platform, config: Platform) -> Confirmation {
         let promised = normalized(declared)
         let found = normalized(config)
@@ -22,12 +22,20 @@ extension PlatformCatalog {
         guard config.architecture.isEmpty || found.architecture == promised.architecture else {
             return .contradicts("the index says \(promised.short), but the config says \(found.short)")
         }
+        var differences: [String] = []
         if let variant = config.variant, !variant.isEmpty, found.variant != promised.variant {
-            return .note("the index says \(promised.short), but the config says \(found.short)")
+            differences.append("the index says \(promised.short), but the config says \(found.short)")
         }
-        guard let version = config.osVersion, !version.isEmpty, let declaredVersion = declared.osVersion,
+        if let version = config.osVersion, !version.isEmpty, let declaredVersion = declared.osVersion,
             !declaredVersion.isEmpty, version != declaredVersion
-        else { return .agrees }
-        return .note("the index says os.version \(declaredVersion), but the config says \(version)")
+        {
+            differences.append("the index says os.version \(declaredVersion), but the config says \(version)")
+        }
+        let features = found.osFeatures.filter { !promised.osFeatures.contains($0) }
+        if !features.isEmpty {
+            differences.append(
+                "the config says os.features \(features.joined(separator: ", ")), but the index does not")
+        }
+        return differences.isEmpty ? .agrees : .note(differences.joined(separator: "; "))
     }
 }

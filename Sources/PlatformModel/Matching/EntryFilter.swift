@@ -41,7 +41,7 @@ struct EntryFilter: Sendable {
         switch candidate.content {
         case .index, .cycle, .tooDeep: return true
         case .image, .artifact: return false
-        case .unread, .unreadable:
+        case .unread, .unreadable, .malformed:
             return catalog.meaning(of: PlatformCatalog.essence(of: candidate.mediaType ?? ""), as: .mediaType) == .index
         }
     }

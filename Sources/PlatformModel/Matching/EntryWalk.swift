@@ -60,6 +60,11 @@ struct EntryWalk: Sendable {
         switch candidate.content {
         case .artifact(let type): return Refusal(.artifact, "its config is '\(type)'")
         case .unreadable(let reason): return Refusal(.undeclaredUnreadable, reason)
+        case .malformed(let flaw):
+            guard let declared = candidate.declaredPlatform, case .runs = classifier.answer(for: declared) else {
+                return Refusal(.malformed, flaw, distance: Refusal.farthest)
+            }
+            return Refusal(.malformed, flaw)
         case .cycle: return Refusal(.cycle, "the index contains itself")
         case .tooDeep: return Refusal(.depth, depthDetail)
         case .index(let entries) where entries.isEmpty && position.count <= ReadingLimits.indexDepth:

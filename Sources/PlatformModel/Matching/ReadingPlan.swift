@@ -6,6 +6,8 @@ package enum ReadingLimits {
     package static let undeclaredReads = 16
     /// The most nested indexes read that declare a platform.
     package static let declaredIndexReads = 16
+    /// The most chosen entries that are passed over because their documents are not images.
+    package static let passedOver = 16
 
     /// Whether one more nested index that declares a platform may be read, given those already read in `candidates`.
     static func allowsDeclaredIndex(in candidates: [Candidate]) -> Bool {

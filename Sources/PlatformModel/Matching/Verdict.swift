@@ -92,8 +92,12 @@ public struct Refusal: Hashable, Sendable {
         self.distance = distance
     }
 
+    /// The distance of an entry that is not near to being accepted, whatever its reason.
+    static let farthest = Int.max
+
     /// Whether this entry came closer to being accepted than `other`.
     package func isNearer(than other: Refusal) -> Bool {
+        if (distance == Self.farthest) != (other.distance == Self.farthest) { return distance < other.distance }
         if reason != other.reason { return reason.nearness < other.reason.nearness }
         return distance < other.distance
     }
@@ -103,6 +107,8 @@ public struct Refusal: Hashable, Sendable {
 ///
 /// The cases are in order of nearness: an entry refused for an earlier reason came closer to being accepted.
 public enum RefusalReason: String, Hashable, Sendable, CaseIterable {
+    /// The entry refers to no document, because its digest or size is malformed. It is nearest if its platform runs.
+    case malformed
     /// The entry needs operating system features that the host lacks.
     case osFeatures = "os-features"
     /// The entry's Windows build is too old to run without Hyper-V isolation.
@@ -143,7 +149,7 @@ public enum RefusalReason: String, Hashable, Sendable, CaseIterable {
     /// Whether the entry is of an unsupported kind, whatever the platform.
     public var isUnsupported: Bool {
         switch self {
-        case .mediaType, .schema1, .emptyIndex, .depth, .cycle: return true
+        case .malformed, .mediaType, .schema1, .emptyIndex, .depth, .cycle: return true
         case .osFeatures, .windowsBuildOlder, .windowsBuildNewer, .windowsVersionUnreadable, .levelTooNew,
             .levelUnproved, .noCompat32, .architecture, .os, .undeclaredUnreadable, .unknownPlatform, .attestation,
             .artifact:

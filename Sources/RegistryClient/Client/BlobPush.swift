@@ -12,11 +12,8 @@ struct BlobPush<Source: UploadSource> {
     private var upload: BlobUpload
     private var retries = 0
 
-    /// A push of the blob through `session`, or a mount from the repository `mounted`.
-    init(
-        _ digest: Digest, size: Int64, to session: RegistrySession, mountingFrom mounted: String? = nil,
-        from source: Source
-    ) {
+    /// A push of the blob through `session`.
+    init(_ digest: Digest, size: Int64, to session: RegistrySession, by plan: UploadPlan, from source: Source) {
         self.session = session
         self.digest = digest
         self.size = size
@@ -24,9 +21,11 @@ struct BlobPush<Source: UploadSource> {
         let locations = UploadLocationPolicy(
             registry: session.configuration.base, permitsLeavingTLS: session.settings.permitsInsecure)
         upload = BlobUpload(
-            digest: digest, size: size, mountingFrom: mounted, locations: locations,
-            policy: session.settings.retryPolicy)
+            digest: digest, size: size, by: plan, locations: locations, policy: session.settings.retryPolicy)
     }
+
+    /// The repositories that the blob could not be mounted from.
+    var refusedMounts: [String] { upload.refusedMounts }
 
     /// Brings the blob into the repository.
     mutating func run() async throws(RegistryError) -> UploadOutcome {
@@ -49,18 +48,19 @@ struct BlobPush<Source: UploadSource> {
         switch step {
         case .check: result = await send(RegistryRequest(.head, .blob(digest)))
         case .mount(let repository): result = await send(RegistryRequest(.post, .mount(digest, from: repository)))
+        case .cancel(let location): result = await send(RegistryRequest(.delete, .location(location)))
         case .open: result = await send(RegistryRequest(.post, .uploads))
         case .query(let location): result = await send(RegistryRequest(.get, .location(location)))
         case .send(let location, let bytes, let contentRange):
             let headers = Self.binary.adding(contentRange)
-            result = try await send(bytes, RegistryRequest(.patch, .location(location), headers: headers))
+            result = try await provide(bytes, RegistryRequest(.patch, .location(location), headers: headers))
         case .finish(let location, let bytes):
             let request = RegistryRequest(.put, .location(location), headers: Self.binary)
             if bytes.isEmpty {
                 try await verify()
                 result = await send(request)
             } else {
-                result = try await send(bytes, request)
+                result = try await provide(bytes, request)
             }
         }
         let event = try event(result)
@@ -77,11 +77,16 @@ struct BlobPush<Source: UploadSource> {
         }
     }
 
-    private func send(
+    private func provide(
         _ bytes: Range<Int64>, _ request: RegistryRequest
     ) async throws(RegistryError) -> Result<Response, RegistryError> {
-        try await source.send(bytes) { [session] makeBody throws(RegistryError) in
-            try await session.send(request, body: makeBody) { BodyCollector(limit: ErrorBody.mostBytes) }
+        do throws(RegistryError) {
+            return try await source.send(bytes) { [session] makeBody throws(RegistryError) in
+                try await session.send(request, body: makeBody) { BodyCollector(limit: ErrorBody.mostBytes) }
+            }
+        } catch {
+            await giveUp()
+            throw error
         }
     }
 
@@ -115,7 +120,7 @@ struct BlobPush<Source: UploadSource> {
         let reason: String
         switch event {
         case .failed(let failure, _): reason = failure.description
-        case .response(let head, let body, _, _) where StatusFailure(head).isTransient:
+        case .response(let head, let body, _, _) where StatusFailure(head, body: body).isTransient:
             reason = StatusFailure(head, body: body).description
         case .response, .denied, .start: return action
         }
@@ -126,7 +131,7 @@ struct BlobPush<Source: UploadSource> {
 
     /// Cancels the upload at the registry, if one is open; the registry would expire it in any case.
     private func giveUp() async {
-        guard let location = upload.location else { return }
+        guard let location = upload.openUpload else { return }
         _ = await send(RegistryRequest(.delete, .location(location)))
     }
 }

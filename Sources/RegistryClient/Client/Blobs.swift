@@ -46,7 +46,8 @@ extension RegistrySession {
         _ request: RegistryRequest, to address: WebAddress, into makeSink: @escaping @Sendable () -> Sink
     ) async throws(RegistryError) -> RegistryResponse<Sink.Output> {
         let endpoint = RegistryEndpoint(configuration, scheme: scheme.scheme)
-        let first = HTTPRequest(request.method, request.address(at: endpoint), headers: request.headers)
+        var first = HTTPRequest(request.method, request.address(at: endpoint), headers: request.headers)
+        first.keepsEncoding = request.keepsEncoding
         let operation = operation(of: request)
         var policy = RedirectPolicy(first: first.url, permitsLeavingTLS: settings.permitsInsecure)
         let message = try mapError(

@@ -41,7 +41,7 @@ extension RedirectChain.Result {
     /// The response of the server at `address` to the request's authorization; `nil` without a response. A redirect to another
     /// server means success.
     fileprivate func authorizationEvent(at address: WebAddress) -> AuthorizationFlow.Event? {
-        guard let head = report.head, !report.isCancelled, !isRefusedRedirect else { return nil }
+        guard let head = report.head, !report.isCancelled, !isUnusable else { return nil }
         guard self.address.hasSameOrigin(as: address) else { return .response(HTTPHead(status: 307), body: nil) }
         return .response(head, body: head.status >= 400 ? ErrorBody(parsing: explanation) : nil)
     }

@@ -55,6 +55,7 @@ extension RegistrySession {
         return try await retrying(operation, policy: policy) { afresh throws(RegistryError) in
             var request = request
             request.needsNewConnection = afresh
+            request.isForDocument = true
             let (response, bytes) = try await readOnce(request)
             // The second page is judged as the document.
             if response.head.isPage, !afresh, policy.mostRetries > 0 {
@@ -106,12 +107,14 @@ extension RegistrySession {
 extension RegistrySession {
     /// The manifest or index with that tag or digest, described by its head; `nil` if the registry does not have it.
     ///
-    /// Many registries respond to a HEAD with 404, 405 or no digest although they have the manifest; it is then fetched.
-    package func manifestHead(_ name: String) async throws(RegistryError) -> ManifestHead? {
-        if let response = try? await send(.manifest(name, method: .head), into: { BodyCollector(limit: 0) }),
-            let head = ManifestHead(response.head)
-        {
-            return head
+    /// Many registries respond to a HEAD with 405 or no digest although they have the manifest, and some with 404; it is then
+    /// fetched, after a 404 only if `absence` requires it.
+    package func manifestHead(
+        _ name: String, absence: AbsenceProof = .get
+    ) async throws(RegistryError) -> ManifestHead? {
+        if let response = try? await send(.manifest(name, method: .head), into: { BodyCollector(limit: 0) }) {
+            if let head = ManifestHead(response.head) { return head }
+            if response.head.status == 404, absence == .head { return nil }
         }
         do throws(RegistryError) {
             let document = try await manifest(named: name)
@@ -140,14 +143,25 @@ extension RegistrySession {
         let own = try digest(of: bytes, under: name)
         let request = RegistryRequest(.put, .manifest(name), headers: ["Content-Type": mediaType], body: bytes)
         let response = try await write(request, own)
-        if let status = response.errorStatus { throw error(operation, .refusedWrite(WriteRefusal(status))) }
-        let stored = StoredManifest(digest: own, isListed: response.head.headers.first("OCI-Subject") != nil)
-        guard let named = response.head.contentDigest else { return stored }
+        if let status = response.errorStatus {
+            let external = Self.layersWithURLs(in: bytes, mediaType)
+            throw error(operation, .refusedWrite(WriteRefusal(status, external: external)))
+        }
+        let isListed = response.head.headers.first("OCI-Subject") != nil
+        guard let named = response.head.contentDigest else { return StoredManifest(digest: own, isListed: isListed) }
         let expected = named.algorithm == own.algorithm ? own : try hash(bytes, named.algorithm, of: operation)
         guard named == expected else {
             throw error(operation, .storedOtherDigest(named: named, expected: expected))
         }
-        return stored
+        return StoredManifest(digest: named, isListed: isListed)
+    }
+
+    /// The layers of a manifest whose descriptors name URLs.
+    private static func layersWithURLs(in bytes: [UInt8], _ mediaType: String) -> [Digest] {
+        guard case .manifest(let manifest) = try? ManifestDocument(parsing: bytes, contentType: mediaType) else {
+            return []
+        }
+        return manifest.layers.filter { !$0.urls.isEmpty }.map(\.digest)
     }
 
     /// The digest of `bytes`, which must equal `name` if that is a digest.
@@ -188,9 +202,18 @@ package struct FetchedDocument: Sendable {
     }
 }
 
+/// What shows that a registry does not have a manifest.
+package enum AbsenceProof: Hashable, Sendable {
+    /// 404 to a `HEAD`, which is enough where a manifest that is there may be written again.
+    case head
+    /// 404 to a `GET`.
+    case get
+}
+
 /// A registry's response to a manifest that it has stored.
 package struct StoredManifest: Hashable, Sendable {
-    /// The manifest's digest.
+    /// The digest by which the registry names the manifest, which may be of another algorithm than the one it was written
+    /// under; without one in the response, the latter.
     package let digest: Digest
     /// Whether the registry lists the manifest as a referrer of its subject: it sent `OCI-Subject`.
     package let isListed: Bool

@@ -26,8 +26,9 @@ struct RedirectChain: Sendable {
         let failure: TransferFailure?
         /// Whether a hop had another origin than the first.
         let isElsewhere: Bool
-        /// Whether the last response was a redirect that was refused.
-        let isRefusedRedirect: Bool
+        /// Whether the last response is no answer to the request: a redirect that was refused, or a page that asks for a client
+        /// certificate. ``failure`` is then the reason.
+        let isUnusable: Bool
 
         /// The address of the last hop.
         var address: WebAddress { request.url }
@@ -55,10 +56,15 @@ struct RedirectChain: Sendable {
             } catch {
                 failure = .redirect(error)
             }
-            let isRefused = if case .redirect = failure { true } else { false }
+            if failure == nil, let status = report.head?.status,
+                let words = TLSProblem.refusal(status: status, page: received.explanation)
+            {
+                failure = .tls(code: 0, message: words)
+            }
             return Result(
                 report: report, output: received.output, explanation: received.explanation, request: request,
-                policy: policy, failure: failure, isElsewhere: policy.isElsewhere, isRefusedRedirect: isRefused)
+                policy: policy, failure: failure, isElsewhere: policy.isElsewhere,
+                isUnusable: failure != nil && report.failure == nil)
         }
     }
 

@@ -34,6 +34,9 @@ package struct RegistryRequest: Sendable {
     /// Whether the request is sent over a new connection.
     var needsNewConnection = false
 
+    /// Whether the response is a document, which is held in memory, or a blob's bytes, which are not.
+    var isForDocument = false
+
     /// A request without a body, or with a small one.
     init(_ method: HTTPMethod, _ resource: Resource, headers: HTTPHeaders = HTTPHeaders(), body: [UInt8]? = nil) {
         self.method = method
@@ -79,6 +82,11 @@ package struct RegistryRequest: Sendable {
         case .mount(let digest, let source): endpoint.mount(digest, from: source)
         case .location(let address): address
         }
+    }
+
+    /// Whether the body of the response is delivered as it comes; see ``HTTPRequest/keepsEncoding``.
+    var keepsEncoding: Bool {
+        if case .blob = resource { !isForDocument } else { false }
     }
 
     /// The repository that a token must allow to be read in addition to the session's own.

@@ -26,6 +26,8 @@ package actor RegistrySession {
     let tokens: TokenStore
     private var serverWarnings = RegistryWarnings()
     private var shownWarnings: Set<String> = []
+    /// Whether the registry has responded to any request.
+    private var hasResponded = false
     /// The time, in seconds since 1970, before which the registry accepts no request.
     private var retryTime: Double = 0
 
@@ -38,7 +40,7 @@ package actor RegistrySession {
         self.access = access
         self.loops = loops
         self.settings = settings
-        scheme = SchemeChoice(configuration.schemes)
+        scheme = SchemeChoice(configuration.schemes, at: configuration.base)
         tokens = TokenStore(exchange: TokenExchange(loops: loops, settings: settings))
     }
 
@@ -64,13 +66,14 @@ package actor RegistrySession {
             }
             let context = AuthorizationContext(
                 access, at: endpoint, mountingFrom: request.mountedRepository,
-                permitsInsecureRealm: settings.permitsInsecure)
+                permitsInsecureRealm: settings.permitsInsecure, headers: configuration.headers)
             var flow = AuthorizationFlow(
                 context: context, learned: learned(for: context, request),
                 hasRange: request.headers.first("Range") != nil)
             let headers = configuration.headers.overridden(by: request.headers)
             var message = HTTPRequest(request.method, address, headers: headers, body: request.body)
             message.needsNewConnection = request.needsNewConnection
+            message.keepsEncoding = request.keepsEncoding
             guard let response = try await authorized(message, &flow, operation, by: chain, into: makeSink) else {
                 continue
             }
@@ -122,7 +125,7 @@ package actor RegistrySession {
         elsewhere result: RedirectChain.Result<Output>, to requested: WebAddress, _ operation: RegistryError.Operation
     ) throws(RegistryError) -> RegistryResponse<Output> {
         guard !result.report.isCancelled else { throw error(operation, .cancelled) }
-        guard let head = result.report.head, !result.isRefusedRedirect else {
+        guard let head = result.report.head, !result.isUnusable else {
             throw error(operation, .transfer(result.failure ?? .notStarted("no response")))
         }
         return RegistryResponse(head, result, to: requested, from: .elsewhere)
@@ -190,12 +193,13 @@ package actor RegistrySession {
         let followed = await chain.follow(request, into: makeSink)
         let result = try await authorized(elsewhere: followed, operation, by: chain, into: makeSink)
         guard !result.report.isCancelled else { throw error(operation, .cancelled) }
+        if result.isElsewhere || result.report.head != nil { hasResponded = true }
         if !result.isElsewhere, let head = result.report.head { noteWait(head) }
         // Another request may have settled the scheme meanwhile. Then only a successful response still counts, because its bytes
         // have already been delivered.
         let isCurrent = request.url.scheme == scheme.scheme
         guard isCurrent || result.output != nil else { return nil }
-        guard let head = result.report.head, !result.isRefusedRedirect else {
+        guard let head = result.report.head, !result.isUnusable else {
             return try settle(failure: result.failure ?? .notStarted("no response"), operation)
         }
         if isCurrent, !scheme.isSettled {
@@ -238,7 +242,7 @@ package actor RegistrySession {
         switch scheme.handle(.failure(failure)) {
         case .sendAgain: return nil
         case .accept: throw error(operation, .transfer(failure))
-        case .fail(let reason): throw error(operation, .transfer(reason))
+        case .fail(let reason): throw error(operation, .transfer(hasResponded ? reason : reason.atFirstContact))
         }
     }
 
@@ -252,13 +256,19 @@ package actor RegistrySession {
 struct EndpointHealth: Sendable {
     /// The failure that excludes the endpoint from further requests; `nil` while it may be used.
     private(set) var exclusion: SkippedEndpoint?
-    private var reported: Set<FailureSubject> = []
+    private var noted: Set<FailureSubject> = []
+    private var unreported: [SkippedEndpoint] = []
 
-    /// Notes a failure; `true` if it is the first of its kind and should be reported.
-    mutating func note(_ error: RegistryError, at endpoint: String) -> Bool {
-        if error.excludesEndpoint, exclusion == nil {
-            exclusion = SkippedEndpoint(endpoint: endpoint, reason: error.description)
-        }
-        return error.subject.map { reported.insert($0).inserted } ?? true
+    /// Notes a failure, which is to be reported if it is the first of its kind.
+    mutating func note(_ error: RegistryError, at endpoint: String) {
+        let skipped = SkippedEndpoint(endpoint: endpoint, reason: error.description)
+        if error.excludesEndpoint, exclusion == nil { exclusion = skipped }
+        if error.subject.map({ noted.insert($0).inserted }) ?? true { unreported.append(skipped) }
+    }
+
+    /// The failures that are to be reported, each once.
+    mutating func takeUnreported() -> [SkippedEndpoint] {
+        defer { unreported = [] }
+        return unreported
     }
 }

@@ -8,20 +8,23 @@ extension RegistrySession {
     /// touching the disk.
     ///
     /// A cut on either side resumes. The registry names the blob only after its digest was checked. `report` receives, on any
-    /// thread, the number of bytes sent so far; the number decreases if bytes are sent again.
+    /// thread, the number of bytes sent so far; the number decreases if bytes are sent again. `refused` receives each repository that
+    /// the blob could not be mounted from.
     @discardableResult
     package func relay(
-        blob: Descriptor, from sources: [RegistrySession], mountingFrom repository: String? = nil,
-        report: @escaping @Sendable (Int64) -> Void = { _ in }
+        blob: Descriptor, from sources: [RegistrySession], by plan: UploadPlan = UploadPlan(),
+        report: @escaping @Sendable (Int64) -> Void = { _ in }, refused: @Sendable (String) -> Void = { _ in }
     ) async throws(RegistryError) -> UploadOutcome {
         guard blob.size > BlobUpload.mostBytesWithName else {
             let source = SmallRelaySource(blob, from: sources, report: report)
-            var push = BlobPush(blob.digest, size: blob.size, to: self, mountingFrom: repository, from: source)
+            var push = BlobPush(blob.digest, size: blob.size, to: self, by: plan, from: source)
+            defer { push.refusedMounts.forEach(refused) }
             return try await push.run()
         }
         let source = try mapError(
             { error(.blob(blob.digest), .store($0)) }, try RelaySource(blob, from: sources, report: report))
-        var push = BlobPush(blob.digest, size: blob.size, to: self, mountingFrom: repository, from: source)
+        var push = BlobPush(blob.digest, size: blob.size, to: self, by: plan, from: source)
+        defer { push.refusedMounts.forEach(refused) }
         do throws(RegistryError) {
             let outcome = try await push.run()
             await source.end()

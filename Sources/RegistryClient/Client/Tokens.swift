@@ -9,6 +9,8 @@ actor TokenStore {
     /// The identity token from the last token server that issued one; it can be stored in place of the credential.
     private(set) var identityToken: Secret?
     private var fetches: [TokenDemand: Fetch] = [:]
+    /// Whether a token server has responded.
+    private var hasResponded = false
 
     /// An empty store that fetches through `exchange`.
     init(exchange: TokenExchange) {
@@ -45,10 +47,11 @@ actor TokenStore {
     }
 
     private func fetched(_ demand: TokenDemand) async -> Result<AccessToken, AuthorizationError> {
-        let result = await exchange.token(for: demand)
+        let result = await exchange.token(for: demand, atFirstContact: !hasResponded)
         // A cancelled fetch is no longer listed, and another may have taken its place.
         guard !Task.isCancelled else { return result }
         fetches[demand] = nil
+        if case .success = result { hasResponded = true }
         if case .success(let token) = result, let identity = token.identityToken { identityToken = identity }
         if case .success(let token) = result { cache.store(token, for: demand, nowSeconds: exchange.settings.now()) }
         return result
@@ -68,16 +71,17 @@ struct TokenExchange: Sendable {
     let loops: TransferLoops
     let settings: SessionSettings
 
-    /// Fetches a token from the token server; transient failures are retried.
-    func token(for demand: TokenDemand) async -> Result<AccessToken, AuthorizationError> {
+    /// Fetches a token from the token server; transient failures are retried, but not an unknown or deaf server at first contact.
+    func token(for demand: TokenDemand, atFirstContact: Bool) async -> Result<AccessToken, AuthorizationError> {
         await outcome { () async throws(AuthorizationError) in
             try await settings.retrying("token", policy: settings.retryPolicy, after: { $0.tokenRequestFailure }) {
-                (_: Bool) async throws(AuthorizationError) in try await once(demand)
+                (_: Bool) async throws(AuthorizationError) in
+                try await once(demand, atFirstContact: atFirstContact)
             }
         }
     }
 
-    private func once(_ demand: TokenDemand) async throws(AuthorizationError) -> AccessToken {
+    private func once(_ demand: TokenDemand, atFirstContact: Bool) async throws(AuthorizationError) -> AccessToken {
         var fetch = TokenFetch(demand)
         var action = fetch.handle(.start)
         let chain = RedirectChain(loops: loops, settings: settings)
@@ -92,7 +96,8 @@ struct TokenExchange: Sendable {
                     let body = result.output?.bytes ?? result.explanation
                     action = fetch.handle(.response(head, body: body, nowSeconds: settings.now()))
                 } else {
-                    action = fetch.handle(.failure(result.failure ?? .notStarted("no response")))
+                    let failure = result.failure ?? .notStarted("no response")
+                    action = fetch.handle(.failure(atFirstContact ? failure.atFirstContact : failure))
                 }
             }
         }

@@ -8,14 +8,26 @@ import Transport
 extension RegistrySession {
     /// Uploads a blob from a file unless it is already present; after a cut it resumes where the registry says.
     ///
-    /// `report` receives, on any thread, the number of bytes sent so far. The registry checks the digest.
+    /// The file's digest is checked before its first byte is sent. `report` receives, on any thread, the number of bytes sent so
+    /// far, and `refused` each repository that the blob could not be mounted from.
     @discardableResult
     package func upload(
-        blob digest: Digest, _ span: FileSpan, mountingFrom repository: String? = nil,
-        report: @escaping @Sendable (Int64) -> Void = { _ in }
+        blob digest: Digest, _ span: FileSpan, by plan: UploadPlan = UploadPlan(),
+        report: @escaping @Sendable (Int64) -> Void = { _ in }, refused: @Sendable (String) -> Void = { _ in }
     ) async throws(RegistryError) -> UploadOutcome {
-        let source = try mapError({ error(.blob(digest), .store($0)) }, try FileSource(digest, span, report: report))
-        var push = BlobPush(digest, size: span.size, to: self, mountingFrom: repository, from: source)
+        let source = FileSource(digest, span, report: report)
+        var push = BlobPush(digest, size: span.size, to: self, by: plan, from: source)
+        defer { push.refusedMounts.forEach(refused) }
+        return try await push.run()
+    }
+
+    /// Looks a blob up and mounts it, as the plan says; its bytes are never sent.
+    package func find(
+        _ blob: Descriptor, by plan: UploadPlan, refused: @Sendable (String) -> Void = { _ in }
+    ) async throws(RegistryError) -> UploadOutcome {
+        let plan = UploadPlan(sources: plan.sources, remembered: plan.remembered, extent: .lookUp)
+        var push = BlobPush(blob.digest, size: blob.size, to: self, by: plan, from: NoSource(blob: blob))
+        defer { push.refusedMounts.forEach(refused) }
         return try await push.run()
     }
 
@@ -29,42 +41,33 @@ extension RegistrySession {
         }
         return false
     }
-
-    /// Mounts a blob from another repository of the registry; `false` if the registry does not do it.
-    ///
-    /// An upload that the registry opens instead is cancelled.
-    package func mount(blob digest: Digest, from repository: String) async throws(RegistryError) -> Bool {
-        let response: Response
-        do throws(RegistryError) {
-            response = try await write(RegistryRequest(.post, .mount(digest, from: repository)), digest)
-        } catch {
-            // Without access to the other repository the blob can still be sent.
-            guard error.subject == .credentials else { throw error }
-            return false
-        }
-        if response.head.status == 201 {
-            guard let named = response.head.contentDigest, named != digest else { return true }
-            throw error(.blob(digest), .storedOtherDigest(named: named, expected: digest))
-        }
-        guard response.head.status == 202 else { return false }
-        let locations = UploadLocationPolicy(registry: configuration.base, permitsLeavingTLS: settings.permitsInsecure)
-        if let location = try? locations.location(response.head, from: response.address) {
-            _ = try? await send(RegistryRequest(.delete, .location(location)), into: { BodyCollector(limit: 0) })
-        }
-        return false
-    }
 }
 
-/// A blob in a file; the registry checks its digest.
-private struct FileSource: UploadSource {
-    private let digest: Digest
-    private let file: OpenSpan
-    private let report: @Sendable (Int64) -> Void
+/// Stands for the bytes of a blob that is only looked up.
+private struct NoSource: UploadSource {
+    let blob: Descriptor
 
-    /// Opens the file; `report` receives the number of bytes sent.
-    init(_ digest: Digest, _ span: FileSpan, report: @escaping @Sendable (Int64) -> Void) throws(StoreError) {
-        file = try OpenSpan(span)
+    func send<Value: Sendable>(
+        _ bytes: Range<Int64>,
+        by request: @Sendable (@escaping @Sendable () -> any UploadBody) async throws(RegistryError) -> Value
+    ) async throws(RegistryError) -> Result<Value, RegistryError> {
+        throw RegistryError(.blob(blob.digest), .transfer(.notStarted("a blob that is not to be sent")))
+    }
+
+    func verify() async throws(RegistryError) {}
+}
+
+/// A blob in a file, whose digest is checked before its first byte is sent.
+private actor FileSource: UploadSource {
+    private let digest: Digest
+    private let span: FileSpan
+    private let report: @Sendable (Int64) -> Void
+    private var checked: OpenSpan?
+
+    /// Opens no file yet; `report` receives the number of bytes sent.
+    init(_ digest: Digest, _ span: FileSpan, report: @escaping @Sendable (Int64) -> Void) {
         self.digest = digest
+        self.span = span
         self.report = report
     }
 
@@ -72,14 +75,30 @@ private struct FileSource: UploadSource {
         _ bytes: Range<Int64>,
         by request: @Sendable (@escaping @Sendable () -> any UploadBody) async throws(RegistryError) -> Value
     ) async throws(RegistryError) -> Result<Value, RegistryError> {
+        let file = try await opened()
         let result = await outcome { () async throws(RegistryError) in
-            try await request { [file, report] in FileBody(file, range: bytes, report: report) }
+            try await request { [report] in FileBody(file, range: bytes, report: report) }
         }
         if let error = file.error { throw RegistryError(.blob(digest), .store(error)) }
         return result
     }
 
-    func verify() async throws(RegistryError) {}
+    func verify() async throws(RegistryError) { _ = try await opened() }
+
+    private func opened() async throws(RegistryError) -> OpenSpan {
+        if let checked { return checked }
+        let file = try mapError(storeError, try OpenSpan(span))
+        let actual = try await mapError(storeError, awaiting: try await span.digest(digest.algorithm))
+        guard actual == digest else {
+            throw RegistryError(.blob(digest), .transfer(.mismatch(expected: digest, actual: actual)))
+        }
+        checked = file
+        return file
+    }
+
+    private nonisolated func storeError(_ error: StoreError) -> RegistryError {
+        RegistryError(.blob(digest), .store(error))
+    }
 }
 
 /// Provides a range of an open file as the body of a request.

@@ -8,6 +8,8 @@ import Synchronization
 struct BlobCopy: Sendable {
     let source: CopyOrigin
     let target: RegistrySession
+    /// Repositories of the target's registry where blobs were seen before.
+    let seen: SeenBlobs
     let report: @Sendable (CopyEvent) -> Void
 
     /// Brings the blob to the target.
@@ -17,42 +19,49 @@ struct BlobCopy: Sendable {
         return outcome
     }
 
+    /// Sends the blob although the registry claimed to have mounted it.
+    func sendAgain(_ blob: Descriptor) async throws(RegistryError) -> BlobOutcome {
+        seen.refuse(blob.digest)
+        let outcome = try await send(blob, by: UploadPlan(sources: [], extent: .send))
+        report(.done(blob, outcome))
+        return outcome
+    }
+
     private func bring(_ blob: Descriptor) async throws(RegistryError) -> BlobOutcome {
-        // Mounting a blob that is already present does no harm, and saves a request.
-        for repository in source.mountable {
-            if try await target.mount(blob: blob.digest, from: repository) { return .mounted }
-        }
-        if let local = source.local { return try await send(blob, from: local) }
+        let known = seen.repositories(of: blob.digest).filter { !source.mountable.contains($0) }
+        var plan = UploadPlan(sources: source.mountable, remembered: known)
+        let isAbsent = source.local.map { $0.spans[blob.digest] == nil } ?? false
         // Registries need not have the blob if the manifest names other addresses for it.
-        if !blob.urls.isEmpty {
-            if try await target.has(blob: blob.digest, size: blob.size) { return .present }
+        if isAbsent || !blob.urls.isEmpty {
+            let found = try await target.find(blob, by: plan) { seen.refuse(blob.digest, from: $0) }
+            guard found == .absent else { return BlobOutcome(found) }
             guard try await isAtSource(blob) else { return .elsewhere }
+            plan = UploadPlan(sources: [], extent: .send)
         }
+        return try await send(blob, by: plan)
+    }
+
+    private func send(_ blob: Descriptor, by plan: UploadPlan) async throws(RegistryError) -> BlobOutcome {
         let start = CopyStart()
-        let report = report
-        let outcome = try await target.relay(blob: blob, from: source.sessions) { sent in
+        let (report, seen) = (report, seen)
+        let progressed: @Sendable (Int64) -> Void = { sent in
             if start.isFirst() { report(.started(blob)) }
             report(.progressed(blob, sent))
         }
-        return BlobOutcome(outcome)
-    }
-
-    /// Sends a blob from this machine after checking its digest.
-    private func send(_ blob: Descriptor, from local: LocalContent) async throws(RegistryError) -> BlobOutcome {
-        if try await target.has(blob: blob.digest, size: blob.size) { return .present }
-        guard let span = local.spans[blob.digest] else { return .elsewhere }
-        let actual = try await mapError(
-            { RegistryError(.blob(blob.digest), .store($0)) }, awaiting: try await span.digest(blob.digest.algorithm))
-        guard actual == blob.digest else {
-            throw target.error(.blob(blob.digest), .transfer(.mismatch(expected: blob.digest, actual: actual)))
+        let refused: @Sendable (String) -> Void = { seen.refuse(blob.digest, from: $0) }
+        if let local = source.local {
+            guard let span = local.spans[blob.digest] else { return .elsewhere }
+            return BlobOutcome(
+                try await target.upload(
+                    blob: blob.digest, span, by: plan, report: progressed, refused: refused))
         }
-        report(.started(blob))
-        let report = report
-        let outcome = try await target.upload(blob: blob.digest, span) { report(.progressed(blob, $0)) }
-        return BlobOutcome(outcome)
+        return BlobOutcome(
+            try await target.relay(
+                blob: blob, from: source.sessions, by: plan, report: progressed, refused: refused))
     }
 
     private func isAtSource(_ blob: Descriptor) async throws(RegistryError) -> Bool {
+        if let local = source.local { return local.spans[blob.digest] != nil }
         for session in source.sessions where try await session.has(blob: blob.digest, size: blob.size) { return true }
         return false
     }
@@ -73,6 +82,7 @@ extension BlobOutcome {
         case .alreadyPresent: self = .present
         case .mounted: self = .mounted
         case .sent: self = .sent
+        case .absent: self = .elsewhere
         }
     }
 }

@@ -7,6 +7,8 @@ package struct CopyOrigin: Sendable {
     package let sessions: [RegistrySession]
     /// The repositories of the target's registry with the same content; blobs are mounted from them instead of sent.
     package let mountable: [String]
+    /// The repository that blobs are read from, if it is known to be the registry's own and not a mirror's.
+    let reader: Reference?
     /// The content on this machine; no registry is contacted then.
     package let local: LocalContent?
     /// Whether the source is the target's own repository, which already has everything.
@@ -26,6 +28,7 @@ package struct CopyOrigin: Sendable {
         // The registry need not have the content that a mirror sends.
         let isUpstream = sessions.count == 1 && sessions.allSatisfy { $0.configuration.kind == .upstream }
         isTarget = isNeighbour && isUpstream && reference.repository == target.repository
+        reader = isUpstream && !isBlocked ? sessions.first?.reference : nil
     }
 
     /// Content on this machine, for a push to `target`; `former` is its name at the registry it came from.
@@ -33,6 +36,7 @@ package struct CopyOrigin: Sendable {
         self.local = local
         sessions = []
         isTarget = false
+        reader = nil
         let isNeighbour = former?.registry == target.registry
         mountable = [former?.repository].compactMap(\.self).filter { isNeighbour && $0 != target.repository }
     }

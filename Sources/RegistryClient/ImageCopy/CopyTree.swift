@@ -11,6 +11,7 @@ package struct CopyTree: Sendable {
     /// The digests of all documents, in the order of discovery.
     package private(set) var digests: [Digest] = []
     private var whole: Set<Digest> = []
+    private var held: [Descriptor] = []
     private var otherBlobs: [Descriptor] = []
     private var seen: [Digest: Int64] = [:]
     private var bytes: Int64 = 0
@@ -49,10 +50,11 @@ package struct CopyTree: Sendable {
         if isWhole { whole.insert(digest) }
     }
 
-    /// Adds a document that the target already has.
-    package mutating func add(present descriptor: Descriptor) {
+    /// Adds a document that the target already has; `blobs` are the blobs that it names, as far as it was read.
+    package mutating func add(present descriptor: Descriptor, blobs: [Descriptor] = []) {
         present.append(descriptor)
         digests.append(descriptor.digest)
+        held += blobs
     }
 
     /// Adds an entry of an index that is a blob instead of a document.
@@ -70,6 +72,13 @@ package struct CopyTree: Sendable {
         let large = once.enumerated().filter { $0.element.size > limits.smallBlob }
         let sorted = large.sorted { ($1.element.size, $0.offset) < ($0.element.size, $1.offset) }
         return small + sorted.map(\.element)
+    }
+
+    /// The blobs that the target has because it has a manifest that names them, each once.
+    package var heldBlobs: [Descriptor] {
+        var seen = Set(blobs.map(\.digest))
+        let named = digests.filter(whole.contains).compactMap { documents[$0] }.flatMap(\.blobs) + held
+        return named.filter { seen.insert($0.digest).inserted }
     }
 
     /// The documents in rounds: the entries of an index are pushed in an earlier round than the index.

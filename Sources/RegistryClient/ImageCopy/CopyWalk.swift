@@ -8,13 +8,15 @@ struct CopyWalk: Sendable {
     let source: CopyOrigin
     let target: RegistrySession
     let slots: TransferSlots
-    /// Whether blobs are checked even if the target has their manifest.
-    let checksAll: Bool
+    /// What is checked at the target.
+    let checks: CopyChecks
+    /// Whether documents that the target has are read too, for the sizes of their blobs.
+    let countsPresent: Bool
 
     /// The outcome of reading one entry.
     private enum Reading: Sendable {
         /// The target has the entry with everything it names.
-        case present(Descriptor)
+        case present(Descriptor, CopiedDocument?)
         /// A document to push; with `isWhole` the target has its blobs.
         case document(CopiedDocument, isWhole: Bool)
         /// The entry is a blob.
@@ -38,7 +40,9 @@ struct CopyWalk: Sendable {
             level = []
             for reading in readings {
                 switch reading {
-                case .present(let descriptor): tree.add(present: descriptor)
+                case .present(let descriptor, let document):
+                    tree.add(present: descriptor, blobs: document?.blobs ?? [])
+                    level += document?.entries.filter { chosen?.contains($0.digest) ?? true } ?? []
                 case .blob(let descriptor): tree.add(blob: descriptor)
                 case .document(let document, let isWhole):
                     try tree.add(document, isWhole: isWhole)
@@ -59,18 +63,20 @@ struct CopyWalk: Sendable {
         if let local = source.local, root?.bytes == nil, local.documents[entry.digest] == nil { return .blob(entry) }
         // The target may have an index without its entries; registries do not accept a manifest without its blobs.
         let isIndex = MediaType.isIndex(entry.mediaType)
-        var isWhole = source.isTarget
-        if !isWhole, !isIndex, !checksAll { isWhole = await isPresent(entry) }
+        var isWhole = source.isTarget || checks == .nothing
+        if !isWhole, !isIndex, checks == .manifests { isWhole = await isPresent(entry) }
         // A document that gets a tag is pushed in any case.
         let isNamed = root.map { !$0.tags.isEmpty || $0.bytes != nil } ?? false
-        if isWhole, !isNamed { return .present(entry) }
+        if isWhole, !isNamed, !countsPresent { return .present(entry, nil) }
         do throws(RegistryError) {
             let (bytes, contentType) = try await bytes(of: entry, root?.bytes)
             let document = try mapError(
                 { RegistryError(.manifest(entry.digest.description), .unreadable($0)) },
                 try CopiedDocument(bytes, entry: entry, contentType: contentType))
-            return .document(document, isWhole: isWhole)
+            return isWhole && !isNamed ? .present(entry, document) : .document(document, isWhole: isWhole)
         } catch {
+            // What only counts must not fail.
+            if isWhole, !isNamed { return .present(entry, nil) }
             let isKnown = isIndex || MediaType.isManifest(entry.mediaType)
             guard !isKnown, error.subject == .notFound else { throw error }
             return .blob(entry)
@@ -89,4 +95,14 @@ struct CopyWalk: Sendable {
     private func isPresent(_ entry: Descriptor) async -> Bool {
         (try? await target.digest(ofTag: entry.digest.description)) == entry.digest
     }
+}
+
+/// What a copy checks at the target before it brings anything there.
+package enum CopyChecks: Hashable, Sendable {
+    /// Manifests; the blobs of those that the target has are present too.
+    case manifests
+    /// Every blob, even if the target has its manifest.
+    case blobs
+    /// Nothing: the target is known to have everything.
+    case nothing
 }

@@ -23,23 +23,26 @@ package struct AuthorizationContext: Hashable, Sendable {
     package let purpose: Purpose
     /// Whether token servers may be contacted over plain HTTP (`--plain-http`, `--insecure`).
     package let permitsInsecureRealm: Bool
+    /// The header fields configured for the registry; they may contain secrets.
+    package let headers: HTTPHeaders
 
     /// Makes a context of the given facts.
     package init(
         registryName: String, registry: WebAddress, scope: String, purpose: Purpose = .pull,
-        permitsInsecureRealm: Bool = false
+        permitsInsecureRealm: Bool = false, headers: HTTPHeaders = HTTPHeaders()
     ) {
         self.registryName = registryName
         self.registry = registry
         self.scope = scope
         self.purpose = purpose
         self.permitsInsecureRealm = permitsInsecureRealm
+        self.headers = headers
     }
 
     /// The context of requests to `endpoint`; `source` is the repository that a blob is mounted from.
     package init(
         _ purpose: Purpose, at endpoint: RegistryEndpoint, mountingFrom source: String? = nil,
-        permitsInsecureRealm: Bool
+        permitsInsecureRealm: Bool, headers: HTTPHeaders = HTTPHeaders()
     ) {
         var scope =
             switch purpose {
@@ -50,7 +53,7 @@ package struct AuthorizationContext: Hashable, Sendable {
         if let source { scope += " repository:\(source):pull" }
         self.init(
             registryName: endpoint.name, registry: endpoint.base, scope: scope, purpose: purpose,
-            permitsInsecureRealm: permitsInsecureRealm)
+            permitsInsecureRealm: permitsInsecureRealm, headers: headers)
     }
 
     /// The scope to request when the registry's challenge names `challenged`.
@@ -80,67 +83,11 @@ package struct AuthorizationContext: Hashable, Sendable {
         return realm
     }
 
+    /// The configured header fields that a token server gets: all of them at the registry's own origin, none elsewhere.
+    func headers(for realm: WebAddress) -> HTTPHeaders {
+        realm.hasSameOrigin(as: registry) ? headers : HTTPHeaders()
+    }
+
     /// An error of this registry.
     func error(_ cause: AuthorizationError.Cause) -> AuthorizationError { AuthorizationError(registryName, cause) }
-}
-
-/// The resources that a token grants access to, each with its actions (distribution, "Token Scope Documentation").
-///
-/// The text form is a list separated by spaces: `repository:team/app:pull,push repository:base:pull`.
-struct TokenScope: Hashable, Sendable {
-    private struct Resource: Hashable, Sendable {
-        // Its type and its name, which may contain a colon: `repository:host:5000/app`.
-        let name: String
-        var actions: [String]
-
-        init(_ item: String) {
-            let end = item.utf8.lastIndex(of: UInt8(ascii: ":"))
-            name = end.map { String(item[..<$0]) } ?? item
-            actions = end.map { item[item.utf8.index(after: $0)...].listItems(separatedBy: ",") } ?? []
-        }
-    }
-
-    private var resources: [Resource] = []
-
-    /// Reads a list; an item without a colon is a resource without actions.
-    init(_ text: String) {
-        for item in text.listItems(separatedBy: " ") { add(Resource(item)) }
-    }
-
-    /// This scope, extended by the resources and actions of `other`.
-    func adding(_ other: TokenScope) -> TokenScope {
-        var sum = self
-        for resource in other.resources { sum.add(resource) }
-        return sum
-    }
-
-    /// This scope without `*`, which names no resource.
-    var named: TokenScope {
-        var scope = self
-        scope.resources.removeAll { $0.name == "*" }
-        return scope
-    }
-
-    /// This scope with no more than reading of each repository; ``named`` only.
-    var reading: TokenScope {
-        var scope = named
-        for index in scope.resources.indices where scope.resources[index].name.hasPrefix("repository:") {
-            scope.resources[index].actions = ["pull"]
-        }
-        return scope
-    }
-
-    /// The text form.
-    var text: String {
-        resources.map { $0.actions.isEmpty ? $0.name : "\($0.name):\($0.actions.joined(separator: ","))" }
-            .joined(separator: " ")
-    }
-
-    private mutating func add(_ resource: Resource) {
-        guard let index = resources.firstIndex(where: { $0.name == resource.name }) else {
-            resources.append(resource)
-            return
-        }
-        resources[index].actions += resource.actions.filter { !resources[index].actions.contains($0) }
-    }
 }

@@ -20,6 +20,9 @@ package struct AuthorizationError: Error, Hashable, Sendable, CustomStringConver
         case credentialsMissing(StatusFailure?)
         /// The registry, or its token server, refused the credentials from `source`.
         case refused(source: String, StatusFailure)
+        /// The token for the credentials from `source`, or for no credentials (`nil`), does not grant all of `scope`, which the
+        /// request needs.
+        case insufficientScope(source: String?, scope: String, StatusFailure)
         /// The token server refused the credential, or requires one (400, 401, 403).
         case tokenRefused(StatusFailure)
         /// The token request failed for a reason that is not the credential.
@@ -50,7 +53,8 @@ package struct AuthorizationError: Error, Hashable, Sendable, CustomStringConver
     /// The kind of failure.
     package var subject: FailureSubject {
         switch cause {
-        case .noChallenge, .unsupportedSchemes, .credentialsMissing, .refused, .tokenRefused: .credentials
+        case .noChallenge, .unsupportedSchemes, .credentialsMissing, .refused, .insufficientScope, .tokenRefused:
+            .credentials
         case .tokenRequest(let failure): failure.subject == .rateLimited ? .rateLimited : .network
         case .noTokenServer, .malformedTokenServer, .insecureTokenServer, .inwardTokenServer, .tokenResponseTooLong,
             .tokenResponseNotJSON, .noToken, .malformedToken, .outOfOrder:
@@ -84,6 +88,11 @@ package struct AuthorizationError: Error, Hashable, Sendable, CustomStringConver
         case .credentialsMissing(let failure):
             "\(name) requires credentials, but none were found" + (failure.map { " (\($0))" } ?? "")
         case .refused(let source, let failure): "\(name) refused the credentials from \(source) (\(failure))"
+        case .insufficientScope(let source?, let scope, let failure):
+            "\(name): the token for the credentials from \(source) lacks \(TokenScope(scope).rights) (\(failure))"
+        case .insufficientScope(nil, let scope, let failure):
+            "\(name) requires credentials, but none were found: a token without them lacks "
+                + "\(TokenScope(scope).rights) (\(failure))"
         case .tokenRefused(let failure): "\(name): the token server refused: \(failure)"
         case .tokenRequest(let failure): "\(name): the token server failed: \(failure)"
         case .tokenResponseTooLong(let bytes, let limit):

@@ -4,8 +4,8 @@ import ImageModel
 ///
 /// No credential is sent, or even looked up, before the registry sends a challenge. After a refusal the request is retried once
 /// with a new token if the token was cached, then with the next credential, and for pulls finally without one; if that fails,
-/// the first refusal is the error. A 403 to a request with a `Range` is not a refusal of a credential that was accepted before:
-/// some servers refuse ranges that way.
+/// the first refusal is the error. A token that lacks a right is not renewed for the same scope. A 403 to a request with a
+/// `Range` is not a refusal of a credential that was accepted before: some servers refuse ranges that way.
 ///
 /// States:
 /// - *ready*: before ``Event/start``.
@@ -115,9 +115,13 @@ package struct AuthorizationFlow: Sendable {
         // ECR Public responds with 400 to an expired token: aws/containers-roadmap#2835.
         case (.bearer(let token, .cached, let challenge, _), 400), (.bearer(let token, .cached, let challenge, _), 401),
             (.bearer(let token, .cached, let challenge, _), 403):
-            guard !hasRenewed else { return refused(authorization, StatusFailure(head, body: body)) }
+            let failure = StatusFailure(head, body: body)
+            let newChallenge = newChallenge(head) ?? challenge
+            // A new token for the same scope would grant no more.
+            let isFinal = newChallenge == challenge && failure.tokenRefusal?.isInsufficientScope == true
+            guard !hasRenewed, !isFinal else { return refused(authorization, failure) }
             hasRenewed = true
-            return meet(newChallenge(head) ?? challenge, unless: token)
+            return meet(newChallenge, unless: token)
         case (.bearer(_, .fetched, let challenge, _), 401):
             guard !hasRenewed, let newChallenge = newChallenge(head), newChallenge != challenge else {
                 return refused(authorization, StatusFailure(head, body: body))
@@ -171,7 +175,8 @@ package struct AuthorizationFlow: Sendable {
             state = .fetchingToken(challenge, candidate)
             let demand = TokenDemand(
                 registry: context.registryName, realm: realm, service: service, scope: scope,
-                credential: candidate.credential, wantsIdentity: context.purpose == .login)
+                credential: candidate.credential, wantsIdentity: context.purpose == .login,
+                headers: context.headers(for: realm))
             return .fetchToken(demand, unless: refused)
         case (.basic, .identityToken), (.basic, .bearer), (.basic, .anonymous):
             return fail(lastError)
@@ -196,10 +201,15 @@ package struct AuthorizationFlow: Sendable {
 
     // The first refusal; a refusal of anonymous access only means that a credential is missing.
     private var lastError: AuthorizationError {
-        guard let refusal, refusal.credential.credential != .anonymous else {
+        let source = refusal.flatMap { $0.credential.credential == .anonymous ? nil : $0.credential.source }
+        if let failure = refusal?.failure, let token = failure.tokenRefusal, token.isInsufficientScope {
+            return context.error(
+                .insufficientScope(source: source, scope: token.scope ?? context.scope, failure))
+        }
+        guard let refusal, let source else {
             return context.error(.credentialsMissing(refusal?.failure))
         }
-        return context.error(.refused(source: refusal.credential.source, refusal.failure))
+        return context.error(.refused(source: source, refusal.failure))
     }
 
     private mutating func send(_ field: HTTPHeader?, _ authorization: Authorization) -> Action {

@@ -1,3 +1,5 @@
+import ImageModel
+
 /// One challenge in a `WWW-Authenticate` field (RFC 9110, section 11.3).
 package struct Challenge: Hashable, Sendable {
     /// The scheme in lowercase: `bearer`, `basic`, or an unsupported one.
@@ -26,6 +28,33 @@ package struct Challenge: Hashable, Sendable {
     }
 
     private static let mostChallenges = 16
+}
+
+/// Why a registry refuses a token: the error in its challenge (RFC 6750, section 3).
+package struct TokenRefusal: Hashable, Sendable, CustomStringConvertible {
+    /// The kind of error: `invalid_token`, `insufficient_scope`.
+    package let code: String
+    /// The server's explanation.
+    package let text: String?
+    /// The scope that the request needs, if the challenge names it.
+    package let scope: String?
+
+    /// The error of the first challenge that names one; `nil` if none does.
+    package init?(_ headers: HTTPHeaders) {
+        let parameters = Challenge.all(in: headers).lazy.map(\.parameters).first { $0["error"]?.isEmpty == false }
+        guard let parameters, let code = parameters["error"] else { return nil }
+        self.code = code
+        text = parameters["error_description"].flatMap { $0.isEmpty ? nil : $0 }
+        scope = parameters["scope"].flatMap { $0.isEmpty ? nil : $0 }
+    }
+
+    /// Whether the token is valid, but does not grant what the request needs.
+    package var isInsufficientScope: Bool { code == "insufficient_scope" }
+
+    /// The error as the challenge has it: `error="insufficient_scope"`.
+    package var description: String {
+        Printable.escaped("error=\"\(code)\"" + (text.map { ": \($0)" } ?? ""))
+    }
 }
 
 /// Reads a list of challenges: RFC 9110, sections 11.3 and 5.6, with the deviations of some registries.

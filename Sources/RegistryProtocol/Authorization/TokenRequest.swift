@@ -12,11 +12,13 @@ package struct TokenDemand: Hashable, Sendable {
     package let credential: Credential
     /// Whether to request also an identity token, to be stored in place of the credential.
     package let wantsIdentity: Bool
+    /// Additional header fields for the token server, which the request's own replace; they may contain secrets.
+    package let headers: HTTPHeaders
 
     /// Describes a needed token.
     package init(
         registry: String, realm: WebAddress, service: String?, scope: String, credential: Credential,
-        wantsIdentity: Bool = false
+        wantsIdentity: Bool = false, headers: HTTPHeaders = HTTPHeaders()
     ) {
         self.registry = registry
         self.realm = realm
@@ -24,6 +26,7 @@ package struct TokenDemand: Hashable, Sendable {
         self.scope = scope
         self.credential = credential
         self.wantsIdentity = wantsIdentity
+        self.headers = headers
     }
 }
 
@@ -65,7 +68,7 @@ package enum TokenRequest: Hashable, Sendable {
             items.append(("account", username))
             headers = headers.adding(.basicAuthorization(username: username, password: password))
         }
-        return HTTPRequest(.get, demand.realm.adding(items), headers: headers)
+        return HTTPRequest(.get, demand.realm.adding(items), headers: demand.headers.overridden(by: headers))
     }
 
     private static func post(_ demand: TokenDemand) -> HTTPRequest {
@@ -83,7 +86,8 @@ package enum TokenRequest: Hashable, Sendable {
         let text = form.map { "\($0.0)=\($0.1.formEncoded)" }.joined(separator: "&")
         var headers = acceptingJSON
         headers.add(name: "Content-Type", value: "application/x-www-form-urlencoded")
-        return HTTPRequest(.post, demand.realm, headers: headers, body: Array(text.utf8))
+        return HTTPRequest(
+            .post, demand.realm, headers: demand.headers.overridden(by: headers), body: Array(text.utf8))
     }
 
     private static let acceptingJSON = HTTPHeaders([HTTPHeader(name: "Accept", value: "application/json")])

@@ -46,6 +46,8 @@ package struct BlobTransfer: Sendable {
     private let requested: Range<Int64>
     private var state = State.requested
     private var position: Int64
+    /// The encoding of the response; its bytes are the blob's all the same where a server labels a compressed file so.
+    private var encoding: String?
 
     /// A transfer of the bytes `requested` of a blob of `expectedSize` bytes, limited to the blob.
     package init(expectedSize: Int64, requested: Range<Int64>) {
@@ -87,6 +89,7 @@ package struct BlobTransfer: Sendable {
     }
 
     private mutating func responded(_ head: HTTPHead, from origin: ResponseOrigin) -> Action {
+        encoding = head.contentEncoding
         switch head.status {
         // 203 comes from a proxy that may have changed the content, which the digest tells.
         case 200, 203: return whole(head)
@@ -159,7 +162,10 @@ package struct BlobTransfer: Sendable {
 
     private mutating func fail(_ failure: TransferFailure) -> Action {
         state = .spent
-        return .fail(failure)
+        switch failure {
+        case .moreThanExpected, .tooShort, .contradictoryLength: return .fail(encoding.map { .encoded($0) } ?? failure)
+        default: return .fail(failure)
+        }
     }
 }
 

@@ -2,8 +2,10 @@ import ImageModel
 
 /// Decides how one blob is uploaded to a repository: the next request, and when to give up.
 ///
-/// - A blob that is already present is not sent, and one in another repository of the registry is mounted; if the registry
-///   starts an upload instead of mounting, that upload is used.
+/// - A blob that is already present is not sent, and one in another repository of the registry is mounted (``UploadPlan``). If
+///   the registry starts an upload instead of mounting, that upload is used later, or cancelled if the blob need not be sent.
+/// - A mount is never a reason to fail. One of a blob that is not named by SHA-256 is looked up, because docker-registry 2.8 and
+///   3.1 answer it with 201 without storing the blob.
 /// - A blob is sent in one `PATCH` and named by a `PUT` without a body; a small one is sent with the `PUT`. If the registry
 ///   announces a minimum chunk length, the blob is sent in chunks.
 /// - After a broken request the registry is queried for the upload's offset, and the upload continues there; if the registry no
@@ -11,8 +13,8 @@ import ImageModel
 ///   registry resets the count.
 /// - After a `PUT` without a success response the blob is looked up first, because it may have been stored.
 ///
-/// States: *ready* · *checking* · *mounting* · *opening* · *sending* · *querying* (the offset) · *finishing* · *confirming* (that a
-/// `PUT` succeeded) · *spent*.
+/// States: *ready* · *mounting* · *confirming mount* · *checking* · *cancelling* (an upload that is not needed) · *opening* ·
+/// *sending* · *querying* (the offset) · *finishing* · *confirming* (that a `PUT` succeeded) · *spent*.
 package struct BlobUpload: Sendable {
     /// The outcome of the last action.
     package enum Event: Sendable {
@@ -44,46 +46,63 @@ package struct BlobUpload: Sendable {
     private static let mostWrongRanges = 3
 
     private enum State: Hashable {
-        case ready, checking, mounting, opening, querying, confirming, spent
+        case ready, checking, opening, querying, confirming, spent
+        case mounting(from: String, isRemembered: Bool)
+        case confirmingMount(from: String)
+        /// `nil`: the blob has yet to be found or sent.
+        case cancelling(then: UploadOutcome?)
         case sending(Range<Int64>)
         case finishing(Range<Int64>)
     }
 
     private let digest: Digest
     private let size: Int64
-    private let source: String?
+    private var plan: UploadPlan
     private let policy: RetryPolicy
     private let locations: UploadLocationPolicy
     private var state = State.ready
-    /// Where the upload continues; `nil` while there is none.
-    package private(set) var location: WebAddress?
+    /// The repositories that the blob could not be mounted from.
+    package private(set) var refusedMounts: [String] = []
+    // Where the upload continues; `nil` while there is none.
+    private var location: WebAddress?
+    // An upload that the registry opened instead of a mount.
+    private var unused: (response: UploadResponse, location: WebAddress)?
+    private var isLookedUp = false
     // The number of bytes that the registry is known to have.
     private var offset: Int64 = 0
     private var chunk: Int64?
     private var retriesMade = 0
     private var restarts = 0
     private var wrongRanges = 0
+    // Whether the upload has continued where the registry said.
+    private var isResumed = false
     private var lastFailure: String?
 
-    /// Uploads a blob of `size` bytes; `source` is a repository of the same registry that has it.
+    /// Uploads a blob of `size` bytes.
     package init(
-        digest: Digest, size: Int64, mountingFrom source: String? = nil, locations: UploadLocationPolicy,
+        digest: Digest, size: Int64, by plan: UploadPlan = UploadPlan(), locations: UploadLocationPolicy,
         policy: RetryPolicy
     ) {
         self.digest = digest
         self.size = max(0, size)
-        self.source = source
+        self.plan = plan
         self.locations = locations
         self.policy = policy
     }
 
+    /// An upload that is open at the registry.
+    package var openUpload: WebAddress? { location ?? unused?.location }
+
     /// Handles one event.
     package mutating func handle(_ event: Event) -> Action {
         switch (state, event) {
-        case (.ready, .start): return enter(.checking, .check)
-        case (.mounting, .denied):
-            // Without access to the other repository, the blob can still be sent.
-            return enter(.opening, .open)
+        case (.ready, .start): return find()
+        case (.cancelling(let outcome?), .response), (.cancelling(let outcome?), .failed),
+            (.cancelling(let outcome?), .denied):
+            return done(outcome)
+        case (.cancelling(nil), .response), (.cancelling(nil), .failed), (.cancelling(nil), .denied): return find()
+        case (.mounting(let source, _), .denied), (.confirmingMount(let source), .denied):
+            return refusedMount(from: source)
         case (.spent, _), (.ready, _), (_, .start): return fail(.unexpected(status: 0))
         case (_, .denied(let error)): return fail(.denied(error))
         case (_, .failed(let failure, let moment)): return retry(failure, moment)
@@ -110,30 +129,80 @@ package struct BlobUpload: Sendable {
     private mutating func responded(_ response: UploadResponse) -> Action {
         switch state {
         case .checking: checked(response)
-        case .mounting: mounted(response)
+        case .mounting(let source, let isRemembered): mounted(from: source, isRemembered, response)
+        case .confirmingMount(let source): confirmed(from: source, response)
         case .opening: opened(response)
         case .sending(let bytes): sent(bytes, response)
         case .querying: reported(response)
         case .finishing: finished(response)
         case .confirming: response.isSuccess ? done(.sent) : queryOffset(response)
-        case .ready, .spent: fail(.unexpected(status: response.head.status))
+        case .ready, .cancelling, .spent: fail(.unexpected(status: response.head.status))
         }
     }
 
-    private mutating func checked(_ response: UploadResponse) -> Action {
-        // A different size under the same digest is corruption: sending the blob again replaces it or gets a clear refusal.
-        if response.isSuccess, response.head.contentLength ?? size == size { return done(.alreadyPresent) }
-        if response.failure.isTransient { return retry(.status(response.failure), response.moment) }
-        guard response.isSuccess || response.failure.subject != .credentials else { return refused(response) }
-        if let source { return enter(.mounting, .mount(from: source)) }
-        return enter(.opening, .open)
+    // The next way to get the blob into the repository; sending it is the last.
+    private mutating func find() -> Action {
+        guard plan.extent != .send else { return enter(.opening, .open) }
+        if !plan.sources.isEmpty { return mount(from: plan.sources.removeFirst(), isRemembered: false) }
+        if !isLookedUp { return enter(.checking, .check) }
+        if !plan.remembered.isEmpty { return mount(from: plan.remembered.removeFirst(), isRemembered: true) }
+        guard plan.extent == .whole else { return settle(.absent) }
+        guard let unused else { return enter(.opening, .open) }
+        self.unused = nil
+        return opened(unused.response)
     }
 
-    private mutating func mounted(_ response: UploadResponse) -> Action {
-        if response.head.status == 201 { return stored(response, .mounted) }
-        if response.head.status == 202 { return opened(response) }
+    private mutating func mount(from source: String, isRemembered: Bool) -> Action {
+        enter(.mounting(from: source, isRemembered: isRemembered), .mount(from: source))
+    }
+
+    // Ends without sending anything; an upload that was opened in vain is cancelled.
+    private mutating func settle(_ outcome: UploadOutcome) -> Action {
+        guard let unused else { return done(outcome) }
+        self.unused = nil
+        return enter(.cancelling(then: outcome), .cancel(unused.location))
+    }
+
+    private func isWhole(_ response: UploadResponse) -> Bool {
+        // A different size under the same digest is corruption: sending the blob again replaces it or gets a clear refusal.
+        response.isSuccess && response.head.contentLength ?? size == size
+    }
+
+    private mutating func checked(_ response: UploadResponse) -> Action {
+        if isWhole(response) { return settle(.alreadyPresent) }
         if response.failure.isTransient { return retry(.status(response.failure), response.moment) }
-        return enter(.opening, .open)
+        guard response.isSuccess || response.failure.subject != .credentials else { return refused(response) }
+        isLookedUp = true
+        return find()
+    }
+
+    private mutating func mounted(from source: String, _ isRemembered: Bool, _ response: UploadResponse) -> Action {
+        switch response.head.status {
+        case 201 where digest.algorithm == .sha256: return stored(response, .mounted)
+        case 201: return enter(.confirmingMount(from: source), .check)
+        case 202:
+            refusedMounts.append(source)
+            guard let location = try? locations.location(response.head, from: response.address) else { return find() }
+            guard unused == nil else { return enter(.cancelling(then: nil), .cancel(location)) }
+            unused = (response, location)
+            return find()
+        default:
+            if response.failure.isTransient { return retry(.status(response.failure), response.moment) }
+            return refusedMount(from: source)
+        }
+    }
+
+    private mutating func confirmed(from source: String, _ response: UploadResponse) -> Action {
+        if isWhole(response) { return settle(.mounted) }
+        if response.failure.isTransient { return retry(.status(response.failure), response.moment) }
+        // The blob is known to be absent now.
+        isLookedUp = true
+        return refusedMount(from: source)
+    }
+
+    private mutating func refusedMount(from source: String) -> Action {
+        refusedMounts.append(source)
+        return find()
     }
 
     private mutating func opened(_ response: UploadResponse) -> Action {
@@ -180,6 +249,7 @@ package struct BlobUpload: Sendable {
         guard stored > 0 || size == 0 else { return lost(response) }
         if stored - offset >= BlobAttempts.progressThatCounts { retriesMade = 0 }
         offset = stored
+        isResumed = true
         return proceed(response)
     }
 
@@ -193,7 +263,7 @@ package struct BlobUpload: Sendable {
         }
         let refusal = WriteRefusal(response.failure)
         // The parts of several requests may have been combined incorrectly; one request with the whole blob may succeed.
-        if refusal.reason == .otherBytes, retriesMade > 0 || wrongRanges > 0 { return lost(response) }
+        if refusal.reason == .otherBytes, isResumed || retriesMade > 0 || wrongRanges > 0 { return lost(response) }
         return fail(.refused(refusal))
     }
 
@@ -201,7 +271,7 @@ package struct BlobUpload: Sendable {
         if let named = response.head.contentDigest, named.algorithm == digest.algorithm, named != digest {
             return fail(.otherDigest(named: named, expected: digest))
         }
-        return done(outcome)
+        return settle(outcome)
     }
 
     private mutating func refused(_ response: UploadResponse) -> Action {
@@ -248,25 +318,32 @@ package struct BlobUpload: Sendable {
         location = nil
         offset = 0
         wrongRanges = 0
+        isResumed = false
         return enter(.opening, .open)
     }
 
     // After a transient failure the step is repeated, or its outcome is looked up.
     private mutating func retry(_ failure: TransferFailure, _ moment: UploadMoment) -> Action {
+        if case .mounting(_, isRemembered: true) = state { return find() }
         let decision = policy.decision(
             after: failure, retriesMade: retriesMade, randomUnit: moment.randomUnit,
             nowUnixSeconds: moment.nowUnixSeconds)
-        guard case .retry(let milliseconds) = decision else { return fail(.transfer(failure)) }
+        guard case .retry(let milliseconds) = decision else {
+            guard case .mounting = state else { return fail(.transfer(failure)) }
+            retriesMade = 0
+            return find()
+        }
         retriesMade += 1
         lastFailure = failure.description
         switch state {
         case .checking: return enter(.checking, .check, afterMilliseconds: milliseconds)
-        case .mounting: return enter(.mounting, .mount(from: source ?? ""), afterMilliseconds: milliseconds)
+        case .mounting(let source, _): return enter(state, .mount(from: source), afterMilliseconds: milliseconds)
+        case .confirmingMount: return enter(state, .check, afterMilliseconds: milliseconds)
         case .sending, .querying:
             guard let location else { return enter(.opening, .open, afterMilliseconds: milliseconds) }
             return enter(.querying, .query(location), afterMilliseconds: milliseconds)
         case .finishing, .confirming: return enter(.confirming, .check, afterMilliseconds: milliseconds)
-        case .opening, .ready, .spent: return enter(.opening, .open, afterMilliseconds: milliseconds)
+        case .opening, .ready, .cancelling, .spent: return enter(.opening, .open, afterMilliseconds: milliseconds)
         }
     }
 }
@@ -277,6 +354,8 @@ package enum UploadStep: Hashable, Sendable {
     case check
     /// `POST`: mount the blob from that repository.
     case mount(from: String)
+    /// `DELETE`: cancel that upload, whatever the response.
+    case cancel(WebAddress)
     /// `POST`: start an upload.
     case open
     /// `PATCH`: send these bytes, with a `Content-Range` if one is needed.
@@ -295,6 +374,8 @@ package enum UploadOutcome: Hashable, Sendable {
     case mounted
     /// Its bytes were sent.
     case sent
+    /// It is not in the repository, and was not to be sent.
+    case absent
 }
 
 /// The reason why a ``BlobUpload`` gave up.
@@ -313,49 +394,4 @@ package enum UploadFailure: Hashable, Sendable {
     case unexpected(status: Int)
     /// The registry abandoned every upload; `reason` is the last failure.
     case lost(uploads: Int, reason: String)
-}
-
-/// The facts that ``RetryPolicy`` needs at the time of a failure.
-package struct UploadMoment: Hashable, Sendable {
-    /// A random number from 0 to 1.
-    package let randomUnit: Double
-    /// The time, in seconds since 1970.
-    package let nowUnixSeconds: Double
-
-    /// Combines a random number with a time.
-    package init(randomUnit: Double, nowUnixSeconds: Double) {
-        self.randomUnit = randomUnit
-        self.nowUnixSeconds = nowUnixSeconds
-    }
-}
-
-/// The response to one step of an upload.
-private struct UploadResponse {
-    let head: HTTPHead
-    let body: ErrorBody?
-    let address: WebAddress
-    let moment: UploadMoment
-
-    var isSuccess: Bool { (200...299).contains(head.status) }
-
-    var failure: StatusFailure { StatusFailure(head, body: body) }
-
-    /// Whether the registry no longer knows the upload.
-    var forgetsUpload: Bool {
-        let codes = ["BLOB_UPLOAD_UNKNOWN", "BLOB_UPLOAD_INVALID"]
-        return [404, 410].contains(head.status) || codes.contains { body?.has(code: $0) == true }
-    }
-
-    /// The number of bytes that the registry has stored: `Range: 0-99` means 100. `nil` if it does not say.
-    ///
-    /// This differs from the `Range` of RFC 9110: there is no unit, although some registries send one. `0-0` is ambiguous and
-    /// counts as none, because distribution sends it for an empty upload.
-    var storedBytes: Int64? {
-        guard var text = head.headers.first("Range")?.blankTrimmed else { return nil }
-        if text.hasPrefix("bytes=") { text = String(text.dropFirst("bytes=".count)) }
-        let ends = text.utf8.split(separator: UInt8(ascii: "-"), omittingEmptySubsequences: false)
-            .map { String(decoding: $0, as: UTF8.self).decimalNumber }
-        guard ends.count == 2, ends[0] == 0, let last = ends[1], last < .max else { return nil }
-        return last == 0 ? 0 : last + 1
-    }
 }

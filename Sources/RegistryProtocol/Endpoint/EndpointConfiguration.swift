@@ -26,7 +26,10 @@ package struct EndpointConfiguration: Hashable, Sendable {
     package var schemes: SchemeOrder
     /// The certificates that are accepted and presented.
     package var trust = TrustSettings()
-    /// Additional header fields, sent to this endpoint but not to redirect targets; they may contain secrets.
+    /// The proxy and the time limit for connecting.
+    package var connection = ConnectionSettings()
+    /// Additional header fields, sent to this endpoint and a token server of the same origin, but not to redirect targets
+    /// elsewhere; they may contain secrets.
     package var headers = HTTPHeaders()
     /// The setting that defines the endpoint.
     package var source: SettingSource
@@ -58,7 +61,8 @@ package struct EndpointConfiguration: Hashable, Sendable {
     /// Loopback endpoints use plain HTTP by default; that default allows nothing else.
     package var permitsPlainHTTP: Bool { [.only(.http), .securedFirst].contains(schemes) }
 
-    /// Whether requesting from `other` after this endpoint is pointless: same address, no further capability, no other trust.
+    /// Whether requesting from `other` after this endpoint is pointless: same address, no further capability, no other trust or
+    /// proxy.
     package func makesRedundant(_ other: EndpointConfiguration) -> Bool {
         let reading: EndpointCapabilities = [.pull, .resolve]
         guard block == nil || other.block != nil else { return false }
@@ -67,6 +71,7 @@ package struct EndpointConfiguration: Hashable, Sendable {
             && capabilities.isSuperset(of: other.capabilities.intersection(reading))
             && (schemes == other.schemes || schemes == .securedFirst)
             && [trust, TrustSettings()].contains(other.trust) && [headers, HTTPHeaders()].contains(other.headers)
+            && [connection, ConnectionSettings()].contains(other.connection)
     }
 }
 

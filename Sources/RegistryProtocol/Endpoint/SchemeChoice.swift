@@ -55,9 +55,12 @@ package struct SchemeChoice: Hashable, Sendable {
     }
 
     private var state: State
+    /// Whether the schemes lead to different ports, because the address names none.
+    private let hasPortForEach: Bool
 
-    /// The initial state for an endpoint.
-    package init(_ order: SchemeOrder) {
+    /// The initial state for an endpoint, whose address is `base`.
+    package init(_ order: SchemeOrder, at base: WebAddress? = nil) {
+        hasPortForEach = base.map { $0.port == nil } ?? false
         switch order {
         case .only(let scheme): state = .settled(scheme)
         case .plainFirst: state = .tryingHTTP
@@ -96,7 +99,7 @@ package struct SchemeChoice: Hashable, Sendable {
             state = .tryingHTTPS(plainFailure: failure)
             return .sendAgain
         case (.tryingTLSFirst, .failure(let failure)):
-            guard SchemeMismatch.mayBePlain(failure) else { return .fail(failure) }
+            guard SchemeMismatch.mayBePlain(failure, hasPortForEach: hasPortForEach) else { return .fail(failure) }
             state = .tryingHTTPLast(failureOverTLS: failure)
             return .sendAgain
         case (.tryingHTTPLast(let failure), .response(let head, let prefix)):
@@ -117,10 +120,10 @@ package struct SchemeChoice: Hashable, Sendable {
         }
     }
 
-    // An untrusted certificate proves that the server supports TLS. Any other failure proves nothing, and then the failure of
-    // the plain request is the one to report.
+    // An untrusted certificate, or an alert about the client's, proves that the server supports TLS. Any other failure proves
+    // nothing, and then the failure of the plain request is the one to report.
     private mutating func failedOverTLS(_ failure: TransferFailure, plainFailure: TransferFailure) -> Action {
-        if case .tls(let code, _) = failure, code != 35 {
+        if case .tls(let code, _) = failure, code != 35 || failure.tlsProblem?.asksForAnotherCertificate == true {
             state = .settled(.https)
             return .fail(failure)
         }
@@ -152,13 +155,15 @@ private enum SchemeMismatch {
     /// Whether this failure over TLS may come from a server that supports only plain HTTP.
     ///
     /// Such a server breaks the handshake (libcurl's 35), closes (52) or resets the connection (56), or does not listen on the TLS
-    /// port (7).
-    static func mayBePlain(_ failure: TransferFailure) -> Bool {
+    /// port (7). Where that is a port of its own, a firewall may also drop what is sent there.
+    static func mayBePlain(_ failure: TransferFailure, hasPortForEach: Bool) -> Bool {
         switch failure {
         case .tls(let code, _): code == 35
         case .connection(let code, _): [7, 52, 56].contains(code)
-        case .notStarted, .nameResolution, .timedOut, .stalled, .cut, .status, .redirect, .tooLong, .headTooLong,
-            .moreThanExpected, .tooShort, .contradictoryLength, .html, .wrongSize, .mismatch:
+        case .timedOut(let received, _): received == 0 && hasPortForEach
+        case .notStarted, .nameResolution, .unreachable, .stalled, .cut, .status, .redirect, .tooLong,
+            .headTooLong,
+            .moreThanExpected, .tooShort, .contradictoryLength, .html, .encoded, .wrongSize, .mismatch:
             false
         }
     }

@@ -18,11 +18,14 @@ package struct ErrorBody: Hashable, Sendable, CustomStringConvertible {
         package let code: String?
         /// A sentence, if the server sent one.
         package let message: String?
+        /// What the error concerns, such as a digest; unstructured in the specification, and here a text.
+        package let detail: String?
 
         /// One error of a server.
-        package init(code: String?, message: String?) {
+        package init(code: String?, message: String?, detail: String? = nil) {
             self.code = code
             self.message = message
+            self.detail = detail
         }
     }
 
@@ -38,7 +41,9 @@ package struct ErrorBody: Hashable, Sendable, CustomStringConvertible {
     package init?(parsing bytes: [UInt8]) {
         let kept = Array(bytes.prefix(Self.mostBytes))
         if let document = try? JSONDecoder().decode(ErrorDocument.self, from: Data(kept)) {
-            entries = document.errors.prefix(Self.mostEntries).map { Entry(code: $0.code, message: $0.message) }
+            entries = document.errors.prefix(Self.mostEntries).map {
+                Entry(code: $0.code, message: $0.message, detail: $0.detail)
+            }
         } else {
             entries = Self.firstLine(of: kept).map { [Entry(code: nil, message: $0)] } ?? []
         }
@@ -50,10 +55,23 @@ package struct ErrorBody: Hashable, Sendable, CustomStringConvertible {
         entries.contains { $0.code?.uppercased() == code }
     }
 
-    /// `CODE: message`, separated by semicolons.
+    /// `CODE: message: detail`, separated by semicolons.
     package var description: String {
-        let texts = entries.map { [$0.code, $0.message].compactMap { $0 }.joined(separator: ": ") }
-        return Printable.escaped(texts.joined(separator: "; "))
+        text { [$0.code, $0.message, $0.detail] }
+    }
+
+    /// `CODE: message`, separated by semicolons: for a sentence that names what the request was about itself.
+    package var summary: String {
+        text { [$0.code, $0.message ?? $0.detail] }
+    }
+
+    private func text(_ parts: (Entry) -> [String?]) -> String {
+        var texts: [String] = []
+        for entry in entries {
+            let text = parts(entry).compactMap { $0 }.joined(separator: ": ")
+            if !texts.contains(text) { texts.append(text) }
+        }
+        return Printable.escaped(texts.joined(separator: "; "), limit: 2 * Limits.printedText)
     }
 
     /// The first line of an unexpected body, such as a proxy's page, that is not blank, escaped and bounded; `nil` when there is
@@ -70,10 +88,12 @@ private struct ErrorDocument: Decodable {
     struct Entry: Decodable {
         let code: String?
         let message: String?
+        let detail: String?
 
-        init(code: String?, message: String?) {
+        init(code: String?, message: String?, detail: String? = nil) {
             self.code = code
             self.message = message
+            self.detail = detail
         }
 
         // One member of `errors`: an object, or a text alone.
@@ -83,12 +103,14 @@ private struct ErrorDocument: Decodable {
                 return
             }
             let values = try? decoder.container(keyedBy: Key.self)
-            let message = values?.text(.message) ?? values?.text(.detail)
-            self.init(code: values?.text(.code), message: message)
+            let detail = try? values?.decode(ErrorDetail.self, forKey: .detail).text
+            self.init(
+                code: values?.text(.code), message: values?.text(.message),
+                detail: detail?.isEmpty == true ? nil : detail)
         }
     }
 
-    /// Every error that has a code or a message.
+    /// Every error that has a code, a message or a detail.
     let errors: [Entry]
 
     init(from decoder: any Decoder) throws {
@@ -101,12 +123,39 @@ private struct ErrorDocument: Decodable {
                 ?? values.text(.detail)
         )
         let all = listed + [values.text(.error) == nil ? nested : nil, alone].compactMap { $0 }
-        errors = all.filter { $0.code != nil || $0.message != nil }
+        errors = all.filter { $0.code != nil || $0.message != nil || $0.detail != nil }
     }
 
     fileprivate enum Key: String, CodingKey {
         case errors, error, code, message, detail, details
         case errorDescription = "error_description"
+    }
+}
+
+/// The detail of an error as a text: `name value` for the members of an object, in the order of their names.
+private struct ErrorDetail: Decodable {
+    let text: String
+
+    private static let deepest = 4
+
+    init(from decoder: any Decoder) throws {
+        text = Self.text(of: decoder)
+    }
+
+    private static func text(of decoder: any Decoder) -> String {
+        guard decoder.codingPath.count <= deepest + 3, let value = try? decoder.singleValueContainer() else {
+            return ""
+        }
+        if let text = try? value.decode(String.self) { return text }
+        if let flag = try? value.decode(Bool.self) { return "\(flag)" }
+        if let number = try? value.decode(Int.self) { return "\(number)" }
+        if let number = try? value.decode(Double.self) { return "\(number)" }
+        if let values = try? value.decode([ErrorDetail].self) {
+            return values.map(\.text).filter { !$0.isEmpty }.joined(separator: "; ")
+        }
+        guard let members = try? value.decode([String: ErrorDetail].self) else { return "" }
+        return members.filter { !$0.value.text.isEmpty }.sorted { $0.key < $1.key }
+            .map { "\($0.key) \($0.value.text)" }.joined(separator: ", ")
     }
 }
 

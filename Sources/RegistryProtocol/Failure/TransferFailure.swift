@@ -8,6 +8,8 @@ package enum TransferFailure: Error, Hashable, Sendable, CustomStringConvertible
     case nameResolution(code: Int, message: String)
     /// The connection failed, or it broke before the response's head.
     case connection(code: Int, message: String)
+    /// Nothing has ever answered there: the name does not resolve, or the connection is refused.
+    case unreachable(code: Int, message: String)
     /// TLS failed: an untrusted certificate, or a peer that does not support it.
     case tls(code: Int, message: String)
     /// The time limit for the request passed.
@@ -32,6 +34,8 @@ package enum TransferFailure: Error, Hashable, Sendable, CustomStringConvertible
     case contradictoryLength(declared: Int64, expected: Int64)
     /// The response is an HTML page instead of the blob; `firstLine` is escaped.
     case html(firstLine: String?)
+    /// The server has encoded the content, although it was not asked to, and it cannot be decoded, or is not to be.
+    case encoded(String)
     /// The document has another size than its descriptor says.
     case wrongSize(expected: Int64, actual: Int64)
     /// The bytes have another digest.
@@ -42,14 +46,32 @@ package enum TransferFailure: Error, Hashable, Sendable, CustomStringConvertible
         switch self {
         case .status(let failure): failure.subject
         case .tooLong, .headTooLong: .malformed
-        case .notStarted, .nameResolution, .connection, .tls, .timedOut, .stalled, .cut, .redirect: .network
-        case .moreThanExpected, .tooShort, .contradictoryLength, .html, .wrongSize, .mismatch: .integrity
+        case .notStarted, .nameResolution, .connection, .unreachable, .tls, .timedOut, .stalled, .cut, .redirect:
+            .network
+        case .moreThanExpected, .tooShort, .contradictoryLength, .html, .encoded, .wrongSize, .mismatch: .integrity
+        }
+    }
+
+    /// This failure of a request to a server that has never responded: no retry makes a name or a listener appear.
+    ///
+    /// Of a server that has responded before, the same failure is a passing one. libcurl's code 7 is a refused connection.
+    package var atFirstContact: TransferFailure {
+        switch self {
+        case .nameResolution(let code, let message): .unreachable(code: code, message: message)
+        case .connection(let code, let message) where code == 7: .unreachable(code: code, message: message)
+        default: self
         }
     }
 
     /// Whether the bytes of the blob held so far are useless to a later attempt.
     package var spoilsPart: Bool {
         if case .mismatch = self { true } else { false }
+    }
+
+    /// Why TLS failed, if that is known.
+    package var tlsProblem: TLSProblem? {
+        guard case .tls(let code, let message) = self else { return nil }
+        return TLSProblem(code: code, message: message)
     }
 
     /// The time that the server asks clients to wait, if any.
@@ -62,10 +84,12 @@ package enum TransferFailure: Error, Hashable, Sendable, CustomStringConvertible
     package var description: String {
         switch self {
         case .notStarted(let reason): "the request was not sent: \(Self.shown(reason))"
-        case .nameResolution(Self.proxyCode, let message): "proxy: \(Self.shown(message))"
-        case .nameResolution(_, let message): "name resolution: \(Self.shown(message))"
-        case .connection(_, let message): "no response: \(Self.shown(message))"
-        case .tls(_, let message): "TLS: \(Self.shown(message))"
+        case .nameResolution(Self.proxyCode, let message), .unreachable(Self.proxyCode, let message):
+            "proxy: \(Self.shown(message))"
+        case .nameResolution(_, let message), .unreachable(Self.hostCode, let message):
+            "name resolution: \(Self.shown(message))"
+        case .connection(_, let message), .unreachable(_, let message): "no response: \(Self.shown(message))"
+        case .tls(_, let message): "TLS: " + (tlsProblem.map { Self.sentence($0, message) } ?? Self.shown(message))
         case .timedOut(let received, let seconds): "timed out after \(seconds) s and \(received) bytes"
         case .stalled(let received, let seconds, let address):
             "no progress for \(seconds) s" + (address.map { " from \(Printable.escaped($0))" } ?? "")
@@ -82,6 +106,8 @@ package enum TransferFailure: Error, Hashable, Sendable, CustomStringConvertible
             "the server announced \(declared) bytes, but the descriptor says \(expected)"
         case .html(let firstLine?): "a proxy or server sent HTML instead; its first line is '\(firstLine)'"
         case .html(nil): "a proxy or server sent HTML instead"
+        case .encoded(let coding):
+            "the server sent the content with Content-Encoding '\(Printable.escaped(coding))', which was not asked for"
         case .wrongSize(let expected, let actual): "the document has \(actual) bytes; its descriptor says \(expected)"
         case .mismatch(let expected, let actual): "the bytes have the digest \(actual), not \(expected)"
         }
@@ -89,6 +115,16 @@ package enum TransferFailure: Error, Hashable, Sendable, CustomStringConvertible
 
     /// libcurl's CURLE_COULDNT_RESOLVE_PROXY, which also stands for an address that it cannot read.
     private static let proxyCode = 5
+    /// libcurl's CURLE_COULDNT_RESOLVE_HOST.
+    private static let hostCode = 6
+
+    /// The problem, and libcurl's words where they add a fact.
+    private static func sentence(_ problem: TLSProblem, _ message: String) -> String {
+        guard problem != .plainHTTP, !message.isEmpty else { return problem.description }
+        let prefix = "SSL certificate problem: "
+        let known = message.utf8.starts(with: prefix.utf8) ? prefix.utf8.count : 0
+        return "\(problem): " + shown(String(decoding: message.utf8.dropFirst(known), as: UTF8.self))
+    }
 
     /// Hides the password of a proxy's address, which libcurl quotes as written.
     private static func shown(_ message: String) -> String {

@@ -64,6 +64,15 @@ package struct ContentRange: Hashable, Sendable {
     }
 }
 
+extension HTTPHead {
+    /// The encoding of the body (RFC 9110, section 8.4); `nil` for none.
+    package var contentEncoding: String? {
+        let codings = headers.values(of: "Content-Encoding").flatMap { $0.listItems(separatedBy: ",") }
+            .map(\.blankTrimmed).filter { !["", "identity"].contains($0.asciiLowercased) }
+        return codings.isEmpty ? nil : codings.joined(separator: ", ")
+    }
+}
+
 /// Collects the warnings that registries send (`Warning: 299 - "text"`), each once.
 ///
 /// Distribution-spec, "Warnings": nothing else is done about them, and at most 4096 bytes are read in all.

@@ -26,6 +26,9 @@ package struct HTTPRequest: Hashable, Sendable, CustomStringConvertible {
     package var body: [UInt8]?
     /// Whether the request is sent over a new connection, after wrong content over an existing one.
     package var needsNewConnection = false
+    /// Whether the body of the response is delivered as it comes. Otherwise it is decoded if a server has encoded it unasked: a
+    /// digest names the decoded bytes. A blob is not decoded, because ranges and lengths count the bytes that come.
+    package var keepsEncoding = false
 
     /// Makes a request, by default without headers and body.
     package init(

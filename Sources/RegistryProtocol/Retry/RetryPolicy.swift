@@ -80,9 +80,11 @@ package enum RetryDecision: Hashable, Sendable {
 }
 
 extension StatusFailure {
-    /// Whether a retry may help: 408, 429, 500, 502, 503, 504 and 520–529, which CDNs send.
+    /// Whether a retry may help: 408, 429, 500, 502, 503, 504 and 520–529, which CDNs send, unless the body names an error that
+    /// stays.
     package var isTransient: Bool {
-        [408, 429, 500, 502, 503, 504].contains(status) || (520...529).contains(status)
+        if status >= 500, isFinal { return false }
+        return [408, 429, 500, 502, 503, 504].contains(status) || (520...529).contains(status)
     }
 }
 
@@ -95,10 +97,11 @@ extension TransferFailure {
         switch self {
         case .nameResolution, .timedOut, .stalled, .cut: true
         case .connection(let code, _): [7, 16, 52, 55, 56, 65, 92].contains(code)
-        case .tls(let code, _): code == 35
+        case .tls(let code, _): code == 35 && tlsProblem == nil
         case .status(let failure): failure.isTransient
-        case .notStarted, .redirect, .tooLong, .headTooLong, .moreThanExpected, .tooShort, .contradictoryLength, .html,
-            .wrongSize, .mismatch:
+        case .notStarted, .unreachable, .redirect, .tooLong, .headTooLong, .moreThanExpected, .tooShort,
+            .contradictoryLength, .html,
+            .encoded, .wrongSize, .mismatch:
             false
         }
     }

@@ -8,10 +8,11 @@ struct CopyCommand: ReportingCommand {
         commandName: "copy",
         abstract: "Copy an image from one registry to another, with all platforms or some.",
         discussion: """
-            Prints one line per tag: repository@sha256:… of the copy. Nothing is written to disk, blobs that the target \
-            already has are not sent, and within one registry blobs are mounted. With --platform the copy is a new index of \
-            these platforms with its own digest, or for a single platform its manifest. Credentials are looked up separately \
-            for source and target.
+            Prints one line per tag: repository@sha256:… of the copy. No content is written to disk, blobs that the target \
+            already has are not sent, and within one registry blobs are mounted, also from where an earlier copy or push \
+            brought them. A tag that refers to something else is moved, and its old digest is reported. With --platform the \
+            copy is a new index of these platforms with its own digest, or for a single platform its manifest. Credentials \
+            are looked up separately for source and target.
             """)
     static let fetchesLayers = true
 
@@ -26,6 +27,12 @@ struct CopyCommand: ReportingCommand {
         help: .value("tag", "An additional tag for the copy; may be repeated."))
     var tags: [String] = []
 
+    @Flag(help: "Refuse to move a tag that refers to something else.")
+    var keepExisting = false
+
+    @Flag(name: .customLong("force"), help: "Check every blob, even if the target has its manifest.")
+    var isForced = false
+
     @OptionGroup
     var options: CopyOptions
 
@@ -38,6 +45,9 @@ struct CopyCommand: ReportingCommand {
     func perform(_ console: Console) async throws(ResolverError) {
         var request = CopyRequest(source: source, targets: [destination])
         request.tags = tags
+        request.existingTags = keepExisting ? .keep : .move
+        request.isForced = isForced
+        request.countsPresent = output.isJSON
         options.apply(to: &request)
         let resolver = Resolver(options: options.resolverOptions(), events: console.report)
         console.print(try await resolver.copy(request))
@@ -60,9 +70,6 @@ struct CopyOptions: ParsableArguments, Sendable {
     @Flag(help: "Give the copy all tags that have the same digest at the source.")
     var allTagsOfDigest = false
 
-    @Flag(name: .customLong("force"), help: "Replace tags that have another digest, and check every blob.")
-    var isForced = false
-
     @OptionGroup(title: "Platform")
     var host: HostOptions
 
@@ -82,7 +89,6 @@ struct CopyOptions: ParsableArguments, Sendable {
         request.narrowing = isSparse ? .sparse : .filter
         request.withReferrers = withReferrers
         request.allTagsOfDigest = allTagsOfDigest
-        request.isForced = isForced
     }
 
     /// The values, with the environment of the process.

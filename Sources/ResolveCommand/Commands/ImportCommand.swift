@@ -39,16 +39,24 @@ struct ImportCommand: ReportingCommand {
         help: .value("registry", "The registry of the source, if its name has none."))
     var sourceRegistry: String?
 
-    @Option(name: [.customShort("u"), .customLong("username")], help: .value("name", "The user name at the source."))
-    var username: String?
-
-    @Option(
-        name: [.customShort("p"), .customLong("password")],
-        help: .value("password", "The password at the source. Other users can see it; prefer resolve login."))
-    var password: String?
+    @OptionGroup
+    var login: LoginOptions
 
     @Flag(name: .customLong("no-wait"), help: "Has no effect: the command always waits for the copy to complete.")
     var skipsWaiting = false
+
+    // az prints nothing for an import, so there is no other format.
+    @Option(name: [.customShort("o"), .customLong("output")], help: .hidden)
+    var outputFormat: String?
+
+    @Option(name: .customLong("query"), help: .hidden)
+    var query: String?
+
+    @OptionGroup(visibility: .hidden)
+    var azure: AzureOptions
+
+    @Flag(name: .customLong("force"), help: "Replace tags that have another digest, and check every blob.")
+    var isForced = false
 
     @OptionGroup
     var options: CopyOptions
@@ -62,7 +70,6 @@ struct ImportCommand: ReportingCommand {
         if (image == nil) == (source == nil) {
             throw ValidationError("name one image, as the argument or with --source")
         }
-        if (username == nil) != (password == nil) { throw ValidationError("--username and --password go together") }
     }
 
     /// Copies the image, and prints each name with the digest.
@@ -72,14 +79,16 @@ struct ImportCommand: ReportingCommand {
             images: names, untagged: repositories)
         var request = CopyRequest(source: names.source, targets: names.targets)
         request.repositories = names.repositories
+        request.existingTags = .moveIfForced
+        request.isForced = isForced
+        request.countsPresent = output.isJSON
         options.apply(to: &request)
-        if let username, let password {
-            console.report(.warning("a password on the command line is visible to other users; use resolve login"))
-            request.login = CopyRequest.Login(username: username, password: password)
-        }
+        request.login = login.login(on: console)
         if skipsWaiting {
             console.report(.note("--no-wait has no effect: the command always waits for the copy to complete"))
         }
+        azure.report(
+            and: TypedOption.names(("--output", outputFormat), ("--query", query)), on: console)
         let resolver = Resolver(options: options.resolverOptions(), events: console.report)
         console.print(try await resolver.copy(request))
     }

@@ -9,7 +9,7 @@ struct ListCommand: ReportingCommand {
         abstract: "List all manifests of a repository with their tags, platforms, sizes and creation times.",
         discussion: """
             Includes indexes and the manifests in them, each once. The size is that of config and layers. What the registry \
-            does not report is left out.
+            does not report is left out, or null in the JSON. With --quiet, only the digests are printed.
             """)
 
     @Argument(help: "The repository, as [registry/]repository.")
@@ -33,7 +33,10 @@ struct ListMetadataCommand: ReportingCommand {
     static let configuration = CommandConfiguration(
         commandName: "list-metadata",
         abstract: "List all manifests of a repository, like 'resolve list'.",
-        discussion: "A registry without a dot is completed with .azurecr.io: -r team is team.azurecr.io.")
+        discussion: """
+            A registry without a dot is completed with .azurecr.io: -r team is team.azurecr.io. What only a registry at Azure \
+            knows is null in the JSON.
+            """)
 
     @Argument(help: "The repository, as [registry/]repository.")
     var repository: String?
@@ -45,6 +48,23 @@ struct ListMetadataCommand: ReportingCommand {
         name: [.customShort("n"), .customLong("name")],
         help: .value("repository", "The repository, without its registry."))
     var name: String?
+
+    @Option(
+        name: [.customLong("suffix"), .customLong("tenant-suffix")],
+        help: .value(
+            "suffix", "What the tenant's registries have behind their names: -r team is team-suffix.azurecr.io."))
+    var suffix: String?
+
+    @OptionGroup
+    var login: LoginOptions
+
+    @Option(
+        name: [.customShort("o"), .customLong("output")],
+        help: .value("format", "json prints the JSON of --json, table a table."))
+    var format: ListingFormat?
+
+    @OptionGroup(visibility: .hidden)
+    var azure: AzureOptions
 
     @OptionGroup
     var listing: ListingOptions
@@ -58,12 +78,28 @@ struct ListMetadataCommand: ReportingCommand {
         if RepositoryName(argument: repository, registry: registry, name: name) == nil {
             throw ValidationError("name one repository, as the argument or with --name")
         }
+        if suffix != nil, registry.map(RepositoryName.isHost) ?? true {
+            throw ValidationError("--suffix needs --registry with the name of a registry at Azure, without a dot")
+        }
+        if format == .table && output.isJSON { throw ValidationError("--json and --output table cannot be combined") }
     }
 
     func perform(_ console: Console) async throws(ResolverError) {
-        guard let repository = RepositoryName(argument: repository, registry: registry, name: name) else { return }
-        try await listing.list(repository.text, on: console)
+        guard let repository = RepositoryName(argument: repository, registry: registry, name: name, suffix: suffix)
+        else {
+            return
+        }
+        azure.report(on: console)
+        try await listing.list(
+            repository.text, login: login.login(on: console), isJSON: format == .json || format == .jsonc, on: console)
     }
+}
+
+/// The formats of `az` that have a counterpart here.
+enum ListingFormat: String, CaseIterable, ExpressibleByArgument {
+    case json
+    case jsonc
+    case table
 }
 
 /// Options of both commands.
@@ -73,6 +109,9 @@ struct ListingOptions: ParsableArguments, Sendable {
 
     @Option(help: .value("count", "Show at most this many manifests."))
     var top: Int?
+
+    @Flag(help: .wide)
+    var wide = false
 
     @OptionGroup(title: "Registry")
     var connection: ConnectionOptions
@@ -84,14 +123,18 @@ struct ListingOptions: ParsableArguments, Sendable {
         if let top, top < 1 { throw ValidationError("--top \(top) is not a positive number") }
     }
 
-    /// Prints the manifests of `repository`.
-    func list(_ repository: String, on console: Console) async throws(ResolverError) {
+    /// Prints the manifests of `repository`; with `--quiet`, only their digests.
+    func list(
+        _ repository: String, login: CopyRequest.Login? = nil, isJSON: Bool = false, on console: Console
+    ) async throws(ResolverError) {
         var options = ResolverOptions.withProcessEnvironment()
         connection.apply(to: &options)
         transfer.apply(to: &options)
-        let listing = try await Resolver(options: options, events: console.report).listing(of: repository)
+        let listing = try await Resolver(options: options, events: console.report).listing(
+            of: repository, login: login)
         let rendering = ListingRendering(listing.arranged(by: orderby, first: top))
-        guard !console.mode.isJSON else { return console.print([rendering.json.pretty]) }
-        console.print(Terminal.outputWidth().map(rendering.lines(width:)) ?? rendering.lines)
+        guard !console.mode.isJSON, !isJSON else { return console.print([rendering.json.pretty]) }
+        guard !console.mode.isQuiet else { return console.print(rendering.digests) }
+        console.print(Terminal.tableWidth(isWide: wide).map(rendering.lines(width:)) ?? rendering.lines)
     }
 }

@@ -16,8 +16,9 @@ struct MirrorsExplainCommand: ReportingCommand {
         commandName: "explain",
         abstract: "List the mirrors and the registry for an image in the order of use, each with its configuration.",
         discussion: """
-            Mirrors are read from --mirror, containerd's hosts.toml, podman's registries.conf and Docker's daemon.json, in \
-            this order; the registry itself is last. No registry is contacted. Environment: XDG_CONFIG_HOME, \
+            Mirrors are read from --mirror, containerd's hosts.toml, registries.yaml of k3s or RKE2 and the hosts.toml that \
+            they generate, podman's registries.conf, and Docker's hosts.toml and daemon.json, in this order; the registry \
+            itself is last. No registry is contacted. Environment: XDG_CONFIG_HOME, \
             CONTAINERS_REGISTRIES_CONF, CONTAINERS_REGISTRIES_CONF_OVERRIDE.
             """)
     static let connects = false

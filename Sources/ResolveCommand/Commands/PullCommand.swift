@@ -35,6 +35,14 @@ struct PullCommand: ReportingCommand {
     @Flag(name: .customLong("keep-going"), help: "Continue with the other images after one has failed.")
     var keepsGoing = false
 
+    @Flag(
+        name: .customLong("verify"),
+        help: """
+            Hash the blobs that are already present, too, and fetch damaged ones again. Otherwise only their sizes are \
+            compared.
+            """)
+    var verifiesPresent = false
+
     @OptionGroup
     var network: NetworkOptions
 
@@ -66,7 +74,8 @@ struct PullCommand: ReportingCommand {
         let resolver = Resolver(options: network.resolverOptions(), events: console.report).withClockRunning()
         var failures = 0
         var tried = 0
-        for request in requests {
+        for var request in requests {
+            request.verifiesPresent = verifiesPresent
             tried += 1
             do throws(ResolverError) {
                 console.print(try await resolver.pull(request, to: destination, finishes: false))

@@ -22,7 +22,7 @@ struct Resolve: AsyncParsableCommand {
             HostCommand.self, ExplainCommand.self, DigestCommand.self, InspectCommand.self, PullCommand.self,
             PushCommand.self, CopyCommand.self, ImportCommand.self, ManifestCommand.self, ListCommand.self,
             TagsCommand.self, MirrorsCommand.self, LoginCommand.self, LogoutCommand.self, TaskCommand.self,
-            ServeCommand.self, VectorsCommand.self,
+            ServeCommand.self, CacheCommand.self, VectorsCommand.self,
         ])
 }
 

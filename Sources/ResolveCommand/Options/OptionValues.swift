@@ -98,4 +98,9 @@ enum TypedOption {
     static func value(_ name: String, _ value: String?) -> [String] {
         value.map { [name, $0] } ?? []
     }
+
+    /// The names of the options that have a value.
+    static func names(_ options: (name: String, value: String?)...) -> [String] {
+        options.filter { $0.value != nil }.map(\.name)
+    }
 }

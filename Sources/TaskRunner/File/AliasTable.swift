@@ -1,3 +1,5 @@
+import YAMLParsing
+
 /// The aliases of a task file: names that are replaced after a `$` anywhere, and without it as the image of a `cmd`.
 struct AliasTable {
     private var texts: [String: TaskText] = [:]

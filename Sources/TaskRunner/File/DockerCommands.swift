@@ -47,6 +47,53 @@ package struct BuildCommand: Hashable, Sendable {
     }
 }
 
+/// A command of docker that only moves images: `docker pull`, `docker tag` or `docker push` of single images.
+package struct ImageCommand: Hashable, Sendable {
+    /// What it does with its images.
+    package enum Verb: Hashable, Sendable {
+        /// Gets the image of one platform; without one, of this host.
+        case pull(platform: String?)
+        /// Gives the first image the second name.
+        case tag
+        /// Pushes an image.
+        case push
+    }
+
+    /// What it does.
+    package let verb: Verb
+    /// The names of images, as they are written: two for `docker tag`, else one.
+    package let names: [String]
+    /// All words, as they are written.
+    package let words: [String]
+
+    private static let scanner = OptionScanner(
+        flags: ["quiet", "disable-content-trust", "all-tags"], shortNames: ["q": "quiet", "a": "all-tags"])
+
+    /// Parses the words of a `cmd` step; `nil` if they are another command, or have options that only an engine knows.
+    package init?(_ words: [String], line: Int) throws(TaskError) {
+        let rest = words.starts(with: ["docker", "image"]) ? words.dropFirst(2) : words.dropFirst()
+        guard words.first == "docker", let name = rest.first, ["pull", "tag", "push"].contains(name) else { return nil }
+        let items = try Self.scanner.items(of: Array(rest.dropFirst()), line: line)
+        var names: [String] = []
+        var platform: String?
+        for item in items {
+            switch item {
+            case .word(let word): names.append(word)
+            case .option("platform", .some(let value)) where name == "pull": platform = value
+            case .option("quiet", nil), .option("disable-content-trust", _): continue
+            case .option: return nil
+            }
+        }
+        let wanted = name == "tag" ? 2 : 1
+        guard names.count == wanted else {
+            throw TaskError(line, .imageNames(command: name, count: names.count, wanted: wanted))
+        }
+        verb = name == "tag" ? .tag : name == "push" ? .push : .pull(platform: platform)
+        self.names = names
+        self.words = words
+    }
+}
+
 /// A `docker manifest` command.
 package enum ManifestListCommand: Hashable, Sendable {
     /// Creates a list of images.

@@ -1,3 +1,5 @@
+import YAMLParsing
+
 /// The properties of one mapping, read by name and kind.
 struct Fields {
     /// The line on which the mapping begins.
@@ -104,4 +106,11 @@ package struct UnknownProperty: Hashable, Sendable {
     package let nearest: String?
     /// Why a property of ACR Tasks has no effect here; `nil` if the property is unknown.
     package let ignoredBecause: String?
+}
+
+extension YAMLTree where Failure == TaskError {
+    /// The root of a task file, or of a file that belongs to one; `nil` if it has no value.
+    static func read(_ bytes: [UInt8]) throws(TaskError) -> YAMLNode? {
+        try read(bytes) { fault, line, column in TaskError(line, .yaml(fault, column: column)) }
+    }
 }

@@ -77,7 +77,9 @@ package enum PlannedAction: Hashable, Sendable {
     case push([String])
     /// Runs a command on a manifest list.
     case manifest(ManifestListCommand)
-    /// Runs an image with arguments.
+    /// Pulls, tags or pushes images, which have these full names in the task.
+    case image(ImageCommand, names: [String])
+    /// Runs an image with arguments, or another command of docker.
     case command([String])
 
     /// Parses an action; `expand` replaces variables, and names without a registry belong to `registry`.
@@ -93,7 +95,13 @@ package enum PlannedAction: Hashable, Sendable {
                 try texts.map { text throws(TaskError) in ImageName.full(try expand(text), registry: registry) })
         case .command(let text):
             let words = try ShellWords.split(try expand(text), line: text.line)
-            self = try ManifestListCommand(words, line: text.line).map(Self.manifest) ?? .command(words)
+            if let command = try ManifestListCommand(words, line: text.line) {
+                self = .manifest(command)
+            } else if let command = try ImageCommand(words, line: text.line) {
+                self = .image(command, names: command.names.map { ImageName.full($0, registry: registry) })
+            } else {
+                self = .command(words)
+            }
         }
     }
 
@@ -108,7 +116,7 @@ package enum PlannedAction: Hashable, Sendable {
         switch self {
         case .build: .builder
         case .command: .engine
-        case .push, .manifest: nil
+        case .push, .manifest, .image: nil
         }
     }
 
@@ -117,7 +125,7 @@ package enum PlannedAction: Hashable, Sendable {
         switch self {
         case .build: "build"
         case .push: "push"
-        case .manifest, .command: "cmd"
+        case .manifest, .image, .command: "cmd"
         }
     }
 
@@ -127,6 +135,7 @@ package enum PlannedAction: Hashable, Sendable {
         case .build(let command, _): "build " + ShellWords.joined(command.words)
         case .push(let names): "push " + names.joined(separator: " ")
         case .manifest(let command): command.summary
+        case .image(let command, _): ShellWords.joined(command.words)
         case .command(let words): ShellWords.joined(words)
         }
     }

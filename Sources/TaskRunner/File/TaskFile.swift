@@ -1,3 +1,5 @@
+import YAMLParsing
+
 /// A task file, with its variables still in place.
 package struct TaskFile: Hashable, Sendable {
     /// The version of the format.
@@ -95,7 +97,8 @@ package struct TaskFileReader {
         }
     ) throws(TaskError) -> TaskFile {
         let source = try MarkedSource(bytes)
-        var reader = try TaskFileReader(root: try YAMLTree.read(source.bytes), source: source)
+        guard let root = try YAMLTree.read(source.bytes) else { throw TaskError(0, .empty) }
+        var reader = try TaskFileReader(root: root, source: source)
         reader.version = try reader.readVersion()
         let aliases = try reader.aliases(file: file)
         return try reader.task(TextReader(source: source, aliases: aliases))
@@ -138,7 +141,8 @@ package struct TaskFileReader {
         do throws(TaskError) {
             let source = try MarkedSource(try file(path))
             let reader = TextReader(source: source)
-            let fields = try Fields(try YAMLTree.read(source.bytes), key: path, texts: reader)
+            guard let root = try YAMLTree.read(source.bytes) else { throw TaskError(0, .empty) }
+            let fields = try Fields(root, key: path, texts: reader)
             return try fields.allTexts().map { ($0.key, TaskText(line: text.line, parts: $0.text.parts)) }
         } catch {
             if case .file(_, .file(let path, let reason)) = error {

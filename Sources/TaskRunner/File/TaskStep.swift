@@ -1,3 +1,5 @@
+import YAMLParsing
+
 /// A step of a task file.
 package struct TaskStep: Hashable, Sendable {
     /// The line on which it begins.

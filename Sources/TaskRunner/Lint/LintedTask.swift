@@ -53,6 +53,7 @@ struct LintedTask {
             case .push(let names):
                 pushes += zip(texts, names).map { Use(step: index, line: $0.line, name: $1) }
             case .manifest(let command): lists.append(List(step: index, line: line, command: command))
+            case .image(let command, let names): add(command, names, step: index, line: line)
             case .command(let words): try add(command: words, step: index, line: line)
             }
         }
@@ -71,14 +72,22 @@ struct LintedTask {
         PlatformWord(ofImage: Self.withoutVariables(name), catalog: catalog)
     }
 
+    private mutating func add(_ command: ImageCommand, _ names: [String], step: Int, line: Int) {
+        guard let name = names.last else { return }
+        let use = Use(step: step, line: line, name: name)
+        switch command.verb {
+        case .pull, .tag: createdElsewhere.append(use)
+        case .push: pushes.append(use)
+        }
+    }
+
     private mutating func add(command words: [String], step: Int, line: Int) throws(TaskError) {
         guard words.first == "docker", words.count > 1 else { return }
         let rest = Array(words.dropFirst(2))
         func use(_ name: String) -> Use { Use(step: step, line: line, name: ImageName.full(name, registry: nil)) }
         switch words[1] {
         case "build": createdElsewhere += try BuildCommand(rest, line: line).tags.map(use)
-        case "tag", "pull": createdElsewhere += rest.last.map { [use($0)] } ?? []
-        case "push": pushes += rest.last.map { [use($0)] } ?? []
+        case "pull": createdElsewhere += rest.last.map { [use($0)] } ?? []
         case "buildx", "compose", "load", "import", "commit", "image": hasUnknownCreator = true
         default: return
         }

@@ -1,3 +1,5 @@
+import YAMLParsing
+
 /// The values of the variables of a task in one run.
 package struct TaskValues: Sendable, CustomStringConvertible {
     /// The known facts of the run.
@@ -35,15 +37,8 @@ package struct TaskValues: Sendable, CustomStringConvertible {
 
     /// Reads a values file: a mapping, in which nested names are joined by dots.
     package static func read(_ bytes: [UInt8]) throws(TaskError) -> [String: String] {
-        let root: YAMLNode
-        do throws(TaskError) {
-            root = try YAMLTree.read(bytes)
-        } catch {
-            if case .file(_, .yaml(.empty, _)) = error { return [:] }
-            throw error
-        }
         var values: [String: String] = [:]
-        try add(root, name: "", to: &values)
+        if let root = try YAMLTree.read(bytes) { try add(root, name: "", to: &values) }
         return values
     }
 

@@ -35,8 +35,10 @@ struct ScratchFolder: Sendable {
         Self.remove(path)
     }
 
+    /// Removes a file, or a folder with its contents, ignoring errors.
+    ///
     /// The corresponding C functions are unlink(2), opendir(3) and rmdir(2); symbolic links are not followed.
-    private static func remove(_ path: String) {
+    static func remove(_ path: String) {
         var status = stat()
         guard lstat(path, &status) == 0 else { return }
         guard status.st_mode & S_IFMT == S_IFDIR else {

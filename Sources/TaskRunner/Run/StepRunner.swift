@@ -4,24 +4,13 @@ import PlatformModel
 import ProgramRunner
 import Scheduling
 
-/// The registry operations of a task.
-package protocol TaskImages: Sendable {
-    /// Pushes the only image of an OCI layout under a name.
-    /// - Throws: ``TaskError/failed(status:_:)``.
-    func push(layout: String, to name: String, log: @escaping @Sendable (String) -> Void) async throws(TaskError)
-
-    /// Runs a command on manifest lists, and returns the lines that docker would print.
-    /// - Throws: ``TaskError/failed(status:_:)``.
-    func perform(_ command: ManifestListCommand) async throws(TaskError) -> [String]
-}
-
 /// One attempt at a step.
 struct StepRunner: Sendable {
     /// What all steps of a run share.
     struct Shared: Sendable {
         let tools: TaskTools
         let images: any TaskImages
-        let built: BuiltImages
+        let known: RunImages
         let catalog: PlatformCatalog
         /// The folder that the steps see as `/workspace`.
         let context: String
@@ -50,8 +39,13 @@ struct StepRunner: Sendable {
             case .push(let names): try await limited { () async throws(TaskError) in try await push(names) }
             case .manifest(let command):
                 try await limited { () async throws(TaskError) in
-                    for line in try await shared.images.perform(command) { log.add(line: line) }
+                    let lines = try await shared.images.perform(command)
+                    for line in lines { log.add(line: line) }
+                    if case .push(let list, _, _) = command, let digest = lines.first {
+                        await shared.known.addPushed(list, digest: digest)
+                    }
                 }
+            case .image(let command, let names): try await perform(command, names)
             case .command(let words): try await run(words)
             }
             return .succeeded
@@ -67,18 +61,75 @@ struct StepRunner: Sendable {
         try await run(
             builder.program, arguments, in: WorkingDirectory.onHost(step.workingDirectory, context: shared.context))
         guard let name = command.tags.first else { return }
-        let image = try await exported(name, by: builder, to: layout)
-        try check(image.platform, is: step.platform, names: command.tags)
-        await shared.built.add(image, names: names)
+        if let export = builder.exportArguments(image: name, layout: layout) {
+            try await run(builder.program, export, in: shared.context)
+        }
+        let built = try BuiltLayout(layout)
+        try check(built.platform, is: step.platform, names: command.tags)
+        if let engine = shared.tools.engine, !engine.shares(builder) {
+            try await load(built, names: command.tags, into: engine)
+        }
+        await shared.known.set(built.image, names: names)
+    }
+
+    /// Gives the engine an image that is only in its layout, under the names that the step wrote.
+    private func load(_ built: BuiltLayout, names: [String], into engine: ContainerEngine) async throws(TaskError) {
+        try built.writeDockerManifest(names: names.map(engine.localName))
+        let archive = "\(try layoutFolder()).tar"
+        defer { ScratchFolder.remove(archive) }
+        try await run("tar", ["-C", built.folder, "-cf", archive, DockerManifest.file, "blobs"], in: shared.context)
+        try await run(engine.rawValue, ["load", "--input", archive], in: shared.context)
     }
 
     private func push(_ names: [String]) async throws(TaskError) {
-        for name in names {
-            let image = try await image(named: name)
-            try check(image.platform, is: nil, names: [name])
-            log.add(line: "pushing \(name)" + (image.platform.map { " (\($0.short))" } ?? ""))
-            try await shared.images.push(layout: image.layout, to: name) { log.add(line: $0) }
+        for name in names { try await push(try await image(named: name), to: name) }
+    }
+
+    private func push(_ image: TaskImage, to name: String) async throws(TaskError) {
+        try check(image.platform, is: nil, names: [name])
+        log.add(line: "pushing \(name)" + (image.platform.map { " (\($0.short))" } ?? ""))
+        let digest = try await shared.images.push(image, to: name) { log.add(line: $0) }
+        await shared.known.addPushed(name, digest: digest)
+    }
+
+    /// Pulls, tags or pushes images: in the engine if the task uses one, else without.
+    private func perform(_ command: ImageCommand, _ names: [String]) async throws(TaskError) {
+        guard shared.tools.engine == nil else {
+            try await run(command.words)
+            switch command.verb {
+            case .pull: await shared.known.set(nil, names: names)
+            case .tag:
+                await shared.known.set(await shared.known.image(named: names[0]), names: Array(names.dropFirst()))
+            case .push: break
+            }
+            return
         }
+        try await limited { () async throws(TaskError) in
+            switch command.verb {
+            case .pull(let platform): try await pull(command.names[0], platform: platform, as: names)
+            case .tag: await shared.known.set(try await image(named: names[0]), names: Array(names.dropFirst()))
+            case .push:
+                let target = try reference(command.names[0])
+                try await push(try await image(named: names[0]), to: target.description)
+            }
+        }
+    }
+
+    /// Looks up an image at its registry. Its layers stay there until a step pushes it.
+    private func pull(_ name: String, platform: String?, as names: [String]) async throws(TaskError) {
+        let reference = try reference(name)
+        let image = try await shared.images.image(reference, platform: platform)
+        if case .registry(let found) = image.source {
+            log.add(line: found.description + (image.platform.map { " (\($0.short))" } ?? ""))
+        }
+        // Docker Hub's images can be named in full, too.
+        await shared.known.set(image, names: names + [ImageName.full(reference.description, registry: nil)])
+    }
+
+    private func reference(_ name: String) throws(TaskError) -> Reference {
+        try mapError(
+            { (error: ReferenceError) in TaskError.failed(.malformed, error.description) }, try Reference(parsing: name)
+        )
     }
 
     private func run(_ words: [String]) async throws(TaskError) {
@@ -91,32 +142,44 @@ struct StepRunner: Sendable {
         try await run(engine.rawValue, arguments, in: shared.context)
     }
 
-    /// The image that a step of this run has built, or that the builder has under that name.
-    private func image(named name: String) async throws(TaskError) -> BuiltImage {
-        if let image = await shared.built.image(named: name) { return image }
-        let missing = TaskError.failed(.notFound, "no step of this run has built '\(name)'")
-        guard let builder = shared.tools.builder, builder.exportArguments(image: name, layout: "") != nil else {
-            throw missing
+    /// The image that a step of this run has built or pulled, or that the builder or the engine has under that name.
+    private func image(named name: String) async throws(TaskError) -> TaskImage {
+        if let image = await shared.known.image(named: name) { return image }
+        let stores = [shared.tools.builder, shared.tools.engine == .podman ? .podman : nil].compactMap(\.self)
+        for store in stores {
+            let layout = try layoutFolder()
+            guard let arguments = store.exportArguments(image: name, layout: layout) else { continue }
+            if try await succeeds(store.program, arguments) { return try BuiltLayout(layout).image }
         }
-        let layout = try layoutFolder()
+        if shared.tools.engine == .docker {
+            let archive = "\(try layoutFolder())/image.tar"
+            if try await succeeds("docker", ["save", "--output", archive, name]) {
+                return TaskImage(.archive(archive), platform: await dockerPlatform(of: name))
+            }
+        }
+        throw .failed(.notFound, "no step of this run has built or pulled '\(name)'")
+    }
+
+    /// Runs a program that may fail, and returns whether it has succeeded.
+    private func succeeds(_ name: String, _ arguments: [String]) async throws(TaskError) -> Bool {
         do throws(TaskError) {
-            return try await exported(name, by: builder, to: layout)
+            try await run(name, arguments, in: shared.context)
+            return true
         } catch {
             switch error {
             case .timedOut, .cancelled: throw error
-            case .file, .noBuilder, .noEngine, .failed: throw missing
+            case .file, .noBuilder, .noEngine, .failed: return false
             }
         }
     }
 
-    /// Writes an image to a layout, unless the build has already done so.
-    private func exported(
-        _ name: String, by builder: Builder, to layout: String
-    ) async throws(TaskError) -> BuiltImage {
-        if let arguments = builder.exportArguments(image: name, layout: layout) {
-            try await run(builder.program, arguments, in: shared.context)
-        }
-        return try BuiltImage(layout: layout)
+    /// The platform that the config of an image in docker's store states.
+    private func dockerPlatform(of name: String) async -> Platform? {
+        let format = "{{.Os}}/{{.Architecture}}{{if .Variant}}/{{.Variant}}{{end}}"
+        let words = await Program(
+            "docker", ["image", "inspect", "--format", format, name], variables: shared.variables
+        ).words()
+        return words.first.flatMap { try? shared.catalog.parse($0, host: Platform(os: "linux", architecture: "")) }
     }
 
     /// Refuses an image for another platform than the requested one, or than the one in its names.

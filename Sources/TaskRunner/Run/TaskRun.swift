@@ -35,16 +35,24 @@ package struct TaskRun: Sendable {
         self.report = report
     }
 
-    /// Runs the steps and returns how each ended; cancelling the task stops them.
+    /// How the steps of a run ended.
+    package struct Result: Sendable {
+        /// How each step ended, in file order.
+        package let steps: [TaskSchedule.Report]
+        /// The images and lists that this program has pushed, as `registry/repository@digest`.
+        package let pushed: [String]
+    }
+
+    /// Runs the steps and returns how they ended; cancelling the task stops them.
     /// - Throws: ``TaskError/failed(status:_:)`` if the folders or networks of the run cannot be created.
-    package func perform() async throws(TaskError) -> [TaskSchedule.Report] {
+    package func perform() async throws(TaskError) -> Result {
         let scratch = try ScratchFolder(in: variables["TMPDIR"].flatMap { $0.isEmpty ? nil : $0 } ?? "/tmp")
         defer { scratch.remove() }
         let volumes = try writeVolumes(in: scratch)
         let containers = ContainerRun(name: scratch.name, network: plan.needsNetwork ? scratch.name : nil)
         let networks = try await createNetworks(containers)
         let shared = StepRunner.Shared(
-            tools: tools, images: images, built: BuiltImages(), catalog: catalog, context: context,
+            tools: tools, images: images, known: RunImages(), catalog: catalog, context: context,
             variables: variables, scratch: scratch, volumes: volumes, containers: containers)
         let reports = await runSteps(shared)
         // A task of its own: the programs that clean up have to run to their end even if this one is cancelled.
@@ -54,7 +62,7 @@ package struct TaskRun: Sendable {
             }
             await removeNetworks(networks)
         }.value
-        return reports
+        return Result(steps: reports, pushed: await shared.known.pushed)
     }
 
     /// What the scheduling loop waits for.

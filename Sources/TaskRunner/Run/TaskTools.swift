@@ -21,12 +21,19 @@ package struct TaskTools: Sendable {
             guard tools.builder != nil else { throw .noBuilder(step: step) }
         }
         if let step = plan.firstStep(needing: .engine) {
-            for engine in ContainerEngine.allCases where tools.engine == nil {
-                if await isAvailable(engine.rawValue, engine.probe, variables) { tools.engine = engine }
-            }
+            tools.engine = await engine(variables)
             guard tools.engine != nil else { throw .noEngine(step: step) }
+        } else if plan.buildsAndMovesImages {
+            tools.engine = await engine(variables)
         }
         return tools
+    }
+
+    private static func engine(_ variables: [String: String]) async -> ContainerEngine? {
+        for engine in ContainerEngine.allCases where await isAvailable(engine.rawValue, engine.probe, variables) {
+            return engine
+        }
+        return nil
     }
 
     private static func isAvailable(
@@ -56,6 +63,15 @@ extension TaskPlan {
     /// The id of the first step that needs `tool`; `nil` if none does.
     fileprivate func firstStep(needing tool: PlannedAction.Tool) -> String? {
         steps.first { $0.action.tool == tool }?.id
+    }
+
+    /// Whether the task builds images, which may begin with images that it has pulled or tagged: the builder finds them in
+    /// the engine, if there is one.
+    fileprivate var buildsAndMovesImages: Bool {
+        firstStep(needing: .builder) != nil
+            && steps.contains { step in
+                if case .image = step.action { true } else { false }
+            }
     }
 }
 
@@ -115,6 +131,20 @@ package enum ContainerEngine: String, CaseIterable, Sendable {
         case .podman: ["--version"]
         case .docker: ["version", "--format", "{{.Server.Version}}"]
         }
+    }
+
+    /// Whether it finds what `builder` has built. podman and buildah keep images in one store; BuildKit writes a layout only.
+    func shares(_ builder: Builder) -> Bool {
+        switch (self, builder) {
+        case (.podman, .buildah), (.podman, .podman): true
+        case (.podman, .dockerBuildx), (.docker, _): false
+        }
+    }
+
+    /// The name in an archive for an image that steps call `name`: podman takes a name without a registry for one of its own
+    /// images first, which has `localhost/` in front.
+    func localName(_ name: String) -> String {
+        self == .podman ? ImageName.full(name, registry: "localhost") : name
     }
 
     /// The arguments that run the words of a step. Commands of docker are passed to the engine itself.

@@ -131,7 +131,14 @@ struct HostsFileTests {
                 ["'capabilities' contains 'delete', which is not one of pull, resolve, push"]
             ),
             (
-                #""all""#, [], ["'capabilities' contains 'all', which is not one of pull, resolve, push"]
+                #""all""#, .all, ["'capabilities' contains 'all', which is not one of pull, resolve, push"]
+            ),
+            (
+                #""all", "push""#, .push, ["'capabilities' contains 'all', which is not one of pull, resolve, push"]
+            ),
+            (
+                #""delete", "referrers""#, [],
+                ["'capabilities' contains 'delete', which is not one of pull, resolve, push"]
             ),
         ] as [(String, EndpointCapabilities, [String])])
     func `a word that is not known is reported, and the host keeps the others`(
@@ -151,6 +158,22 @@ struct HostsFileTests {
         #expect(file.server.capabilities == .all && file.server.trust.skipsVerification)
         let named = try #require(try read("server = \"https://b.example\"\n" + text).file)
         #expect(named.server.capabilities == .pull)
+    }
+
+    // containerd 2 tells a key that is missing from one with its default value.
+    @Test(
+        .userCase("M12"),
+        arguments: [
+            ("skip_verify = false", SchemeOrder.securedFirst), ("skip_verify = true", .securedFirst),
+            ("Skip_Verify = false", .securedFirst), ("ca = []", .securedFirst), ("ca = \"ca.pem\"", .securedFirst),
+            ("client = \"me.pem\"", .securedFirst), ("", .only(.http)), ("override_path = true", .only(.http)),
+            ("[host.\"http://m.example:5000\".header]\nca = \"x\"", .only(.http)),
+        ])
+    func `a key about TLS means TLS first, whatever its value`(key: String, expected: SchemeOrder) throws {
+        let file = try #require(try read("[host.\"http://m.example:5000\"]\n\(key)\n").file)
+        #expect(file.hosts.map(\.schemes) == [expected])
+        let server = try read("server = \"http://m.example:5000\"\n\(key)\n").file?.server
+        #expect(server?.schemes == expected)
     }
 
     @Test(arguments: [

@@ -27,30 +27,30 @@ struct MirrorFilesTests {
         ])
     }
 
-    private func hosts(_ image: String, _ options: MirrorOptions = MirrorOptions()) throws -> [String] {
+    private func hosts(_ image: String, _ options: MirrorOptions = MirrorOptions()) async throws -> [String] {
         let reference = try Reference(parsing: image)
-        let lookup = try files.lookup(for: reference, options: options)
+        let lookup = try await files.lookup(for: reference, options: options)
         return try MirrorPlan(for: reference, lookup.configuration).endpoints.map(\.base.authorityText)
     }
 
-    private func faults(_ image: String) throws -> [String] {
-        try files.lookup(for: Reference(parsing: image)).faults.map {
+    private func faults(_ image: String) async throws -> [String] {
+        try await files.lookup(for: Reference(parsing: image)).faults.map {
             $0.description.replacing(folder.path + "/", with: "")
         }
     }
 
-    @Test func `without files there are no settings`() throws {
-        #expect(try hosts("alpine") == ["registry-1.docker.io"])
-        #expect(try faults("alpine") == [])
+    @Test func `without files there are no settings`() async throws {
+        #expect(try await hosts("alpine") == ["registry-1.docker.io"])
+        #expect(try await faults("alpine") == [])
     }
 
-    @Test func `all files are read together`() throws {
+    @Test func `all files are read together`() async throws {
         try folder.write("certs.d/docker.io/hosts.toml", "[host.\"https://c.example\"]\n")
         try folder.write(
             "etc/registries.conf", "[[registry]]\nlocation = \"docker.io\"\nmirror = [{ location = \"p.example\" }]\n")
         try folder.write("daemon.json", #"{"registry-mirrors":["https://d.example"]}"#)
         #expect(
-            try hosts("alpine", MirrorOptions(mirrors: ["f.example"]))
+            try await hosts("alpine", MirrorOptions(mirrors: ["f.example"]))
                 == ["f.example", "c.example", "p.example", "d.example", "registry-1.docker.io"])
     }
 
@@ -64,12 +64,13 @@ struct MirrorFilesTests {
         ] as [([String], String?)])
     func `the folder with the port in underscores comes first, the default last`(
         present: [String], expected: String?
-    ) throws {
+    ) async throws {
         for (number, name) in present.enumerated() {
             try folder.write("certs.d/\(name)/hosts.toml", "[host.\"https://m-\(number).example\"]\n")
         }
         let number = expected.flatMap { present.firstIndex(of: $0) }
-        #expect(try hosts("r.example:5000/app") == (number.map { ["m-\($0).example"] } ?? []) + ["r.example:5000"])
+        #expect(
+            try await hosts("r.example:5000/app") == (number.map { ["m-\($0).example"] } ?? []) + ["r.example:5000"])
     }
 
     @Test(arguments: [
@@ -82,54 +83,55 @@ struct MirrorFilesTests {
         #expect(ContainerdMirrors.candidates(for: try Reference(parsing: image), folders: ["c"]) == expected)
     }
 
-    @Test func `a folder without a file hides the default one, and its certificates count`() throws {
+    @Test func `a folder without a file hides the default one, and its certificates count`() async throws {
         try folder.write("certs.d/_default/hosts.toml", "[host.\"https://m.example\"]\n")
         try folder.write("certs.d/r.example/ca.crt", "")
         try folder.write("certs.d/r.example/me.cert", "")
         try folder.write("certs.d/r.example/me.key", "")
         try folder.write("certs.d/r.example/alone.cert", "")
         let reference = try Reference(parsing: "r.example/app")
-        let lookup = try files.lookup(for: reference)
+        let lookup = try await files.lookup(for: reference)
         let endpoint = try #require(try MirrorPlan(for: reference, lookup.configuration).endpoints.first)
         let own = folder.file("certs.d/r.example")
         #expect(endpoint.kind == .upstream)
         #expect(endpoint.trust.authorities == [own + "/ca.crt"])
-        #expect(endpoint.trust.clientCertificates.map(\.certificate) == [own + "/alone.cert", own + "/me.cert"])
-        #expect(endpoint.trust.clientCertificates.map(\.key) == [nil, own + "/me.key"])
-        #expect(try hosts("other.example/app") == ["m.example", "other.example"])
+        #expect(endpoint.trust.clientCertificates.map(\.certificate) == [own + "/me.cert"])
+        #expect(endpoint.trust.clientCertificates.map(\.key) == [own + "/me.key"])
+        #expect(lookup.faults.map(\.source) == [.file(path: own + "/alone.cert")])
+        #expect(try await hosts("other.example/app") == ["m.example", "other.example"])
     }
 
     @Test func `a broken file of the registry is reported and ignored, and that of another registry is not read`()
-        throws
+        async throws
     {
         try folder.write("certs.d/a.example/hosts.toml", "server = \n")
-        #expect(try hosts("a.example/app") == ["a.example"])
-        let faults = try faults("a.example/app")
+        #expect(try await hosts("a.example/app") == ["a.example"])
+        let faults = try await faults("a.example/app")
         #expect(faults.count == 1)
         #expect(faults[0].hasPrefix("certs.d/a.example/hosts.toml, line 1: not valid TOML: "))
-        #expect(try self.faults("b.example/app") == [])
+        #expect(try await self.faults("b.example/app") == [])
     }
 
-    @Test func `a file that cannot be read is reported`() throws {
+    @Test func `a file that cannot be read is reported`() async throws {
         try folder.write("certs.d/a.example/hosts.toml/is-a-folder", "")
         try folder.write("daemon.json/is-a-folder", "")
-        #expect(try hosts("a.example/app") == ["a.example"])
+        #expect(try await hosts("a.example/app") == ["a.example"])
         #expect(
-            try faults("a.example/app") == [
+            try await faults("a.example/app") == [
                 "certs.d/a.example/hosts.toml: the file cannot be read: Is a directory",
                 "daemon.json: the file cannot be read: Is a directory",
             ])
     }
 
-    @Test func `podman's file that cannot be read ends the lookup, because it may block the image`() throws {
+    @Test func `podman's file that cannot be read ends the lookup, because it may block the image`() async throws {
         try folder.write("etc/registries.conf", "[[registry]\n")
-        #expect(throws: ConfigurationError.self) { try hosts("a.example/app") }
+        await #expect(throws: ConfigurationError.self) { try await hosts("a.example/app") }
         try folder.write("home/registries.conf", "")
-        #expect(try hosts("a.example/app") == ["a.example"])
+        #expect(try await hosts("a.example/app") == ["a.example"])
     }
 
     @Test func `podman's drop-in files are read in the order of their names, and replace tables of the same prefix`()
-        throws
+        async throws
     {
         func table(_ mirror: String, _ prefix: String = "a.example") -> String {
             "[[registry]]\nlocation = \"\(prefix)\"\nmirror = [{ location = \"\(mirror)\" }]\n"
@@ -142,9 +144,9 @@ struct MirrorFilesTests {
         try folder.write("home/registries.conf.d/30-c.conf", "")
         try folder.write("etc/registries.conf.d/90-z.txt", table("not-read.example"))
         try folder.write("etc/registries.conf.d/95-folder.conf/inner.conf", "[")
-        #expect(try hosts("a.example/app") == ["b.example", "a.example"])
-        #expect(try hosts("b.example/app") == ["kept.example", "b.example"])
-        #expect(try hosts("c.example/app") == ["c.example"])
+        #expect(try await hosts("a.example/app") == ["b.example", "a.example"])
+        #expect(try await hosts("b.example/app") == ["kept.example", "b.example"])
+        #expect(try await hosts("c.example/app") == ["c.example"])
     }
 
     // containers-config(5), "Search Locations": later paths override.
@@ -165,7 +167,8 @@ struct MirrorFilesTests {
     }
 
     @Test(.userCase("P4"), arguments: [0, 1000] as [UInt32])
-    func `a block in a drop-in file for this kind of user counts, one for the other kind does not`(user: UInt32) throws
+    func `a block in a drop-in file for this kind of user counts, one for the other kind does not`(user: UInt32)
+        async throws
     {
         for kind in ["rootful", "rootless", "rootless.conf.d/1001"] {
             let name = kind.contains("/") ? kind : kind + ".conf.d"
@@ -175,20 +178,20 @@ struct MirrorFilesTests {
         }
         let environment = ClientEnvironment(variables: [:], homeFolder: folder.file("home"), userID: user)
         let files = MirrorFiles(environment: environment, root: folder.path)
-        func isBlocked(_ image: String) throws -> Bool {
+        func isBlocked(_ image: String) async throws -> Bool {
             let reference = try Reference(parsing: image)
-            let lookup = try files.lookup(for: reference)
+            let lookup = try await files.lookup(for: reference)
             return (try? MirrorPlan(for: reference, lookup.configuration)) == nil
         }
-        #expect(try isBlocked("rootful.example/app") == (user == 0))
-        #expect(try isBlocked("rootless.example/app") == (user > 0))
-        #expect(try !isBlocked("rootlessconfd.example/app"))
+        #expect(try await isBlocked("rootful.example/app") == (user == 0))
+        #expect(try await isBlocked("rootless.example/app") == (user > 0))
+        #expect(try await !isBlocked("rootlessconfd.example/app"))
     }
 
     @Test(.userCase("P4"))
     func
         `the file in CONTAINERS_REGISTRIES_CONF_OVERRIDE is read last, also after the one in CONTAINERS_REGISTRIES_CONF`()
-        throws
+        async throws
     {
         func table(_ mirror: String, _ prefix: String) -> String {
             "[[registry]]\nlocation = \"\(prefix)\"\nmirror = [{ location = \"\(mirror)\" }]\n"
@@ -209,30 +212,31 @@ struct MirrorFilesTests {
             let files = MirrorFiles(environment: ClientEnvironment(variables: variables), root: folder.path)
             for (image, expected) in [("a.example/app", a), ("b.example/app", b)] {
                 let reference = try Reference(parsing: image)
-                let plan = try MirrorPlan(for: reference, files.lookup(for: reference).configuration)
+                let plan = try await MirrorPlan(for: reference, files.lookup(for: reference).configuration)
                 #expect(plan.endpoints.first?.base.host == expected)
             }
         }
     }
 
     @Test(.userCase("P4"), arguments: ["CONTAINERS_REGISTRIES_CONF", "CONTAINERS_REGISTRIES_CONF_OVERRIDE"])
-    func `a file that a variable names must exist, because it may block the image`(variable: String) throws {
+    func `a file that a variable names must exist, because it may block the image`(variable: String) async throws {
         let missing = folder.file("missing.conf")
         let files = MirrorFiles(environment: ClientEnvironment(variables: [variable: missing]), root: folder.path)
-        let error = #expect(throws: ConfigurationError.self) {
-            try files.lookup(for: Reference(parsing: "a.example/b"))
+        let error = await #expect(throws: ConfigurationError.self) {
+            try await files.lookup(for: Reference(parsing: "a.example/b"))
         }
         #expect(error?.description == "\(missing): the file cannot be read: No such file or directory")
     }
 
     // Root may read every folder.
-    @Test func `a folder of drop-in files that cannot be read ends the lookup, because it may block the image`() throws
+    @Test func `a folder of drop-in files that cannot be read ends the lookup, because it may block the image`()
+        async throws
     {
         guard geteuid() != 0 else { return }
         try folder.write("etc/registries.conf.d/block.conf", "")
         chmod(folder.file("etc/registries.conf.d"), 0)
         defer { chmod(folder.file("etc/registries.conf.d"), 0o700) }
-        #expect(throws: ConfigurationError.self) { try hosts("a.example/app") }
+        await #expect(throws: ConfigurationError.self) { try await hosts("a.example/app") }
     }
 
     @Test(
@@ -257,23 +261,23 @@ struct MirrorFilesTests {
         ] as [(String, String, String?, Int)])
     func `the image that podman would take for a short name is named with file and line`(
         image: String, text: String, other: String?, line: Int
-    ) throws {
+    ) async throws {
         try folder.write("etc/registries.conf", text)
         let reference = try Reference(parsing: image)
-        let found = try files.lookup(for: reference).other(than: reference, for: image)
+        let found = try await files.lookup(for: reference).other(than: reference, for: image)
         #expect(found?.other == other)
         #expect(
             found?.source
                 == other.map { _ in SettingSource.file(path: folder.file("etc/registries.conf"), line: line) })
-        #expect(try MirrorPlan(for: reference, files.lookup(for: reference).configuration).image == reference)
+        #expect(try await MirrorPlan(for: reference, files.lookup(for: reference).configuration).image == reference)
     }
 
-    @Test func `aliases of later files replace those of earlier ones, and an empty one removes them`() throws {
+    @Test func `aliases of later files replace those of earlier ones, and an empty one removes them`() async throws {
         try folder.write("etc/registries.conf", "[aliases]\na = \"x.example/a\"\nb = \"x.example/b\"\n")
         try folder.write("etc/registries.conf.d/1.conf", "[aliases]\na = \"y.example/a\"\nb = \"\"\n")
         for (image, other) in [("a", "y.example/a"), ("b", nil)] as [(String, String?)] {
             let reference = try Reference(parsing: image)
-            #expect(try files.lookup(for: reference).other(than: reference, for: image)?.other == other)
+            #expect(try await files.lookup(for: reference).other(than: reference, for: image)?.other == other)
         }
     }
 
@@ -282,6 +286,11 @@ struct MirrorFilesTests {
         #expect(
             ContainerdMirrors(environment: environment, root: "").folders
                 == ["/home/me/.config/containerd/certs.d", "/etc/containerd/certs.d"])
+        #expect(
+            RancherMirrors(environment: environment, root: "/sys").files == [
+                "/home/me/.config/rancher/k3s/registries.yaml", "/sys/etc/rancher/k3s/registries.yaml",
+                "/sys/etc/rancher/rke2/registries.yaml",
+            ])
         let podman = PodmanMirrors(environment: environment, root: "/sys")
         #expect(
             podman.files == [

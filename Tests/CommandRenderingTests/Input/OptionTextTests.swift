@@ -1,5 +1,6 @@
 import CommandRendering
 import ImageResolver
+import TestSupport
 import Testing
 
 struct OptionTextTests {
@@ -47,6 +48,23 @@ struct OptionTextTests {
         }
     }
 
+    @Test(.userCase("L27")) func `an existing directory with colons is the one to write to`() throws {
+        let folder = try TemporaryFolder()
+        try folder.write("a:b/c:d/.keep", "")
+        try folder.write("a:file", "")
+        for (text, path, name) in [
+            ("a:b", "a:b", nil), ("a:b:v1", "a:b", "v1"), ("a:b/c:d", "a:b/c:d", nil),
+            ("a:b/c:d:x/y:1", "a:b/c:d", "x/y:1"),
+            ("a:b/e:1", "a", "b/e:1"), ("a:file", "a", "file"),
+        ] as [(String, String, String?)] {
+            let path = folder.file(path)
+            guard case .layout(path, name) = try PullOutput(parsing: "oci:" + folder.file(text)) else {
+                Issue.record("\(text) is not the directory \(path)")
+                continue
+            }
+        }
+    }
+
     @Test(arguments: [
         "-", "docker", "podman", "containerd", "containerd:k8s.io", "rootfs:x", "k3s:x", "oci-archive:x",
         "docker-archive:x", "image.tar", "dir:x", "docker://r.example/x", "docker-daemon:x:1", "out:v1",
@@ -70,7 +88,7 @@ struct OptionTextTests {
         #expect(error?.message == "the output '\(text)' is not supported; \(answer)")
     }
 
-    @Test(arguments: ["oci:x:", "oci:./x:"])
+    @Test(arguments: ["oci:x:", "oci:./x:", "oci:x:y:"])
     func `an output that ends in a colon has no name`(text: String) {
         let error = #expect(throws: ResolverError.self) { try PullOutput(parsing: text) }
         #expect(error?.message == "'\(text)' ends in ':' without a name for the image")

@@ -1,8 +1,8 @@
-import ImageResolver
 import TestSupport
 import Testing
 
 @testable import CommandRendering
+@testable import ImageResolver
 
 struct BarHeightTests {
     // The cursor stands below the bars, and lines that have scrolled off the screen could not be replaced.
@@ -19,6 +19,23 @@ struct BarHeightTests {
         #expect(frame.last?.hasPrefix("total ") == (lines > 0 ? true : nil))
         let shown = frame.count { $0.contains("[") }
         if lines > 1, lines < 7 { #expect(frame[lines - 2] == "and \(6 - shown) more") }
+    }
+
+    @Test(.userCase("N14"), arguments: [1, 2]) func `of several names of a copy, each has a line`(count: Int) throws {
+        let digest = try Samples.digest("2")
+        let targets = [
+            CopiedImage.Target(name: "b.example/app", tag: "1", digest: digest, replaced: nil, wasThere: false),
+            CopiedImage.Target(name: "c.example/app", tag: nil, digest: digest, replaced: nil, wasThere: true),
+        ]
+        let image = FinishedImage(
+            CopiedImage(
+                image: "a.example/app:1", digest: digest, index: nil, platforms: nil,
+                targets: Array(targets.prefix(count)), referrers: [], bytes: 0, bytesPresent: 0, bytesMounted: 0,
+                bytesElsewhere: 0, seconds: 0))
+        let lines = ["b.example/app:1: \(digest)", "c.example/app: \(digest) (already present)"]
+        for var style in [PlainProgress(), BarProgress(isColored: false)] as [any ProgressRendering] {
+            #expect(style.lines(for: image).dropLast() == (count > 1 ? lines : [])[...])
+        }
     }
 
     @Test(.userCase("N14")) func `of several platforms, each summary says which`() throws {

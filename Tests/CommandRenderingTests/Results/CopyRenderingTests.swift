@@ -11,16 +11,20 @@ struct CopyRenderingTests {
             image: "a.example/team/app:1", digest: try Samples.digest("2"), index: try Samples.digest("a"),
             platforms: platforms,
             targets: [
-                CopiedImage.Target(name: "b.example/app", tag: "1", wasThere: false),
-                CopiedImage.Target(name: "c.example/app", tag: nil, wasThere: true),
+                CopiedImage.Target(
+                    name: "b.example/app", tag: "1", digest: try Samples.digest("2"),
+                    replaced: try Samples.digest("4"), wasThere: false),
+                CopiedImage.Target(
+                    name: "c.example/app", tag: nil, digest: try Samples.digest("5"), replaced: nil, wasThere: true),
             ],
-            referrers: [try Samples.digest("3")], bytes: 3_000_000, bytesPresent: 500, bytesMounted: 20, seconds: 1.5)
+            referrers: [try Samples.digest("3")], bytes: 3_000_000, bytesPresent: 500, bytesMounted: 20,
+            bytesElsewhere: 7,
+            seconds: 1.5)
     }
 
     @Test func `each name of a copy is a reference that any client accepts`() throws {
         let lines = CopyRendering(try copied()).lines
-        let digest = try Samples.digest("2")
-        #expect(lines == ["b.example/app@\(digest)", "c.example/app@\(digest)"])
+        #expect(lines == ["b.example/app@\(try Samples.digest("2"))", "c.example/app@\(try Samples.digest("5"))"])
         for line in lines { #expect(try Reference(parsing: line).description == line) }
     }
 

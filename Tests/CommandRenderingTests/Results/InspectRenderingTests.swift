@@ -31,6 +31,25 @@ struct InspectRenderingTests {
         #expect(IndexRendering(ImageIndex(manifests: odd)).lines(width: nil).count == 5)
     }
 
+    @Test(.userCase("P8")) func `a malformed entry is shown with its flaw, within the width`() throws {
+        let digest = "blake3:" + String(repeating: "ab", count: 32)
+        let entries =
+            #"{"mediaType":"m","size":1,"digest":"\#(digest)","platform":{"os":"linux","architecture":"arm64"}},{}"#
+        let document = try ManifestDocument(
+            parsing: Array(#"{"schemaVersion":2,"manifests":[\#(entries)]}"#.utf8), contentType: nil,
+            tolerating: .unfetched)
+        guard case .index(let index) = document else {
+            Issue.record("it is an index")
+            return
+        }
+        let lines = IndexRendering(index).lines(width: nil)
+        #expect(lines.count == 3)
+        #expect(lines[1].hasPrefix("linux/arm64") && lines[1].contains("  \(digest)  "))
+        #expect(lines[1].contains("malformed, manifests[0]: digest '\(digest)' uses the algorithm 'blake3'"))
+        #expect(lines[2].hasSuffix("malformed, manifests[1]: has no 'mediaType'"))
+        #expect(IndexRendering(index).lines(width: 70).allSatisfy { $0.count <= 70 })
+    }
+
     @Test func `a manifest is shown as its config, its layers and their total`() throws {
         let layer = Descriptor(
             mediaType: "application/vnd.oci.image.layer.v1.tar+gzip", digest: try Samples.digest("c"), size: 3_400_000)

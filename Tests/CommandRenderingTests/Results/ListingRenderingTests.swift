@@ -1,5 +1,6 @@
 import ImageModel
 import PlatformModel
+import TestSupport
 import Testing
 
 @testable import CommandRendering
@@ -53,8 +54,35 @@ struct ListingRenderingTests {
         #expect(lines.allSatisfy { $0.count <= width })
     }
 
-    @Test func `JSON has the keys of az, without those whose value is unknown`() throws {
+    @Test func `JSON has the keys of az, and further ones whose value is known`() throws {
         try Golden.expect([rendering.json.pretty], "listing/listing.json")
+    }
+
+    // az acr manifest list-metadata and az acr repository show-manifests of azure-cli 2.91.0, run against a registry.
+    @Test(
+        .userCase("L21"),
+        arguments: [
+            [
+                "architecture", "changeableAttributes", "configMediaType", "createdTime", "digest", "imageSize",
+                "lastUpdateTime", "mediaType", "os", "tags",
+            ], ["digest", "tags", "timestamp"],
+        ])
+    func `every row has every key that az prints`(keys: [String]) throws {
+        guard case .list(let rows) = rendering.json else {
+            Issue.record("no list")
+            return
+        }
+        #expect(rows.count == 5)
+        for case .object(let members) in rows { #expect(Set(keys).isSubset(of: members.keys)) }
+        guard case .object(let list) = rows[0] else {
+            Issue.record("no object")
+            return
+        }
+        #expect(["architecture", "lastUpdateTime", "timestamp"].allSatisfy { list[$0] == .null })
+    }
+
+    @Test(.userCase("N8")) func `quiet is one digest per line`() {
+        #expect(rendering.digests.map { $0.dropFirst(7).first } == ["a", "1", "3", "4", "5"])
     }
 
     @Test func `an empty repository is shown as a heading and an empty array`() {
@@ -85,6 +113,12 @@ struct RepositoryNameTests {
         argument: String?, registry: String?, name: String?, expected: String
     ) {
         #expect(RepositoryName(argument: argument, registry: registry, name: name)?.text == expected)
+    }
+
+    @Test(.userCase("L21"), arguments: [("team", "team-contoso.azurecr.io/app"), ("r.example", "r.example/app")])
+    func `a tenant's suffix is behind the name of the registry, not of a host`(registry: String, expected: String) {
+        #expect(
+            RepositoryName(argument: nil, registry: registry, name: "app", suffix: "contoso")?.text == expected)
     }
 
     @Test(arguments: [(nil, nil, nil), (nil, "team", nil), ("app", nil, "app")] as [(String?, String?, String?)])

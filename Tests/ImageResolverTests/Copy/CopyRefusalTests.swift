@@ -17,24 +17,86 @@ struct CopyRefusalTests {
         }
     }
 
-    @Test func `a tag that refers to something else is not replaced unless forced`() async throws {
+    @Test(.userCase("L18"))
+    func `a tag that refers to something else is moved, and its old digest is reported`() async throws {
+        let scene = try CopyScene(image)
+        let other = SampleImages.single()
+        scene.target.add(other, to: "copy/app", tags: ["1", "2"])
+        let copied = try await scene.copy { $0.tags = ["2", "3"] }
+        #expect(scene.held().tags == ["1": image.digest, "2": image.digest, "3": image.digest])
+        #expect(scene.holds(image))
+        #expect(copied.targets.map { $0.replaced?.description } == [other.digest, other.digest, nil])
+        #expect(copied.targets.map(\.wasThere) == [false, false, false])
+        let name = scene.target.reference("copy/app")
+        let moved = scene.reported.notes.filter { $0.contains("was moved") }
+        #expect(moved == ["1", "2"].map { "\(name):\($0) was moved; it referred to \(other.digest)" })
+        // Now the tags refer to the image, and nothing is moved.
+        #expect(try await scene.copy { $0.tags = ["2", "3"] }.targets.map(\.replaced) == [nil, nil, nil])
+        #expect(scene.reported.notes.filter { $0.contains("was moved") } == moved)
+    }
+
+    @Test(
+        .userCase("L18"),
+        arguments: [
+            (CopyRequest.ExistingTags.keep, "--keep-existing"), (.moveIfForced, "--force"),
+        ])
+    func `a tag that refers to something else is kept if requested, and nothing is written`(
+        existing: CopyRequest.ExistingTags, option: String
+    ) async throws {
         let scene = try CopyScene(image)
         let other = SampleImages.single()
         scene.target.add(other, to: "copy/app", tags: ["1"])
-        let error = try #require(await failure(scene))
+        let error = try #require(await failure(scene) { $0.existingTags = existing })
         #expect(error.kind == .conflict)
         #expect(error.description.hasPrefix(scene.target.reference("copy/app:1")))
         #expect(error.message.contains(other.digest) && error.message.contains(image.digest))
+        #expect(error.hint?.contains(option) == true)
         #expect(!scene.target.log.contains { ["POST", "PUT", "PATCH"].contains($0.method) })
-        try await scene.copy { $0.isForced = true }
+        // A tag that does not exist, or that refers to the image, is no conflict.
+        try await scene.copy { request in
+            request.existingTags = existing
+            request.targets = [scene.target.reference("copy/app:new")]
+        }
+        try await scene.copy { request in
+            request.existingTags = existing
+            request.targets = [scene.target.reference("copy/app:new")]
+            request.tags = ["newer"]
+        }
+        #expect(scene.held().tags == ["1": other.digest, "new": image.digest, "newer": image.digest])
+    }
+
+    @Test func `force moves a tag only where that needs force`() async throws {
+        let scene = try CopyScene(image)
+        scene.target.add(SampleImages.single(), to: "copy/app", tags: ["1"])
+        let kept = await failure(scene) { request in
+            request.existingTags = .keep
+            request.isForced = true
+        }
+        #expect(kept?.kind == .conflict)
+        try await scene.copy { request in
+            request.existingTags = .moveIfForced
+            request.isForced = true
+        }
         #expect(scene.held().tags == ["1": image.digest])
         #expect(scene.holds(image))
+    }
+
+    // Some registries answer HEAD with 404 although they have the manifest.
+    @Test func `a tag is kept even if the registry handles HEAD badly`() async throws {
+        let scene = try CopyScene(image)
+        scene.target.add(SampleImages.single(), to: "copy/app", tags: ["1"])
+        scene.target.misbehave(on: .matching("/manifests/"), method: "HEAD", .status(404))
+        #expect(await failure(scene) { $0.existingTags = .keep }?.kind == .conflict)
     }
 
     @Test func `one conflicting tag of several stops the copy`() async throws {
         let scene = try CopyScene(image)
         scene.target.add(SampleImages.single(), to: "copy/app", tags: ["2"])
-        #expect(await failure(scene) { $0.tags = ["2"] }?.kind == .conflict)
+        let error = await failure(scene) { request in
+            request.tags = ["2"]
+            request.existingTags = .keep
+        }
+        #expect(error?.kind == .conflict)
         #expect(scene.held().tags["1"] == nil)
     }
 

@@ -65,6 +65,63 @@ struct PushTests {
         #expect(scene.held().tags == ["1": list.digest, "2": list.digest])
     }
 
+    @Test(.userCase("L31"))
+    func `a push sends one HEAD for each blob, and no GET`() async throws {
+        let image = SampleImages.manyLayers(3, size: 300_000)
+        try await scene.push("oci:" + (try image.writeLayout(to: scene.folder, tag: "x")))
+        let requests = scene.requested
+        let heads = requests.filter { $0.hasPrefix("HEAD ") }
+        let manifests = ["HEAD manifests/1", "HEAD manifests/\(image.digest)"]
+        #expect(heads.sorted() == (manifests + image.blobs.map { "HEAD blobs/\($0.digest)" }).sorted())
+        #expect(!requests.contains { $0.hasPrefix("GET ") })
+        // The config and each layer of more than 256 KiB: POST, PATCH and PUT, or POST and PUT; then the manifest.
+        #expect(requests.count == heads.count + 2 + 3 * 3 + 1)
+    }
+
+    @Test func `the blobs of a push are looked up at the same time`() async throws {
+        let image = SampleImages.manyLayers(3, size: 300_000)
+        scene.registry.misbehave(on: .matching("/blobs/sha256"), method: "HEAD", .delay(seconds: 0.4))
+        try await scene.push("oci:" + (try image.writeLayout(to: scene.folder, tag: "x")))
+        // The registry logs a request when it has arrived: no upload is opened before the last HEAD.
+        let methods = scene.registry.requests(to: .matching("/blobs/")).map(\.method)
+        #expect(Array(methods.prefix(4)) == ["HEAD", "HEAD", "HEAD", "HEAD"])
+    }
+
+    @Test(.userCase("L18"))
+    func `a push moves a tag, and reports its old digest`() async throws {
+        let other = SampleImages.single()
+        scene.registry.add(other, to: "team/app", tags: ["1"])
+        let pushed = try await scene.push("oci:" + (try list.writeLayout(to: scene.folder, tag: "x")))
+        #expect(pushed.targets.map { $0.replaced?.description } == [other.digest])
+        #expect(scene.reported.notes.contains { $0.contains("was moved") && $0.contains(other.digest) })
+        #expect(scene.held().tags == ["1": list.digest])
+    }
+
+    @Test(.userCase("L23"))
+    func `an image named by SHA-512 is reported under the digest by which the registry serves it`() async throws {
+        let builder = ImageBuilder(algorithm: .sha512)
+        let image = builder.image("linux/amd64", layers: [builder.layer([.file("a", "b")])])
+        let source = "oci:" + (try image.writeLayout(to: scene.folder, tag: "x"))
+        let served = SampleDigest.sha256.text(of: image.root.bytes)
+        #expect(image.digest != served)
+        let pushed = try await scene.push(source)
+        #expect(scene.held().tags == ["1": served])
+        #expect(pushed.digest.description == served)
+        #expect(pushed.targets.map(\.digest.description) == [served])
+        // The second push recognizes the image under its other name.
+        scene.registry.clearLog()
+        let again = try await scene.push(source)
+        #expect(scene.requested == ["HEAD manifests/1"])
+        #expect(again.targets.map(\.wasThere) == [true] && again.digest.description == served)
+        #expect(again.targets.map(\.replaced) == [nil])
+        let error = await #expect(throws: ResolverError.self) {
+            scene.registry.misbehave(on: .matching("/manifests/2"), method: "PUT", .wrongDigest)
+            let target = scene.registry.reference("team/app:2")
+            try await scene.push(source) { $0.target = target }
+        }
+        #expect(error?.kind == .integrity)
+    }
+
     @Test func `an archive of docker save is pushed with the digest that was reported before`() async throws {
         let builder = ImageBuilder(format: .docker)
         let layers = (1...2).map { seed in

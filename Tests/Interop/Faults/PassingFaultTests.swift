@@ -63,6 +63,7 @@ import Testing
         FaultCase("chunked") { $0.requests(for: "/v2/", meet: .chunked) },
         FaultCase("chunked, cut@60%") { $0.layer(hits: 1...1, meets: .chunked, .cut(atFraction: 0.6)) },
         FaultCase("no-content-length") { $0.requests(for: "/v2/", meet: .closeDelimited) },
+        FaultCase("gzip-encoded manifest") { $0.requests(for: "/manifests/", meet: .gzipEncoded) },
         FaultCase("no-digest-header") { $0.requests(for: "/v2/", meet: .noDigest) },
         FaultCase("wrong-digest-header on a blob") { $0.layer(meets: .wrongDigest) },
         FaultCase("ct-params") { bench in

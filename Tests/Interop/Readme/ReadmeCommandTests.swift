@@ -58,6 +58,7 @@ import Testing
             "resolve task run FILE": ([resolve.home.file("task.yaml"), "--registry", registry.authority], ""),
             "resolve login REGISTRY": ([closed.authority, "-u", "me", "--password-stdin"], "hunter2\n"),
             "resolve logout REGISTRY": ([closed.authority], ""),
+            "resolve cache verify": ([layout], ""),
             "resolve vectors": ([], #"{"id":1,"input":"linux/armhf"}"# + "\n"),
         ]
         for row in rows {

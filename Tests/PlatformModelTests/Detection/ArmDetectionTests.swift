@@ -1,4 +1,5 @@
 import PlatformModel
+import TestSupport
 import Testing
 
 /// 32-bit arm: three probes state the version, and some are wrong.
@@ -25,6 +26,31 @@ import Testing
         let found = try Machine(probes)
         #expect(found.platform == (expected == "linux/arm" ? "linux/arm/v7" : expected))
         #expect(found.host.level == .proved)
+    }
+
+    // containerd/platforms cpuinfo_linux.go: the names of machines whose kernels state nothing else.
+    @Test(
+        .userCase("L33"),
+        arguments: [
+            ("armv4t", "v4"), ("armv4tl", "v4"), ("armv4l", "v4"), ("armv4b", "v4"), ("armv3", "v3"), ("armv3l", "v3"),
+            ("armv5t", "v5"), ("armv5teb", "v5"), ("armv6", "v6"), ("armv7m", "v7"), ("armv8", "v8"),
+        ])
+    func `the machine's name alone gives the version of an old board`(machine: String, level: String) throws {
+        let found = try Machine(["process_arch": .text("arm"), "uname.machine": .text(machine)])
+        #expect(found.platform == "linux/arm/\(level)")
+        #expect(found.host.level == .proved)
+    }
+
+    @Test(.userCase("L33"), arguments: [("armv4t", "v4"), ("armv3", "v3")])
+    func `versions 3 and 4 match exactly only`(machine: String, level: String) throws {
+        let host = try Machine(["process_arch": .text("arm"), "uname.machine": .text(machine)]).host
+        let catalog = try PlatformCatalog.builtIn()
+        let matcher = Matcher(wanted: Wanted.from(host: host, origin: .host), policy: MatchPolicy(), catalog: catalog)
+        for other in ["v3", "v4", "v5", "v6", "v7", nil] as [String?] {
+            let platform = Platform(os: "linux", architecture: "arm", variant: other)
+            let judgement = matcher.judge([Candidate(platform: platform)])
+            #expect((judgement.chosen != nil) == (other == level), "\(other ?? "none")")
+        }
     }
 
     // moby issue 37647: kernels of the Pi Zero and 1 show 7.

@@ -11,7 +11,7 @@ import Testing
         detection = HostDetection(catalog: try PlatformCatalog.builtIn())
     }
 
-    @Test(arguments: [("detect", 23), ("machines", 98)])
+    @Test(arguments: [("detect", 33), ("machines", 98)])
     func `every machine of the vectors has the expected platform`(file: String, count: Int) throws {
         let rows = try DetectionVector.rows(of: "\(file).json")
         #expect(rows.count == count)

@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @testable import PlatformModel
@@ -39,9 +40,12 @@ import Testing
     @Test func `an index with only unsupported kinds, or without entries, differs from no match`() {
         let schema1 = Candidate(mediaType: "application/vnd.docker.distribution.manifest.v1+json", platform: nil)
         let other = Candidate(mediaType: "a/b", platform: raw("linux/amd64"))
-        let odd = [schema1, other, undeclared(.cycle), undeclared(.tooDeep), nested(nil, [])]
+        let odd = [
+            schema1, other, undeclared(.cycle), undeclared(.tooDeep), nested(nil, []), undeclared(.malformed("bad")),
+        ]
         #expect(
-            matcher("linux/amd64").judge(odd).reasons == ["schema1", "media-type", "cycle", "depth", "empty-index"])
+            matcher("linux/amd64").judge(odd).reasons
+                == ["schema1", "media-type", "cycle", "depth", "empty-index", "malformed"])
         #expect(matcher("linux/amd64").judge(odd).onlyUnsupported)
         #expect(matcher("linux/amd64").judge([Candidate]()).onlyUnsupported)
         #expect(!matcher("linux/amd64").judge(odd + [declared("linux/arm64")]).onlyUnsupported)
@@ -50,9 +54,41 @@ import Testing
         #expect(matcher("linux/amd64").judge([nested(nil, [schema1])]).onlyUnsupported)
     }
 
+    // image-spec#1240: digests of algorithms to come.
+    @Test(
+        .userCase("P8", "L32"),
+        arguments: [("linux/amd64", 0), ("linux/arm64", 1), ("linux/riscv64", 2), ("linux/s390x", 1)])
+    func `a malformed entry is refused with its flaw, and is nearest only if its platform would run`(
+        wanted: String, nearest: Int
+    ) {
+        var candidates = [declared("linux/amd64"), declared("windows/amd64"), declared("linux/riscv64")]
+        candidates[0].content = .malformed("has no 'size'")
+        candidates[2].content = .malformed("has no 'digest'")
+        let judgement = matcher(wanted).judge(candidates)
+        #expect(judgement.chosen == nil)
+        #expect(judgement.toRead.isEmpty)
+        #expect(judgement.reasons == ["malformed", "os", "malformed"])
+        #expect(judgement.verdict(0) == "malformed: has no 'size'")
+        #expect(judgement.nearest?.position == [nearest])
+        #expect(!judgement.onlyUnsupported)
+    }
+
+    @Test(.userCase("P8"))
+    func `a malformed entry never hides another one, and an attestation stays one`() {
+        var candidates = [declared("linux/amd64"), declared("linux/amd64"), undeclared(.malformed("bad"))]
+        candidates[0].content = .malformed("bad")
+        candidates.append(
+            Candidate(
+                annotations: ["vnd.docker.reference.type": "attestation-manifest"], platform: nil,
+                content: .malformed("bad")))
+        let judgement = matcher("linux/amd64").judge(candidates)
+        #expect(judgement.reasons == ["malformed", "exact", "malformed", "attestation"])
+        #expect(judgement.chosen?.position == [1])
+    }
+
     @Test func `the reason codes are those that scripts depend on`() {
         let codes = """
-            os-features windows-build-older windows-build-newer windows-version-unreadable level-too-new level-unproved
+            malformed os-features windows-build-older windows-build-newer windows-version-unreadable level-too-new level-unproved
             no-compat32 architecture os undeclared-unreadable unknown-platform attestation artifact media-type schema1
             empty-index depth cycle
             """

@@ -108,6 +108,7 @@ import Testing
             (.tooDeep, "depth: the index is nested more than 4 deep"),
             (.index([]), "empty-index: the nested index has no entries"),
             (.unreadable("404 for sha256:ab"), "undeclared-unreadable: 404 for sha256:ab"),
+            (.malformed("has no 'size'"), "malformed: has no 'size'"),
             (.artifact(configMediaType: "a/b"), "artifact: its config is 'a/b'"),
             (config("unknown/unknown"), "unknown-platform: os is 'unknown'"),
             (config("linux/arm64"), "architecture: arm64 is not amd64, the architecture of this host"),

@@ -30,6 +30,11 @@ final class EventLog: Sendable {
         }
     }
 
+    /// The endpoints reported as skipped so far.
+    var skipped: [String] {
+        sessions.withLock { $0 }.compactMap { if case .skipped(let endpoint, _) = $0 { endpoint } else { nil } }
+    }
+
     /// Everything so far as text, to be searched for secrets.
     var everything: String {
         sessions.withLock { $0 }.map { "\($0)" }.joined(separator: "\n")

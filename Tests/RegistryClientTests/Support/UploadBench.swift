@@ -34,7 +34,8 @@ struct UploadBench {
     /// Uploads the blob.
     @discardableResult
     func upload(retries: Int = 3, mountingFrom source: String? = nil) async throws -> UploadOutcome {
-        try await session(retries: retries).upload(blob: digest, span, mountingFrom: source)
+        let plan = UploadPlan(sources: [source].compactMap(\.self))
+        return try await session(retries: retries).upload(blob: digest, span, by: plan)
     }
 
     /// Expects that the registry has the blob.

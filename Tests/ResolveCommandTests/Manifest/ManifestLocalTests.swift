@@ -51,6 +51,25 @@ struct ManifestLocalTests {
         #expect(try bench.create().status == 0)
     }
 
+    @Test(.userCase("L5"), arguments: [("armv8", "v8"), ("8", "v8"), ("V8", "v8"), ("armv7", "armv7")])
+    func `a variant is written as clients compare it, and a note says so`(typed: String, written: String) throws {
+        let result = try bench.run("annotate", bench.list, bench.app("arm64"), "--arch", "arm64", "--variant", typed)
+        #expect(result.status == 0)
+        #expect(result.errors.contains("note: \(bench.app("arm64")): variant '\(typed)' is "))
+        let list = try JSONObject(try bench.run("inspect", bench.list).output)
+        #expect(list.objects("manifests").compactMap { $0.object("platform")?.text("variant") } == [written])
+    }
+
+    @Test(.userCase("L5"))
+    func `a variant in a config is written as clients compare it, too`() throws {
+        let odd = SamplePlatform(os: "linux", architecture: "arm", variant: "7")
+        bench.add(SampleImages.single(odd, format: .docker), as: "odd")
+        let result = try bench.run("create", "-a", bench.list, bench.app("odd"))
+        #expect(result.errors.contains("in its config, variant '7' is written as 'v7'"))
+        let list = try JSONObject(try bench.run("inspect", bench.list).output)
+        #expect(list.objects("manifests").last?.object("platform")?.text("variant") == "v7")
+    }
+
     @Test func `every part of a platform can be annotated`() throws {
         let windows = SamplePlatform(os: "windows", architecture: "amd64")
         bench.add(SampleImages.single(windows, format: .docker), as: "windows")

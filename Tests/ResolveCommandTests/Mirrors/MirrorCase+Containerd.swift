@@ -1,6 +1,6 @@
 extension MirrorCase {
     /// The rows for containerd's `hosts.toml`.
-    static let containerd: [MirrorCase] = keys + capabilities
+    static let containerd: [MirrorCase] = keys + capabilities + security
 
     /// A row for the `hosts.toml` of the registry UPSTREAM.
     static func containerd(
@@ -33,5 +33,11 @@ extension MirrorCase {
         .containerd(
             "resolve alone serves no tag", "[host.\"http://FIRST\"]\ncapabilities = [\"resolve\"]\n",
             asked: ["UPSTREAM"]),
+    ]
+
+    private static let security: [MirrorCase] = [
+        .containerd(
+            "a key about TLS, and the host speaks plain HTTP", "[host.\"http://FIRST\"]\nskip_verify = false\n",
+            asked: ["FIRST"])
     ]
 }

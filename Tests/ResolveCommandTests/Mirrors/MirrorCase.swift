@@ -88,6 +88,13 @@ struct MirrorCaseScene {
             guard kind == "tagURL" || row.image.contains("@") || pulled.status == 0 else { continue }
             #expect(asked(kind == "tagURL" ? "/manifests/1" : "/sha256:") == Set(order[..<end]), "\(kind)")
         }
+        for place in places {
+            guard let registry = registries.values.first(where: { $0.authority == place.text("registry") }) else {
+                continue
+            }
+            let tags = Set(registry.log.map(\.target).filter { $0.contains("/manifests/1") })
+            #expect(tags.allSatisfy { place.text("tagURL")?.hasSuffix(registry.authority + $0) == true }, "\(tags)")
+        }
     }
 
     private func run(_ words: [String]) throws -> ProgramResult {
@@ -119,7 +126,17 @@ struct MirrorCaseTests {
         try MirrorCaseScene(row).check()
     }
 
-    @Test(.userCase("M3", "P2", "M8", "M11"), arguments: MirrorCase.containerd)
+    @Test(.userCase("M13", "P18"), arguments: MirrorCase.docker)
+    func `a pull asks what mirrors explain lists, with Docker's files`(row: MirrorCase) throws {
+        try MirrorCaseScene(row).check()
+    }
+
+    @Test(.userCase("P18"), arguments: MirrorCase.rancher)
+    func `a pull asks what mirrors explain lists, with the file of k3s`(row: MirrorCase) throws {
+        try MirrorCaseScene(row).check()
+    }
+
+    @Test(.userCase("M3", "P2", "M8", "M11", "M12"), arguments: MirrorCase.containerd)
     func `a pull asks what mirrors explain lists, with containerd's files`(row: MirrorCase) throws {
         try MirrorCaseScene(row).check()
     }

@@ -26,6 +26,20 @@ public enum SampleImages {
         return builder.image(platform, layers: [baseLayer(builder), big])
     }
 
+    /// An image of which every layer has these URLs.
+    public static func withLayers(at urls: [String]) -> SampleImage {
+        let image = single()
+        let layers = image.layers.map { layer in
+            JSONText.object(layer.descriptor + [("urls", .array(urls.map { .string($0) }))])
+        }
+        let members: [(String, JSONText)] = [
+            ("schemaVersion", .number(2)), ("mediaType", .string(image.root.mediaType)),
+            ("config", .object(image.blobs[0].descriptor)), ("layers", .array(layers)),
+        ]
+        let root = SampleBlob(mediaType: image.root.mediaType, bytes: JSONText.object(members).bytes)
+        return ImageBuilder().image(root: root, blobs: image.blobs)
+    }
+
     /// One image of `count` layers of `size` random bytes each.
     public static func manyLayers(_ count: Int, size: Int, platform: SamplePlatform = "linux/amd64") -> SampleImage {
         let builder = ImageBuilder()

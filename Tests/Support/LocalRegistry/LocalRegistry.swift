@@ -22,6 +22,17 @@ public final class LocalRegistry: Sendable {
         case tokens(realm: String, service: String, TokenSigner)
     }
 
+    /// How it speaks TLS.
+    public struct TLS: Sendable {
+        let identity: PrivateAuthority.Identity
+        let clientAuthority: String
+
+        /// With this certificate, for clients with a certificate that the authority in a PEM file has signed.
+        public init(as identity: PrivateAuthority.Identity, lettingIn clientAuthority: String) {
+            (self.identity, self.clientAuthority) = (identity, clientAuthority)
+        }
+    }
+
     /// The port it listens on.
     public let port: Int
     /// The folder that holds what is pushed.
@@ -34,10 +45,11 @@ public final class LocalRegistry: Sendable {
     /// - Parameters:
     ///   - parent: where the storage folder is made; nil is the system's place for temporary files.
     ///   - access: who is let in.
-    public init(in parent: String? = nil, access: Access = .open) throws {
+    ///   - tls: how it speaks TLS; nil is plain HTTP.
+    public init(in parent: String? = nil, access: Access = .open, tls: TLS? = nil) throws {
         let folder = try TemporaryFolder(in: parent)
         self.folder = folder
-        let config = try folder.write("config.yml", Self.config(folder, access))
+        let config = try folder.write("config.yml", Self.config(folder, access, tls))
         program = try BackgroundProgram("docker-registry", ["serve", config])
         // It says which port it was given once it listens.
         let line = try program.waitForLine(containing: "listening on", in: .stderr)
@@ -82,12 +94,16 @@ public final class LocalRegistry: Sendable {
         program.stop()
     }
 
-    private static func config(_ folder: TemporaryFolder, _ access: Access) throws -> String {
+    private static func config(_ folder: TemporaryFolder, _ access: Access, _ tls: TLS?) throws -> String {
+        let security = tls.map {
+            let files = "certificate: \"\($0.identity.certificate)\", key: \"\($0.identity.key)\""
+            return ", tls: {\(files), clientcas: [\"\($0.clientAuthority)\"]}"
+        }
         let common = """
             version: 0.1
             log: {level: info, accesslog: {disabled: false}}
             storage: {filesystem: {rootdirectory: "\(folder.file("storage"))"}, delete: {enabled: true}}
-            http: {addr: "127.0.0.1:0"}
+            http: {addr: "127.0.0.1:0"\(security ?? "")}
 
             """
         switch access {

@@ -4,7 +4,7 @@ import Foundation
 public final class TLSFront: Sendable {
     /// The port it was given.
     public let port: Int
-    /// The PEM file with its certificate, which nobody else has signed.
+    /// The PEM file with its certificate, which nobody else has signed unless an identity was given.
     public let certificate: String
     /// The PEM files of a client that it lets in where it demands one.
     public let client: (certificate: String, key: String)
@@ -18,15 +18,20 @@ public final class TLSFront: Sendable {
     /// Stands before `backend` (`127.0.0.1:5000`), and lets only its ``client`` in where it demands that.
     ///
     /// - Parameters:
+    ///   - identity: the certificate that it shows; nil is one of its own.
+    ///   - clientAuthority: the PEM file of the authority whose clients it lets in, in place of its own ``client``.
     ///   - speaksHTTP2: whether it takes HTTP/2. A reply that the backend cuts is then a stream that is reset.
     ///   - requestsPerConnection: after how many a connection is ended, over HTTP/2 with GOAWAY.
     public init(
-        before backend: String, demandsClient: Bool = false, speaksHTTP2: Bool = false,
-        requestsPerConnection: Int = 1000
+        before backend: String, as identity: PrivateAuthority.Identity? = nil, demandsClient: Bool = false,
+        lettingIn clientAuthority: String? = nil, speaksHTTP2: Bool = false, requestsPerConnection: Int = 1000
     ) throws {
         let folder = try TemporaryFolder()
-        certificate = try Self.makeCertificate("server", in: folder)
-        client = (try Self.makeCertificate("client", in: folder), folder.file("client.key"))
+        let own = try identity ?? Self.makeIdentity("server", in: folder)
+        certificate = own.certificate
+        let client = try Self.makeIdentity("client", in: folder)
+        self.client = (client.certificate, client.key)
+        let lettingIn = clientAuthority ?? (demandsClient ? client.certificate : nil)
         self.folder = folder
         var attempt: (port: Int, program: BackgroundProgram)?
         // Between looking for a free port and taking it, somebody else may.
@@ -35,7 +40,8 @@ public final class TLSFront: Sendable {
             let kind = speaksHTTP2 ? "ssl http2" : "ssl"
             let settings = Self.settings(
                 listen: "127.0.0.1:\(port) \(kind); keepalive_requests \(requestsPerConnection)", backend: backend,
-                demandsClient: demandsClient)
+                as: own,
+                lettingIn: lettingIn)
             let file = try folder.write("nginx.conf", settings)
             let program = try BackgroundProgram("nginx", ["-p", folder.path, "-c", file])
             if try Self.listens(port, program) { attempt = (port, program) }
@@ -46,19 +52,22 @@ public final class TLSFront: Sendable {
 
     deinit { _ = program.stop() }
 
-    private static func makeCertificate(_ name: String, in folder: TemporaryFolder) throws -> String {
+    private static func makeIdentity(_ name: String, in folder: TemporaryFolder) throws -> PrivateAuthority.Identity {
         let request = ["req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-days", "2"]
         let names = ["-subj", "/CN=\(name)", "-addext", "subjectAltName=IP:127.0.0.1,DNS:localhost"]
         let files = ["-keyout", folder.file("\(name).key"), "-out", folder.file("\(name).pem")]
         _ = try runChecked("openssl", request + names + files)
-        return folder.file("\(name).pem")
+        return PrivateAuthority.Identity(
+            certificate: folder.file("\(name).pem"), key: folder.file("\(name).key"), in: folder)
     }
 
-    private static func settings(listen: String, backend: String, demandsClient: Bool) -> String {
-        let client = demandsClient ? "ssl_verify_client on; ssl_client_certificate client.pem;" : ""
+    private static func settings(
+        listen: String, backend: String, as identity: PrivateAuthority.Identity, lettingIn authority: String?
+    ) -> String {
+        let client = authority.map { "ssl_verify_client on; ssl_client_certificate \($0);" } ?? ""
         return NginxSettings.text(
             server: """
-                listen \(listen); ssl_certificate server.pem; ssl_certificate_key server.key; \(client)
+                listen \(listen); ssl_certificate \(identity.certificate); ssl_certificate_key \(identity.key); \(client)
                 \(NginxSettings.passing(to: backend))
                 """)
     }

@@ -24,7 +24,12 @@ final class Connection {
     ///
     /// `limit` is told the method and the target, and may say how much of the body is read.
     func nextRequest(limit: (_ method: String, _ target: String) -> Int? = { _, _ in nil }) -> Request? {
-        guard let headEnd = readUntilHeadEnds() else { return nil }
+        guard let headEnd = readUntilHeadEnds() else {
+            if speaksTLS {
+                _ = send(Array("HTTP/1.1 400 Bad Request\r\nConnection: close\r\n\r\n400 Bad Request".utf8)[...])
+            }
+            return nil
+        }
         let head = String(decoding: unread[..<headEnd], as: UTF8.self)
         unread.removeFirst(headEnd + 4)
         let lines = head.components(separatedBy: "\r\n")
@@ -78,7 +83,7 @@ final class Connection {
     private func readUntilHeadEnds() -> Int? {
         let end = Array("\r\n\r\n".utf8)
         var searched = 0
-        while unread.count < 1 << 20 {
+        while unread.count < 1 << 20, !speaksTLS {
             let places = searched..<max(searched, unread.count - 3)
             if let found = places.first(where: { unread[$0..<$0 + 4] == end[...] }) { return found }
             searched = places.upperBound
@@ -86,6 +91,9 @@ final class Connection {
         }
         return nil
     }
+
+    /// Whether the peer begins a handshake of TLS (RFC 8446, section 5.1), which a server without TLS answers at once.
+    private var speaksTLS: Bool { unread.first == 0x16 }
 
     private func readMore() -> Bool {
         var piece = [UInt8](repeating: 0, count: 65536)

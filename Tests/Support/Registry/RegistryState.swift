@@ -52,9 +52,10 @@ struct RegistryState {
             }
             let repository = RegistryContent.repository(in: request.path)
             let scope = RequestScope(request, repository: repository)
-            if isGood(request, server, scope) { return contentAnswer(request, url: url) }
+            let problem = problem(request, server, scope)
+            if problem == .none { return contentAnswer(request, url: url) }
             let status = request.authorization == nil ? 401 : server.spentStatus
-            return challenge(status, server.challenges(url: url, scope: scope.text))
+            return challenge(status, server.challenges(url: url, scope: scope.text, error: problem.error))
         }
     }
 
@@ -62,12 +63,29 @@ struct RegistryState {
         content.write(request, url: url) ?? content.answer(request)
     }
 
-    private mutating func isGood(_ request: LoggedRequest, _ server: TokenServer, _ scope: RequestScope) -> Bool {
-        guard let token = Token(request.authorization), token.serial >= oldestGoodToken else { return false }
-        guard scope.isWithin(token) else { return false }
+    /// What is wrong with the authorization of a request.
+    private enum TokenProblem {
+        case none, missing, invalid, insufficient
+
+        /// As distribution names it in its challenge (RFC 6750, section 3.1).
+        var error: String? {
+            switch self {
+            case .none, .missing: nil
+            case .invalid: "invalid_token"
+            case .insufficient: "insufficient_scope"
+            }
+        }
+    }
+
+    private mutating func problem(
+        _ request: LoggedRequest, _ server: TokenServer, _ scope: RequestScope
+    ) -> TokenProblem {
+        guard request.authorization != nil else { return .missing }
+        guard let token = Token(request.authorization), token.serial >= oldestGoodToken else { return .invalid }
+        guard scope.isWithin(token) else { return .insufficient }
         let uses = (tokenUses[token.text] ?? 0) + 1
         tokenUses[token.text] = uses
-        return uses <= server.usesPerToken ?? Int.max
+        return uses <= server.usesPerToken ?? Int.max ? .none : .invalid
     }
 
     private func challenge(_ status: Int, _ challenges: [String]) -> Reply {

@@ -55,6 +55,32 @@ public enum Sockets {
         return descriptor
     }
 
+    /// A connection to a port of this machine.
+    static func connect(to port: Int) throws -> Int32 {
+        #if canImport(Glibc)
+            let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+        #else
+            let descriptor = socket(AF_INET, SOCK_STREAM, 0)
+        #endif
+        try check("socket", descriptor)
+        _ = fcntl(descriptor, F_SETFD, FD_CLOEXEC)
+        var address = sockaddr_in()
+        address.sin_family = sa_family_t(AF_INET)
+        address.sin_port = UInt16(truncatingIfNeeded: port).bigEndian
+        address.sin_addr.s_addr = UInt32(0x7F00_0001).bigEndian
+        let code = withUnsafePointer(to: &address) { pointer in
+            pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+                Foundation.connect(descriptor, $0, socklen_t(MemoryLayout<sockaddr_in>.size))
+            }
+        }
+        guard code == 0 else {
+            let failure = Failure(call: "connect to port \(port)", code: errno)
+            close(descriptor)
+            throw failure
+        }
+        return descriptor
+    }
+
     /// Makes the next close(2) of `descriptor` a reset instead of an orderly end.
     static func resetOnClose(_ descriptor: Int32) {
         var abrupt = linger(l_onoff: 1, l_linger: 0)

@@ -26,6 +26,7 @@ extension TokenServer {
         let scopes = (request.method == "POST" ? request.form : request.query).filter { $0.name == "scope" }
             .flatMap { $0.value.split(separator: " ").map(String.init) }
             .filter { scope in !closedRepositories.contains { scope.hasPrefix("repository:\($0):") } }
+            .map(granted)
         guard let token = try? token(scopes, account: applicant.name, serial: serial) else {
             return .error(500, code: "UNKNOWN", message: "the token could not be signed")
         }
@@ -33,6 +34,13 @@ extension TokenServer {
         if let expiresInSeconds { members.append(("expires_in", .number(expiresInSeconds))) }
         if let issuedAt { members.append(("issued_at", .string(issuedAt))) }
         return Reply(status: 200, contentType: "application/json", body: JSONText.object(members).bytes)
+    }
+
+    /// A scope with no other actions than ``grantedActions``.
+    private func granted(_ scope: String) -> String {
+        guard let grantedActions, let colon = scope.lastIndex(of: ":") else { return scope }
+        let actions = scope[scope.index(after: colon)...].split(separator: ",").map(String.init)
+        return scope[...colon] + actions.filter(grantedActions.contains).joined(separator: ",")
     }
 
     private func token(_ scopes: [String], account: String, serial: Int) throws -> String {

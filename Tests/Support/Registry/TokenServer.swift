@@ -48,6 +48,8 @@ public struct TokenServer: Sendable {
     public var challengeStyle = ChallengeStyle.bearer
     /// Repositories that nobody gets a token for; it stays silent about them, as distribution's does.
     public var closedRepositories: Set<String> = []
+    /// The actions that it grants at most; `nil` grants all that are asked for.
+    public var grantedActions: Set<String>?
     /// Signs the tokens, for a real registry; nil makes tokens that only our own registry takes.
     public var signer: TokenSigner?
     /// The service in the challenge.
@@ -56,11 +58,13 @@ public struct TokenServer: Sendable {
     /// A token server that knows both methods and gives everybody a token.
     public init() {}
 
-    /// The values of WWW-Authenticate, for a registry that stands at `url`.
-    func challenges(url: String, scope: String?) -> [String] {
+    /// The values of WWW-Authenticate, for a registry that stands at `url`; `error` says what is wrong with a token.
+    func challenges(url: String, scope: String?, error: String? = nil) -> [String] {
         let query = realmQuery.map { "?" + $0 } ?? ""
         let scope = scope.map { ",scope=\"\($0)\"" } ?? ""
-        let bearer = "Bearer realm=\"\(realm ?? url + "/token")\(query)\",service=\"\(service)\"\(scope)"
+        let bearer =
+            "Bearer realm=\"\(realm ?? url + "/token")\(query)\",service=\"\(service)\"\(scope)"
+            + (error.map { ",error=\"\($0)\"" } ?? "")
         let basic = "Basic realm=\"a, quoted \\\"realm\\\"\""
         switch challengeStyle {
         case .bearer: return [bearer]

@@ -25,6 +25,8 @@ const char *resolve_archive_error_string(struct archive *archive);
 struct archive *resolve_archive_read_new(void);
 int resolve_archive_read_free(struct archive *archive);
 int resolve_archive_read_support_filter_gzip(struct archive *archive);
+int resolve_archive_read_support_filter_bzip2(struct archive *archive);
+int resolve_archive_read_support_filter_xz(struct archive *archive);
 int resolve_archive_read_support_filter_zstd(struct archive *archive);
 int resolve_archive_read_support_format_tar(struct archive *archive);
 int resolve_archive_read_support_format_raw(struct archive *archive);
@@ -39,6 +41,9 @@ void resolve_archive_entry_free(struct archive_entry *entry);
 const char *resolve_archive_entry_pathname(struct archive_entry *entry);
 const char *resolve_archive_entry_pathname_utf8(struct archive_entry *entry);
 const char *resolve_archive_entry_hardlink(struct archive_entry *entry);
+const char *resolve_archive_entry_hardlink_utf8(struct archive_entry *entry);
+const char *resolve_archive_entry_symlink(struct archive_entry *entry);
+const char *resolve_archive_entry_symlink_utf8(struct archive_entry *entry);
 la_int64_t resolve_archive_entry_size(struct archive_entry *entry);
 int resolve_archive_entry_sparse_count(struct archive_entry *entry);
 

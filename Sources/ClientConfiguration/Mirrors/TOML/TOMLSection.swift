@@ -128,6 +128,15 @@ struct TOMLSection: Sendable {
         }
     }
 
+    /// The address of a proxy at `key`; nil if it is missing or empty.
+    func proxy(_ key: String) throws(ConfigurationError) -> ProxyAddress? {
+        guard let text = try text(key), !text.isEmpty else { return nil }
+        guard let proxy = ProxyAddress(parsing: text) else {
+            throw ConfigurationError(.proxy(key: key, value: text), at: source(key))
+        }
+        return proxy
+    }
+
     /// The table at `key`.
     func section(_ key: String) throws(ConfigurationError) -> TOMLSection? {
         guard try value(key) != nil, let written = spellings(of: key).first else { return nil }

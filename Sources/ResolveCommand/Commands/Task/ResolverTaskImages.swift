@@ -6,15 +6,45 @@ import TaskRunner
 
 /// The registry operations of a task, performed by the resolver.
 struct ResolverTaskImages: TaskImages {
-    let resolver: Resolver
+    private let options: ResolverOptions
+    private let report: @Sendable (ResolverEvent) -> Void
+    private let resolver: Resolver
+
+    /// Operations with `options`, whose events go to `report`.
+    init(options: ResolverOptions, report: @escaping @Sendable (ResolverEvent) -> Void) {
+        self.options = options
+        self.report = report
+        resolver = Resolver(options: options, events: report)
+    }
+
+    func image(_ name: Reference, platform: String?) async throws(TaskError) -> TaskImage {
+        var chooser = resolver
+        if let platform {
+            var options = options
+            options.platforms = [platform]
+            chooser = Resolver(options: options, events: report)
+        }
+        let found = try await mapError(TaskError.init, awaiting: try await chooser.digest(name.description))
+        return TaskImage(.registry(name.pinned(to: found.manifest)), platform: found.platform)
+    }
 
     func push(
-        layout: String, to name: String, log: @escaping @Sendable (String) -> Void
-    ) async throws(TaskError) {
-        let pushed = try await mapError(
-            TaskError.init,
-            awaiting: try await resolver.push(PushRequest(source: "oci:\(layout)", target: name)))
-        log("\(name)@\(pushed.digest)")
+        _ image: TaskImage, to name: String, log: @escaping @Sendable (String) -> Void
+    ) async throws(TaskError) -> String {
+        let pushed = try await mapError(TaskError.init, awaiting: try await pushed(image, to: name))
+        let digest = pushed.targets.first?.digest ?? pushed.digest
+        log("\(name)@\(digest)")
+        return digest.description
+    }
+
+    private func pushed(_ image: TaskImage, to name: String) async throws(ResolverError) -> CopiedImage {
+        switch image.source {
+        case .layout(let folder): return try await resolver.push(PushRequest(source: "oci:\(folder)", target: name))
+        case .archive(let path):
+            return try await resolver.push(PushRequest(source: "docker-archive:\(path)", target: name))
+        case .registry(let reference):
+            return try await resolver.copy(CopyRequest(source: reference.description, targets: [name]))
+        }
     }
 
     func perform(_ command: ManifestListCommand) async throws(TaskError) -> [String] {

@@ -19,9 +19,9 @@ struct TaskRunCommand: ReportingCommand {
         abstract: "Run a task: build, check and push images, create manifest lists, and run containers.",
         discussion: """
             buildah, docker buildx or podman builds the images without a layer cache, each for the platform that its tag \
-            or its options name. Every image is checked before it can be pushed. Pushes and docker manifest need no engine; \
-            other commands run their image with podman or docker. A file with lint errors is not run. The output of steps \
-            goes to stderr, each line after the id of its step. The exit status is 13 when a step fails.
+            or its options name. Every image is checked before it can be pushed. Pushes and docker manifest, pull, tag and \
+            push need no engine; other commands run their image with podman or docker. A file with lint errors is not run. \
+            The output of steps goes to stderr, each line after the id of its step. The exit status is 13 when a step fails.
             """)
 
     @OptionGroup(title: "Task")
@@ -49,19 +49,23 @@ struct TaskRunCommand: ReportingCommand {
                 ResolverError(.malformed, error.description, hint: "install one of them; nothing was run")
             },
             awaiting: try await TaskTools.find(for: plan, variables: environment))
-        let resolver = Resolver(options: network.dockerResolverOptions(), events: console.report)
         let run = TaskRun(
-            plan: plan, tools: tools, images: ResolverTaskImages(resolver: resolver),
+            plan: plan, tools: tools,
+            images: ResolverTaskImages(options: network.dockerResolverOptions(), report: console.report),
             catalog: try task.input.catalog(),
             context: RunFacts.absolutePath(of: task.input.context), variables: environment
         ) { event in
             let rendering = TaskEventRendering(event)
             console.log([console.isStructured ? rendering.json.line : rendering.line])
         }
-        let reports = try await mapError(
+        let result = try await mapError(
             { (error: TaskError) in ResolverError(.disk, error.sentence) }, awaiting: try await run.perform())
-        let rendering = TaskRunRendering(plan, reports: reports, file: task.file.text)
-        console.print(mode.isJSON ? [rendering.json.pretty] : rendering.lines)
+        let rendering = TaskRunRendering(plan, result, file: task.file.text)
+        if mode.isJSON {
+            console.print([rendering.json.pretty])
+        } else {
+            console.print(mode.isQuiet ? rendering.references : rendering.lines)
+        }
         if Task.isCancelled { throw ResolverError(.interrupted, "interrupted", retryable: true) }
         if let sentence = rendering.failure { throw ResolverError(.step, sentence) }
     }

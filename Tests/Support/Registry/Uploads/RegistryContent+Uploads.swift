@@ -1,6 +1,9 @@
 import Foundation
 
 extension RegistryContent {
+    /// How many uploads are open.
+    public var openUploads: Int { uploads.count }
+
     /// The answer to a request that writes, or asks how an upload stands; `nil` where it is neither.
     mutating func write(_ request: LoggedRequest, url: String) -> Reply? {
         guard let place = UploadPath(request.path) else { return writeManifest(request) }
@@ -43,7 +46,7 @@ extension RegistryContent {
         if uploadSettings.mounts, let digest = parameters["mount"], let source = parameters["from"],
             let bytes = repositories[source]?.blobs[digest]
         {
-            return store(bytes, digest, in: repository)
+            return uploadSettings.claimsMounts ? stored(digest, in: repository) : store(bytes, digest, in: repository)
         }
         uploadCount += 1
         let identifier = "upload-\(uploadCount)"
@@ -55,7 +58,11 @@ extension RegistryContent {
         guard var upload = uploads[identifier] else { return Reply(status: 404) }
         if let range = request.headers["Content-Range"] {
             let end = upload.bytes.count + request.body.count - 1
-            guard range == "\(upload.bytes.count)-\(end)" else { return status(identifier, 416, url: url) }
+            switch uploadSettings.wrongRange {
+            case _ where range == "\(upload.bytes.count)-\(end)", .appended: break
+            case .refused: return status(identifier, 416, url: url)
+            case .refusedBarely: return .error(416, code: "RANGE_INVALID", message: "invalid content range")
+            }
         }
         guard !upload.isShort else {
             return .error(400, code: "SIZE_INVALID", message: "the chunk before was too short")
@@ -81,6 +88,10 @@ extension RegistryContent {
 
     private mutating func store(_ bytes: [UInt8], _ digest: String, in repository: String) -> Reply {
         repositories[repository, default: Repository()].blobs[digest] = bytes
+        return stored(digest, in: repository)
+    }
+
+    private func stored(_ digest: String, in repository: String) -> Reply {
         var reply = Reply(status: 201)
         reply.headers["Location"] = "/v2/\(repository)/blobs/\(digest)"
         reply.headers["Docker-Content-Digest"] = digest

@@ -1,35 +1,41 @@
 import CLibyaml
 
+/// The limits of a YAML file.
+package enum YAMLLimits {
+    /// The longest file, in bytes.
+    package static let size = 1 << 20
+    /// How deep lists and mappings may be nested.
+    package static let depth = 32
+    /// The largest number of values.
+    package static let nodes = 20_000
+}
+
 /// Reads a YAML file into nodes, within limits.
 ///
 /// An alias repeats its node by value, and the repeated values count: a few lines that would expand to millions of values
-/// are refused.
-struct YAMLTree: ~Copyable {
-    /// The longest file, in bytes.
-    static let sizeLimit = 1 << 20
-    /// How deep lists and mappings may be nested.
-    static let depthLimit = 32
-    /// The largest number of values.
-    static let nodeLimit = 20_000
+/// are refused. `Failure` is the error of those who read the file.
+package struct YAMLTree<Failure: Error>: ~Copyable {
+    /// Makes an error of a fault at a line and a column, both from 1; 0 stands for the file or the line as a whole.
+    package typealias MakeFailure = (_ fault: YAMLFault, _ line: Int, _ column: Int) -> Failure
 
-    /// The root of the only document in `bytes`.
-    static func read(_ bytes: [UInt8]) throws(TaskError) -> YAMLNode {
-        guard bytes.count <= sizeLimit else {
-            throw TaskError(0, .yaml(.size(limit: sizeLimit), column: 0))
-        }
-        var tree = YAMLTree(parser: try YAMLParser(bytes))
+    /// The root of the only document in `bytes`; `nil` if it has no value.
+    package static func read(
+        _ bytes: [UInt8], failure: @escaping MakeFailure
+    ) throws(Failure) -> YAMLNode? {
+        guard bytes.count <= YAMLLimits.size else { throw failure(.size(limit: YAMLLimits.size), 0, 0) }
+        var tree = YAMLTree(parser: try YAMLParser(bytes, failure: failure))
         return try tree.document()
     }
 
-    private var parser: YAMLParser
+    private var parser: YAMLParser<Failure>
     private var anchors: [String: (node: YAMLNode, count: Int)] = [:]
     private var count = 0
 
-    private init(parser: consuming YAMLParser) {
+    private init(parser: consuming YAMLParser<Failure>) {
         self.parser = parser
     }
 
-    private mutating func document() throws(TaskError) -> YAMLNode {
+    private mutating func document() throws(Failure) -> YAMLNode? {
         var root: YAMLNode?
         while true {
             let event = try parser.next()
@@ -37,8 +43,7 @@ struct YAMLTree: ~Copyable {
             case .document where root != nil:
                 throw error(.secondDocument, at: event)
             case .finish:
-                guard let root, !root.isNull else { throw TaskError(0, .yaml(.empty, column: 0)) }
-                return root
+                return root?.isNull == true ? nil : root
             case .document, .other, .end: continue
             case .scalar, .sequence, .mapping, .alias: root = try node(event, depth: 1)
             }
@@ -46,10 +51,10 @@ struct YAMLTree: ~Copyable {
     }
 
     /// The node that begins with `event`.
-    private mutating func node(_ event: YAMLEvent, depth: Int) throws(TaskError) -> YAMLNode {
+    private mutating func node(_ event: YAMLEvent, depth: Int) throws(Failure) -> YAMLNode {
         let before = count
         try add(1, at: event)
-        guard depth <= Self.depthLimit else { throw error(.depth(limit: Self.depthLimit), at: event) }
+        guard depth <= YAMLLimits.depth else { throw error(.depth(limit: YAMLLimits.depth), at: event) }
         switch event.kind {
         case .scalar(let text, let isPlain, let anchor, let tag):
             try check(tag, at: event)
@@ -71,7 +76,7 @@ struct YAMLTree: ~Copyable {
         }
     }
 
-    private mutating func sequence(depth: Int) throws(TaskError) -> [YAMLNode] {
+    private mutating func sequence(depth: Int) throws(Failure) -> [YAMLNode] {
         var nodes: [YAMLNode] = []
         while true {
             let event = try parser.next()
@@ -80,7 +85,7 @@ struct YAMLTree: ~Copyable {
         }
     }
 
-    private mutating func mapping(depth: Int) throws(TaskError) -> [YAMLEntry] {
+    private mutating func mapping(depth: Int) throws(Failure) -> [YAMLEntry] {
         var entries: [YAMLEntry] = []
         var lines: [String: Int] = [:]
         while true {
@@ -105,33 +110,33 @@ struct YAMLTree: ~Copyable {
         return node
     }
 
-    private mutating func add(_ nodes: Int, at event: YAMLEvent) throws(TaskError) {
+    private mutating func add(_ nodes: Int, at event: YAMLEvent) throws(Failure) {
         count += nodes
-        guard count <= Self.nodeLimit else { throw error(.nodes(limit: Self.nodeLimit), at: event) }
+        guard count <= YAMLLimits.nodes else { throw error(.nodes(limit: YAMLLimits.nodes), at: event) }
     }
 
     /// Accepts the tags of YAML's own schema: the property decides what a value means.
-    private func check(_ tag: String?, at event: YAMLEvent) throws(TaskError) {
+    private func check(_ tag: String?, at event: YAMLEvent) throws(Failure) {
         guard let tag, tag != "!", !tag.hasPrefix("tag:yaml.org,2002:") else { return }
         throw error(.tag(tag), at: event)
     }
 
-    private func error(_ fault: YAMLFault, at event: YAMLEvent) -> TaskError {
-        TaskError(event.line, .yaml(fault, column: event.column))
+    private func error(_ fault: YAMLFault, at event: YAMLEvent) -> Failure {
+        parser.failure(fault, event.line, event.column)
     }
 }
 
 /// A node of a YAML document, with its position in the file.
-struct YAMLNode: Hashable, Sendable {
+package struct YAMLNode: Hashable, Sendable {
     /// The line, from 1.
-    let line: Int
+    package let line: Int
     /// The column, from 1.
-    let column: Int
+    package let column: Int
     /// What the node contains.
-    let content: Content
+    package let content: Content
 
     /// What a node can contain.
-    indirect enum Content: Hashable, Sendable {
+    package indirect enum Content: Hashable, Sendable {
         /// A string. Only a plain one, without quotes, can mean "no value" (`null`, `~`, or nothing).
         case scalar(String, isPlain: Bool)
         /// Nodes in file order.
@@ -141,13 +146,13 @@ struct YAMLNode: Hashable, Sendable {
     }
 
     /// Whether the node means "no value".
-    var isNull: Bool {
+    package var isNull: Bool {
         guard case .scalar(let text, isPlain: true) = content else { return false }
         return ["", "~", "null", "Null", "NULL"].contains(text)
     }
 
     /// The kind of node, for error sentences.
-    var kind: String {
+    package var kind: String {
         switch content {
         case .scalar: "a string"
         case .sequence: "a list"
@@ -157,36 +162,39 @@ struct YAMLNode: Hashable, Sendable {
 }
 
 /// A key of a mapping, with its node.
-struct YAMLEntry: Hashable, Sendable {
-    let key: String
+package struct YAMLEntry: Hashable, Sendable {
+    /// The key.
+    package let key: String
     /// The line of the key, from 1.
-    let line: Int
-    let value: YAMLNode
+    package let line: Int
+    /// The node.
+    package let value: YAMLNode
 }
 
 /// A libyaml parser for one file.
 ///
 /// Not copyable: the C parser has one owner and is freed with it. It contains pointers to itself, so it must not move in
 /// memory.
-struct YAMLParser: ~Copyable {
+private struct YAMLParser<Failure: Error>: ~Copyable {
+    /// Makes an error of a fault.
+    let failure: YAMLTree<Failure>.MakeFailure
     private let parser: UnsafeMutablePointer<yaml_parser_t>
     /// The file, kept in place while the parser reads it.
     private let source: UnsafeMutableBufferPointer<UInt8>
 
     /// Loads libyaml and hands it the file. The corresponding C function is yaml_parser_initialize.
-    init(_ bytes: [UInt8]) throws(TaskError) {
-        if let words = resolve_yaml_load() {
-            throw TaskError(0, .yaml(.noLibrary(String(cString: words)), column: 0))
-        }
+    init(_ bytes: [UInt8], failure: @escaping YAMLTree<Failure>.MakeFailure) throws(Failure) {
+        if let words = resolve_yaml_load() { throw failure(.noLibrary(String(cString: words)), 0, 0) }
         let parser = UnsafeMutablePointer<yaml_parser_t>.allocate(capacity: 1)
         guard resolve_yaml_parser_initialize(parser) == 1 else {
             parser.deallocate()
-            throw TaskError(0, .yaml(.noLibrary("out of memory"), column: 0))
+            throw failure(.noLibrary("out of memory"), 0, 0)
         }
         source = .allocate(capacity: max(1, bytes.count))
         _ = source.initialize(from: bytes)
         resolve_yaml_parser_set_input_string(parser, source.baseAddress, bytes.count)
         self.parser = parser
+        self.failure = failure
     }
 
     deinit {
@@ -196,7 +204,7 @@ struct YAMLParser: ~Copyable {
     }
 
     /// The next event. The corresponding C function is yaml_parser_parse.
-    mutating func next() throws(TaskError) -> YAMLEvent {
+    mutating func next() throws(Failure) -> YAMLEvent {
         var event = yaml_event_t()
         guard resolve_yaml_parser_parse(parser, &event) == 1 else { throw syntaxError() }
         defer { resolve_yaml_event_delete(&event) }
@@ -211,13 +219,15 @@ struct YAMLParser: ~Copyable {
             let scalar = event.data.scalar
             let characters = UnsafeBufferPointer(start: scalar.value, count: scalar.length)
             return .scalar(
-                String(decoding: characters, as: UTF8.self), isPlain: scalar.style == YAML_PLAIN_SCALAR_STYLE,
+                String(decoding: characters, as: UTF8.self),
+                isPlain: scalar.style == YAML_PLAIN_SCALAR_STYLE,
                 anchor: text(scalar.anchor), tag: text(scalar.tag))
         case YAML_SEQUENCE_START_EVENT:
             return .sequence(
                 anchor: text(event.data.sequence_start.anchor), tag: text(event.data.sequence_start.tag))
         case YAML_MAPPING_START_EVENT:
-            return .mapping(anchor: text(event.data.mapping_start.anchor), tag: text(event.data.mapping_start.tag))
+            return .mapping(
+                anchor: text(event.data.mapping_start.anchor), tag: text(event.data.mapping_start.tag))
         case YAML_SEQUENCE_END_EVENT, YAML_MAPPING_END_EVENT: return .end
         case YAML_ALIAS_EVENT: return .alias(text(event.data.alias.anchor) ?? "")
         case YAML_STREAM_END_EVENT: return .finish
@@ -229,19 +239,19 @@ struct YAMLParser: ~Copyable {
         characters.map { String(cString: $0) }
     }
 
-    private func syntaxError() -> TaskError {
+    private func syntaxError() -> Failure {
         let mark = parser.pointee.problem_mark
         let words = parser.pointee.problem.map { String(cString: $0) } ?? "it cannot be read"
         // Encoding errors have an offset instead of a mark.
         guard parser.pointee.error != YAML_READER_ERROR else {
-            return TaskError(0, .yaml(.syntax("\(words) (byte \(parser.pointee.problem_offset))"), column: 0))
+            return failure(.syntax("\(words) (byte \(parser.pointee.problem_offset))"), 0, 0)
         }
-        return TaskError(Int(mark.line) + 1, .yaml(.syntax(words), column: Int(mark.column) + 1))
+        return failure(.syntax(words), Int(mark.line) + 1, Int(mark.column) + 1)
     }
 }
 
 /// One parser event.
-struct YAMLEvent {
+private struct YAMLEvent {
     /// The line on which the event begins, from 1.
     let line: Int
     /// The column, from 1.

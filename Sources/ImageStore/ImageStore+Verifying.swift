@@ -1,0 +1,62 @@
+import ImageModel
+
+/// The result of hashing a blob that a store has.
+package enum BlobCheck: Hashable, Sendable {
+    /// The bytes have the digest that names their file.
+    case sound
+    /// The store does not have the blob.
+    case absent
+    /// The bytes have another digest.
+    case damaged(actual: Digest)
+}
+
+extension ImageStore {
+    /// The blobs that have a file, with its size in bytes, in the order of their digests.
+    package func blobs() throws(StoreError) -> [(digest: Digest, size: Int64)] {
+        var blobs: [(digest: Digest, size: Int64)] = []
+        for algorithm in DigestAlgorithm.allCases {
+            let folder = paths.blobFolder(algorithm)
+            guard try calls.status(at: folder) != nil else { continue }
+            for name in try calls.names(in: folder).sorted() {
+                guard let digest = try? Digest(parsing: "\(algorithm.rawValue):\(name)"),
+                    let status = try calls.status(at: paths.blob(digest)), status.isRegular
+                else { continue }
+                blobs.append((digest, status.size))
+            }
+        }
+        return blobs
+    }
+
+    /// Hashes the present bytes of a blob.
+    package func check(_ digest: Digest) async throws(StoreError) -> BlobCheck {
+        guard let actual = try await rehash(digest) else { return .absent }
+        return actual == digest ? .sound : .damaged(actual: actual)
+    }
+
+    /// Hashes the present bytes of a blob, and removes the file if it is damaged, so that the blob is fetched again.
+    ///
+    /// The file is hashed and removed under the blob's lock: no other process replaces it in between.
+    package func checkAndRemove(_ digest: Digest) async throws(StoreError) -> BlobCheck {
+        let found = try await check(digest)
+        guard case .damaged = found else { return found }
+        return try await DiskExecutor.run { () async throws(StoreError) in
+            let files = paths.ingestFiles(digest)
+            let wait = LockWait(patience: IngestWaiting.standard.patience, watched: files.part, started: nil)
+            switch try await lock(files, wait) {
+            case .taken(let lock):
+                let found = try await removeIfDamaged(digest)
+                try? calls.remove(files.lock)
+                lock.free()
+                return found
+            case .held: return try await removeIfDamaged(digest)
+            case .unsupported: return try await removeIfDamaged(digest)
+            }
+        }
+    }
+
+    private func removeIfDamaged(_ digest: Digest) async throws(StoreError) -> BlobCheck {
+        let found = try await check(digest)
+        if case .damaged = found { try calls.remove(paths.blob(digest)) }
+        return found
+    }
+}

@@ -1,0 +1,143 @@
+import ImageModel
+
+#if canImport(FoundationEssentials)
+    import FoundationEssentials
+#else
+    import Foundation
+#endif
+
+/// Where blobs were seen at registries: in which repositories. A blob is mounted from there instead of being sent again.
+///
+/// A place is a hint: the blob may have been deleted since. A file that cannot be read or written is therefore never an error;
+/// without it, blobs are sent. All processes that use the store share one file.
+package struct KnownPlaces: Sendable {
+    /// The most places of one blob that are returned.
+    package static let mostOfOneBlob = 3
+
+    private let folder: DocumentFolder
+    private static let name = "places"
+
+    /// The places that are noted in the store in the folder `storePath`, which need not exist yet.
+    package init(storePath: String) {
+        folder = DocumentFolder(at: StorePaths(root: storePath).places, limit: PlaceList.limit)
+    }
+
+    /// The repositories of `registry` where the blobs were seen, the latest first.
+    package func repositories(of blobs: Set<Digest>, at registry: String) -> [Digest: [String]] {
+        guard !blobs.isEmpty, let bytes = try? folder.document(Self.name) else { return [:] }
+        return PlaceList(parsing: bytes).repositories(of: blobs, at: registry)
+    }
+
+    /// Notes where blobs were seen, and forgets where they were not.
+    package func note(seen: [BlobPlace: [Digest]], missed: [BlobPlace: [Digest]] = [:]) async {
+        guard !seen.isEmpty || !missed.isEmpty else { return }
+        let change: @Sendable (inout [UInt8]?) -> Void = { bytes in
+            let former = PlaceList(parsing: bytes ?? [])
+            var list = former
+            for (place, blobs) in missed { list.remove(blobs, at: place) }
+            for (place, blobs) in seen.sorted(by: { $0.key < $1.key }) { list.add(blobs, at: place) }
+            if list != former { bytes = list.isEmpty ? nil : list.encoded() }
+        }
+        // Without a change there is nothing to lock.
+        let present = try? folder.document(Self.name)
+        var wanted = present
+        change(&wanted)
+        guard wanted != present else { return }
+        try? await folder.change(Self.name, change)
+    }
+}
+
+/// A repository of a registry.
+package struct BlobPlace: Hashable, Comparable, Sendable {
+    /// The registry, as in a reference.
+    package let registry: String
+    /// The repository.
+    package let repository: String
+
+    /// The repository of a registry.
+    package init(registry: String, repository: String) {
+        self.registry = registry
+        self.repository = repository
+    }
+
+    package static func < (one: BlobPlace, other: BlobPlace) -> Bool {
+        (one.registry, one.repository) < (other.registry, other.repository)
+    }
+}
+
+/// The file format of ``KnownPlaces``: the blobs of each repository, the latest first.
+struct PlaceList: Codable, Hashable {
+    /// The most blobs that are kept, those of all repositories together.
+    static let mostBlobs = 4096
+    /// The length of the longest file that is read, in bytes.
+    static let limit = 4 << 20
+
+    private struct Entry: Codable, Hashable {
+        var registry: String
+        var repository: String
+        var blobs: [String]
+    }
+
+    private var format = 1
+    private var places: [Entry] = []
+
+    /// Reads a file's bytes; the list is empty if they are not valid.
+    init(parsing bytes: [UInt8]) {
+        guard !bytes.isEmpty, let list = try? JSONDecoder().decode(Self.self, from: Data(bytes)), list.format == 1
+        else { return }
+        self = list
+    }
+
+    /// Whether no place is known.
+    var isEmpty: Bool { places.isEmpty }
+
+    /// The file's bytes.
+    func encoded() -> [UInt8] { canonicalJSON }
+
+    /// The repositories of `registry` that have the blobs.
+    func repositories(of blobs: Set<Digest>, at registry: String) -> [Digest: [String]] {
+        var found: [Digest: [String]] = [:]
+        for place in places where place.registry == registry {
+            let held = Set(place.blobs)
+            for blob in blobs where held.contains(blob.description) {
+                guard found[blob, default: []].count < KnownPlaces.mostOfOneBlob else { continue }
+                found[blob, default: []].append(place.repository)
+            }
+        }
+        return found
+    }
+
+    /// Puts the place, with these blobs first, before all others; the oldest blobs beyond ``mostBlobs`` are dropped.
+    mutating func add(_ blobs: [Digest], at place: BlobPlace) {
+        guard !blobs.isEmpty else { return }
+        let known = removed(place)?.blobs ?? []
+        var seen: Set<String> = []
+        // Blobs that are known keep their order, so that the same copy leaves the same file.
+        let isSubset = Set(blobs.map(\.description)).isSubset(of: known)
+        let all = isSubset ? known : (blobs.map(\.description) + known).filter { seen.insert($0).inserted }
+        places.insert(Entry(registry: place.registry, repository: place.repository, blobs: all), at: 0)
+        var room = Self.mostBlobs
+        places = places.compactMap { entry in
+            var entry = entry
+            entry.blobs = Array(entry.blobs.prefix(room))
+            room -= entry.blobs.count
+            return entry.blobs.isEmpty ? nil : entry
+        }
+    }
+
+    /// Forgets that the place has these blobs.
+    mutating func remove(_ blobs: [Digest], at place: BlobPlace) {
+        let lost = Set(blobs.map(\.description))
+        guard let index = index(of: place) else { return }
+        places[index].blobs.removeAll { lost.contains($0) }
+        if places[index].blobs.isEmpty { places.remove(at: index) }
+    }
+
+    private mutating func removed(_ place: BlobPlace) -> Entry? {
+        index(of: place).map { places.remove(at: $0) }
+    }
+
+    private func index(of place: BlobPlace) -> Int? {
+        places.firstIndex { $0.registry == place.registry && $0.repository == place.repository }
+    }
+}
