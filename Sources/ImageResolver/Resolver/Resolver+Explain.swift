@@ -56,7 +56,8 @@ extension Resolver {
         try await bounded(image) { source throws(ResolverError) in
             let (rules, wanted, origin, root) = try await begin(image, source)
             rules.warnings(about: wanted).forEach(events)
-            return try await decision(from: root, of: origin, for: wanted, by: rules.selector(image, origin)).explanation
+            return try await decision(from: root, of: origin, for: wanted, by: rules.selector(image, origin))
+                .explanation
         }
     }
 
