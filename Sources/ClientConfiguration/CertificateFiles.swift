@@ -51,8 +51,12 @@ package struct CertificateFiles: Hashable, Sendable {
     ///
     /// Docker Hub is looked up under each of its names, because users choose the one that they see in an error message.
     package static func folders(for reference: Reference, environment: ClientEnvironment) -> [String] {
+        // Docker without root looks into its own configuration only (docker/docs#24213).
+        let rootless =
+            environment.value("XDG_CONFIG_HOME").map { $0 + "/docker/certs.d" }
+            ?? environment.home(".config/docker/certs.d")
         let roots = [
-            environment.home(".config/containers/certs.d"), "/etc/containers/certs.d", "/etc/docker/certs.d",
+            environment.home(".config/containers/certs.d"), rootless, "/etc/containers/certs.d", "/etc/docker/certs.d",
         ]
         let isHub = Reference.isDockerHub(reference.registry)
         let names = isHub ? Reference.dockerHubNames : [reference.registry]

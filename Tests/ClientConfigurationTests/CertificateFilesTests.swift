@@ -9,12 +9,13 @@ import Testing
 struct CertificateFilesTests {
     private let environment = ClientEnvironment(variables: [:], homeFolder: "/home/me")
 
-    @Test func `podman's folders come before Docker's, and a port is part of the name`() throws {
+    @Test func `personal folders come first, then podman's, and a port is part of the name`() throws {
         let folders = CertificateFiles.folders(
             for: try Reference(parsing: "r.example:5000/app"), environment: environment)
         #expect(
             folders == [
-                "/home/me/.config/containers/certs.d/r.example:5000", "/etc/containers/certs.d/r.example:5000",
+                "/home/me/.config/containers/certs.d/r.example:5000",
+                "/home/me/.config/docker/certs.d/r.example:5000", "/etc/containers/certs.d/r.example:5000",
                 "/etc/docker/certs.d/r.example:5000",
             ]
         )
@@ -23,7 +24,7 @@ struct CertificateFilesTests {
     // moby#28992: the folder was ignored for Docker Hub.
     @Test func `the folder for Docker Hub may have any of its names`() throws {
         let folders = CertificateFiles.folders(for: try Reference(parsing: "alpine"), environment: environment)
-        #expect(folders.count == 9)
+        #expect(folders.count == 12)
         #expect(folders.contains("/etc/docker/certs.d/registry-1.docker.io"))
     }
 

@@ -20,7 +20,7 @@ struct FirstContactTests {
         for name in [try deafName(), "no-such-host.invalid/team/app:1"] {
             let session = try bench.session(name)
             let error = await #expect(throws: RegistryError.self) { try await session.document(tag: "1") }
-            #expect(error?.subject == .network && error?.isTransient == false, "\(String(describing: error))")
+            #expect(error?.subject == .network && error?.isTransient == true, "\(String(describing: error))")
         }
         #expect(bench.events.waits.isEmpty)
     }

@@ -184,7 +184,7 @@ struct TagsCommandTests {
         let result = try Command.run(command, name)
         #expect(result.status == 6 && result.output == "")
         #expect(
-            result.errors.contains("no tags in \(name): it does not exist, or none of its images has a tag"),
+            result.errors.contains("\(name): no tags: the repository does not exist, or none of its images has a tag"),
             "\(result.errors)")
         #expect(result.errors.contains("\(name)@sha256:"))
     }

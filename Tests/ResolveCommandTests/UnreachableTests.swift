@@ -31,6 +31,8 @@ struct UnreachableTests {
         #expect(result.errors.ranges(of: "name resolution: ").count == 1, "\(result.errors)")
         #expect(result.errors.ranges(of: "no response: ").count == 1)
         #expect(result.errors.contains("previously at '\(mirror)'"))
+        let json = try Command.run("digest", "--json", registry + "/team/app:1")
+        #expect(json.errors.contains(#""retryable":true"#), "\(json.errors)")
     }
 
     @Test func `a mirror that is not there is noted if the registry serves`() throws {

@@ -236,5 +236,7 @@ struct TaskLintTests {
         #expect(try findings("steps: [{cmd: a, id: first}, {cmd: b, when: [frist]}]")[0].repair == "write 'first'")
         #expect(try findings("steps: [{cmd: a, retri: 1}]")[0].repair == "write 'retries'")
         #expect(try findings("steps: [{cmd: 'x {{.Run.Registri}}'}]")[0].repair == "write '{{.Run.Registry}}'")
+        #expect(try findings("steps: [{cmd: 'x {{.Run.id}}'}]")[0].repair == "write '{{.Run.ID}}'")
+        #expect(try findings("steps: [{cmd: 'x {{.Run.Nope}}'}]")[0].repair == nil)
     }
 }

@@ -106,7 +106,8 @@ struct FailureTests {
 
     @Test func `a connection attempt ends after the time limit`() async throws {
         let server = try DeafServer()
-        let report = try await makeLoop { $0.connectMilliseconds = 1000 }.fetch("http://127.0.0.1:\(server.port)/").report
+        let report = try await makeLoop { $0.connectMilliseconds = 1000 }.fetch("http://127.0.0.1:\(server.port)/")
+            .report
         #expect(report.failure == .timedOut(received: 0, seconds: 1))
         #expect((0.9..<5).contains(report.seconds))
     }

@@ -190,7 +190,9 @@ struct RegistryOrigin: ImageOrigin {
 
     private func failure(_ error: RegistryError) -> ResolverError {
         var error = ResolverError(registry: error)
-        if error.kind == .network, lastKnown != nil, error.hint == nil { error.hint = "--offline uses what was pulled before" }
+        if error.kind == .network, lastKnown != nil, error.hint == nil {
+            error.hint = "--offline uses what was pulled before"
+        }
         return error
     }
 

@@ -13,10 +13,12 @@ struct ListedNames: Hashable, Sendable {
 
     /// The names of an image among the present `entries`.
     ///
-    /// The user may have `chosen` a tag or a full name. `fullName` and `tag` are those that the source gives the image.
+    /// The user may have `chosen` a tag or a full name. `fullName` and `tag` are those that the source gives the image. Of a
+    /// full name with a tag and a digest the digest is left out: engines find such an image by its tag only without it.
     init(chosen: String?, fullName: Reference?, tag: String?, among entries: [LayoutEntry]) {
         guard let chosen else {
-            let (short, full) = (tag ?? fullName?.tag, fullName?.description)
+            let full = fullName.map { name in name.tag.map { "\(name.name):\($0)" } ?? name.description }
+            let short = tag ?? fullName?.tag
             let isTaken = full != nil && entries.contains { $0.name == short && $0.imageName != full }
             // A pull must not replace the image of another repository.
             name = short != nil && isTaken ? full : short

@@ -23,7 +23,8 @@ extension Resolver {
             for platform in wanted.platforms { rules.warnings(about: platform).forEach(events) }
             target.add(origin.local)
             let pull = ImagePull(
-                image: request.image, listedName: output.imageName, verifiesPresent: request.verifiesPresent, rules: rules, wanted: wanted, origin: origin,
+                image: request.image, listedName: output.imageName, verifiesPresent: request.verifiesPresent,
+                rules: rules, wanted: wanted, origin: origin,
                 root: root, slots: slots, budget: budget, listing: listing, events: events, start: start)
             do throws(ResolverError) {
                 let images = try await pull.run(into: &target)

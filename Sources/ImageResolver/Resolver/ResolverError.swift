@@ -135,7 +135,8 @@ extension ResolverError {
         case .noInodes:
             self.init(
                 .disk, error.description,
-                hint: "remove files there (df -i shows the inodes), or choose another directory with -o or RESOLVE_HOME")
+                hint: "remove files there (df -i shows the inodes), or choose another directory with -o or RESOLVE_HOME"
+            )
         case .system, .locked: self.init(.disk, error.description)
         case .library, .hashing, .ended: self.init(.internal, error.description)
         }
@@ -199,7 +200,7 @@ extension ResolverError {
             let name = Printable.escaped(endpoint.name)
             self.init(
                 .notFound,
-                "no tags in \(name): it does not exist, or none of its images has a tag (\(failure.summary))\(error.places)",
+                "no tags: the repository does not exist, or none of its images has a tag (\(failure.summary))\(error.places)",
                 hint: "an image without a tag is named by its digest: \(name)@sha256:…")
             return
         }

@@ -90,7 +90,7 @@ package struct RegistryError: Error, Sendable, CustomStringConvertible {
     /// Whether the same operation may succeed later.
     package var isTransient: Bool {
         switch cause {
-        case .transfer(let failure): failure.isTransient
+        case .transfer(let failure): failure.mayPass
         case .authorization(let error): error.isTransient
         case .uploadLost: true
         case .refusedWrite, .refusedSparseIndex, .unexpectedUploadStatus, .storedOtherDigest,

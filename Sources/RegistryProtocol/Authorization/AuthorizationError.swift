@@ -69,7 +69,7 @@ package struct AuthorizationError: Error, Hashable, Sendable, CustomStringConver
     }
 
     /// Whether the same request may succeed when it is sent again.
-    package var isTransient: Bool { tokenRequestFailure?.isTransient ?? false }
+    package var isTransient: Bool { tokenRequestFailure?.mayPass ?? false }
 
     /// What happened, with the location of refused credentials.
     package var description: String {

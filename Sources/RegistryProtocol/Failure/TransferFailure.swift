@@ -68,6 +68,11 @@ package enum TransferFailure: Error, Hashable, Sendable, CustomStringConvertible
         if case .mismatch = self { true } else { false }
     }
 
+    /// Whether the same command may succeed later: also after a failure for which no retry waits long enough.
+    package var mayPass: Bool {
+        if case .unreachable = self { true } else { isTransient }
+    }
+
     /// Why TLS failed, if that is known.
     package var tlsProblem: TLSProblem? {
         guard case .tls(let code, let message) = self else { return nil }

@@ -84,7 +84,7 @@ enum ValueRules {
         case .file(_, .template(let text)) where TaskExpression.isPath(text):
             let known = TaskVariable.Fact.allCases.map { TaskVariable.run($0).spelling }
             let plain = "{{\(text.filter { $0 != " " })}}"
-            return EditDistance.nearest(to: plain, among: known).map { "write '\($0.text)'" }
+            return EditDistance.misspelt(plain, among: known).map { "write '\($0)'" }
         case .file(_, .shellOperator("||")): return "write 'ignoreErrors: true' for a step that may fail"
         case .file(_, .shellOperator):
             return "quote the words for a shell of the image, as in: IMAGE sh -c '…'"
