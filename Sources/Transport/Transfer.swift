@@ -280,10 +280,9 @@ extension Transfer {
             return .tls(code: code, message: certificate == nil ? "\(TLSProblem.nothingShown): \(message)" : message)
         }
         if isClosedAfterHandshake(message) {
-            let wish = certificate == nil ? "wants a client certificate" : "refuses the client certificate"
+            let guess = certificate == nil ? "require a client certificate" : "not accept the client certificate"
             return .connection(
-                code: code,
-                message: "the server closed the connection after the TLS handshake, as one does that \(wish)")
+                code: code, message: "the server closed the connection after the TLS handshake; it may \(guess)")
         }
         switch result {
         case CURLE_OK: return nil

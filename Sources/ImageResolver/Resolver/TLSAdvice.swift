@@ -8,7 +8,7 @@ extension TLSProblem {
         let pair = "with --cert FILE and --key FILE, or as client.cert and client.key in \(folder)"
         return switch self {
         case .plainHTTP:
-            "--plain-http uses plain HTTP for the registry; the address of a mirror begins with http:// for it"
+            "--plain-http uses plain HTTP for the registry; for a mirror, begin its address with http://"
         case .unknownAuthority: "name the authority's certificate with --cacert FILE, or store it as \(folder)/ca.crt"
         case .clientCertificateMissing: "name a client certificate \(pair)"
         case .clientCertificateRefused: "name a client certificate that it accepts \(pair)"

@@ -12,7 +12,7 @@ package enum TLSProblem: Hashable, Sendable {
     case outsideValidity
     /// The server's certificate is for other names.
     case otherName
-    /// The server wants a client certificate, and got none.
+    /// The server requires a client certificate, and got none.
     case clientCertificateMissing
     /// The server does not accept the client certificate.
     case clientCertificateRefused
@@ -68,9 +68,9 @@ package enum TLSProblem: Hashable, Sendable {
         if words.contains("certificate required") { return .clientCertificateMissing }
         let refusals = [
             "unknown ca", "bad certificate", "certificate unknown", "certificate expired", "certificate revoked",
+            "unsupported certificate", "access denied",
         ]
-        let others = ["unsupported certificate", "access denied"]
-        return (refusals + others).contains(where: words.contains) ? .clientCertificateRefused : nil
+        return refusals.contains(where: words.contains) ? .clientCertificateRefused : nil
     }
 
     private static let pages = ["No required SSL certificate was sent", "The SSL certificate error"]
@@ -95,7 +95,7 @@ extension TLSProblem: CustomStringConvertible {
         case .unknownAuthority: "the server's certificate is signed by an unknown authority"
         case .outsideValidity: "the server's certificate is not valid at this time"
         case .otherName: "the server's certificate is for another name"
-        case .clientCertificateMissing: "the server wants a client certificate"
+        case .clientCertificateMissing: "the server requires a client certificate"
         case .clientCertificateRefused: "the server does not accept the client certificate"
         case .clientCertificateUnusable: "the client certificate cannot be used"
         }
