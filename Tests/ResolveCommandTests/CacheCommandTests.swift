@@ -98,9 +98,15 @@ struct CacheCommandTests {
         let empty = try run("cache", "verify")
         #expect(empty.status == 0 && empty.output == "0 blobs, 0 B, 0 sound\n")
         #expect(!FileManager.default.fileExists(atPath: home.file("store")))
-        let other = try run("cache", "verify", home.file("none"))
-        #expect(other.status == 6)
-        #expect(other.errors.contains("is not an OCI layout"))
+        try home.write("other/file", "")
+        for (name, sentence) in [
+            ("none", "there is no directory '\(home.file("none"))'"),
+            ("other", "'\(home.file("other"))' is not an OCI layout"),
+        ] {
+            let result = try run("cache", "verify", home.file(name))
+            #expect(result.status == 6)
+            #expect(result.errors.contains(sentence), "\(result.errors)")
+        }
     }
 
     @Test(.userCase("L32")) func `without a registry, a damaged blob is removed and missing`() throws {
