@@ -161,8 +161,7 @@ private enum SchemeMismatch {
         case .tls(let code, _): code == 35
         case .connection(let code, _): [7, 52, 56].contains(code)
         case .timedOut(let received, _): received == 0 && hasPortForEach
-        case .notStarted, .nameResolution, .unreachable, .stalled, .cut, .status, .redirect, .tooLong,
-            .headTooLong,
+        case .notStarted, .nameResolution, .unreachable, .stalled, .cut, .status, .redirect, .tooLong, .headTooLong,
             .moreThanExpected, .tooShort, .contradictoryLength, .html, .encoded, .wrongSize, .mismatch:
             false
         }

@@ -100,8 +100,7 @@ extension TransferFailure {
         case .tls(let code, _): code == 35 && tlsProblem == nil
         case .status(let failure): failure.isTransient
         case .notStarted, .unreachable, .redirect, .tooLong, .headTooLong, .moreThanExpected, .tooShort,
-            .contradictoryLength, .html,
-            .encoded, .wrongSize, .mismatch:
+            .contradictoryLength, .html, .encoded, .wrongSize, .mismatch:
             false
         }
     }
