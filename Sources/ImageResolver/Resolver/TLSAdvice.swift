@@ -1,7 +1,7 @@
 import ImageModel
 import RegistryProtocol
 
-extension TLSProblem {
+extension TLSFault {
     /// What makes TLS with `registry` work; `nil` where only the server can be changed.
     func advice(for registry: Reference?) -> String? {
         let folder = "~/.config/containers/certs.d/\(Printable.escaped(registry?.registry ?? "HOST[:PORT]"))"

@@ -123,7 +123,7 @@ package struct SchemeChoice: Hashable, Sendable {
     // An untrusted certificate, or an alert about the client's, proves that the server supports TLS. Any other failure proves
     // nothing, and then the failure of the plain request is the one to report.
     private mutating func failedOverTLS(_ failure: TransferFailure, plainFailure: TransferFailure) -> Action {
-        if case .tls(let code, _) = failure, code != 35 || failure.tlsProblem?.asksForAnotherCertificate == true {
+        if case .tls(let code, _) = failure, code != 35 || failure.tlsFault?.asksForAnotherCertificate == true {
             state = .settled(.https)
             return .fail(failure)
         }
