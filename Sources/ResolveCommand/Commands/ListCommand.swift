@@ -60,7 +60,7 @@ struct ListMetadataCommand: ReportingCommand {
 
     @Option(
         name: [.customShort("o"), .customLong("output")],
-        help: .value("format", "json prints the JSON of --json, table a table."))
+        help: .value("format", "json prints the same as --json; table prints a table."))
     var format: ListingFormat?
 
     @OptionGroup(visibility: .hidden)
