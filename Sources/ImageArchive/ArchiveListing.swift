@@ -116,8 +116,7 @@ struct ArchiveListing: Sendable {
             return .symbolicLink(target: target)
         case .hardLink(let target) where target.utf8.count <= Limits.archiveNameBytes:
             return .hardLink(target: target)
-        case .symbolicLink, .hardLink: return .other
-        case .other: return .other
+        case .symbolicLink, .hardLink, .other: return .other
         case .file:
             let available = max(0, archive.size - entry.offset)
             guard entry.size >= 0, entry.size <= available else {

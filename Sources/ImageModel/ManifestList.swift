@@ -285,8 +285,8 @@ extension Platform {
         let level = catalog.level(architecture: architecture, variant: variant)
         guard !catalog.levels(below: level, architecture: known.name).isEmpty else {
             let names = catalog.levels(of: known.name).filter { $0.numberedPrefix == nil }.map(\.name)
-            let offer = names.isEmpty ? "it has none" : "known are " + names.joined(separator: ", ")
-            return "\(written) is not one of \(known.name), so clients may not choose the entry; \(offer)"
+            let offer = names.isEmpty ? "\(known.name) has none" : "known are " + names.joined(separator: ", ")
+            return "\(written) is not known for \(known.name), so clients may not choose the entry; \(offer)"
         }
         guard let spelled = spelled(by: catalog).variant else {
             return "\(written) is the baseline of \(known.name), and is left out"

@@ -35,7 +35,8 @@ extension ImageStore {
 
     /// Hashes the present bytes of a blob, and removes the file if it is damaged, so that the blob is fetched again.
     ///
-    /// The file is hashed and removed under the blob's lock: no other process replaces it in between.
+    /// The file is hashed again and removed under the blob's lock, so that no other process replaces it in between. Where the
+    /// lock cannot be had, a good blob that just replaced the damaged one may be removed, and is fetched again.
     package func checkAndRemove(_ digest: Digest) async throws(StoreError) -> BlobCheck {
         let found = try await check(digest)
         guard case .damaged = found else { return found }

@@ -123,7 +123,7 @@ extension ImageStore {
     package static func foreignName(in root: String) -> String? {
         let paths = StorePaths(root: root)
         let own = [
-            paths.layout, paths.index, paths.version, paths.blobs, paths.ingest, paths.resolutions, paths.places,
+            paths.layout, paths.index, paths.version, paths.blobs, paths.ingest, paths.resolutions, paths.locations,
         ]
         let names = (try? PosixFileSystem().names(in: paths.root)) ?? []
         return names.sorted().first { name in

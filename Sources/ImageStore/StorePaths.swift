@@ -28,8 +28,8 @@ struct StorePaths: Hashable, Sendable {
     var ingest: String { "\(root)/ingest" }
     /// The folder of recorded resolutions.
     var resolutions: String { "\(root)/resolutions" }
-    /// The folder of known places of blobs at registries.
-    var places: String { "\(root)/places" }
+    /// The folder of known locations of blobs at registries.
+    var locations: String { "\(root)/locations" }
 
     /// The lock of `index.json`, and the file in which its replacement is written.
     var indexFiles: IngestPaths { IngestPaths(stem: IngestPaths.indexStem, in: ingest) }

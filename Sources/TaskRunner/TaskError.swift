@@ -171,7 +171,7 @@ extension FileFault {
         case .optionWithoutValue(let name): "'\(name)' has no value"
         case .manifestCommand(let text): "'docker manifest \(text)' is not supported"
         case .imageNames(let command, let count, let wanted):
-            "'docker \(command)' takes \(wanted == 1 ? "one name" : "two names") of images, not \(count)"
+            "'docker \(command)' takes \(wanted == 1 ? "one image name" : "two image names"), not \(count)"
         case .severalPlatforms(let text):
             "'--platform \(text)' requests several images at once; write a build step for each platform"
         }

@@ -60,7 +60,11 @@ package final class AuthorityBundle: Sendable {
             if descriptor >= 0 { return (descriptor, path) }
             code = errno
         }
-        throw .temporaryFile(reason: strerror(code).map { String(cString: $0) } ?? "error \(code)")
+        throw failure(code)
+    }
+
+    private static func failure(_ code: Int32) -> TransportError {
+        .temporaryFile(reason: strerror(code).map { String(cString: $0) } ?? "error \(code)")
     }
 
     /// The corresponding C function is write(2).
@@ -69,9 +73,7 @@ package final class AuthorityBundle: Sendable {
         while !rest.isEmpty {
             let (count, code) = rest.withUnsafeBytes { (write(descriptor, $0.baseAddress, $0.count), errno) }
             if count < 0, code == EINTR { continue }
-            guard count > 0 else {
-                throw .temporaryFile(reason: strerror(code).map { String(cString: $0) } ?? "error \(code)")
-            }
+            guard count > 0 else { throw failure(code) }
             rest = rest.dropFirst(count)
         }
     }

@@ -176,7 +176,7 @@ final class Transfer {
     /// The client certificate for another attempt after `failure`, if the server wants one and another one is configured.
     func certificate(after failure: TransferFailure?) -> ClientCertificates.Choice? {
         if let nextCertificate { return nextCertificate }
-        guard let failure, sent == 0, failure.tlsProblem?.asksForAnotherCertificate ?? isCutAtStart(failure) else {
+        guard let failure, sent == 0, failure.tlsFault?.asksForAnotherCertificate ?? isCutAtStart(failure) else {
             return nil
         }
         return certificate?.next()
@@ -276,14 +276,13 @@ extension Transfer {
         guard !isEndedByBody else {
             return .connection(code: Int(CURLE_SEND_ERROR.rawValue), message: "the request body ended early")
         }
-        if result != CURLE_OK, TLSProblem(code: code, message: message)?.asksForAnotherCertificate == true {
-            return .tls(code: code, message: certificate == nil ? "\(TLSProblem.nothingShown): \(message)" : message)
+        if result != CURLE_OK, TLSFault(code: code, message: message)?.asksForAnotherCertificate == true {
+            return .tls(code: code, message: certificate == nil ? "\(TLSFault.nothingShown): \(message)" : message)
         }
         if isClosedAfterHandshake(message) {
-            let wish = certificate == nil ? "wants a client certificate" : "refuses the client certificate"
+            let guess = certificate == nil ? "require a client certificate" : "not accept the client certificate"
             return .connection(
-                code: code,
-                message: "the server closed the connection after the TLS handshake, as one does that \(wish)")
+                code: code, message: "the server closed the connection after the TLS handshake; it may \(guess)")
         }
         switch result {
         case CURLE_OK: return nil

@@ -117,11 +117,11 @@ struct ManifestListTests {
             ("amd64", "v1", nil, "variant 'v1' is the baseline of amd64, and is left out"), ("amd64", "v9", "v9", nil),
             (
                 "arm", "armv9", "armv9",
-                "variant 'armv9' is not one of arm, so clients may not choose the entry; known are v8, v7, v6, v5, v4, v3"
+                "variant 'armv9' is not known for arm, so clients may not choose the entry; known are v8, v7, v6, v5, v4, v3"
             ),
             (
                 "s390x", "z15", "z15",
-                "variant 'z15' is not one of s390x, so clients may not choose the entry; it has none"
+                "variant 'z15' is not known for s390x, so clients may not choose the entry; s390x has none"
             ),
         ] as [(String, String, String?, String?)])
     func `a variant becomes the spelling that clients compare, and the user is told`(
@@ -141,7 +141,8 @@ struct ManifestListTests {
         let change = PlatformChange(architecture: "arm64", variant: "armv7")
         let remark = try #require(change.remark(on: .linux("arm64"), by: catalog))
         #expect(
-            remark.hasPrefix("variant 'armv7' is not one of arm64, so clients may not choose the entry; known are v8,"))
+            remark.hasPrefix(
+                "variant 'armv7' is not known for arm64, so clients may not choose the entry; known are v8,"))
     }
 
     @Test(arguments: [

@@ -81,7 +81,7 @@ struct TLSAdviceTests {
         }
         let folder = ".config/containers/certs.d/\(Self.host)"
         expectFailure(
-            try result(), "the server wants a client certificate",
+            try result(), "the server requires a client certificate",
             hint:
                 "name a client certificate with --cert FILE and --key FILE, or as client.cert and client.key in ~/\(folder)"
         )

@@ -1,4 +1,3 @@
-import Foundation
 import RegistryProtocol
 import TestSupport
 import Testing
@@ -7,17 +6,15 @@ import Testing
 
 /// Servers that nobody answers for: only one that has answered before is worth a retry.
 struct FirstContactTests {
-    /// A name at which nothing listens.
-    private func deafName() throws -> String {
-        let (socket, port) = try Sockets.listen(on: "127.0.0.1")
-        Sockets.end(socket)
-        close(socket)
-        return "127.0.0.1:\(port)/team/app:1"
+    private let closed: ClosedPort
+
+    init() throws {
+        closed = try ClosedPort()
     }
 
     @Test(.userCase("N11")) func `a refused connection and an unknown name are final at first contact`() async throws {
         let bench = try TransferBench()
-        for name in [try deafName(), "no-such-host.invalid/team/app:1"] {
+        for name in [closed.authority + "/team/app:1", "no-such-host.invalid/team/app:1"] {
             let session = try bench.session(name)
             let error = await #expect(throws: RegistryError.self) { try await session.document(tag: "1") }
             #expect(error?.subject == .network && error?.isTransient == true, "\(String(describing: error))")
@@ -38,7 +35,7 @@ struct FirstContactTests {
 
     @Test func `a token server that nobody answers for is not tried again`() async throws {
         var tokens = TokenServer()
-        tokens.realm = "http://\(try deafName().prefix { $0 != "/" })/token"
+        tokens.realm = "http://\(closed.authority)/token"
         let bench = try TransferBench(access: .bearer(tokens))
         let error = await #expect(throws: RegistryError.self) { try await bench.session().document(tag: "1") }
         #expect(error?.subject == .network)
@@ -48,7 +45,7 @@ struct FirstContactTests {
 
     @Test(.userCase("N11")) func `a skipped endpoint is reported only if another one can be used`() async throws {
         let bench = try TransferBench()
-        let sessions = [try bench.session(try deafName()), try bench.session(retries: 0)]
+        let sessions = [try bench.session(closed.authority + "/team/app:1"), try bench.session(retries: 0)]
         bench.server.misbehave(on: "/manifests/", hits: 1...1, .status(404))
         let error = await #expect(throws: RegistryError.self) {
             try await sessions.inTurn { session throws(RegistryError) in try await session.document(tag: "1") }

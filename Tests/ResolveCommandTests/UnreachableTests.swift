@@ -1,21 +1,18 @@
-import Foundation
 import TestSupport
 import Testing
 
 /// Registries and mirrors that nobody answers for.
 struct UnreachableTests {
-    /// `127.0.0.1` with a port on which nothing listens.
-    private static func deafAuthority() throws -> String {
-        let (socket, port) = try Sockets.listen(on: "127.0.0.1")
-        Sockets.end(socket)
-        close(socket)
-        return "127.0.0.1:\(port)"
+    private let closed: ClosedPort
+
+    init() throws {
+        closed = try ClosedPort()
     }
 
     @Test(.userCase("N11"), arguments: [["digest"], ["pull", "-o", "out"], ["explain"]])
     func `the cause is printed once, at once`(command: [String]) throws {
         for (registry, cause) in [
-            (try Self.deafAuthority(), "no response: "), ("no-such-host.invalid", "name resolution: "),
+            (closed.authority, "no response: "), ("no-such-host.invalid", "name resolution: "),
         ] {
             let result = try Command.run(command + [registry + "/team/app:1"])
             #expect(result.status == 9)
@@ -25,7 +22,7 @@ struct UnreachableTests {
     }
 
     @Test(.userCase("N11")) func `of a mirror and a registry each cause is printed once`() throws {
-        let (mirror, registry) = (try Self.deafAuthority(), "no-such-host.invalid")
+        let (mirror, registry) = (closed.authority, "no-such-host.invalid")
         let result = try Command.run("digest", "--mirror", "http://" + mirror, registry + "/team/app:1")
         #expect(result.status == 9)
         #expect(result.errors.ranges(of: "name resolution: ").count == 1, "\(result.errors)")
@@ -36,7 +33,7 @@ struct UnreachableTests {
     }
 
     @Test func `a mirror that is not there is noted if the registry serves`() throws {
-        let mirror = try Self.deafAuthority()
+        let mirror = closed.authority
         let registry = try MisbehavingRegistry()
         registry.add(SampleImages.single(), to: "team/app", tags: ["1"])
         let result = try Command.run(

@@ -16,14 +16,8 @@ struct DamagedTaskTests {
     }
 
     @Test func `a damaged task is read or refused, and never traps`() throws {
-        var random = SystemRandomNumberGenerator()
-        let seed = UInt64.random(in: 0...UInt64.max, using: &random)
-        print("seed \(seed)")
-        var state = seed
-        func next(_ bound: Int) -> Int {
-            state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
-            return Int(state >> 33) % bound
-        }
+        var generator = SeededGenerator.fromEnvironment("damaged task")
+        func next(_ bound: Int) -> Int { Int.random(in: 0..<bound, using: &generator) }
         let samples = [Array(try Fixtures.guideTask().utf8), Array(Sample.everything.utf8)]
         for _ in 0..<400 {
             var bytes = samples[next(2)]

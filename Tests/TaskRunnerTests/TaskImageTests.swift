@@ -99,9 +99,9 @@ struct TaskImageTests {
     }
 
     private static let refused: [(command: String, sentence: String)] = [
-        ("docker tag a", "'docker tag' takes two names of images, not 1"),
-        ("docker pull a b", "'docker pull' takes one name of images, not 2"),
-        ("docker image push", "'docker push' takes one name of images, not 0"),
+        ("docker tag a", "'docker tag' takes two image names, not 1"),
+        ("docker pull a b", "'docker pull' takes one image name, not 2"),
+        ("docker image push", "'docker push' takes one image name, not 0"),
     ]
 
     @Test(.userCase("L10"), arguments: refused)

@@ -154,13 +154,13 @@ struct SecureTransportTests {
         let right = TrustSettings.ClientCertificate(try authority.sign("right"))
         let wrong = TrustSettings.ClientCertificate(try others.sign("wrong"))
         let unusable = TrustSettings.ClientCertificate(certificate: right.certificate, key: wrong.key)
-        func problem(_ pairs: [TrustSettings.ClientCertificate]) async throws -> (Int?, TLSProblem?) {
+        func problem(_ pairs: [TrustSettings.ClientCertificate]) async throws -> (Int?, TLSFault?) {
             let loop = try makeLoop {
                 $0.certificateAuthorities = authority.certificate
                 $0.clientCertificates = ClientCertificates(pairs)
             }
             let report = try await loop.fetch("https://127.0.0.1:\(server.port)/").report
-            return (report.head?.status, report.failure?.tlsProblem)
+            return (report.head?.status, report.failure?.tlsFault)
         }
         #expect(try await problem([wrong, unusable, right]) == (200, nil))
         #expect(try await problem([wrong]) == (nil, .clientCertificateRefused))
@@ -174,16 +174,16 @@ struct SecureTransportTests {
         let authority = try PrivateAuthority()
         let loop = try makeLoop { $0.certificateAuthorities = authority.certificate }
         for (identity, problem) in [
-            (try authority.sign("old", days: -1), TLSProblem.outsideValidity),
+            (try authority.sign("old", days: -1), TLSFault.outsideValidity),
             (try authority.sign("other", for: ["DNS:r.example"]), .otherName),
             (try PrivateAuthority("others").sign("server"), .unknownAuthority),
         ] {
             let front = try TLSFront(before: bench.server.authority, as: identity)
             let failure = try await loop.fetch("https://127.0.0.1:\(front.port)/").report.failure
-            #expect(failure?.tlsProblem == problem && failure?.isTransient == false, "\(String(describing: failure))")
+            #expect(failure?.tlsFault == problem && failure?.isTransient == false, "\(String(describing: failure))")
         }
         let failure = try await loop.fetch("https://\(bench.server.authority)/").report.failure
-        #expect(failure?.tlsProblem == .plainHTTP && failure?.isTransient == false)
+        #expect(failure?.tlsFault == .plainHTTP && failure?.isTransient == false)
         #expect(bench.server.log.isEmpty)
     }
 

@@ -70,7 +70,7 @@ package struct RepositoryName: Hashable, Sendable {
 
     /// Combines the parts; returns `nil` unless exactly one of `argument` and `name` is given.
     ///
-    /// `suffix` is what a tenant's registries at Azure have behind their names, and a dash.
+    /// `suffix` follows the names of a tenant's registries at Azure, after a dash.
     package init?(argument: String?, registry: String?, name: String?, suffix: String? = nil) {
         guard (argument == nil) != (name == nil), let repository = argument ?? name else { return nil }
         text = registry.map { "\(Self.host(of: $0, suffix: suffix))/\(repository)" } ?? repository

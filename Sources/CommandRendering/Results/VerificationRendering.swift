@@ -17,9 +17,9 @@ package struct VerificationRendering {
             let images = blob.images.isEmpty ? "no image" : blob.images.map(Shown.text).joined(separator: ", ")
             table.add(["damaged", blob.digest.description, Quantity.bytes(blob.size), images])
         }
-        let sound = verification.blobs - verification.damaged.count
+        let intact = verification.blobs - verification.damaged.count
         let size = Quantity.bytes(verification.bytes)
-        return table.lines() + ["\(Quantity.count(verification.blobs, "blob")), \(size), \(sound) sound"]
+        return table.lines() + ["\(Quantity.count(verification.blobs, "blob")), \(size), \(intact) intact"]
     }
 
     /// The result for `--json`.

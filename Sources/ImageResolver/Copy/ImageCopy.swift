@@ -13,7 +13,7 @@ struct ImageCopy: Sendable {
     let origin: RegistryOrigin
     let slots: TransferSlots
     /// Where blobs were seen before.
-    let places: BlobPlaces
+    let locations: BlobLocations
     let events: @Sendable (ResolverEvent) -> Void
     let rules: @Sendable () async throws(ResolverError) -> HostRules
     /// The tags of the source's repository.
@@ -166,7 +166,7 @@ struct ImageCopy: Sendable {
         var settings = CopySettings()
         settings.checks = request.isForced ? .blobs : .manifests
         settings.countsPresent = request.countsPresent
-        settings.places = places
+        settings.locations = locations
         return ImageCopier(to: destination.session, slots: slots, settings: settings) {
             $0.report(to: events, image: image)
         }

@@ -13,7 +13,7 @@ struct ImagePush: Sendable {
     let local: LocalBlobs
     let slots: TransferSlots
     /// Where blobs were seen before.
-    let places: BlobPlaces
+    let locations: BlobLocations
     let events: @Sendable (ResolverEvent) -> Void
     let rules: @Sendable () async throws(ResolverError) -> HostRules
 
@@ -62,7 +62,7 @@ struct ImagePush: Sendable {
         let target = destination.target
         let source = CopyOrigin(content, knownAs: origin.formerName, to: target.reference)
         var settings = CopySettings()
-        settings.places = places
+        settings.locations = locations
         let copier = ImageCopier(to: destination.session, slots: slots, settings: settings) {
             $0.report(to: events, image: image)
         }

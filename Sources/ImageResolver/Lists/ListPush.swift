@@ -24,7 +24,7 @@ struct ListPush: Sendable {
     /// Limits how much is transferred at once.
     let slots: TransferSlots
     /// Where blobs were seen before.
-    let places: BlobPlaces
+    let locations: BlobLocations
     let events: @Sendable (ResolverEvent) -> Void
 
     /// Pushes the manifest list and every image that its repository lacks.
@@ -96,7 +96,7 @@ struct ListPush: Sendable {
         }
         let (events, subject) = (events, "\(image)")
         var settings = CopySettings()
-        settings.places = places
+        settings.locations = locations
         let copier = ImageCopier(to: target, slots: slots, settings: settings) {
             $0.report(to: events, image: subject)
         }

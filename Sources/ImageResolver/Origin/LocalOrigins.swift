@@ -27,7 +27,7 @@ struct LayoutOrigin: ImageOrigin {
     /// Opens the layout in the folder `path`, which must exist. `tag` selects one of its images.
     init(path: String, tag: String?) throws(ResolverError) {
         let existing = try mapError(ResolverError.init(store:), try ImageStore.existing(at: path, as: .output))
-        guard let store = existing else { throw Self.missing(path, tag) }
+        guard let store = existing else { throw Self.missing(path, tag: tag) }
         self.store = store
         switch try mapError(ResolverError.init(store:), try store.choice(of: tag)) {
         case .image(let entry): (self.entry, list) = (entry, nil)
@@ -66,7 +66,7 @@ struct LayoutOrigin: ImageOrigin {
     }
 
     /// The error if the folder `path` is not a layout.
-    private static func missing(_ path: String, _ tag: String?) -> ResolverError {
+    static func missing(_ path: String, tag: String?) -> ResolverError {
         let written = Printable.escaped(path, limit: .max)
         switch ImageStore.isFolder(path) {
         case true?: return ResolverError(.notFound, "'\(written)' is not an OCI layout: it has no oci-layout file")

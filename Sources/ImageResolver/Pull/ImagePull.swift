@@ -69,7 +69,7 @@ struct ImagePull: Sendable {
             guard case .damaged(let actual) = check else { return }
             events(
                 .warning(
-                    "\(image): blob \(digest) in '\(Printable.escaped(store.root, limit: .max))' is damaged, "
+                    "\(image): blob \(digest) in '\(Printable.escaped(store.root, limit: .max))' is damaged: "
                         + "its bytes have the digest \(actual); it is removed and fetched again"))
         }
     }

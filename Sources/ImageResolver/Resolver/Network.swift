@@ -10,7 +10,8 @@ import Transport
 
 /// Opens sessions with registries and mirrors.
 ///
-/// The sessions share the credential store and the transfer loops, except those for endpoints with certificates or a proxy of their own.
+/// The sessions share the credential store and the transfer loops, except those for endpoints with certificates, a proxy or a time
+/// limit of their own.
 actor Network {
     private let options: ResolverOptions
     private let environment: ClientEnvironment

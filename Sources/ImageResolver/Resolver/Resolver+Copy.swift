@@ -27,7 +27,7 @@ extension Resolver {
             let copy = ImageCopy(
                 request: request, reference: reference, endpoints: endpoints,
                 origin: RegistryOrigin(reference, at: endpoints, note: noting(request.source)), slots: slots,
-                places: places, events: events, rules: { () async throws(ResolverError) in try await rules },
+                locations: locations, events: events, rules: { () async throws(ResolverError) in try await rules },
                 sourceTags: { () async throws(ResolverError) in
                     try await tags(of: reference, named: request.source).tags
                 })
@@ -35,8 +35,8 @@ extension Resolver {
         }
     }
 
-    /// The places where blobs were seen at registries, which the local store keeps.
-    var places: BlobPlaces {
-        BlobPlaces(KnownPlaces(storePath: localStorePath)) { [network] in await network.permits($0) }
+    /// The locations where blobs were seen at registries, which the local store keeps.
+    var locations: BlobLocations {
+        BlobLocations(KnownLocations(storePath: localStorePath)) { [network] in await network.permits($0) }
     }
 }

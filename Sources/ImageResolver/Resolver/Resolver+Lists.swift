@@ -175,7 +175,7 @@ extension Resolver {
         }
         let target = try await network.target(of: list.name, image: list.name.description)
         return try await ListPush(
-            list: list, index: index, target: target, endpoints: endpoints, slots: slots, places: places,
+            list: list, index: index, target: target, endpoints: endpoints, slots: slots, locations: locations,
             events: events
         ).run()
     }

@@ -22,7 +22,7 @@ extension Resolver {
             guard let local = origin.local else { throw ResolverError(.internal, "the source is not on this machine") }
             let session = try await network.target(of: target.reference, image: target.reference.name)
             let push = ImagePush(
-                request: request, origin: origin, local: local, slots: slots, places: places, events: events,
+                request: request, origin: origin, local: local, slots: slots, locations: locations, events: events,
                 rules: { () async throws(ResolverError) in try await rules })
             return try await push.run(to: CopyDestination(target, session))
         }

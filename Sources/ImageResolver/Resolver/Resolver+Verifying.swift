@@ -45,9 +45,10 @@ extension Resolver {
             ResolverError.init(store:), try ImageStore.existing(at: root, as: path == nil ? .local : .output))
         guard let store = existing else {
             guard let path else { return StoreVerification(store: root, blobs: 0, bytes: 0, damaged: []) }
-            throw ResolverError(
-                .notFound,
-                "'\(Printable.escaped(path, limit: .max))' is not an OCI layout: it has no oci-layout file")
+            // The hints are about the names of images.
+            var error = LayoutOrigin.missing(path, tag: nil)
+            error.hint = nil
+            throw error
         }
         let blobs = try mapError(ResolverError.init(store:), try store.blobs())
         let checks = try await slots.each(blobs.map(\.digest), cancelled: .interrupted) {

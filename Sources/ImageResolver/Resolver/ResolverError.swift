@@ -171,7 +171,7 @@ extension ResolverError {
         switch (error.cause, error.subject) {
         case (.store(let error), _): self.init(store: error)
         case (_, .network?):
-            let advice = error.transferFailure?.tlsProblem?.advice(for: error.endpoint)
+            let advice = error.transferFailure?.tlsFault?.advice(for: error.endpoint)
             self.init(.network, error.description, hint: advice)
         case (_, .notFound?): self.init(missing: error)
         case (.blocked, _): self.init(.credentials, error.description)

@@ -57,7 +57,7 @@ struct RedirectChain: Sendable {
                 failure = .redirect(error)
             }
             if failure == nil, let status = report.head?.status,
-                let words = TLSProblem.refusal(status: status, page: received.explanation)
+                let words = TLSFault.refusal(status: status, page: received.explanation)
             {
                 failure = .tls(code: 0, message: words)
             }

@@ -9,8 +9,8 @@ actor TokenStore {
     /// The identity token from the last token server that issued one; it can be stored in place of the credential.
     private(set) var identityToken: Secret?
     private var fetches: [TokenDemand: Fetch] = [:]
-    /// Whether a token server has responded.
-    private var hasResponded = false
+    /// Whether a token server has issued a token.
+    private var hasIssued = false
 
     /// An empty store that fetches through `exchange`.
     init(exchange: TokenExchange) {
@@ -47,13 +47,15 @@ actor TokenStore {
     }
 
     private func fetched(_ demand: TokenDemand) async -> Result<AccessToken, AuthorizationError> {
-        let result = await exchange.token(for: demand, atFirstContact: !hasResponded)
+        let result = await exchange.token(for: demand, atFirstContact: !hasIssued)
         // A cancelled fetch is no longer listed, and another may have taken its place.
         guard !Task.isCancelled else { return result }
         fetches[demand] = nil
-        if case .success = result { hasResponded = true }
-        if case .success(let token) = result, let identity = token.identityToken { identityToken = identity }
-        if case .success(let token) = result { cache.store(token, for: demand, nowSeconds: exchange.settings.now()) }
+        if case .success(let token) = result {
+            hasIssued = true
+            identityToken = token.identityToken ?? identityToken
+            cache.store(token, for: demand, nowSeconds: exchange.settings.now())
+        }
         return result
     }
 

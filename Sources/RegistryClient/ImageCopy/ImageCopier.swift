@@ -26,7 +26,7 @@ package struct ImageCopier: Sendable {
     /// Copies `roots` from one source; the tags are written last.
     package func copy(_ roots: [CopyRoot], from source: CopyOrigin) async throws(RegistryError) -> CopyOutcome {
         let tree = try await walk(settings.checks, from: source).tree(of: roots)
-        let seen = await settings.places?.places(of: tree.blobs, for: target.reference)
+        let seen = await settings.locations?.locations(of: tree.blobs, for: target.reference)
         let blobCopy = BlobCopy(
             source: source, target: target, seen: seen ?? SeenBlobs(at: target.reference), report: report)
         var outcome = CopyOutcome()
@@ -55,7 +55,7 @@ package struct ImageCopier: Sendable {
             }
         }
         if let seen {
-            await settings.places?.note(
+            await settings.locations?.note(
                 present: outcome.digests(.sent, .present, .mounted), read: outcome.digests(.sent), from: source, seen)
         }
         outcome.add(held: tree.heldBlobs)
@@ -140,7 +140,7 @@ package struct CopySettings: Sendable {
     /// Whether the manifests that the target has are read, to count their blobs; those on this machine always are.
     package var countsPresent = false
     /// Where blobs were seen before; `nil` if that is not kept.
-    package var places: BlobPlaces?
+    package var locations: BlobLocations?
 
     /// Settings that keep nothing.
     package init() {}

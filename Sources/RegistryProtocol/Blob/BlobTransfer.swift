@@ -164,7 +164,9 @@ package struct BlobTransfer: Sendable {
         state = .spent
         switch failure {
         case .moreThanExpected, .tooShort, .contradictoryLength: return .fail(encoding.map { .encoded($0) } ?? failure)
-        default: return .fail(failure)
+        case .notStarted, .nameResolution, .connection, .unreachable, .tls, .timedOut, .stalled, .cut, .status,
+            .redirect, .tooLong, .headTooLong, .html, .encoded, .wrongSize, .mismatch:
+            return .fail(failure)
         }
     }
 }

@@ -12,17 +12,14 @@ package struct UploadPlan: Hashable, Sendable {
 
     /// Repositories of the registry that have the blob. A mount is tried before the blob is looked up, because it does no harm
     /// if the blob is already present, and saves a request.
-    package var sources: [String] = []
+    package var sources: [String]
     /// Repositories of the registry where the blob was seen some time ago. A mount is tried if the blob is not present.
-    package var remembered: [String] = []
+    package var remembered: [String]
     /// How far the upload goes.
-    package var extent = Extent.whole
+    package var extent: Extent
 
-    /// A plan without mounts.
-    package init() {}
-
-    /// A plan with mounts.
-    package init(sources: [String], remembered: [String] = [], extent: Extent = .whole) {
+    /// A plan, by default without mounts.
+    package init(sources: [String] = [], remembered: [String] = [], extent: Extent = .whole) {
         self.sources = sources
         self.remembered = remembered
         self.extent = extent

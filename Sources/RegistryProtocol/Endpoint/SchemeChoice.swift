@@ -123,7 +123,7 @@ package struct SchemeChoice: Hashable, Sendable {
     // An untrusted certificate, or an alert about the client's, proves that the server supports TLS. Any other failure proves
     // nothing, and then the failure of the plain request is the one to report.
     private mutating func failedOverTLS(_ failure: TransferFailure, plainFailure: TransferFailure) -> Action {
-        if case .tls(let code, _) = failure, code != 35 || failure.tlsProblem?.asksForAnotherCertificate == true {
+        if case .tls(let code, _) = failure, code != 35 || failure.tlsFault?.asksForAnotherCertificate == true {
             state = .settled(.https)
             return .fail(failure)
         }
@@ -161,8 +161,7 @@ private enum SchemeMismatch {
         case .tls(let code, _): code == 35
         case .connection(let code, _): [7, 52, 56].contains(code)
         case .timedOut(let received, _): received == 0 && hasPortForEach
-        case .notStarted, .nameResolution, .unreachable, .stalled, .cut, .status, .redirect, .tooLong,
-            .headTooLong,
+        case .notStarted, .nameResolution, .unreachable, .stalled, .cut, .status, .redirect, .tooLong, .headTooLong,
             .moreThanExpected, .tooShort, .contradictoryLength, .html, .encoded, .wrongSize, .mismatch:
             false
         }

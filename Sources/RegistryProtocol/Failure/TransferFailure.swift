@@ -74,9 +74,9 @@ package enum TransferFailure: Error, Hashable, Sendable, CustomStringConvertible
     }
 
     /// Why TLS failed, if that is known.
-    package var tlsProblem: TLSProblem? {
+    package var tlsFault: TLSFault? {
         guard case .tls(let code, let message) = self else { return nil }
-        return TLSProblem(code: code, message: message)
+        return TLSFault(code: code, message: message)
     }
 
     /// The time that the server asks clients to wait, if any.
@@ -94,7 +94,7 @@ package enum TransferFailure: Error, Hashable, Sendable, CustomStringConvertible
         case .nameResolution(_, let message), .unreachable(Self.hostCode, let message):
             "name resolution: \(Self.shown(message))"
         case .connection(_, let message), .unreachable(_, let message): "no response: \(Self.shown(message))"
-        case .tls(_, let message): "TLS: " + (tlsProblem.map { Self.sentence($0, message) } ?? Self.shown(message))
+        case .tls(_, let message): "TLS: " + (tlsFault.map { Self.sentence($0, message) } ?? Self.shown(message))
         case .timedOut(let received, let seconds): "timed out after \(seconds) s and \(received) bytes"
         case .stalled(let received, let seconds, let address):
             "no progress for \(seconds) s" + (address.map { " from \(Printable.escaped($0))" } ?? "")
@@ -124,7 +124,7 @@ package enum TransferFailure: Error, Hashable, Sendable, CustomStringConvertible
     private static let hostCode = 6
 
     /// The problem, and libcurl's words where they add a fact.
-    private static func sentence(_ problem: TLSProblem, _ message: String) -> String {
+    private static func sentence(_ problem: TLSFault, _ message: String) -> String {
         guard problem != .plainHTTP, !message.isEmpty else { return problem.description }
         let prefix = "SSL certificate problem: "
         let known = message.utf8.starts(with: prefix.utf8) ? prefix.utf8.count : 0

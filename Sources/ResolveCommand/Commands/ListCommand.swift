@@ -52,7 +52,7 @@ struct ListMetadataCommand: ReportingCommand {
     @Option(
         name: [.customLong("suffix"), .customLong("tenant-suffix")],
         help: .value(
-            "suffix", "What the tenant's registries have behind their names: -r team is team-suffix.azurecr.io."))
+            "suffix", "The suffix of the tenant's registry names: -r team is team-suffix.azurecr.io."))
     var suffix: String?
 
     @OptionGroup
@@ -60,7 +60,7 @@ struct ListMetadataCommand: ReportingCommand {
 
     @Option(
         name: [.customShort("o"), .customLong("output")],
-        help: .value("format", "json prints the JSON of --json, table a table."))
+        help: .value("format", "json prints the same as --json; table prints a table."))
     var format: ListingFormat?
 
     @OptionGroup(visibility: .hidden)

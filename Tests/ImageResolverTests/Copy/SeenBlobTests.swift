@@ -77,7 +77,7 @@ struct SeenBlobTests {
         #expect(back.bytes == 0 && back.bytesMounted == Int64(second.blobs.map(\.size).reduce(0, +)))
     }
 
-    @Test func `a place that refuses a mount is forgotten, and the blob is sent`() async throws {
+    @Test func `a location that refuses a mount is forgotten, and the blob is sent`() async throws {
         _ = try await push(first, to: "team/one")
         scene.registry.content.repositories["team/one"]?.blobs[base.digest] = nil
         let pushed = try await push(second, to: "team/two")
@@ -97,7 +97,7 @@ struct SeenBlobTests {
         #expect(pushed.bytesMounted == 0 && scene.held("team/two").blobs[base.digest] == base.bytes)
     }
 
-    @Test func `a place is never used at another registry`() async throws {
+    @Test func `a location is never used at another registry`() async throws {
         let other = try MisbehavingRegistry()
         _ = try await push(first, to: "team/one")
         let pushed = try await push(second, to: "team/two", at: other)
@@ -106,7 +106,7 @@ struct SeenBlobTests {
     }
 
     // A blocked repository must not send its content to another one either.
-    @Test func `a place that the configuration blocks is not used`() async throws {
+    @Test func `a location that the configuration blocks is not used`() async throws {
         _ = try await push(first, to: "secret/one")
         _ = try scene.folder.write(
             "system/etc/containers/registries.conf",
@@ -141,7 +141,7 @@ struct SeenBlobTests {
         #expect(scene.reported.doneBlobs[base.digest] == false)
         #expect(pushed.bytesMounted == 0)
         #expect(pushed.bytes == Int64(second.blobs.map(\.size).reduce(0, +)))
-        // The place is forgotten.
+        // The location is forgotten.
         scene.registry.clearLog()
         _ = try await push(first, to: "team/three")
         #expect(mounts(of: base) == ["team/two"])

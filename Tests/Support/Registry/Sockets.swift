@@ -11,6 +11,22 @@ public enum Sockets {
 
     /// A listening socket on `address` (a numeric one), and its port: a free one unless one is named.
     public static func listen(on address: String, port: Int = 0) throws -> (descriptor: Int32, port: Int) {
+        let (descriptor, port) = try reserve(on: address, port: port)
+        do {
+            #if canImport(Glibc)
+                try check("listen", Glibc.listen(descriptor, 128))
+            #else
+                try check("listen", Darwin.listen(descriptor, 128))
+            #endif
+            return (descriptor, port)
+        } catch {
+            close(descriptor)
+            throw error
+        }
+    }
+
+    /// A socket that has a port of `address` and does not listen, so that connections to it are refused.
+    static func reserve(on address: String, port: Int = 0) throws -> (descriptor: Int32, port: Int) {
         var hints = addrinfo()
         hints.ai_flags = AI_NUMERICHOST | AI_PASSIVE
         #if canImport(Glibc)
@@ -28,11 +44,6 @@ public enum Sockets {
         do {
             try check("fcntl", fcntl(descriptor, F_SETFD, FD_CLOEXEC))
             try check("bind \(address)", bind(descriptor, list.pointee.ai_addr, list.pointee.ai_addrlen))
-            #if canImport(Glibc)
-                try check("listen", Glibc.listen(descriptor, 128))
-            #else
-                try check("listen", Darwin.listen(descriptor, 128))
-            #endif
             return (descriptor, try self.port(of: descriptor))
         } catch {
             close(descriptor)

@@ -4,7 +4,7 @@ import Testing
 @testable import RegistryProtocol
 
 @Suite(.userCase("N6"))
-struct TLSProblemTests {
+struct TLSFaultTests {
     // Seen with libcurl 7.88 and OpenSSL 3.0, or in the sources of OpenSSL 1.1 and 3.2, and of GnuTLS.
     @Test(
         arguments: [
@@ -35,9 +35,9 @@ struct TLSProblemTests {
             (35, "error:0A000410:SSL routines::sslv3 alert handshake failure", nil),
             (35, "OpenSSL SSL_connect: Connection reset by peer in connection to a.example:443", nil),
             (56, "Recv failure: Connection reset by peer", nil), (77, "error setting certificate file: /ca.pem", nil),
-        ] as [(Int, String, TLSProblem?)])
-    func `libcurl's words say what is wrong`(code: Int, message: String, problem: TLSProblem?) {
-        #expect(TLSProblem(code: code, message: message) == problem)
+        ] as [(Int, String, TLSFault?)])
+    func `libcurl's words say what is wrong`(code: Int, message: String, problem: TLSFault?) {
+        #expect(TLSFault(code: code, message: message) == problem)
     }
 
     @Test(
@@ -67,7 +67,7 @@ struct TLSProblemTests {
             (404, "No required SSL certificate was sent", nil),
         ] as [(Int, String, String?)])
     func `nginx's page says that a client certificate is missing`(status: Int, page: String, words: String?) {
-        #expect(TLSProblem.refusal(status: status, page: Array(page.utf8)) == words)
+        #expect(TLSFault.refusal(status: status, page: Array(page.utf8)) == words)
     }
 }
 

@@ -5,15 +5,15 @@ import Testing
 
 @testable import ImageStore
 
-struct KnownPlacesTests {
+struct KnownLocationsTests {
     private let folder: TemporaryFolder
-    private let known: KnownPlaces
-    private let here = BlobPlace(registry: "r.example", repository: "here")
-    private let there = BlobPlace(registry: "r.example", repository: "there")
+    private let known: KnownLocations
+    private let here = BlobLocation(registry: "r.example", repository: "here")
+    private let there = BlobLocation(registry: "r.example", repository: "there")
 
     init() throws {
         folder = try TemporaryFolder()
-        known = KnownPlaces(storePath: folder.file("store"))
+        known = KnownLocations(storePath: folder.file("store"))
     }
 
     private func digest(_ number: Int) throws -> Digest { try Digest.of(Array("\(number)".utf8)) }
@@ -21,16 +21,16 @@ struct KnownPlacesTests {
     private func digests(_ numbers: Range<Int>) throws -> [Digest] { try numbers.map(digest) }
 
     private var files: [String] {
-        ((try? FileManager.default.contentsOfDirectory(atPath: folder.file("store/places"))) ?? [])
+        ((try? FileManager.default.contentsOfDirectory(atPath: folder.file("store/locations"))) ?? [])
     }
 
     @Test(.userCase("L19"))
-    func `places are kept by registry, the latest first, and forgotten one by one`() async throws {
+    func `locations are kept by registry, the latest first, and forgotten one by one`() async throws {
         let (one, two) = (try digest(1), try digest(2))
         #expect(known.repositories(of: [one], at: "r.example").isEmpty)
         await known.note(seen: [here: [one, two]])
         await known.note(seen: [there: [one]])
-        await known.note(seen: [BlobPlace(registry: "other.example", repository: "x"): [one]])
+        await known.note(seen: [BlobLocation(registry: "other.example", repository: "x"): [one]])
         #expect(known.repositories(of: [one, two], at: "r.example") == [one: ["there", "here"], two: ["here"]])
         #expect(known.repositories(of: [one], at: "other.example") == [one: ["x"]])
         #expect(known.repositories(of: [try digest(3)], at: "r.example").isEmpty)
@@ -38,16 +38,16 @@ struct KnownPlacesTests {
         #expect(known.repositories(of: [one, two], at: "r.example") == [one: ["there"], two: ["here"]])
     }
 
-    @Test func `the folder is gone with the last place`() async throws {
+    @Test func `the folder is gone with the last location`() async throws {
         await known.note(seen: [here: [try digest(1)]])
         #expect(files.count == 1)
         await known.note(seen: [:], missed: [here: [try digest(1)], there: [try digest(1)]])
-        #expect(!FileManager.default.fileExists(atPath: folder.file("store/places")))
+        #expect(!FileManager.default.fileExists(atPath: folder.file("store/locations")))
     }
 
-    @Test func `one blob has at most three places`() async throws {
+    @Test func `one blob has at most three locations`() async throws {
         for number in 0..<5 {
-            await known.note(seen: [BlobPlace(registry: "r.example", repository: "p\(number)"): [try digest(1)]])
+            await known.note(seen: [BlobLocation(registry: "r.example", repository: "p\(number)"): [try digest(1)]])
         }
         #expect(known.repositories(of: [try digest(1)], at: "r.example") == [try digest(1): ["p4", "p3", "p2"]])
     }
@@ -64,7 +64,7 @@ struct KnownPlacesTests {
 
     @Test func `what is known already is not written again`() async throws {
         await known.note(seen: [here: try digests(0..<4)])
-        let path = folder.file("store/places/" + (try #require(files.first)))
+        let path = folder.file("store/locations/" + (try #require(files.first)))
         let before = try FileManager.default.attributesOfItem(atPath: path)[.systemFileNumber] as? Int
         await known.note(seen: [here: [try digest(2), try digest(0)]])
         #expect(try FileManager.default.attributesOfItem(atPath: path)[.systemFileNumber] as? Int == before)
@@ -72,24 +72,24 @@ struct KnownPlacesTests {
         #expect(try FileManager.default.attributesOfItem(atPath: path)[.systemFileNumber] as? Int != before)
     }
 
-    @Test func `no place is lost when many are noted at the same time`() async throws {
+    @Test func `no location is lost when many are noted at the same time`() async throws {
         await withTaskGroup(of: Void.self) { group in
             for number in 0..<20 {
-                let place = BlobPlace(registry: "r.example", repository: "p\(number)")
+                let location = BlobLocation(registry: "r.example", repository: "p\(number)")
                 group.addTask { [known] in
                     // Two values for one store stand for two processes.
-                    let other = KnownPlaces(storePath: folder.file("store"))
-                    await (number % 2 == 0 ? known : other).note(seen: [place: (try? [digest(number)]) ?? []])
+                    let other = KnownLocations(storePath: folder.file("store"))
+                    await (number % 2 == 0 ? known : other).note(seen: [location: (try? [digest(number)]) ?? []])
                 }
             }
         }
         #expect(known.repositories(of: Set(try digests(0..<20)), at: "r.example").count == 20)
     }
 
-    @Test(arguments: ["", "{", "[]", #"{"format":2,"places":[]}"#, #"{"format":1,"places":[{"registry":1}]}"#])
+    @Test(arguments: ["", "{", "[]", #"{"format":2,"locations":[]}"#, #"{"format":1,"locations":[{"registry":1}]}"#])
     func `a file that cannot be read counts as empty, and is replaced`(text: String) async throws {
         await known.note(seen: [here: [try digest(1)]])
-        let path = folder.file("store/places/" + (try #require(files.first)))
+        let path = folder.file("store/locations/" + (try #require(files.first)))
         try Data(text.utf8).write(to: URL(fileURLWithPath: path))
         #expect(known.repositories(of: [try digest(1)], at: "r.example").isEmpty)
         await known.note(seen: [there: [try digest(1)]])
@@ -97,12 +97,12 @@ struct KnownPlacesTests {
     }
 
     @Test func `a store that cannot be written is no error`() async throws {
-        let blocked = KnownPlaces(storePath: try folder.write("file", []))
+        let blocked = KnownLocations(storePath: try folder.write("file", []))
         await blocked.note(seen: [here: [try digest(1)]])
         #expect(blocked.repositories(of: [try digest(1)], at: "r.example").isEmpty)
     }
 
-    @Test func `the folder of places is a part of the store`() async throws {
+    @Test func `the folder of locations is a part of the store`() async throws {
         await known.note(seen: [here: [try digest(1)]])
         #expect(ImageStore.foreignName(in: folder.file("store")) == nil)
     }

@@ -8,34 +8,34 @@ import ImageModel
 
 /// Where blobs were seen at registries: in which repositories. A blob is mounted from there instead of being sent again.
 ///
-/// A place is a hint: the blob may have been deleted since. A file that cannot be read or written is therefore never an error;
+/// A location is a hint: the blob may have been deleted since. A file that cannot be read or written is therefore never an error;
 /// without it, blobs are sent. All processes that use the store share one file.
-package struct KnownPlaces: Sendable {
-    /// The most places of one blob that are returned.
+package struct KnownLocations: Sendable {
+    /// The most locations of one blob that are returned.
     package static let mostOfOneBlob = 3
 
     private let folder: DocumentFolder
-    private static let name = "places"
+    private static let name = "locations"
 
-    /// The places that are noted in the store in the folder `storePath`, which need not exist yet.
+    /// The locations that are noted in the store in the folder `storePath`, which need not exist yet.
     package init(storePath: String) {
-        folder = DocumentFolder(at: StorePaths(root: storePath).places, limit: PlaceList.limit)
+        folder = DocumentFolder(at: StorePaths(root: storePath).locations, limit: LocationList.limit)
     }
 
     /// The repositories of `registry` where the blobs were seen, the latest first.
     package func repositories(of blobs: Set<Digest>, at registry: String) -> [Digest: [String]] {
         guard !blobs.isEmpty, let bytes = try? folder.document(Self.name) else { return [:] }
-        return PlaceList(parsing: bytes).repositories(of: blobs, at: registry)
+        return LocationList(parsing: bytes).repositories(of: blobs, at: registry)
     }
 
     /// Notes where blobs were seen, and forgets where they were not.
-    package func note(seen: [BlobPlace: [Digest]], missed: [BlobPlace: [Digest]] = [:]) async {
+    package func note(seen: [BlobLocation: [Digest]], missed: [BlobLocation: [Digest]] = [:]) async {
         guard !seen.isEmpty || !missed.isEmpty else { return }
         let change: @Sendable (inout [UInt8]?) -> Void = { bytes in
-            let former = PlaceList(parsing: bytes ?? [])
+            let former = LocationList(parsing: bytes ?? [])
             var list = former
-            for (place, blobs) in missed { list.remove(blobs, at: place) }
-            for (place, blobs) in seen.sorted(by: { $0.key < $1.key }) { list.add(blobs, at: place) }
+            for (location, blobs) in missed { list.remove(blobs, at: location) }
+            for (location, blobs) in seen.sorted(by: { $0.key < $1.key }) { list.add(blobs, at: location) }
             if list != former { bytes = list.isEmpty ? nil : list.encoded() }
         }
         // Without a change there is nothing to lock.
@@ -48,7 +48,7 @@ package struct KnownPlaces: Sendable {
 }
 
 /// A repository of a registry.
-package struct BlobPlace: Hashable, Comparable, Sendable {
+package struct BlobLocation: Hashable, Comparable, Sendable {
     /// The registry, as in a reference.
     package let registry: String
     /// The repository.
@@ -60,13 +60,13 @@ package struct BlobPlace: Hashable, Comparable, Sendable {
         self.repository = repository
     }
 
-    package static func < (one: BlobPlace, other: BlobPlace) -> Bool {
+    package static func < (one: BlobLocation, other: BlobLocation) -> Bool {
         (one.registry, one.repository) < (other.registry, other.repository)
     }
 }
 
-/// The file format of ``KnownPlaces``: the blobs of each repository, the latest first.
-struct PlaceList: Codable, Hashable {
+/// The file format of ``KnownLocations``: the blobs of each repository, the latest first.
+struct LocationList: Codable, Hashable {
     /// The most blobs that are kept, those of all repositories together.
     static let mostBlobs = 4096
     /// The length of the longest file that is read, in bytes.
@@ -79,7 +79,7 @@ struct PlaceList: Codable, Hashable {
     }
 
     private var format = 1
-    private var places: [Entry] = []
+    private var locations: [Entry] = []
 
     /// Reads a file's bytes; the list is empty if they are not valid.
     init(parsing bytes: [UInt8]) {
@@ -88,8 +88,8 @@ struct PlaceList: Codable, Hashable {
         self = list
     }
 
-    /// Whether no place is known.
-    var isEmpty: Bool { places.isEmpty }
+    /// Whether no location is known.
+    var isEmpty: Bool { locations.isEmpty }
 
     /// The file's bytes.
     func encoded() -> [UInt8] { canonicalJSON }
@@ -97,27 +97,27 @@ struct PlaceList: Codable, Hashable {
     /// The repositories of `registry` that have the blobs.
     func repositories(of blobs: Set<Digest>, at registry: String) -> [Digest: [String]] {
         var found: [Digest: [String]] = [:]
-        for place in places where place.registry == registry {
-            let held = Set(place.blobs)
+        for location in locations where location.registry == registry {
+            let held = Set(location.blobs)
             for blob in blobs where held.contains(blob.description) {
-                guard found[blob, default: []].count < KnownPlaces.mostOfOneBlob else { continue }
-                found[blob, default: []].append(place.repository)
+                guard found[blob, default: []].count < KnownLocations.mostOfOneBlob else { continue }
+                found[blob, default: []].append(location.repository)
             }
         }
         return found
     }
 
-    /// Puts the place, with these blobs first, before all others; the oldest blobs beyond ``mostBlobs`` are dropped.
-    mutating func add(_ blobs: [Digest], at place: BlobPlace) {
+    /// Puts the location, with these blobs first, before all others; the oldest blobs beyond ``mostBlobs`` are dropped.
+    mutating func add(_ blobs: [Digest], at location: BlobLocation) {
         guard !blobs.isEmpty else { return }
-        let known = removed(place)?.blobs ?? []
+        let known = removed(location)?.blobs ?? []
         var seen: Set<String> = []
         // Blobs that are known keep their order, so that the same copy leaves the same file.
         let isSubset = Set(blobs.map(\.description)).isSubset(of: known)
         let all = isSubset ? known : (blobs.map(\.description) + known).filter { seen.insert($0).inserted }
-        places.insert(Entry(registry: place.registry, repository: place.repository, blobs: all), at: 0)
+        locations.insert(Entry(registry: location.registry, repository: location.repository, blobs: all), at: 0)
         var room = Self.mostBlobs
-        places = places.compactMap { entry in
+        locations = locations.compactMap { entry in
             var entry = entry
             entry.blobs = Array(entry.blobs.prefix(room))
             room -= entry.blobs.count
@@ -125,19 +125,19 @@ struct PlaceList: Codable, Hashable {
         }
     }
 
-    /// Forgets that the place has these blobs.
-    mutating func remove(_ blobs: [Digest], at place: BlobPlace) {
+    /// Forgets that the location has these blobs.
+    mutating func remove(_ blobs: [Digest], at location: BlobLocation) {
         let lost = Set(blobs.map(\.description))
-        guard let index = index(of: place) else { return }
-        places[index].blobs.removeAll { lost.contains($0) }
-        if places[index].blobs.isEmpty { places.remove(at: index) }
+        guard let index = index(of: location) else { return }
+        locations[index].blobs.removeAll { lost.contains($0) }
+        if locations[index].blobs.isEmpty { locations.remove(at: index) }
     }
 
-    private mutating func removed(_ place: BlobPlace) -> Entry? {
-        index(of: place).map { places.remove(at: $0) }
+    private mutating func removed(_ location: BlobLocation) -> Entry? {
+        index(of: location).map { locations.remove(at: $0) }
     }
 
-    private func index(of place: BlobPlace) -> Int? {
-        places.firstIndex { $0.registry == place.registry && $0.repository == place.repository }
+    private func index(of location: BlobLocation) -> Int? {
+        locations.firstIndex { $0.registry == location.registry && $0.repository == location.repository }
     }
 }

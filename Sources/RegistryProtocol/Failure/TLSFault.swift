@@ -3,7 +3,7 @@ import ImageModel
 /// Why TLS failed, as far as libcurl's code and words tell.
 ///
 /// The words are those of OpenSSL 1.1 and 3, LibreSSL and GnuTLS, on which systems build libcurl.
-package enum TLSProblem: Hashable, Sendable {
+package enum TLSFault: Hashable, Sendable {
     /// The server answered with something else than TLS.
     case plainHTTP
     /// No trusted authority has signed the server's certificate.
@@ -12,7 +12,7 @@ package enum TLSProblem: Hashable, Sendable {
     case outsideValidity
     /// The server's certificate is for other names.
     case otherName
-    /// The server wants a client certificate, and got none.
+    /// The server requires a client certificate, and got none.
     case clientCertificateMissing
     /// The server does not accept the client certificate.
     case clientCertificateRefused
@@ -63,19 +63,19 @@ package enum TLSProblem: Hashable, Sendable {
     private static let notVerified = 60
 
     /// An alert about certificates that the server sent: it can only mean the client's (RFC 8446, section 6.2).
-    private static func alert(in words: String) -> TLSProblem? {
+    private static func alert(in words: String) -> TLSFault? {
         guard words.contains("alert") else { return nil }
         if words.contains("certificate required") { return .clientCertificateMissing }
         let refusals = [
             "unknown ca", "bad certificate", "certificate unknown", "certificate expired", "certificate revoked",
+            "unsupported certificate", "access denied",
         ]
-        let others = ["unsupported certificate", "access denied"]
-        return (refusals + others).contains(where: words.contains) ? .clientCertificateRefused : nil
+        return refusals.contains(where: words.contains) ? .clientCertificateRefused : nil
     }
 
     private static let pages = ["No required SSL certificate was sent", "The SSL certificate error"]
 
-    private static let words: [(String, TLSProblem)] = [
+    private static let words: [(String, TLSFault)] = [
         ("wrong version number", .plainHTTP), ("unexpected tls packet", .plainHTTP),
         ("unknown protocol", .plainHTTP), ("packet length too long", .plainHTTP),
         ("certificate has expired", .outsideValidity), ("certificate is not yet valid", .outsideValidity),
@@ -87,7 +87,7 @@ package enum TLSProblem: Hashable, Sendable {
     ]
 }
 
-extension TLSProblem: CustomStringConvertible {
+extension TLSFault: CustomStringConvertible {
     /// A clause about the server.
     package var description: String {
         switch self {
@@ -95,7 +95,7 @@ extension TLSProblem: CustomStringConvertible {
         case .unknownAuthority: "the server's certificate is signed by an unknown authority"
         case .outsideValidity: "the server's certificate is not valid at this time"
         case .otherName: "the server's certificate is for another name"
-        case .clientCertificateMissing: "the server wants a client certificate"
+        case .clientCertificateMissing: "the server requires a client certificate"
         case .clientCertificateRefused: "the server does not accept the client certificate"
         case .clientCertificateUnusable: "the client certificate cannot be used"
         }
