@@ -32,13 +32,13 @@ package struct DocumentFolder: Sendable {
         try calls.contents(of: try file(of: name), limit: limit)
     }
 
-    /// Every document, sorted by file name.
+    /// Every document, sorted by file name. What cannot be used is left out.
     package func documents() throws(StoreError) -> [[UInt8]] {
         let files = try calls.names(in: path).filter { $0.hasSuffix(Self.ending) }.sorted()
         var documents: [[UInt8]] = []
         for file in files {
             // A document that was removed after the listing counts as absent.
-            if let bytes = try calls.contents(of: "\(path)/\(file)", limit: limit) { documents.append(bytes) }
+            if let bytes = try present("\(path)/\(file)", .replaced).bytes { documents.append(bytes) }
         }
         return documents
     }

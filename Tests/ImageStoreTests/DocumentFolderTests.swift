@@ -113,6 +113,7 @@ struct DocumentFolderTests {
         try obstruct()
         #expect(throws: StoreError.self) { try documents.document("a") }
         await #expect(throws: StoreError.self) { try await put("2", as: "a") }
+        #expect(try documents.documents().isEmpty)
         #expect(try documents.hasFile("a"))
         let before = try await documents.change("a", unusable: .replaced) { bytes -> [UInt8]? in
             defer { bytes = [50] }
