@@ -148,7 +148,7 @@ struct MirrorFilesPullTests {
         #expect(scene.upstream.registry.log.isEmpty)
     }
 
-    @Test func `a blocked registry is not contacted, and its mirror in another file serves`() async throws {
+    @Test func `a blocked registry is not contacted, and a mirror of --mirror serves`() async throws {
         let scene = try MirrorScene(image)
         try scene.write(
             """
@@ -156,7 +156,7 @@ struct MirrorFilesPullTests {
             location = "UPSTREAM"
             blocked = true
             """, to: "system/etc/containers/registries.conf.d/blocked.conf")
-        #expect(try await pull(scene).map { "\($0.digest)" } == [image.digest])
+        #expect(try await scene.pull().map { "\($0.digest)" } == [image.digest])
         #expect(scene.upstream.registry.log.isEmpty && !scene.mirror.log.isEmpty)
         scene.mirror.misbehave(on: "/manifests/", .status(404))
         scene.mirror.clearLog()
