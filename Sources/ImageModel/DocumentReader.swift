@@ -45,6 +45,17 @@ package enum DocumentReader {
         }
     }
 
+    /// The error that a field of the entry at `position` has another type than its own; `nil` if `error` is another one.
+    static func typeError(_ error: DecodingError, at position: String) -> ManifestError? {
+        switch error {
+        case .typeMismatch(let type, let context), .valueNotFound(let type, let context):
+            .wrongType(
+                position: position, field: text(context.codingPath.dropFirst(2)), expected: name(of: type))
+        case .keyNotFound, .dataCorrupted: nil
+        @unknown default: nil
+        }
+    }
+
     /// Splits a path after its first field and an index after it: `manifests[3]` and `platform.os`.
     private static func location(of path: [any CodingKey]) -> (position: String?, field: String) {
         let head = path.count > 1 && path[1].intValue != nil ? 2 : 1

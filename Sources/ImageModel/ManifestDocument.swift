@@ -177,12 +177,12 @@ struct ManifestWire: Decodable {
         var malformed: [MalformedEntry] = []
         while !entries.isAtEnd {
             let step = entries.currentIndex
-            let wire = try entries.decode(DescriptorWire.self)
+            let entry = try entries.decode(EntryWire.self)
             do throws(ManifestError) {
-                sound.append(try wire.checked(at: "manifests[\(step)]"))
+                sound.append(try entry.checked(at: "manifests[\(step)]"))
             } catch {
                 guard malformed.count < Limits.malformedEntries else { throw malformed.first?.flaw ?? error }
-                malformed.append(wire.malformed(at: step, flaw: error))
+                malformed.append(entry.wire.malformed(at: step, flaw: error))
             }
         }
         return (sound, malformed)
@@ -203,6 +203,31 @@ struct ManifestWire: Decodable {
     }
 }
 
+/// An entry of an index as decoded from JSON: any value, because only the entry is malformed if it is no descriptor.
+private struct EntryWire: Decodable {
+    /// The descriptor, without the fields that have another type than theirs.
+    let wire: DescriptorWire
+    /// The first field of another type.
+    private let typeError: DecodingError?
+
+    init(from decoder: any Decoder) throws {
+        do {
+            wire = try DescriptorWire(from: decoder)
+            typeError = nil
+        } catch let error as DecodingError {
+            guard DocumentReader.typeError(error, at: "") != nil else { throw error }
+            wire = DescriptorWire(typedFieldsIn: decoder)
+            typeError = error
+        }
+    }
+
+    /// The descriptor, with every value checked; `position` is its place in the document.
+    func checked(at position: String) throws(ManifestError) -> Descriptor {
+        if let typeError, let flaw = DocumentReader.typeError(typeError, at: position) { throw flaw }
+        return try wire.checked(at: position)
+    }
+}
+
 /// A descriptor as decoded from JSON, before its values are checked.
 struct DescriptorWire: Decodable {
     private var mediaType: String?
@@ -213,6 +238,20 @@ struct DescriptorWire: Decodable {
     private var annotations: [String: String?]?
     private var urls: [String]?
     private var data: String?
+
+    private enum CodingKeys: String, CodingKey {
+        case mediaType, digest, size, platform, artifactType, annotations, urls, data
+    }
+
+    /// The fields of the right type; none of a value that is not an object. Only the names in it are kept.
+    fileprivate init(typedFieldsIn decoder: any Decoder) {
+        guard let fields = try? decoder.container(keyedBy: CodingKeys.self) else { return }
+        mediaType = try? fields.decode(String.self, forKey: .mediaType)
+        digest = try? fields.decode(String.self, forKey: .digest)
+        platform = try? fields.decode(PlatformWire.self, forKey: .platform)
+        artifactType = try? fields.decode(String.self, forKey: .artifactType)
+        annotations = try? fields.decode([String: String?].self, forKey: .annotations)
+    }
 
     /// The descriptor, with every value checked; `position` is its place in the document.
     func checked(at position: String) throws(ManifestError) -> Descriptor {

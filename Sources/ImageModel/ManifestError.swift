@@ -96,6 +96,8 @@ extension ManifestError: CustomStringConvertible {
     var reason: String {
         switch self {
         case .digest(let error, _): "\(error)"
+        case .wrongType(_?, let field, let expected):
+            (field.isEmpty ? "entry" : "'\(Printable.escaped(field))'") + " is not \(expected)"
         case .missing(let field, _?): "has no '\(Printable.escaped(field))'"
         case .sizeNotNumber(let found, _): "size \(Printable.escaped(found)) is not a number"
         case .sizeNegative(let size, _): "size \(size) is negative"
@@ -117,9 +119,9 @@ extension ManifestError: CustomStringConvertible {
             "document is not valid JSON (\(count) byte\(count == 1 ? "" : "s")); "
                 + "it begins with '\(Printable.escaped(beginning))'"
         case .tooDeep: "document has arrays and objects nested more than \(Limits.jsonNesting) levels deep"
-        case .wrongType(let position, let field, let expected):
-            Self.prefix(position) + (field.isEmpty ? "document" : "'\(Printable.escaped(field))'")
-                + " is not \(expected)"
+        case .wrongType(let position?, _, _): Self.prefix(position) + reason
+        case .wrongType(nil, let field, let expected):
+            (field.isEmpty ? "document" : "'\(Printable.escaped(field))'") + " is not \(expected)"
         case .missing(_, let position?): Self.prefix(position) + reason
         case .missing(let field, nil): "document has no '\(field)'"
         case .schemaVersion(let found): "document has schemaVersion \(Printable.escaped(found)), not 2"

@@ -268,7 +268,8 @@ extension Platform {
         var spelled = self
         spelled.os = catalog.operatingSystem(named: os)?.name ?? os
         guard let known = catalog.architecture(named: architecture) else { return spelled }
-        if known.name != architecture {
+        spelled.architecture = known.name
+        if known.name != architecture.lowercased() {
             (spelled.architecture, spelled.variant) = catalog.normalized(architecture: architecture, variant: variant)
         } else if let variant, !variant.isEmpty {
             let level = catalog.level(architecture: known.name, variant: variant)

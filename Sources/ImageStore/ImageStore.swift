@@ -54,6 +54,15 @@ package struct ImageStore: Sendable {
         contains(descriptor.digest, size: descriptor.size)
     }
 
+    /// What stands in the place of a blob that the store does not contain; `nil` if nothing does.
+    package func fault(of descriptor: Descriptor) -> StoreError? {
+        let path = paths.blob(descriptor.digest)
+        guard let status = try? calls.status(at: path) else { return nil }
+        guard status.isRegular else { return .malformed(path: path, problem: "is not a regular file") }
+        guard status.size != descriptor.size else { return nil }
+        return .wrongSize(path: path, expected: descriptor.size, actual: status.size)
+    }
+
     /// The bytes of a document, verified; `nil` if the store does not have it.
     ///
     /// - Throws: ``StoreError/tooLarge(path:size:limit:)`` for more than `limit` bytes,

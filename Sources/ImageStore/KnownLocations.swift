@@ -9,7 +9,7 @@ import ImageModel
 /// Where blobs were seen at registries: in which repositories. A blob is mounted from there instead of being sent again.
 ///
 /// A location is a hint: the blob may have been deleted since. A file that cannot be read or written is therefore never an error;
-/// without it, blobs are sent. All processes that use the store share one file.
+/// without it, blobs are sent. One that cannot be used is replaced. All processes that use the store share one file.
 package struct KnownLocations: Sendable {
     /// The most locations of one blob that are returned.
     package static let mostOfOneBlob = 3
@@ -43,7 +43,7 @@ package struct KnownLocations: Sendable {
         var wanted = present
         change(&wanted)
         guard wanted != present else { return }
-        try? await folder.change(Self.name, change)
+        try? await folder.change(Self.name, unusable: .replaced, change)
     }
 }
 

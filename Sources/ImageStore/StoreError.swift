@@ -79,6 +79,28 @@ extension StoreError {
     }
 }
 
+extension StoreError {
+    /// A file that makes a folder a store, apart from its blobs.
+    package enum FrameFile: String, Hashable, Sendable {
+        /// The version of the layout.
+        case layout = "oci-layout"
+        /// The list of the images.
+        case index = "index.json"
+        /// The version of the local store.
+        case version = "resolve-store"
+    }
+
+    /// The file of a store's frame that cannot be used, and its path; `nil` if the error is about anything else.
+    package var damagedFrame: (file: FrameFile, path: String)? {
+        switch self {
+        case .malformed(let path, _), .tooLarge(let path, _, _):
+            let name = path.utf8.lastIndex(of: UInt8(ascii: "/")).map { path[path.utf8.index(after: $0)...] }
+            return FrameFile(rawValue: String(name ?? path[...])).map { ($0, path) }
+        default: return nil
+        }
+    }
+}
+
 extension StoreError: CustomStringConvertible {
     /// The sentence for the command line and for logs.
     package var description: String {

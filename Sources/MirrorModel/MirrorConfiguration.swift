@@ -18,7 +18,7 @@ package struct MirrorConfiguration: Sendable {
 
 /// The settings of one program's configuration about registries and mirrors.
 package protocol MirrorRules: Sendable {
-    /// Throws if the image must not be pulled, or if the rule for it cannot be used.
+    /// Throws if the rule for the image cannot be used.
     func check(_ image: Reference) throws(MirrorError)
 
     /// The setting that forbids requests to `endpoint`, if any.

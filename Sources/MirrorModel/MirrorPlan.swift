@@ -19,9 +19,12 @@ package struct MirrorPlan: Hashable, Sendable {
         for rules in configuration.rules { try rules.check(image) }
         let mirrors =
             try configuration.options.mirrors(of: upstream) + Self.mirrors(of: upstream, configuration)
+        let own = try Self.blocking(Self.registry(upstream, configuration), configuration).block
         let noted = try mirrors.map { endpoint throws(MirrorError) in try Self.blocking(endpoint, configuration) }
         let last = try Self.lastEndpoints(of: upstream, configuration).map { endpoint throws(MirrorError) in
             var endpoint = try Self.blocking(endpoint, configuration)
+            // Of a blocked registry only its mirrors are used: what replaces it is not one.
+            endpoint.block = endpoint.block ?? own
             endpoint.block?.isOfRegistry = true
             return endpoint
         }
@@ -34,6 +37,7 @@ package struct MirrorPlan: Hashable, Sendable {
         }
         self.endpoints = endpoints
         guard !endpoints.isEmpty else { throw .noMirror(registry: image.registry) }
+        let blocked = blocked(byOwn: own)
         guard !endpointsForDigests.isEmpty else { throw blocked ?? .nonePulls(registry: image.registry) }
         guard image.digest != nil || !endpointsForTags.isEmpty else {
             throw blocked ?? .noneResolves(registry: image.registry)
@@ -72,11 +76,11 @@ package struct MirrorPlan: Hashable, Sendable {
         endpoints.last.flatMap { $0.block?.isOfRegistry == true ? $0 : nil }
     }
 
-    /// The error if no endpoint is left because a setting forbids requests.
-    private var blocked: MirrorError? {
+    /// The error if no endpoint is left because a setting forbids requests; `own` is the block of the registry itself.
+    private func blocked(byOwn own: EndpointBlock?) -> MirrorError? {
         let endpoint = blockedRegistry ?? endpoints.first { $0.block != nil }
         guard let endpoint, let block = endpoint.block else { return nil }
-        guard endpoint.reference != image else { return .blocked(prefix: block.prefix, source: block.source) }
+        if let own { return .blocked(prefix: own.prefix, source: own.source) }
         return .blockedEndpoint(name: endpoint.reference.name, block)
     }
 

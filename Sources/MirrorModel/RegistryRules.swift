@@ -34,16 +34,11 @@ package struct RegistryRules: Hashable, Sendable {
 }
 
 extension RegistryRules: MirrorRules {
-    /// A table that blocks the image and has no mirrors forbids the image, whoever would serve it. With mirrors, it forbids
-    /// the registry only.
+    /// A table that blocks the image need not be usable: of a blocked registry only its mirrors are used, wherever they are
+    /// configured.
     package func check(_ image: Reference) throws(MirrorError) {
-        let own = rules(for: image)
-        for rule in own {
+        for rule in rules(for: image) {
             if let error = rule.error, !rule.isBlocked { throw .unusableRule(error) }
-        }
-        guard let blocking = blockingRule(of: image) else { return }
-        guard own.contains(where: { $0.prefix == blocking.prefix }), own.contains(where: { !$0.mirrors.isEmpty }) else {
-            throw .blocked(prefix: blocking.prefix.description, source: blocking.source)
         }
     }
 

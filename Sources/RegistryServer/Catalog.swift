@@ -69,6 +69,11 @@ struct Catalog: Sendable {
         listed[digest]
     }
 
+    /// Whether the blob may have this size: the index states it, or does not list the blob.
+    func permits(_ size: Int64, of digest: Digest) -> Bool {
+        listed[digest].map { $0.size == size } ?? true
+    }
+
     /// The index with this digest, if it was generated for a tag.
     func generatedIndex(_ digest: Digest) -> ServedManifest? {
         generated[digest]
@@ -187,6 +192,8 @@ struct ServedManifest: Hashable, Sendable {
     let mediaType: String
     /// The exact bytes.
     let bytes: [UInt8]
+    /// The descriptors of what the document refers to; none for one that cannot be parsed.
+    var descriptors: [Descriptor] = []
 
     /// A document with a known media type.
     init(digest: Digest, mediaType: String, bytes: [UInt8]) {
@@ -202,8 +209,12 @@ struct ServedManifest: Hashable, Sendable {
         self.digest = digest
         self.bytes = bytes
         switch try? ManifestDocument(parsing: bytes, contentType: nil) {
-        case .index(let index): self.mediaType = index.mediaType ?? MediaType.ociIndex
-        case .manifest(let manifest): self.mediaType = manifest.mediaType ?? MediaType.ociManifest
+        case .index(let index):
+            self.mediaType = index.mediaType ?? MediaType.ociIndex
+            descriptors = index.manifests
+        case .manifest(let manifest):
+            self.mediaType = manifest.mediaType ?? MediaType.ociManifest
+            descriptors = [manifest.config] + manifest.layers
         case nil:
             // The media type becomes a header.
             guard let mediaType, mediaType.utf8.allSatisfy({ (0x21...0x7E).contains($0) }) else { return nil }

@@ -16,23 +16,41 @@ final class LayoutFile: Sendable {
     private let path: String
     private let descriptor: Int32
 
-    /// Opens the file at `path`; `nil` if there is no plain file.
+    /// Opens the file `name` in `folder`; `nil` if there is no plain file.
     ///
-    /// The corresponding C functions are open(2) and fstat(2).
-    init?(_ path: String) throws(ServerError) {
+    /// A symbolic link below `folder`, in place of the file or of a folder on the way to it, counts as no file: it may lead
+    /// anywhere. The corresponding C functions are openat(2) and fstat(2).
+    init?(_ name: String, in folder: String) throws(ServerError) {
+        path = "\(folder)/\(name)"
         // O_NONBLOCK: opening a named pipe would block for ever; plain files are not affected.
-        descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
-        guard descriptor >= 0 else {
-            let code = errno
-            if code == ENOENT || code == ENOTDIR { return nil }
-            throw ServerError(file: path, errno: code)
+        let opened = Self.open(name, in: folder, O_RDONLY | O_NONBLOCK)
+        guard opened.descriptor >= 0 else {
+            guard [ENOENT, ENOTDIR, ELOOP].contains(opened.error) else {
+                throw ServerError(file: path, errno: opened.error)
+            }
+            return nil
         }
+        descriptor = opened.descriptor
         guard let stamp = FileStamp(descriptor: descriptor) else {
             close(descriptor)
             return nil
         }
-        self.path = path
         self.stamp = stamp
+    }
+
+    /// Opens `name` in `folder` one step at a time, so that no link below `folder` is followed.
+    private static func open(_ name: String, in folder: String, _ flags: Int32) -> (descriptor: Int32, error: Int32) {
+        let steps = name.split(separator: "/").map(String.init)
+        var current = openat(AT_FDCWD, folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+        for (index, step) in steps.enumerated() where current >= 0 {
+            let parent = current
+            let isLast = index + 1 == steps.count
+            current = openat(parent, step, (isLast ? flags : O_RDONLY | O_DIRECTORY) | O_CLOEXEC | O_NOFOLLOW)
+            let code = errno
+            close(parent)
+            errno = code
+        }
+        return (current, errno)
     }
 
     deinit { close(descriptor) }

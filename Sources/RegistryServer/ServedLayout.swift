@@ -17,6 +17,8 @@ actor ServedLayout {
     private let folder: LayoutFolder
     private let repository: String?
     private var current: (stamp: FileStamp, catalog: Catalog)
+    /// The sizes of blobs in the manifests that were served so far.
+    private var sizes = StatedSizes()
 
     /// Reads the index; `repository` replaces the repository names in it.
     init(_ path: String, repository: String?) async throws(ServerError) {
@@ -36,16 +38,39 @@ actor ServedLayout {
         return current.catalog
     }
 
-    /// The file of a blob; `nil` if the layout does not have it.
-    nonisolated func blob(_ digest: Digest) async throws -> LayoutFile? {
-        try await NIOThreadPool.singleton.runIfActive { [folder] in try folder.blob(digest) }
+    /// The file of a blob; `nil` if the layout does not have it, or has other bytes than the size that a descriptor states.
+    func blob(_ digest: Digest) async throws -> LayoutFile? {
+        let file = try await NIOThreadPool.singleton.runIfActive { [folder] in try folder.blob(digest) }
+        guard let file, current.catalog.permits(file.stamp.size, of: digest), sizes.permit(file.stamp.size, of: digest)
+        else { return nil }
+        return file
     }
 
     /// A manifest; `nil` if the layout does not have it, or if the blob is not a manifest.
-    nonisolated func manifest(_ digest: Digest, listedAs mediaType: String?) async throws -> ServedManifest? {
-        try await NIOThreadPool.singleton.runIfActive { [folder] in
+    func manifest(_ digest: Digest, listedAs mediaType: String?) async throws -> ServedManifest? {
+        let manifest = try await NIOThreadPool.singleton.runIfActive { [folder] in
             try folder.manifest(digest, listedAs: mediaType)
         }
+        guard let manifest, current.catalog.permits(Int64(manifest.bytes.count), of: digest),
+            sizes.permit(Int64(manifest.bytes.count), of: digest)
+        else { return nil }
+        sizes.note(manifest.descriptors)
+        return manifest
+    }
+}
+
+/// The sizes that descriptors state for blobs.
+struct StatedSizes: Sendable {
+    private var sizes: [Digest: Set<Int64>] = [:]
+
+    /// Adds the sizes in `descriptors`.
+    mutating func note(_ descriptors: [Descriptor]) {
+        for descriptor in descriptors { sizes[descriptor.digest, default: []].insert(descriptor.size) }
+    }
+
+    /// Whether a blob may have this size: a descriptor states it, or none states any.
+    func permit(_ size: Int64, of digest: Digest) -> Bool {
+        sizes[digest]?.contains(size) ?? true
     }
 }
 
@@ -69,7 +94,7 @@ struct LayoutFolder: Sendable {
 
     /// Opens a blob; `nil` if the layout does not have it. A parsed digest cannot lead out of the folder.
     func blob(_ digest: Digest) throws(ServerError) -> LayoutFile? {
-        try LayoutFile("\(path)/blobs/\(digest.algorithm.rawValue)/\(digest.hex)")
+        try LayoutFile("blobs/\(digest.algorithm.rawValue)/\(digest.hex)", in: path)
     }
 
     /// Reads a manifest; `nil` if the layout does not have it, or if the blob is not a manifest.
@@ -78,10 +103,17 @@ struct LayoutFolder: Sendable {
         return ServedManifest(digest: digest, bytes: try contents(of: file), listedAs: mediaType)
     }
 
-    private var indexPath: String { path + "/index.json" }
+    private static let indexName = "index.json"
+
+    private var indexPath: String { "\(path)/\(Self.indexName)" }
 
     private func openIndex() throws(ServerError) -> LayoutFile {
-        guard let file = try LayoutFile(indexPath) else { throw ServerError(file: indexPath, errno: ENOENT) }
+        guard let file = try LayoutFile(Self.indexName, in: path) else {
+            guard access(indexPath, F_OK) != 0 else {
+                throw ServerError.unreadable(file: indexPath, reason: "it is a symbolic link or not a regular file")
+            }
+            throw ServerError(file: indexPath, errno: ENOENT)
+        }
         return file
     }
 

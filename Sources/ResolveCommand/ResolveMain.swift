@@ -26,6 +26,9 @@ enum ResolveMain {
         if CommandOptions.mayGiveFlagValues(arguments), let options = options(of: arguments) {
             arguments = options.withoutFlagValues(arguments)
         }
+        if CommandOptions.mayGiveNegativeValues(arguments), let options = options(of: arguments) {
+            arguments = options.joiningNegativeValues(arguments)
+        }
         // A reader that goes away is noticed by the next write instead.
         signal(SIGPIPE, SIG_IGN)
         do {
@@ -49,7 +52,7 @@ enum ResolveMain {
             $0.replacing($1, with: UserInformation.hidden(in: $1))
         }
         let isUsage = code == .validationFailure
-        let message = isUsage ? unknownOption(sentence, arguments) : sentence
+        let message = isUsage ? flagValue(sentence) ?? unknownOption(sentence, arguments) : sentence
         let status = report(
             ResolverError(
                 isUsage ? .usage : .internal, message, hint: isUsage ? answer(to: message, of: arguments) : nil),
@@ -82,6 +85,14 @@ enum ResolveMain {
         guard let found = options(of: arguments)?.unknown(in: arguments) else { return sentence }
         return "\(unknownOptionStart)\(Shown.text(found.option))'"
             + (found.near.map { "; did you mean '\($0)'?" } ?? "")
+    }
+
+    /// A sentence about a flag with another value than those that ``CommandOptions`` reads; `nil` if `sentence` is another.
+    private static func flagValue(_ sentence: String) -> String? {
+        let form = /the option '(.+?)' does not take any value, but '(.*)' was specified\.?/
+        guard let match = sentence.wholeMatch(of: form)
+        else { return nil }
+        return "the value of '\(match.1)' is true or false, not '\(match.2)'"
     }
 
     /// What the parser's sentence about an unknown option begins with.

@@ -32,6 +32,8 @@ final class Transfer {
     private var received: Int64 = 0
     private var isRefused = false
     private var nextCertificate: ClientCertificates.Choice?
+    /// The proxy that the request goes through, as it is written.
+    var proxy: String?
 
     /// The sink and the caller as closures, with the sink's type erased.
     struct Delivery {
@@ -100,6 +102,7 @@ final class Transfer {
         report.head = head
         report.received = received
         report.address = handle.text(CURLINFO_PRIMARY_IP)
+        report.proxy = proxy.map { Redaction.proxy($0) }
         report.newConnections = handle.count(CURLINFO_NUM_CONNECTS)
         report.seconds = Double(handle.number(CURLINFO_TOTAL_TIME_T)) / 1_000_000
         report.failure = isRefused ? nil : failure
@@ -251,6 +254,8 @@ package struct TransferReport: Sendable {
     package var received: Int64 = 0
     /// The address of the peer; empty without a connection.
     package var address = ""
+    /// The address of the proxy, without its password; `nil` for a direct connection.
+    package var proxy: String?
     /// The number of connections opened for this transfer; 0 if an existing one was reused.
     package var newConnections = 0
     /// The duration in seconds.
@@ -284,6 +289,12 @@ extension Transfer {
             return .connection(
                 code: code, message: "the server closed the connection after the TLS handshake; it may \(guess)")
         }
+        if result != CURLE_OK, let proxy,
+            let fault = ProxyFault(
+                code: code, message: message, proxy: proxy, isOfRegistry: options.proxies.isOfRegistry)
+        {
+            return .proxy(fault)
+        }
         switch result {
         case CURLE_OK: return nil
         case CURLE_COULDNT_RESOLVE_HOST, CURLE_COULDNT_RESOLVE_PROXY:
@@ -291,7 +302,10 @@ extension Transfer {
         // The only time limit that libcurl is given is the one for connecting.
         case CURLE_OPERATION_TIMEDOUT:
             return .timedOut(received: received, seconds: Int((options.connectMilliseconds + 999) / 1000))
-        case CURLE_BAD_CONTENT_ENCODING: return .encoded(head?.contentEncoding ?? "")
+        // libcurl ends with a write error at the second member of gzip, and at bytes behind the last one.
+        case CURLE_BAD_CONTENT_ENCODING,
+            CURLE_WRITE_ERROR where !request.keepsEncoding && head?.contentEncoding != nil:
+            return .undecodable(head?.contentEncoding ?? "")
         case CURLE_PARTIAL_FILE: return .cut(received: received, expected: head?.contentLength)
         case CURLE_RECV_ERROR where head != nil, CURLE_GOT_NOTHING where head != nil:
             return .cut(received: received, expected: head?.contentLength)

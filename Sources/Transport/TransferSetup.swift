@@ -107,7 +107,8 @@ extension Transfer {
 
     /// Sets the proxy, or none, so that libcurl does not look into the environment.
     private func setProxy(for address: WebAddress, options: TransportOptions) throws(TransportError) {
-        try handle.set(CURLOPT_PROXY, options.proxies.proxy(for: address) ?? "")
+        proxy = options.proxies.proxy(for: address)
+        try handle.set(CURLOPT_PROXY, proxy ?? "")
         try handle.set(CURLOPT_NOPROXY, "")
     }
 }

@@ -90,6 +90,8 @@ struct ManifestListTests {
     @Test(arguments: [
         (PlatformChange(variant: "v6"), Platform.linux("arm", "v6")),
         (PlatformChange(architecture: "arm"), .linux("arm")),
+        (PlatformChange(architecture: "ARM"), .linux("arm")),
+        (PlatformChange(architecture: "ARM", variant: "V6"), .linux("arm", "v6")),
         // An alias becomes the name that clients compare.
         (PlatformChange(architecture: "armhf"), .linux("arm", "v7")),
         (PlatformChange(os: "Linux", osVersion: "6.1"), Platform(os: "linux", architecture: "arm", osVersion: "6.1")),

@@ -1,4 +1,5 @@
 import ImageModel
+import PlatformModel
 import TestSupport
 import Testing
 
@@ -45,6 +46,46 @@ import Testing
             if case .sound = entry { "sound" } else { "malformed" }
         }
         #expect(positions == ["sound", "malformed", "sound"])
+        #expect(throws: malformed.flaw) { try self.index(entries, tolerating: .nothing) }
+    }
+
+    @Test(
+        arguments: [
+            (
+                #"{"mediaType":"m","size":1,"digest":5,"platform":{"os":"linux","architecture":"arm64"}}"#,
+                "'digest' is not a string", "linux/arm64"
+            ),
+            (
+                #"{"mediaType":"m","size":1,"digest":"\#(digest)","platform":"linux/amd64"}"#,
+                "'platform' is not an object", nil
+            ),
+            (
+                #"{"mediaType":"m","size":1,"digest":"\#(digest)","platform":{"os":5}}"#,
+                "'platform.os' is not a string", nil
+            ),
+            (
+                #"{"mediaType":"m","size":1,"digest":"\#(digest)","platform":{"os":"linux","os.features":"x"}}"#,
+                "'platform.os.features' is not a list", nil
+            ),
+            (
+                #"{"mediaType":"m","size":1,"digest":"\#(digest)","annotations":{"b":7}}"#,
+                "'annotations.b' is not a string", nil
+            ),
+            (#"{"mediaType":["m"],"size":1,"digest":"\#(digest)"}"#, "'mediaType' is not a string", nil),
+            ("null", "entry is not an object", nil), ("5", "entry is not an object", nil),
+            ("[]", "entry is not an object", nil), (#""x""#, "entry is not an object", nil),
+        ] as [(String, String, String?)])
+    func `an entry with a value of another type is malformed alone`(
+        entry: String, flaw: String, platform: String?
+    ) throws {
+        let entries = "\(Self.sound),\(entry),\(Self.sound)"
+        let index = try #require(try index(entries, tolerating: .unfetched))
+        #expect(index.manifests.count == 2)
+        let malformed = try #require(index.malformed.first)
+        #expect(index.malformed.count == 1 && malformed.step == 1)
+        #expect(malformed.platform?.short == platform)
+        #expect(malformed.flaw.description == "manifests[1]: " + flaw)
+        #expect(Candidate(malformed).content == .malformed(flaw))
         #expect(throws: malformed.flaw) { try self.index(entries, tolerating: .nothing) }
     }
 

@@ -245,6 +245,12 @@ struct OutputTests {
         }
         #expect(damaged?.kind == .integrity)
         try scene.folder.write(file, [])
+        let cut = await #expect(throws: ResolverError.self) {
+            try await resolver.pull(PullRequest(image: "oci:\(path)"), to: .localStore)
+        }
+        #expect(cut?.kind == .integrity)
+        #expect(cut?.message == "'\(scene.folder.file(file))' has 0 bytes, not \(bytes.count)")
+        try FileManager.default.removeItem(atPath: scene.folder.file(file))
         let missing = await #expect(throws: ResolverError.self) {
             try await resolver.pull(PullRequest(image: "oci:\(path)"), to: .localStore)
         }

@@ -94,4 +94,36 @@ struct DocumentFolderTests {
         try await documents.change("a") { $0 = nil }
         #expect(!FileManager.default.fileExists(atPath: documents.path))
     }
+
+    /// What stands in the place of a document.
+    enum Obstacle: CaseIterable { case pipe, folder, long }
+
+    @Test(.timeLimit(.minutes(1)), arguments: Obstacle.allCases)
+    func `what is no document is refused without waiting, and replaced on request`(obstacle: Obstacle) async throws {
+        try await put("1", as: "a")
+        let path = "\(documents.path)/\(try #require(names.first))"
+        func obstruct() throws {
+            try? FileManager.default.removeItem(atPath: path)
+            switch obstacle {
+            case .pipe: try #require(mkfifo(path, 0o644) == 0)
+            case .folder: try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: false)
+            case .long: try Data(count: 1_001).write(to: URL(fileURLWithPath: path))
+            }
+        }
+        try obstruct()
+        #expect(throws: StoreError.self) { try documents.document("a") }
+        await #expect(throws: StoreError.self) { try await put("2", as: "a") }
+        #expect(try documents.documents().isEmpty)
+        #expect(try documents.hasFile("a"))
+        let before = try await documents.change("a", unusable: .replaced) { bytes -> [UInt8]? in
+            defer { bytes = [50] }
+            return bytes
+        }
+        #expect(before == nil)
+        #expect(try text("a") == "2")
+        try obstruct()
+        try await documents.change("a", unusable: .replaced) { $0 = nil }
+        #expect(try !documents.hasFile("a"))
+        #expect(names.isEmpty)
+    }
 }

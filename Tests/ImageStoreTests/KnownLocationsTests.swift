@@ -106,4 +106,20 @@ struct KnownLocationsTests {
         await known.note(seen: [here: [try digest(1)]])
         #expect(ImageStore.foreignName(in: folder.file("store")) == nil)
     }
+
+    @Test(.userCase("L19"), .timeLimit(.minutes(1)), arguments: [true, false])
+    func `a file of locations that cannot be used is replaced`(isPipe: Bool) async throws {
+        let (one, two) = (try digest(1), try digest(2))
+        await known.note(seen: [here: [one]])
+        let path = folder.file("store/locations/\(try #require(files.first))")
+        try FileManager.default.removeItem(atPath: path)
+        if isPipe {
+            try #require(mkfifo(path, 0o644) == 0)
+        } else {
+            try Data(count: LocationList.limit + 1).write(to: URL(fileURLWithPath: path))
+        }
+        #expect(known.repositories(of: [one], at: "r.example").isEmpty)
+        await known.note(seen: [there: [two]])
+        #expect(known.repositories(of: [one, two], at: "r.example") == [two: ["there"]])
+    }
 }

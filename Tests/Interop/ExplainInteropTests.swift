@@ -84,7 +84,7 @@ import Testing
         #expect(try JQ.query(".chosen", json.output) == "null")
         #expect(try JQ.query(".error | .code, .exit, .retryable", json.errors) == "no-match\n3\nfalse")
         let command = try JQ.query(".error.command", json.errors)
-        #expect(result.errors.contains("; to fetch it for another machine: resolve explain --platform "))
+        #expect(result.errors.contains("; for another machine: resolve explain --platform "))
         let words = command.split(separator: " ").map(String.init)
         #expect(words.first == "resolve")
         let pulled = try resolve.run(Array(words.dropFirst()) + ["-q", "-o", "out"])

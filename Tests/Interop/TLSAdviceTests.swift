@@ -39,6 +39,18 @@ struct TLSAdviceTests {
         #expect(try digest(at: registry.port, "--plain-http").status == 0)
     }
 
+    @Test(arguments: [true, false])
+    func `a server that speaks TLS, asked over plain HTTP`(throughNginx: Bool) throws {
+        registry.misbehave(
+            on: "/manifests/", .status(400, body: "Client sent an HTTP request to an HTTPS server.\n"))
+        let front = try TLSFront(before: registry.authority)
+        let result = try digest(at: throughNginx ? front.port : registry.port, "--plain-http")
+        #expect(result.status == 9)
+        #expect(result.errors.contains(": the server speaks TLS, not plain HTTP\n"), "\(result.errors)")
+        #expect(result.errors.contains("hint: leave out --plain-http"), "\(result.errors)")
+        #expect(!result.errors.contains("<html"))
+    }
+
     @Test func `an authority that the system does not know`() throws {
         let front = try TLSFront(before: registry.authority, as: try authority.sign("server", for: ["DNS:r.corp.test"]))
         let result = try digest(at: front.port)

@@ -171,16 +171,38 @@ struct MirrorPlanTests {
         }
     }
 
-    @Test func `a blocked prefix is refused even with --mirror, and the file is named`() throws {
+    @Test func `a blocked prefix without mirrors is refused, and the file is named`() throws {
         var rule = try Plans.rule("quay.io/org")
         rule.isBlocked = true
         let blocked = rule
         let error = MirrorError.blocked(prefix: "quay.io/org", source: .file(path: "registries.conf"))
-        #expect(throws: error) {
-            try Plans.plan("quay.io/org/app", MirrorOptions(mirrors: ["https://m.example"]), rules: [blocked])
-        }
+        #expect(throws: error) { try Plans.plan("quay.io/org/app", rules: [blocked]) }
+        // Neither the registry by another setting nor its replacement is a mirror.
+        let itself = MirrorOptions(mirrors: ["https://quay.io"])
+        #expect(throws: error) { try Plans.plan("quay.io/org/app", itself, rules: [blocked]) }
+        let server = Plans.hosts([], server: try Plans.host("https://in.example"))
+        #expect(throws: error) { try Plans.plan("quay.io/org/app", hosts: server, rules: [blocked]) }
         #expect(try Plans.plan("quay.io/other/app", rules: [blocked]).endpoints.count == 1)
         #expect(error.description == "images of 'quay.io/org' are blocked by registries.conf")
+    }
+
+    @Test(arguments: [["m.example"], []])
+    func `of a blocked registry the mirrors of every setting are used`(own: [String]) throws {
+        var rule = try Plans.rule("docker.io", mirrors: own)
+        rule.isBlocked = true
+        let hosts = Plans.hosts([try Plans.host("https://h.example")], server: try Plans.host("https://in.example"))
+        let option = MirrorOptions(mirrors: ["https://o.example"])
+        let engine = try Plans.engine(mirrors: ["https://e.example"])
+        for (plan, expected) in [
+            (try Plans.plan("alpine", option, rules: [rule]), ["o.example"] + own),
+            (try Plans.plan("alpine", hosts: hosts, rules: [rule]), ["h.example"] + own),
+            (try Plans.plan("alpine", rules: [rule], engine: engine), own + ["e.example"]),
+        ] {
+            #expect(plan.endpointsForTags.map(\.base.host) == expected)
+            #expect(plan.endpointsForDigests.map(\.base.host) == expected)
+            let block = EndpointBlock(prefix: "docker.io", source: rule.source, isOfRegistry: true)
+            #expect(plan.blockedRegistry?.block == block)
+        }
     }
 
     @Test func `a value of --mirror that is not an address is refused`() {

@@ -68,6 +68,22 @@ struct ContentEncodingTests {
         #expect(error?.description.contains("longer than \(Limits.manifestBytes) bytes") == true)
     }
 
+    // libcurl decodes one member; gzip -d and Go read them all.
+    @Test func `gzip with bytes behind its end is named`() async throws {
+        let member = try runChecked("gzip", ["-n"], stdin: Array("{}".utf8)).stdout
+        for bytes in [member + member, member + Array("junk junk junk junk".utf8)] {
+            bench.server.misbehave(
+                on: "/manifests/",
+                .custom("behind the end") { reply, _ in
+                    reply.body = bytes
+                    reply.headers["Content-Encoding"] = "gzip"
+                })
+            let error = await #expect(throws: RegistryError.self) { try await bench.session().document(tag: "1") }
+            #expect(error?.subject == .integrity, "\(String(describing: error))")
+            #expect(error?.description.contains("cannot be decoded from its Content-Encoding 'gzip'") == true)
+        }
+    }
+
     @Test(arguments: ["snappy", "gzip"])
     func `a document that cannot be decoded is named with its encoding`(coding: String) async throws {
         bench.server.misbehave(on: "/manifests/", .header("Content-Encoding", coding))

@@ -52,7 +52,10 @@ struct FailureTests {
         #expect(ErrorBody(parsing: Array(text.utf8))?.summary == expected)
     }
 
-    @Test(arguments: ["", " \n\r\n", "{}", #"{"errors":[]}"#, #"{"errors":[{}]}"#, #"{"errors":null}"#])
+    @Test(arguments: [
+        "", " \n\r\n", "<html>\r\n<head><title>401</title>", "\n <!DOCTYPE HTML>\n", "<Error>x</Error>", "{}",
+        #"{"errors":[]}"#, #"{"errors":[{}]}"#, #"{"errors":null}"#,
+    ])
     func `a body without information counts as none`(text: String) {
         #expect(ErrorBody(parsing: Array(text.utf8)) == nil)
     }
@@ -120,7 +123,7 @@ struct FailureTests {
         (.tls(code: 60, message: ""), false), (.cut(received: 0, expected: nil), true),
         (.timedOut(received: 0, seconds: 0), true), (.stalled(received: 0, seconds: 0, address: nil), true),
         (.unreachable(code: 7, message: ""), false), (.unreachable(code: 6, message: ""), false),
-        (.encoded("gzip"), false), (.notStarted(""), false), (.tooLong(limit: 0), false),
+        (.encoded("gzip"), false), (.undecodable("gzip"), false), (.notStarted(""), false), (.tooLong(limit: 0), false),
         (.redirect(.missingLocation(.redirect, status: 302)), false),
     ])
     func `transient failures of libcurl are retried`(failure: TransferFailure, expected: Bool) {
@@ -168,7 +171,9 @@ struct FailureTests {
         (.unreachable(code: 6, message: "no such host"), "name resolution: no such host"),
         (.unreachable(code: 5, message: "no such proxy"), "proxy: no such proxy"),
         (.encoded("br"), "the server sent the content with Content-Encoding 'br', which was not asked for"),
+        (.undecodable("gzip"), "the response cannot be decoded from its Content-Encoding 'gzip'"),
         (.tls(code: 35, message: "reset by peer"), "TLS: reset by peer"),
+        (.tls(code: 0, message: TLSFault.notTLS), "the server speaks TLS, not plain HTTP"),
         (.timedOut(received: 5, seconds: 30), "timed out after 30 s and 5 bytes"),
         (
             .stalled(received: 5, seconds: 30, address: "192.0.2.1"),

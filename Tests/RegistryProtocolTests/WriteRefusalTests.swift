@@ -38,6 +38,20 @@ struct WriteRefusalTests {
         #expect(refusal.subject == subject)
     }
 
+    // docker-registry 2.8.2 compares every manifest with SHA-256.
+    @Test func `a manifest by SHA-512 is refused for its algorithm, one by SHA-256 for its bytes`() throws {
+        let failure = StatusFailure(
+            HTTPHead(status: 400), body: ErrorBody(parsing: Array(#"{"errors":[{"code":"DIGEST_INVALID"}]}"#.utf8)))
+        let long = try Digest(parsing: "sha512:" + String(repeating: "a", count: 128))
+        let refusal = WriteRefusal(failure, manifest: long)
+        #expect(refusal.reason == .algorithm(.sha512) && refusal.subject == .malformed)
+        #expect(
+            refusal.description
+                == "the registry does not take manifests by sha512 (status 400: DIGEST_INVALID)")
+        #expect(WriteRefusal(failure, manifest: try Digest(parsing: Self.layer)).reason == .otherBytes)
+        #expect(WriteRefusal(failure).reason == .otherBytes)
+    }
+
     // docker-registry 2.8.2 and 3.1 send 500, `UNKNOWN` and `MANIFEST_BLOB_UNKNOWN` with the digest as its detail.
     @Test(
         .userCase("L24"),

@@ -1,6 +1,7 @@
 import Foundation
 import ImageModel
 import RegistryServer
+import TestSupport
 import Testing
 
 /// The responses of the server to curl and skopeo on a port of 127.0.0.1.
@@ -90,6 +91,60 @@ struct RegistryServerTests {
             #expect(answer.status == status)
             #expect(answer.headers["content-type"] == "application/json")
             #expect(answer.text.hasPrefix(#"{"errors":[{"code":"\#(code)","message":""#))
+        }
+    }
+
+    /// Replaces a part of the layout by a link to a copy of it outside.
+    @Test(arguments: ["blobs", "blobs/sha256", nil])
+    func `a link out of the layout is not followed`(folder: String?) async throws {
+        let (layout, outside) = (try SmallLayout(), try TemporaryFolder())
+        let name = folder ?? "blobs/sha256/\(layout.layer.hex)"
+        try FileManager.default.moveItem(atPath: layout.folder.file(name), toPath: outside.file("moved"))
+        try FileManager.default.createSymbolicLink(
+            atPath: layout.folder.file(name), withDestinationPath: outside.file("moved"))
+        try await serving(layout) { base in
+            for options in [[], ["-I"], ["-r", "0-9"]] {
+                let blob = try await HTTPAnswer.get(base + "/v2/demo/app/blobs/\(layout.layer)", options)
+                #expect(blob.status == 404)
+            }
+            let manifest = try await HTTPAnswer.get(base + "/v2/demo/app/manifests/\(layout.manifest)")
+            #expect(manifest.status == (folder == nil ? 200 : 404))
+        }
+    }
+
+    @Test func `an index that is a link is refused by name`() async throws {
+        let (layout, outside) = (try SmallLayout(), try TemporaryFolder())
+        let path = layout.folder.file("index.json")
+        try FileManager.default.moveItem(atPath: path, toPath: outside.file("moved"))
+        try FileManager.default.createSymbolicLink(atPath: path, withDestinationPath: outside.file("moved"))
+        await #expect(
+            throws: ServerError.unreadable(file: path, reason: "it is a symbolic link or not a regular file")
+        ) {
+            try await serving(layout) { _ in }
+        }
+    }
+
+    @Test func `the folder of the layout may be named by a link`() async throws {
+        let (layout, other) = (try SmallLayout(), try TemporaryFolder())
+        try FileManager.default.createSymbolicLink(
+            atPath: other.file("link"), withDestinationPath: layout.folder.path)
+        let server = RegistryServer(layout: other.file("link"), repository: nil, port: 0)
+        let running = try await server.start()
+        let blob = try await HTTPAnswer.get("http://127.0.0.1:\(running.port)/v2/demo/app/blobs/\(layout.layer)")
+        await running.stop()
+        #expect(blob.body == SmallLayout.layerBytes)
+    }
+
+    @Test func `a blob of another size than its descriptor states is not served`() async throws {
+        let layout = try SmallLayout()
+        try await serving(layout) { base in
+            _ = try await HTTPAnswer.get(base + "/v2/demo/app/manifests/\(layout.manifest)")
+            let blob = base + "/v2/demo/app/blobs/\(layout.layer)"
+            #expect(try await HTTPAnswer.get(blob).status == 200)
+            try Data("other bytes".utf8).write(to: URL(fileURLWithPath: layout.path(layout.layer)))
+            #expect(try await HTTPAnswer.get(blob).status == 404)
+            try Data("{\"schemaVersion\":2}".utf8).write(to: URL(fileURLWithPath: layout.path(layout.index)))
+            #expect(try await HTTPAnswer.get(base + "/v2/demo/app/manifests/1").status == 404)
         }
     }
 

@@ -46,6 +46,9 @@ struct AzureCommandTests {
             ),
             (["manifest", "list-metadata", "-n", "a", "--quer", "x"], "unknown option '--quer'"),
             (["pull", "--nonsense"], "unknown option '--nonsense'"),
+            (["manifest", "push", "--purge=maybe", "a"], "the value of '--purge' is true or false, not 'maybe'"),
+            (["list", "--top", "-1", "r.example/a"], "--top -1 is not a positive number"),
+            (["pull", "--retries", "-1", "r.example/a"], "--retries -1 is not between 0 and 100"),
             (["import"], "name one image, as the argument or with --source"),
         ])
     func `an unknown option is named, not what its value was taken for`(arguments: [String], sentence: String) throws {

@@ -109,13 +109,29 @@ struct CacheCommandTests {
         }
     }
 
-    @Test(.userCase("L32")) func `without a registry, a damaged blob is removed and missing`() throws {
+    @Test(.userCase("L32")) func `without a registry, a damaged blob is an error, and stays`() throws {
         #expect(try run("pull", "-q", name, "--platform", "linux/arm64").status == 0)
         let layer = image.child(1).layers[1]
         try zero(layer)
         let offline = try run("pull", "--offline", "--verify", name, "--platform", "linux/arm64")
-        #expect(offline.status == 6)
-        #expect(offline.errors.contains(layer.digest))
-        #expect(!FileManager.default.fileExists(atPath: path(layer)))
+        #expect(offline.status == 5)
+        #expect(offline.errors.contains("blob \(layer.digest) in '\(home.file("store"))' is damaged"))
+        #expect(!offline.errors.contains("removed"))
+        #expect(offline.errors.contains("without --offline"))
+        #expect(try bytes(layer) == [UInt8](repeating: 0, count: layer.size))
+    }
+
+    @Test func `without a registry, a damaged blob of a layout is copied again from the local store`() throws {
+        let out = home.file("out")
+        let pull = ["pull", "--verify", name, "--platform", "linux/arm64"]
+        let environment = ["RESOLVE_HOME": home.file("store")]
+        #expect(try Command.run(pull, environment: environment).status == 0)
+        #expect(try Command.run(pull + ["-o", out], environment: environment).status == 0)
+        let layer = image.child(1).layers[1]
+        try zero(layer, in: "out")
+        let offline = try Command.run(pull + ["--offline", "-o", out], environment: environment)
+        #expect(offline.status == 0, "\(offline.errors)")
+        #expect(offline.errors.contains("it is removed and copied again"))
+        #expect(try bytes(layer, in: "out") == layer.bytes)
     }
 }

@@ -22,6 +22,24 @@ struct CopyCommandTests {
         #expect(target.content.repositories["app"]?.tags.count == 3)
     }
 
+    // A hint must not lose what was asked for and is there.
+    @Test(arguments: ["copy", "pull"])
+    func `of several platforms, those that the image has are kept in the hint, and what it advises works`(
+        command: String
+    ) throws {
+        let (reference, folder) = (source.reference("team/app:1"), try TemporaryFolder())
+        let rest = command == "copy" ? [reference, target.reference("app:1")] : [reference, "-o", folder.file("out")]
+        let platforms = ["linux/arm64", "linux/s390x", "linux/amd64"].flatMap { ["--platform", $0] }
+        let failed = try Command.run([command] + platforms + rest)
+        #expect(failed.status == 3)
+        let advised = [command, "--platform", "linux/arm64", "--platform", "linux/amd64"] + rest
+        let purpose = "to \(command == "copy" ? "copy" : "fetch") it for the others"
+        let hint =
+            "the image does not run on the wanted platform; \(purpose): resolve " + advised.joined(separator: " ")
+        #expect(failed.errors.hasSuffix("  hint: \(hint)\n"), "\(failed.errors)")
+        #expect(try Command.run(advised).status == 0)
+    }
+
     @Test func `quiet prints the result only`() throws {
         let result = try Command.run("copy", "-q", source.reference("team/app:1"), target.reference("app:1"))
         #expect(result.output == "\(target.reference("app"))@\(image.digest)\n")
@@ -138,6 +156,15 @@ struct CopyCommandTests {
         let result = try Command.run("import", "-q", reference, "-n", target.authority, "--repository", "kept")
         #expect(result.output == "\(target.reference("kept"))@\(image.digest)\n")
         #expect(target.content.repositories["kept"]?.tags == [:])
+    }
+
+    @Test(.userCase("L16")) func `an import whose password is refused says which options to check`() throws {
+        source.access = .basic(["me": "pass-word"])
+        let result = try Command.run(
+            "import", source.reference("team/app:1"), "-t", target.reference("app:1"), "-u", "me", "-p", "wrong-one")
+        #expect(result.status == 7, "\(result.errors)")
+        #expect(result.errors.contains("refused the credentials from the command line"), "\(result.errors)")
+        #expect(result.errors.contains("hint: check --username and --password\n"), "\(result.errors)")
     }
 
     @Test func `a password on the command line is used for the source, and warned about`() throws {

@@ -18,6 +18,24 @@ struct ExplainCommandTests {
         #expect(explanation.objects("candidates").count == 6)
     }
 
+    @Test(arguments: [
+        "", "null", "5,null", #"{"mediaType":"m","digest":5,"size":1}"#, #"{"digest":"sha256:ab"}"#, "{}",
+    ])
+    func `a list without a usable entry is malformed, whatever is wrong with its entries`(entries: String) throws {
+        let image = SampleImages.sixPlatforms().child(0).root
+        let sound =
+            #"{"mediaType":"\#(image.mediaType)","digest":"\#(image.digest)","size":1,"# + #"""
+                "platform":{"os":"linux","architecture":"amd64"}}
+                """#
+        for (rest, status) in [("", 11), (sound, 0)] as [(String, Int32)] {
+            let all = [entries, rest].filter { !$0.isEmpty }.joined(separator: ",")
+            let result = try Command.run(
+                "explain", "--index-file", "-", "--host", "amd64-v1",
+                stdin: #"{"schemaVersion":2,"manifests":[\#(all)]}"#)
+            #expect(result.status == status, "\(result.errors)")
+        }
+    }
+
     @Test func `the suggested command makes the same choice`() throws {
         let registry = try MisbehavingRegistry()
         let image = SampleImages.sixPlatforms()

@@ -35,6 +35,48 @@ struct ProxyCommandTests {
     }
 }
 
+/// Proxies that do not carry the request.
+@Suite(.userCase("P9"))
+struct BrokenProxyTests {
+    private func digest(_ proxy: String, _ options: String...) throws -> ProgramResult {
+        try Command.run(
+            ["digest", "reg.invalid/team/app:1", "--retries", "0"] + options, environment: ["HTTPS_PROXY": proxy])
+    }
+
+    @Test func `a proxy that is down is named, without its password`() throws {
+        let closed = try ClosedPort()
+        let result = try digest("http://me:hush@\(closed.authority)")
+        #expect(result.status == 9)
+        #expect(
+            result.errors.contains("the proxy 'http://<redacted>@\(closed.authority)' did not answer: "),
+            "\(result.errors)")
+        #expect(result.errors.contains("hint: check HTTPS_PROXY"), "\(result.errors)")
+        #expect(!result.errors.contains("hush"))
+    }
+
+    @Test func `so is the one of a configuration file`() throws {
+        let closed = try ClosedPort()
+        let home = try TemporaryFolder()
+        try home.write("containerd/certs.d/reg.invalid/hosts.toml", "proxy = \"http://\(closed.authority)\"\n")
+        let result = try Command.run(
+            ["digest", "reg.invalid/team/app:1", "--retries", "0"], environment: ["XDG_CONFIG_HOME": home.path])
+        #expect(result.status == 9)
+        #expect(result.errors.contains("the proxy 'http://\(closed.authority)' did not answer: "), "\(result.errors)")
+        #expect(result.errors.contains("hint: the proxy is set in a configuration file"), "\(result.errors)")
+    }
+
+    @Test func `one that opens no tunnel or has another scheme is named, and -v shows one in use`() throws {
+        let proxy = try ForwardProxy(routes: [:])
+        let refused = try digest(proxy.url, "-v")
+        #expect(refused.status == 9)
+        #expect(refused.errors.contains("the proxy '\(proxy.url)' does not lead to the server: "), "\(refused.errors)")
+        #expect(refused.errors.contains(" through proxy '\(proxy.url)'"), "\(refused.errors)")
+        let unknown = try digest("ftp://p.test:1")
+        #expect(unknown.status == 9)
+        #expect(unknown.errors.contains("the proxy 'ftp://p.test:1' cannot be used: "), "\(unknown.errors)")
+    }
+}
+
 /// A proxy that a configuration file names for one registry, or one mirror.
 @Suite(.userCase("P3"))
 struct RegistryProxyTests {

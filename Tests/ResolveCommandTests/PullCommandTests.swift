@@ -67,7 +67,8 @@ struct PullCommandTests {
             let words =
                 [command[0], "--platform", "linux/amd64"] + command.dropFirst() + ["--host", "loongson-3a5000"]
             #expect(result.status == 3)
-            let hint = "host 'loongson-3a5000' cannot run the image; to fetch it for another machine: resolve "
+            let purpose = command[0] == "pull" ? "to fetch it " : ""
+            let hint = "host 'loongson-3a5000' cannot run the image; \(purpose)for another machine: resolve "
             #expect(
                 result.errors.hasSuffix("  hint: " + hint + words.joined(separator: " ") + "\n"), "\(result.errors)")
         }
@@ -78,7 +79,7 @@ struct PullCommandTests {
         let failed = try Command.run("digest", "--platform=linux/s390x", reference)
         #expect(failed.status == 3)
         let command = "resolve digest --platform linux/amd64 \(reference)"
-        let sentence = "the image does not run on the wanted platform; to fetch it for another machine: \(command)"
+        let sentence = "the image does not run on the wanted platform; for another machine: \(command)"
         #expect(failed.errors.hasSuffix("  hint: \(sentence)\n"), "\(failed.errors)")
         let words = command.split(separator: " ").dropFirst().map(String.init)
         #expect(try Command.run(words).output == image.child(0).digest + "\n")

@@ -45,6 +45,17 @@ struct RedirectedPullTests {
         #expect(second.log.allSatisfy { $0.authorization?.hasPrefix("Bearer ") ?? true })
     }
 
+    @Test(arguments: ["/manifests/", "/blobs/"] as [PathPattern])
+    func `a server that lacks what it is asked for after a redirect is named`(path: PathPattern) throws {
+        second.misbehave(on: path, .status(404, body: #"{"errors":[{"code":"NAME_UNKNOWN","message":"nope"}]}"#))
+        let result = try pull()
+        #expect(result.status == 6, "\(result.errors)")
+        #expect(result.errors.contains("status 404: NAME_UNKNOWN: nope"), "\(result.errors)")
+        #expect(
+            result.errors.contains("(at '\(second.authority)', to which '\(first.authority)' redirects)"),
+            "\(result.errors)")
+    }
+
     @Test func `an error names the second registry`() throws {
         var server = TokenServer()
         server.isAnonymousAllowed = false

@@ -26,6 +26,21 @@ struct TagsCommandTests {
         expectAll(try list(), requests: 2)
     }
 
+    @Test(arguments: ["tags", "list"], ["127.0.0.1:6702", "registry.example:443", "localhost:5000"])
+    func `a registry alone is no repository`(command: String, host: String) throws {
+        let result = try Command.run(command, host)
+        #expect(result.status == 64)
+        #expect(result.errors.hasPrefix("resolve: \(host): a repository is missing: \(host)/REPOSITORY\n"))
+    }
+
+    @Test(arguments: ["python:3", "localhost:latest", "127.0.0.1:6702/app:1", "python:99999"])
+    func `an image is no repository`(name: String) throws {
+        let result = try Command.run("tags", name)
+        #expect(result.status == 64)
+        #expect(result.errors.contains("names an image, not a repository"))
+        #expect(result.errors.contains("leave out the tag and the digest: "))
+    }
+
     @Test func `JSON is the repository with its tags`() throws {
         let result = try JSONObject(try list("--json").output)
         #expect(result.text("repository") == registry.reference("team/app"))

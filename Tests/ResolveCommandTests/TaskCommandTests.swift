@@ -41,6 +41,32 @@ struct TaskCommandTests {
         #expect(result.errors.contains("step one runs an image, but neither podman nor docker is available"))
     }
 
+    @Test func `a run checks names with the registry of the option`() throws {
+        let text = "steps: [{cmd: docker tag m.io/a 127.0.0.1:1/m:1}, {push: [m:1]}]"
+        let found = try Command.run("task", "run", "-", "--registry", "127.0.0.1:1", stdin: text)
+        #expect(found.status == 11)
+        #expect(found.errors.contains("no step builds or pulls 'm.io/a:latest'"))
+        #expect(!found.errors.contains("no step creates"))
+        #expect(found.errors.contains("--no-lint runs the task anyway"))
+        let run = try Command.run("task", "run", "-", "--no-lint", "--registry", "127.0.0.1:1", stdin: text)
+        #expect(run.status == 13)
+        #expect(!run.errors.contains("error: no step builds or pulls"))
+    }
+
+    @Test(arguments: [
+        "{push: [a], cpus: 2}", "{cmd: docker tag onlyone}", "{cmd: docker pull a b}",
+        "{cmd: 'x {{.Values.a}}', retri: 1}",
+    ])
+    func `--no-lint is not offered for a task that no plan accepts, and then shows one error`(step: String) throws {
+        let linted = try Command.run("task", "run", "-", stdin: "steps: [\(step)]")
+        #expect(linted.status == 11)
+        #expect(linted.errors.contains("error: "))
+        #expect(!linted.errors.contains("--no-lint"))
+        let run = try Command.run("task", "run", "-", "--no-lint", stdin: "steps: [\(step)]")
+        #expect(run.status == 11)
+        #expect(run.errors.hasPrefix("resolve: -: line 1: "))
+    }
+
     @Test func `an invalid task file is a finding with its line`() throws {
         let result = try Command.run("task", "lint", "-", stdin: "steps:\n- cmd: [\n")
         #expect(result.status == 11)

@@ -64,7 +64,8 @@ struct TaskLintTests {
             ("steps: [{build: -t r.io/a:1 .}, {push: [r.io/b:1]}]", [.notMade]),
             ("steps: [{push: [r.io/b:1]}]", [.notMade]),
             // Other commands of docker create images too.
-            ("steps: [{cmd: docker tag x r.io/b:1}, {push: [r.io/b:1]}]", []),
+            ("steps: [{cmd: docker pull x}, {cmd: docker tag x r.io/b:1}, {push: [r.io/b:1]}]", []),
+            ("steps: [{cmd: docker run x}, {cmd: docker tag x r.io/b:1}, {push: [r.io/b:1]}]", []),
             ("steps: [{cmd: docker buildx bake}, {push: [r.io/b:1]}]", []),
             // Used too early.
             ("steps: [{id: b, build: -t r.io/a:1 ., when: ['-']}, {push: [r.io/a:1], when: ['-']}]", [.tooEarly]),

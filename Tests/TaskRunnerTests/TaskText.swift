@@ -13,9 +13,10 @@ func plan(_ text: String, _ values: TaskValues = TaskValues()) throws -> TaskPla
     try TaskPlan(task(text), values: values, catalog: PlatformCatalog.builtIn())
 }
 
-/// The findings of lint in a task file.
-func findings(_ text: String) throws -> [Finding] {
+/// The findings of lint in a task file, with the values that are known.
+func findings(_ text: String, _ values: TaskValues = TaskValues()) throws -> [Finding] {
     TaskLint.findings(
-        in: Array(text.utf8), file: { path throws(TaskError) in throw .unreadable(path, reason: "no such file") },
+        in: Array(text.utf8), values: values,
+        file: { path throws(TaskError) in throw .unreadable(path, reason: "no such file") },
         catalog: try PlatformCatalog.builtIn())
 }

@@ -55,6 +55,29 @@ package struct CommandOptions: Sendable {
         return written.compactMap(\.self) + arguments[end...]
     }
 
+    /// Whether a value in `arguments` may be a negative number, which the parser takes for an option.
+    package static func mayGiveNegativeValues(_ arguments: [String]) -> Bool {
+        arguments.prefix { $0 != "--" }.contains(where: isNegative)
+    }
+
+    /// The arguments with each negative number joined to the option that it is the value of: `--top=-1`.
+    package func joiningNegativeValues(_ arguments: [String]) -> [String] {
+        let end = arguments.firstIndex(of: "--") ?? arguments.count
+        var joined: [String] = []
+        for argument in arguments[..<end] {
+            if Self.isNegative(argument), let option = joined.last, option.hasPrefix("--"), valued.contains(option) {
+                joined[joined.count - 1] = "\(option)=\(argument)"
+            } else {
+                joined.append(argument)
+            }
+        }
+        return joined + arguments[end...]
+    }
+
+    private static func isNegative(_ argument: String) -> Bool {
+        argument.hasPrefix("-") && Double(argument) != nil && argument.dropFirst().first?.isNumber == true
+    }
+
     /// The first option in `arguments` that the command does not have, with a known one that is one typo away.
     package func unknown(in arguments: [String]) -> (option: String, near: String?)? {
         let known = flags.reduce(valued) { $0.union($1) }.union(["--help", "-h", "--version"])

@@ -35,6 +35,11 @@ package struct ImportNames: Hashable, Sendable {
             return
         }
         let host = Self.host(targetRegistry)
+        for name in images + untagged where name.hasPrefix(host + "/") {
+            throw ResolverError(
+                .usage, "'\(Printable.escaped(name))' has the registry that --name gives",
+                hint: "leave out the registry: \(Printable.escaped(String(name.dropFirst(host.count + 1))))")
+        }
         targets = images.map { "\(host)/\($0)" }
         repositories = untagged.map { "\(host)/\($0)" }
         guard targets.isEmpty, repositories.isEmpty else { return }

@@ -10,12 +10,12 @@ package struct TypedCommand: Hashable, Sendable {
         self.arguments = arguments
     }
 
-    /// The command with `options` behind its first word; a value of the same option is replaced. Passwords are hidden.
+    /// The command with `options` behind its first word; values of the same option are replaced. Passwords are hidden.
     ///
     /// `nil` if `image` is not one of the arguments, as in a list of images, and without a first word.
     package func adding(_ options: [String], for image: String) -> String? {
         guard let command = arguments.first, !command.hasPrefix("-"), arguments.contains(image) else { return nil }
-        let rest = options.count == 2 ? removing(options[0]) : Array(arguments.dropFirst())
+        let rest = options.count >= 2 ? removing(options[0]) : Array(arguments.dropFirst())
         return "resolve " + TypedCommand([command] + options + rest).text
     }
 

@@ -32,7 +32,9 @@ struct CopyChooser: Sendable {
         var chosen: [Entry] = []
         for wanted in platforms {
             let (explanation, tree) = try await selector.judged(root, for: wanted)
-            guard explanation.error == nil, let winner = explanation.chosen else { throw explanation.refusal }
+            guard explanation.error == nil, let winner = explanation.chosen else {
+                throw await selector.refusal(explanation.refusal, of: wanted, among: platforms, in: root)
+            }
             guard case .index = root.content else { continue }
             guard !chosen.contains(where: { $0.position == winner.position }) else { continue }
             guard let descriptor = tree.descriptor(at: winner.position) else {

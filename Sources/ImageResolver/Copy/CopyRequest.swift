@@ -23,7 +23,8 @@ public struct CopyRequest: Sendable {
 
         /// The credential for the registry.
         var credential: SourcedCredential {
-            SourcedCredential(.basic(username: username, password: Secret(password)), source: "the command line")
+            SourcedCredential(
+                .basic(username: username, password: Secret(password)), source: SourcedCredential.commandLine)
         }
     }
 

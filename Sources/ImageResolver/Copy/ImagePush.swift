@@ -136,8 +136,6 @@ private struct LocalGathering {
             return
         }
         // A layer that registries may not distribute may be absent: its manifest lists other URLs for it.
-        guard !blob.urls.isEmpty else {
-            throw ResolverError(.notFound, "\(local.words) lacks blob \(blob.digest)")
-        }
+        guard !blob.urls.isEmpty else { throw local.lacking([blob]) }
     }
 }

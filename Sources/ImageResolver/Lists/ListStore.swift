@@ -52,24 +52,36 @@ struct ListStore: Sendable {
 
     /// Removes the manifest list of that name, whatever its file contains. Returns `false` if there is none.
     func remove(_ name: Reference) async throws(ResolverError) -> Bool {
-        guard try bytes(name) != nil else { return false }
-        return try await mapError(
+        guard try mapError(ResolverError.init(store:), try folder.hasFile(name.description)) else { return false }
+        let isUsable = (try? bytes(name)) != nil
+        let isFound = try await mapError(
             ResolverError.init(store:),
-            awaiting: try await folder.change(name.description) { bytes in
+            awaiting: try await folder.change(name.description, unusable: .replaced) { bytes in
                 defer { bytes = nil }
                 return bytes != nil
             })
+        return isFound || !isUsable
     }
 
     private func bytes(_ name: Reference) throws(ResolverError) -> [UInt8]? {
-        try mapError(ResolverError.init(store:), try folder.document(name.description))
+        do throws(StoreError) {
+            return try folder.document(name.description)
+        } catch {
+            var mapped = ResolverError(store: error)
+            if mapped.kind == .malformed { mapped.hint = Self.removal(name) }
+            throw mapped
+        }
+    }
+
+    private static func removal(_ name: Reference) -> String {
+        "remove it with 'resolve manifest rm \(name)', and create it again"
     }
 
     private func list(_ name: Reference, _ bytes: [UInt8]) throws(ResolverError) -> ManifestList {
         guard let list = ListDocument(parsing: bytes)?.value, list.name == name else {
             throw ResolverError(
                 .malformed, "the local manifest list '\(name)' in '\(folder.path)' is damaged",
-                hint: "remove it with 'resolve manifest rm \(name)', and create it again")
+                hint: Self.removal(name))
         }
         return list
     }

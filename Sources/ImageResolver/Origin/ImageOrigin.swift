@@ -117,11 +117,17 @@ enum LocalBlobs: Sendable {
         }
     }
 
-    /// Why the archive has no file for the blob, if it has something else in its place.
-    func fault(of blob: Descriptor) -> String? {
+    /// The error if some of these blobs, which are needed, are not there: one of another length is damaged.
+    func lacking(_ blobs: [Descriptor]) -> ResolverError {
+        let lack = blobs.first.map { "blob \($0.digest)" } ?? "nothing"
+        let sentence = "\(words) lacks \(lack)" + (blobs.count > 1 ? " and \(blobs.count - 1) more" : "")
         switch self {
-        case .layout: nil
-        case .archive(let image, _): image.fault(of: blob)?.description
+        case .layout(let store):
+            let fault = blobs.lazy.compactMap { store.fault(of: $0) }.first
+            return fault.map { ResolverError(.integrity, $0.description) } ?? ResolverError(.notFound, sentence)
+        case .archive(let image, _):
+            let fault = blobs.lazy.compactMap { image.fault(of: $0) }.first
+            return ResolverError(.notFound, sentence + (fault.map { ": \($0)" } ?? ""))
         }
     }
 

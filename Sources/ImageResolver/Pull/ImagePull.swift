@@ -36,8 +36,11 @@ struct ImagePull: Sendable {
         let store = try target.open()
         let documents = contents.allDocuments
         let blobs = contents.manifests.flatMap { [$0.config] + $0.layers }.filter { documents[$0.digest] == nil }
-        if verifiesPresent { try await removeDamaged(blobs, from: store) }
+        if verifiesPresent { try await removeDamaged(blobs, from: store, for: target) }
+        let isAnyBySize = !verifiesPresent && blobs.contains { store.contains($0) }
         try await mapError(ResolverError.init(store:), awaiting: try await target.adopt(blobs, into: store))
+        // What is taken over from elsewhere on this machine is hashed on the way.
+        let isPresentVerified = verifiesPresent || !isAnyBySize && blobs.contains { store.contains($0) }
         let plan = PullPlan(contents.manifests) { documents[$0.digest] != nil || store.contains($0) }
         // The documents are written while the layers are fetched, so a small image does not wait for the disk.
         async let written = outcome { () async throws(StoreError) in try await store.write(documents) }
@@ -48,7 +51,7 @@ struct ImagePull: Sendable {
         let outcome = await written
         try mapError(ResolverError.init(store:), try outcome.get())
         _ = try await listing.each([contents], cancelled: .interrupted) { contents throws(ResolverError) in
-            try await mapError(ResolverError.init(store:), awaiting: try await list(contents, in: store))
+            try await mapError(ResolverError.init(target:), awaiting: try await list(contents, in: store))
         }
         let arrivals = await origin.received.mapValues { BlobArrival(fetchedBytes: $0) }.merging(arrived) { $1 }
         return zip(contents.images, Self.shares(of: contents.images, in: arrivals)).map { chosen, share in
@@ -56,21 +59,40 @@ struct ImagePull: Sendable {
                 image: image, name: origin.name, digest: chosen.documents.document.digest, index: contents.index,
                 platform: chosen.platform, reason: chosen.reason, bytes: share.received, bytesFromCache: share.present,
                 bytesResumed: share.resumed, seconds: ProcessFacts.now() - start, output: store.root,
-                isPresentVerified: verifiesPresent)
+                isPresentVerified: isPresentVerified)
         }
     }
 
-    /// Hashes those of `blobs` that the store has, and removes damaged ones, which are then fetched again.
-    private func removeDamaged(_ blobs: [Descriptor], from store: ImageStore) async throws(ResolverError) {
-        let present = Set(blobs.filter { store.contains($0) }.map(\.digest))
-        _ = try await slots.each(Array(present), cancelled: .interrupted) { digest throws(ResolverError) in
-            let check = try await mapError(
-                ResolverError.init(store:), awaiting: try await store.checkAndRemove(digest))
-            guard case .damaged(let actual) = check else { return }
-            events(
-                .warning(
-                    "\(image): blob \(digest) in '\(Printable.escaped(store.root, limit: .max))' is damaged: "
-                        + "its bytes have the digest \(actual); it is removed and fetched again"))
+    /// Hashes those of `blobs` that the store has, and removes damaged ones, which are then fetched or copied again.
+    ///
+    /// A damaged blob that cannot be had again, as with `--offline`, is an error, and stays.
+    private func removeDamaged(
+        _ blobs: [Descriptor], from store: ImageStore, for target: PullTarget
+    ) async throws(ResolverError) {
+        var seen: Set<Digest> = []
+        let blobs = blobs.filter { seen.insert($0.digest).inserted }
+        let isReachable = origin.endpoints != nil
+        _ = try await slots.each(blobs, cancelled: .interrupted) { blob throws(ResolverError) in
+            let found = try await mapError(ResolverError.init(store:), awaiting: try await store.check(blob.digest))
+            guard let fault = fault(found, of: blob.digest, in: store) else { return }
+            let isAvailable = if isReachable || blob.data != nil { true } else { await target.canAdopt(blob) }
+            guard isAvailable else {
+                let hint = origin.local == nil ? "without --offline, the blob is fetched again" : nil
+                throw ResolverError(.integrity, fault, hint: hint)
+            }
+            _ = try await mapError(
+                ResolverError.init(store:), awaiting: try await store.checkAndRemove(blob.digest))
+            events(.warning("\(image): \(fault); it is removed and \(isReachable ? "fetched" : "copied") again"))
+        }
+    }
+
+    /// What is wrong with a blob that was hashed, as a sentence.
+    private func fault(_ check: BlobCheck, of digest: Digest, in store: ImageStore) -> String? {
+        let subject = "blob \(digest) in '\(Printable.escaped(store.root, limit: .max))'"
+        return switch check {
+        case .sound, .absent: nil
+        case .damaged(let actual): "\(subject) is damaged: its bytes have the digest \(actual)"
+        case .notFile: "\(subject) is not a regular file"
         }
     }
 
@@ -83,7 +105,13 @@ struct ImagePull: Sendable {
         // All platforms are chosen from one document, also if several endpoints have different ones.
         let selections = try await origin.choosing(from: root) { root throws(ResolverError) in
             var selections: [Selection] = []
-            for wanted in platforms { selections.append(try await selector.select(from: root, for: wanted)) }
+            for wanted in platforms {
+                do throws(ResolverError) {
+                    selections.append(try await selector.select(from: root, for: wanted))
+                } catch {
+                    throw await selector.refusal(error, of: wanted, among: platforms, in: root)
+                }
+            }
             return selections
         }
         var contents = PullContents()

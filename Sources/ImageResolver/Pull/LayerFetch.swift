@@ -54,15 +54,12 @@ struct LayerFetch: Sendable {
 
     /// The error for missing blobs without a registry to request them from.
     private func lacking(_ blobs: [Descriptor]) -> ResolverError {
+        if let local { return local.lacking(blobs) }
         let what = blobs.first.map { "blob \($0.digest)" } ?? "nothing"
         let others = blobs.count > 1 ? " and \(blobs.count - 1) more" : ""
-        guard let local else {
-            return ResolverError(
-                .notFound, "the local store lacks \(what)\(others), and --offline allows no requests",
-                hint: "pull it once without --offline")
-        }
-        let reason = blobs.lazy.compactMap { local.fault(of: $0) }.first.map { ": \($0)" } ?? ""
-        return ResolverError(.notFound, "\(local.words) lacks \(what)\(others)\(reason)")
+        return ResolverError(
+            .notFound, "the local store lacks \(what)\(others), and --offline allows no requests",
+            hint: "pull it once without --offline")
     }
 
     /// Writes a blob whose bytes are in its own descriptor. The store refuses bytes with another digest.

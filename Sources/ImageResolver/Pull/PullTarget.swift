@@ -20,7 +20,7 @@ struct PullTarget: Sendable {
         self.kind = kind
         self.sources = sources
         try mapError(ResolverError.init(store:), try ImageStore.checkPath(path))
-        store = try mapError(ResolverError.init(store:), try ImageStore.existing(at: path, as: kind))
+        store = try mapError(ResolverError.init(target:), try ImageStore.existing(at: path, as: kind))
         guard kind == .output, store == nil, let name = ImageStore.foreignName(in: path) else { return }
         let (folder, file) = (Printable.escaped(path, limit: .max), Printable.escaped(name))
         throw ResolverError(
@@ -46,10 +46,10 @@ struct PullTarget: Sendable {
     /// Prepares the store for writing, and creates whatever is missing.
     mutating func open() throws(ResolverError) -> ImageStore {
         if let store {
-            try mapError(ResolverError.init(store:), try store.complete())
+            try mapError(ResolverError.init(target:), try store.complete())
             return store
         }
-        let opened = try mapError(ResolverError.init(store:), try ImageStore.open(at: path, as: kind))
+        let opened = try mapError(ResolverError.init(target:), try ImageStore.open(at: path, as: kind))
         store = opened
         return opened
     }
@@ -66,6 +66,14 @@ struct PullTarget: Sendable {
             guard let span = archive?.span(of: blob), !store.contains(blob) else { continue }
             _ = try await store.adopt(blob.digest, from: span)
         }
+    }
+
+    /// Whether another store has the blob with the right bytes, or the archive has it.
+    func canAdopt(_ blob: Descriptor) async -> Bool {
+        for source in sources where source.contains(blob) {
+            if (try? await source.check(blob.digest)) == .sound { return true }
+        }
+        return archive?.span(of: blob) != nil
     }
 
     /// Whether the blob is present now. One that is damaged in the local store counts as absent, because it can be fetched.
@@ -102,5 +110,21 @@ struct PullTarget: Sendable {
         guard !isLocal, let store else { return }
         // The error of the pull is the one to report.
         try? await store.sweepLocks()
+    }
+}
+
+extension ResolverError {
+    /// An error of a store that a pull writes to: a damaged file of its frame can be removed, and is written again.
+    init(target error: StoreError) {
+        self.init(store: error)
+        switch error.damagedFrame {
+        case nil: break
+        case (.index, let path)?:
+            let remedy = "`rm \(Suggestion.shellWord(path))`, and pull the images again"
+            hint = "\(remedy): only their list is lost, the blobs stay"
+        case (.layout, let path)?, (.version, let path)?:
+            let remedy = "`rm \(Suggestion.shellWord(path))`, and pull again"
+            hint = "\(remedy): the file is written again, and the blobs stay"
+        }
     }
 }

@@ -130,6 +130,7 @@ actor Network {
         let isPlain = trust == TrustSettings() && source.connection == ConnectionSettings()
         let key = isPlain ? nil : ConnectionOwner(server: source.base, trust: trust, connection: source.connection)
         if let known = loops[key] { return known }
+        try CertificateOptions(options).check()
         var transport = transport
         if key != nil {
             transport.certificateServer = source.base
@@ -174,7 +175,7 @@ actor Network {
         let added = files.compactMap { file in certificates(in: file, image: image).map { (file, $0) } }
         guard !added.isEmpty else { return nil }
         let system = environment.value("SSL_CERT_FILE").map { [$0] } ?? AuthorityBundle.systemFiles
-        let base = system.lazy.compactMap { try? SmallFile.bytes(of: $0, limit: Self.mostAuthorityBytes) }.first
+        let base = system.lazy.compactMap { try? SmallFile.bytes(of: $0, limit: CertificateOptions.mostBytes) }.first
         let folders = [environment.value("TMPDIR"), "/tmp", "/var/tmp", "/dev/shm"].compactMap(\.self)
         return try mapError(
             { (error: TransportError) in ResolverError(.disk, error.description) },
@@ -185,7 +186,7 @@ actor Network {
     private func certificates(in file: String, image: String) -> [UInt8]? {
         let name = Printable.escaped(file, limit: 1024)
         do throws(SystemError) {
-            let bytes = try SmallFile.bytes(of: file, limit: Self.mostAuthorityBytes) ?? []
+            let bytes = try SmallFile.bytes(of: file, limit: CertificateOptions.mostBytes) ?? []
             let certificates = PEMCertificates.all(in: bytes)
             if !certificates.isEmpty { return certificates }
             events(.warning("\(image): \(name) contains no PEM certificate of an authority; it is ignored"))
@@ -194,9 +195,6 @@ actor Network {
         }
         return nil
     }
-
-    /// The most bytes of a file of authorities; the one of a system has 0.2 MB.
-    private static let mostAuthorityBytes = 16 << 20
 
     private var transport: TransportOptions {
         var transport = TransportOptions()

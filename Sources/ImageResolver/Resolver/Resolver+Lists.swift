@@ -187,7 +187,7 @@ extension Resolver {
         guard creation.contains(.appending) else { return nil }
         let root: Document
         do throws(ResolverError) {
-            root = try await registryOrigin(of: name).root()
+            root = try await registryOrigin(of: name, usesMirrors: false).root()
         } catch {
             guard error.kind == .notFound else { throw error }
             events(.note("\(name): the registry has no such manifest list yet, so a new one is created"))
@@ -235,24 +235,26 @@ extension Resolver {
         return reference
     }
 
-    /// The documents of an image at its own registry.
+    /// The documents of an image at its own registry, or at the mirrors that the options name.
     ///
     /// `text` is the name as the user wrote it.
     func registryOrigin(
-        of reference: Reference, named text: String? = nil
+        of reference: Reference, named text: String? = nil, usesMirrors: Bool = true
     ) async throws(ResolverError) -> RegistryOrigin {
-        let endpoints = try await registryEndpoints(of: reference, named: text)
+        let endpoints = try await registryEndpoints(of: reference, named: text, usesMirrors: usesMirrors)
         return RegistryOrigin(reference, at: endpoints, note: noting("\(reference)"))
     }
 
-    /// The registry of an image itself, because a mirror may not have what was just pushed.
+    /// The registry of an image itself, because a configured mirror may not have what was just pushed; before it the mirrors
+    /// that the options name for this call, unless `usesMirrors` is `false`.
     ///
     /// If the configuration replaces the registry, its replacements are used.
     private func registryEndpoints(
-        of reference: Reference, named text: String? = nil
+        of reference: Reference, named text: String? = nil, usesMirrors: Bool = true
     ) async throws(ResolverError) -> EndpointSessions {
         try requireNetwork("the images of a manifest list are read from registries")
         let endpoints = try await network.endpoints(of: reference, image: text ?? reference.description)
+        if usesMirrors, options.namesMirrors { return endpoints }
         let tags = endpoints.tags.filter(\.isWithRegistry)
         let digests = endpoints.digests.filter(\.isWithRegistry)
         return EndpointSessions(

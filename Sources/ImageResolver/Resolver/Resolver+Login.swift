@@ -75,7 +75,7 @@ extension Resolver {
     private func check(
         _ credential: Credential, at reference: Reference, named text: String
     ) async throws(ResolverError) -> LoginOutcome {
-        let sourced = SourcedCredential(credential, source: "the command line")
+        let sourced = SourcedCredential(credential, source: SourcedCredential.commandLine)
         let session = try await network.login(to: reference, showing: sourced, image: text)
         return try await mapError(ResolverError.init(registry:), awaiting: try await session.login())
     }

@@ -50,8 +50,7 @@ extension Resolver {
             throw ResolverError(.notFound, "only the registry knows the tags, and --offline allows no requests")
         }
         let endpoints = try await network.endpoints(of: reference, image: text, login: login).tags
-        let usesMirrors =
-            !options.mirrors.isEmpty || options.isMirrorOnly || endpoints.last?.configuration.block != nil
+        let usesMirrors = options.namesMirrors || endpoints.last?.configuration.block != nil
         let sessions = usesMirrors ? endpoints : Array(endpoints.suffix(1))
         let (pages, session) = try await mapError(
             ResolverError.init(registry:),
@@ -71,6 +70,12 @@ extension Resolver {
         let reference = try mapError(
             { (error: ReferenceError) in ResolverError.malformed(error).concerning(image: text) },
             try Reference(parsing: text))
+        if let host = Self.host(text) {
+            throw ResolverError(
+                .usage, "a repository is missing: \(host)/REPOSITORY",
+                hint: "'\(Printable.escaped(text))' names a registry only"
+            ).concerning(image: text, registry: host)
+        }
         // A tag can only be appended to a name without tag and digest.
         guard (try? Reference(parsing: text + ":tag")) != nil else {
             let isLocal = if case .registry? = try? ImageSource(parsing: text) { false } else { true }
@@ -80,5 +85,14 @@ extension Resolver {
             ).concerning(image: text, registry: reference.registry)
         }
         return reference
+    }
+
+    /// `text`, if it is the host of a registry with a port, which a reference reads as a repository with a tag.
+    private static func host(_ text: String) -> String? {
+        let parts = text.split(separator: ":", omittingEmptySubsequences: false)
+        guard parts.count == 2, parts[0] == "localhost" || parts[0].contains("."), !text.contains("/"),
+            let port = UInt16(parts[1]), port > 0
+        else { return nil }
+        return text
     }
 }

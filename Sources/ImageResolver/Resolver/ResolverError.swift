@@ -171,7 +171,7 @@ extension ResolverError {
         switch (error.cause, error.subject) {
         case (.store(let error), _): self.init(store: error)
         case (_, .network?):
-            let advice = error.transferFailure?.tlsFault?.advice(for: error.endpoint)
+            let advice = error.transferFailure?.advice(for: error.endpoint)
             self.init(.network, error.description, hint: advice)
         case (_, .notFound?): self.init(missing: error)
         case (.blocked, _): self.init(.credentials, error.description)
@@ -231,6 +231,9 @@ extension AuthorizationError {
         let login = "`resolve login \(Printable.escaped(registry))`"
         return switch cause {
         case .credentialsMissing, .insufficientScope(source: nil, _, _): "\(login) stores credentials for it"
+        case .refused(SourcedCredential.commandLine, _): "check --username and --password"
+        case .insufficientScope(SourcedCredential.commandLine, _, _):
+            "name an account that has this right with --username and --password"
         case .insufficientScope: "log in with an account that has this right: \(login)"
         case .refused, .tokenRefused: "log in again: \(login)"
         case .noChallenge, .unsupportedSchemes, .noTokenServer, .malformedTokenServer, .insecureTokenServer,

@@ -67,4 +67,7 @@ public struct ResolverOptions: Sendable {
 
     /// The defaults: this host, six blobs at once, three retries.
     public init() {}
+
+    /// Whether mirrors are asked for on purpose, also for what is usually read from the registry itself.
+    var namesMirrors: Bool { !mirrors.isEmpty || isMirrorOnly }
 }

@@ -37,15 +37,26 @@ public struct NoMatch: Sendable {
 
 /// What to do when no entry of an image matches.
 public struct NoMatchAdvice: Hashable, Sendable {
-    /// The options that make a command choose an entry: `--emulated`, or `--platform` and a platform.
+    /// The options that make a command choose an entry: `--emulated`, or `--platform` and a platform, more than once for
+    /// several.
     public let options: [String]
     /// Whether the wanted host runs that entry; otherwise it can only be fetched for another machine.
     public let runs: Bool
+    /// Whether the options are for those of several wanted platforms that the image has.
+    public let isForOthers: Bool
 
     /// An option that was tried on the entries.
     public init(options: [String], runs: Bool) {
         self.options = options
         self.runs = runs
+        isForOthers = false
+    }
+
+    /// The wanted platforms that the image has, as `--platform` takes them, if another one is missing.
+    package init(others: [String]) {
+        options = others.flatMap { ["--platform", $0] }
+        runs = false
+        isForOthers = true
     }
 
     /// The sentence that recommends `command`, which has the ``options``, to somebody who asked for what `origin` says.
@@ -57,6 +68,17 @@ public struct NoMatchAdvice: Hashable, Sendable {
             case .hostOption(let name): "host '\(Printable.escaped(name))' cannot run the image"
             case .flag, .environment: "the image does not run on the wanted platform"
             }
-        return "\(refusal); to fetch it for another machine: \(command)"
+        return
+            "\(refusal); \(Self.purpose(of: command))for \(isForOthers ? "the others" : "another machine"): \(command)"
+    }
+
+    /// What `command` does with an image; empty for one that only reads about it.
+    private static func purpose(of command: String) -> String {
+        switch command.split(separator: " ").dropFirst().first {
+        case "pull": "to fetch it "
+        case "copy", "import": "to copy it "
+        case "push": "to push it "
+        default: ""
+        }
     }
 }

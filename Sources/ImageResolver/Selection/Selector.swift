@@ -48,6 +48,21 @@ struct Selector: Sendable {
         return selection
     }
 
+    /// The error that `refused` is missing, one of several wanted platforms; it recommends the others if the image has them.
+    func refusal(
+        _ error: ResolverError, of refused: Wanted, among all: [Wanted], in root: Document
+    ) async -> ResolverError {
+        guard let noMatch = error.noMatch, noMatch.advice?.runs != true else { return error }
+        var others: [String] = []
+        for wanted in all where wanted != refused {
+            guard (try? await judged(root, for: wanted))?.explanation.chosen != nil else { continue }
+            others.append(wanted.text)
+        }
+        guard !others.isEmpty else { return error }
+        let advice = NoMatchAdvice(others: others)
+        return error.advising(advice, Suggestion(wanted: refused, catalog: catalog).command(advice, image: image))
+    }
+
     /// Every entry with its verdict, and the tree of entries behind it. The config of the chosen image may be unread.
     func judged(
         _ root: Document, for wanted: Wanted
@@ -236,5 +251,25 @@ struct Selection: Sendable {
     /// Whether the name refers to an index.
     var isFromIndex: Bool {
         if case .index = root.content { true } else { false }
+    }
+}
+
+extension Wanted {
+    /// The value of `--platform` that asks for the same.
+    fileprivate var text: String {
+        if case .flag = origin { host.platform.full } else { "host" }
+    }
+}
+
+extension ResolverError {
+    /// The same error about a missing platform, with other advice.
+    fileprivate func advising(_ advice: NoMatchAdvice, _ command: String) -> ResolverError {
+        guard let noMatch else { return self }
+        var error = self
+        error.noMatch = NoMatch(
+            wanted: noMatch.wanted, origin: noMatch.origin, offered: noMatch.offered, nearest: noMatch.nearest,
+            advice: advice, command: command)
+        error.hint = advice.sentence(command, for: noMatch.origin)
+        return error
     }
 }

@@ -49,7 +49,7 @@ protocol FileSystemCalls: Sendable {
 
 /// The access for which a file is opened. Child processes do not inherit descriptors.
 enum FileAccess: Hashable, Sendable {
-    /// Reading a file that exists.
+    /// Reading a file that exists. A pipe is opened without waiting for its writer.
     case read
     /// Reading and writing; the file is created if missing. A symbolic link is refused.
     case update
@@ -159,6 +159,8 @@ struct OpenFile: ~Copyable, Sendable {
 
 extension FileSystemCalls {
     /// The bytes of a small file, at most `limit`; `nil` if it does not exist.
+    ///
+    /// - Throws: ``StoreError/malformed(path:problem:)`` for a folder, a pipe or a device.
     func contents(of path: String, limit: Int) throws(StoreError) -> [UInt8]? {
         let file: OpenFile
         do throws(StoreError) {
@@ -169,6 +171,7 @@ extension FileSystemCalls {
         }
         // The status of the open file: by now the path may name another file.
         let status = try status(of: file.descriptor)
+        guard status.isRegular else { throw .malformed(path: path, problem: "is not a regular file") }
         guard status.size <= limit else { throw .tooLarge(path: path, size: status.size, limit: limit) }
         // One byte more than expected reveals a file that has grown since.
         var bytes = [UInt8](repeating: 0, count: Int(status.size) + 1)
@@ -209,6 +212,17 @@ extension FileSystemCalls {
         } catch {
             try? remove(temporary)
             throw error
+        }
+    }
+
+    /// Removes whatever has this name: a file, a pipe, or an empty folder.
+    func removeAny(_ path: String) throws(StoreError) {
+        do throws(StoreError) {
+            try removeFolder(path)
+        } catch {
+            // rmdir(2) of what is no folder fails with ENOTDIR.
+            guard error.hasCode(where: SystemCode.isMissing) else { throw error }
+            try remove(path)
         }
     }
 

@@ -14,7 +14,7 @@ struct PosixFileSystem: FileSystemCalls {
     func open(_ path: String, for access: FileAccess) throws(StoreError) -> FileDescriptor {
         let flags =
             switch access {
-            case .read: O_RDONLY
+            case .read: O_RDONLY | O_NONBLOCK
             case .update: O_RDWR | O_CREAT | O_NOFOLLOW
             case .replace: O_RDWR | O_CREAT | O_TRUNC | O_NOFOLLOW
             case .createNew: O_RDWR | O_CREAT | O_EXCL

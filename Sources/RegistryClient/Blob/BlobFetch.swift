@@ -76,7 +76,7 @@ package struct BlobFetch: Sendable {
                 return arrival(resumed: resumedBytes)
             case .fail(let failure):
                 if failure.spoilsPart { try await discard(open) } else { await open.keep() }
-                throw error(.transfer(failure))
+                throw await error(failure, of: run)
             }
         }
     }
@@ -142,6 +142,12 @@ package struct BlobFetch: Sendable {
         session.error(.blob(blob.digest), cause)
     }
 
+    /// The error of the last attempt, with the server to which the registry redirected it.
+    private func error(_ failure: TransferFailure, of run: BlobRun) async -> RegistryError {
+        let learned = run.failedElsewhere ? await run.route.server : nil
+        return session.error(.blob(blob.digest), .transfer(failure), at: learned)
+    }
+
     private func storeError(_ error: StoreError) -> RegistryError {
         self.error(.store(error))
     }
@@ -160,6 +166,8 @@ private struct BlobRun {
     var route = BlobRoute()
     /// The number of retries.
     var retries = 0
+    /// Whether the last failure is one of the server to which the registry redirects.
+    var failedElsewhere = false
     /// The proof that the part is the blob.
     var verified: VerifiedBlob?
 }
@@ -215,7 +223,11 @@ extension BlobFetch {
                 blob.digest, range: transfer.rangeField, by: run.route, afresh: isAfresh
             ) { BlobSink(open, transfer: transfer, start: start) }
         } catch {
-            if case .transfer(let failure) = error.cause { return failed(&run, failure, from: .registry, open) }
+            if case .transfer(let failure) = error.cause {
+                let action = failed(&run, failure, from: .registry, open)
+                run.failedElsewhere = error.server != nil
+                return action
+            }
             await open.keep()
             throw error
         }
@@ -240,6 +252,7 @@ extension BlobFetch {
         rangedBytes: Int64? = nil
     ) -> BlobAttempts.Action {
         guard !Task.isCancelled else { return .fail(failure) }
+        run.failedElsewhere = origin == .elsewhere
         let action = run.attempts.handle(
             .failed(
                 failure, from: origin, heldBytes: open.reach, randomUnit: session.settings.randomUnit(),

@@ -69,8 +69,8 @@ extension RegistrySession {
         let operation = operation(of: request)
         let response = try await send(request) { BodyCollector(limit: Limits.manifestBytes) }
         // An error with a truncated explanation is still that error.
-        if let status = response.errorStatus { throw error(operation, .transfer(.status(status))) }
-        if let failure = response.failure { throw error(operation, .transfer(failure)) }
+        if let status = response.errorStatus { throw error(operation, .transfer(.status(status)), at: response.server) }
+        if let failure = response.failure { throw error(operation, .transfer(failure), at: response.server) }
         guard let body = response.output else {
             throw error(operation, .transfer(.notStarted("a response without a body")))
         }
@@ -145,7 +145,7 @@ extension RegistrySession {
         let response = try await write(request, own)
         if let status = response.errorStatus {
             let external = Self.layersWithURLs(in: bytes, mediaType)
-            throw error(operation, .refusedWrite(WriteRefusal(status, external: external)))
+            throw error(operation, .refusedWrite(WriteRefusal(status, external: external, manifest: own)))
         }
         let isListed = response.head.headers.first("OCI-Subject") != nil
         guard let named = response.head.contentDigest else { return StoredManifest(digest: own, isListed: isListed) }

@@ -30,6 +30,9 @@ struct RedirectChain: Sendable {
         /// certificate. ``failure`` is then the reason.
         let isUnusable: Bool
 
+        /// The address of the last hop, if another server is there; `nil` for the registry itself.
+        var server: WebAddress? { isElsewhere ? request.url : nil }
+
         /// The address of the last hop.
         var address: WebAddress { request.url }
     }
@@ -74,7 +77,11 @@ struct RedirectChain: Sendable {
         let milliseconds = Int((report.seconds * 1000).rounded())
         var line = "\(request) → \(outcome), \(report.received) bytes in \(milliseconds) ms"
         if report.sent > 0 { line += ", \(report.sent) bytes sent" }
-        if !report.address.isEmpty { line += " from \(report.address)" }
+        if let proxy = report.proxy {
+            line += " through proxy '\(proxy)'"
+        } else if !report.address.isEmpty {
+            line += " from \(report.address)"
+        }
         if report.newConnections > 0 { line += ", new connection" }
         if let failure = report.failure { line += ": \(failure)" }
         return line
@@ -124,6 +131,8 @@ private final class ResponseSink<Inner: TransferSink>: TransferSink {
 package actor BlobRoute {
     private var address = StorageAddress()
     private var waiting: [CheckedContinuation<Void, Never>] = []
+    /// The server to which the registry has last redirected.
+    private(set) var server: WebAddress?
 
     /// A route that is not known yet.
     package init() {}
@@ -143,6 +152,7 @@ package actor BlobRoute {
     /// Records that the registry redirected a request to `target`.
     func learn(_ target: WebAddress) {
         address.learn(target)
+        server = target
         wake()
     }
 

@@ -60,6 +60,8 @@ package struct RegistryError: Error, Sendable, CustomStringConvertible {
     package var operation: Operation
     /// The image under its name at the endpoint that failed; `nil` if no endpoint is to blame.
     package var endpoint: Reference?
+    /// The host and port of the server that failed, if the registry redirected the request to another one.
+    package var server: String?
     /// What went wrong.
     package let cause: Cause
     /// The endpoints that failed before, if several were tried.
@@ -137,11 +139,14 @@ package struct RegistryError: Error, Sendable, CustomStringConvertible {
         return "\(operation): \(cause)\(places)"
     }
 
-    /// The end of the sentence with the endpoints that failed; empty if there was only one.
+    /// The end of the sentence with the servers that failed; empty if it was the only endpoint itself.
     package var places: String {
-        guard let endpoint, !skipped.isEmpty else { return "" }
+        guard let endpoint, server != nil || !skipped.isEmpty else { return "" }
+        let name = "'\(Printable.escaped(endpoint.registry))'"
+        var place = server.map { "at '\(Printable.escaped($0))', to which \(name) redirects" } ?? "at \(name)"
         let others = skipped.map(\.description).joined(separator: "; ")
-        return " (at '\(Printable.escaped(endpoint.registry))'; previously at \(others))"
+        if !others.isEmpty { place += "; previously at \(others)" }
+        return " (\(place))"
     }
 }
 

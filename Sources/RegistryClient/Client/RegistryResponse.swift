@@ -30,6 +30,9 @@ package struct RegistryResponse<Output: Sendable>: Sendable {
         failure = result.failure
     }
 
+    /// The address that responded, if the registry redirected to it; `nil` for the registry itself.
+    var server: WebAddress? { origin == .elsewhere ? address : nil }
+
     /// The response as a failure; `nil` for a successful one.
     package var errorStatus: StatusFailure? {
         guard !(200...299).contains(head.status) else { return nil }

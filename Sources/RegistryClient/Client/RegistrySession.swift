@@ -126,7 +126,7 @@ package actor RegistrySession {
     ) throws(RegistryError) -> RegistryResponse<Output> {
         guard !result.report.isCancelled else { throw error(operation, .cancelled) }
         guard let head = result.report.head, !result.isUnusable else {
-            throw error(operation, .transfer(result.failure ?? .notStarted("no response")))
+            throw error(operation, .transfer(result.failure ?? .notStarted("no response")), at: result.address)
         }
         return RegistryResponse(head, result, to: requested, from: .elsewhere)
     }
@@ -200,11 +200,14 @@ package actor RegistrySession {
         let isCurrent = request.url.scheme == scheme.scheme
         guard isCurrent || result.output != nil else { return nil }
         guard let head = result.report.head, !result.isUnusable else {
-            return try settle(failure: result.failure ?? .notStarted("no response"), operation)
+            return try settle(failure: result.failure ?? .notStarted("no response"), operation, at: result.server)
         }
         if isCurrent, !scheme.isSettled {
             let prefix = Array(result.explanation.prefix(2048))
             guard scheme.handle(.response(head, bodyPrefix: prefix)) == .accept else { return nil }
+        }
+        if !request.url.isSecure, !result.isElsewhere, SchemeMismatch.expectsTLS(head, bodyPrefix: result.explanation) {
+            throw error(operation, .transfer(.tls(code: 0, message: TLSFault.notTLS)))
         }
         if !result.isElsewhere {
             for text in serverWarnings.new(in: head.headers) {
@@ -237,12 +240,13 @@ package actor RegistrySession {
 
     /// Decides on the scheme after an attempt without a response: throws, or returns `nil` for another attempt.
     private func settle<Output>(
-        failure: TransferFailure, _ operation: RegistryError.Operation
+        failure: TransferFailure, _ operation: RegistryError.Operation, at server: WebAddress?
     ) throws(RegistryError) -> RegistryResponse<Output>? {
         switch scheme.handle(.failure(failure)) {
         case .sendAgain: return nil
-        case .accept: throw error(operation, .transfer(failure))
-        case .fail(let reason): throw error(operation, .transfer(hasResponded ? reason : reason.atFirstContact))
+        case .accept: throw error(operation, .transfer(failure), at: server)
+        case .fail(let reason):
+            throw error(operation, .transfer(hasResponded ? reason : reason.atFirstContact), at: server)
         }
     }
 

@@ -83,7 +83,13 @@ extension RegistrySession {
     }
 
     /// A failure of `operation` at this endpoint.
-    nonisolated func error(_ operation: RegistryError.Operation, _ cause: RegistryError.Cause) -> RegistryError {
-        RegistryError(operation, at: reference, cause)
+    ///
+    /// `server` is the address to which the registry redirected the request, if the failure is that server's.
+    nonisolated func error(
+        _ operation: RegistryError.Operation, _ cause: RegistryError.Cause, at server: WebAddress? = nil
+    ) -> RegistryError {
+        var error = RegistryError(operation, at: reference, cause)
+        error.server = server?.authorityText
+        return error
     }
 }

@@ -23,6 +23,9 @@ package struct SourcedCredential: Hashable, Sendable {
         self.source = source
     }
 
+    /// The source of a credential in the options of a command.
+    package static let commandLine = "the command line"
+
     /// No credential.
     package static let anonymous = SourcedCredential(.anonymous, source: "anonymous access")
 }

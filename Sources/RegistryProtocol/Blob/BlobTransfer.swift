@@ -164,8 +164,8 @@ package struct BlobTransfer: Sendable {
         state = .spent
         switch failure {
         case .moreThanExpected, .tooShort, .contradictoryLength: return .fail(encoding.map { .encoded($0) } ?? failure)
-        case .notStarted, .nameResolution, .connection, .unreachable, .tls, .timedOut, .stalled, .cut, .status,
-            .redirect, .tooLong, .headTooLong, .html, .encoded, .wrongSize, .mismatch:
+        case .notStarted, .nameResolution, .connection, .unreachable, .proxy, .tls, .timedOut, .stalled, .cut,
+            .status, .redirect, .tooLong, .headTooLong, .html, .encoded, .undecodable, .wrongSize, .mismatch:
             return .fail(failure)
         }
     }

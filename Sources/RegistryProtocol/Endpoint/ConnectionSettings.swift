@@ -47,7 +47,7 @@ package struct ProxyAddress: Hashable, Sendable, CustomStringConvertible {
     }
 
     /// The address without the user name and the password.
-    package var description: String { Printable.escaped(Redaction.userInformation(in: text)) }
+    package var description: String { Redaction.proxy(text) }
 }
 
 /// A length of time in the form of Go's `time.ParseDuration`: `5s`, `1m30s`, `0.5s`, `500ms`.

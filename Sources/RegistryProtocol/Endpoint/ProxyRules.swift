@@ -36,6 +36,9 @@ package struct ProxyRules: Hashable, Sendable {
         exceptions = ProxyException.list(first("NO_PROXY", "no_proxy") ?? "")
     }
 
+    /// Whether the proxy is one of a registry's own settings.
+    package var isOfRegistry: Bool { own != nil }
+
     /// The proxy for requests to `address`, as it is written; `nil` for a direct connection.
     package func proxy(for address: WebAddress) -> String? {
         if let own { return own.text }

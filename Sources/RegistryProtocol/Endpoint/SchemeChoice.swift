@@ -133,11 +133,11 @@ package struct SchemeChoice: Hashable, Sendable {
 }
 
 /// Recognizes servers that were contacted with the wrong scheme.
-private enum SchemeMismatch {
+package enum SchemeMismatch {
     /// Whether this response to a plain request says that the server expects TLS.
     ///
     /// Go's net/http, nginx (which logs it as 497) and Apache all send status 400 with a sentence.
-    static func expectsTLS(_ head: HTTPHead, bodyPrefix: [UInt8]) -> Bool {
+    package static func expectsTLS(_ head: HTTPHead, bodyPrefix: [UInt8]) -> Bool {
         if head.status == 497 { return true }
         guard head.status == 400 else { return false }
         let text = String(decoding: bodyPrefix.prefix(2048), as: UTF8.self).asciiLowercased
@@ -160,9 +160,11 @@ private enum SchemeMismatch {
         switch failure {
         case .tls(let code, _): code == 35
         case .connection(let code, _): [7, 52, 56].contains(code)
+        case .proxy(let fault): [7, 56].contains(fault.code) || fault.code == 28 && hasPortForEach
         case .timedOut(let received, _): received == 0 && hasPortForEach
         case .notStarted, .nameResolution, .unreachable, .stalled, .cut, .status, .redirect, .tooLong, .headTooLong,
-            .moreThanExpected, .tooShort, .contradictoryLength, .html, .encoded, .wrongSize, .mismatch:
+            .moreThanExpected, .tooShort, .contradictoryLength, .html, .encoded, .undecodable, .wrongSize,
+            .mismatch:
             false
         }
     }

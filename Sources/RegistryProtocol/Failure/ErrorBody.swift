@@ -10,7 +10,7 @@ import ImageModel
 ///
 /// Registries send `{"errors":[{"code","message","detail"}]}` (distribution-spec, "Error Codes"); token servers also send
 /// OAuth's `{"error","error_description"}`, and others `{"message"}` or `{"details"}`. Of any other body the first line is
-/// kept.
+/// kept, except of a page in HTML or XML: markup is not what a server says.
 package struct ErrorBody: Hashable, Sendable, CustomStringConvertible {
     /// One error: a code for programs and a text for people.
     package struct Entry: Hashable, Sendable {
@@ -45,7 +45,8 @@ package struct ErrorBody: Hashable, Sendable, CustomStringConvertible {
                 Entry(code: $0.code, message: $0.message, detail: $0.detail)
             }
         } else {
-            entries = Self.firstLine(of: kept).map { [Entry(code: nil, message: $0)] } ?? []
+            let line = Self.firstLine(of: kept).flatMap { $0.utf8.first == UInt8(ascii: "<") ? nil : $0 }
+            entries = line.map { [Entry(code: nil, message: $0)] } ?? []
         }
         guard !entries.isEmpty else { return nil }
     }

@@ -6,6 +6,8 @@ import ImageModel
 package enum TLSFault: Hashable, Sendable {
     /// The server answered with something else than TLS.
     case plainHTTP
+    /// The server expects TLS, and the request was sent over plain HTTP.
+    case plainRequest
     /// No trusted authority has signed the server's certificate.
     case unknownAuthority
     /// The server's certificate is no longer valid, or not yet.
@@ -49,11 +51,14 @@ package enum TLSFault: Hashable, Sendable {
     /// certificate", as they answer a wrong one.
     package static let nothingShown = "no client certificate was sent"
 
+    /// What stands in place of libcurl's words if a server answers a plain request with the status of one that expects TLS.
+    package static let notTLS = "plain http at a server that expects tls"
+
     /// Whether another client certificate may help.
     package var asksForAnotherCertificate: Bool {
         switch self {
         case .clientCertificateMissing, .clientCertificateRefused, .clientCertificateUnusable: true
-        case .plainHTTP, .unknownAuthority, .outsideValidity, .otherName: false
+        case .plainHTTP, .plainRequest, .unknownAuthority, .outsideValidity, .otherName: false
         }
     }
 
@@ -78,6 +83,7 @@ package enum TLSFault: Hashable, Sendable {
     private static let words: [(String, TLSFault)] = [
         ("wrong version number", .plainHTTP), ("unexpected tls packet", .plainHTTP),
         ("unknown protocol", .plainHTTP), ("packet length too long", .plainHTTP),
+        (notTLS, .plainRequest),
         ("certificate has expired", .outsideValidity), ("certificate is not yet valid", .outsideValidity),
         ("expired certificate", .outsideValidity),
         ("no alternative certificate subject name", .otherName), ("does not match target host name", .otherName),
@@ -92,6 +98,7 @@ extension TLSFault: CustomStringConvertible {
     package var description: String {
         switch self {
         case .plainHTTP: "the server speaks plain HTTP"
+        case .plainRequest: "the server speaks TLS, not plain HTTP"
         case .unknownAuthority: "the server's certificate is signed by an unknown authority"
         case .outsideValidity: "the server's certificate is not valid at this time"
         case .otherName: "the server's certificate is for another name"

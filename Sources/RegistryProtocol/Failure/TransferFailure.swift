@@ -10,6 +10,8 @@ package enum TransferFailure: Error, Hashable, Sendable, CustomStringConvertible
     case connection(code: Int, message: String)
     /// Nothing has ever answered there: the name does not resolve, or the connection is refused.
     case unreachable(code: Int, message: String)
+    /// The proxy did not carry the request.
+    case proxy(ProxyFault)
     /// TLS failed: an untrusted certificate, or a peer that does not support it.
     case tls(code: Int, message: String)
     /// The time limit for the request passed.
@@ -36,6 +38,8 @@ package enum TransferFailure: Error, Hashable, Sendable, CustomStringConvertible
     case html(firstLine: String?)
     /// The server has encoded the content, although it was not asked to, and it cannot be decoded, or is not to be.
     case encoded(String)
+    /// The body cannot be decoded from that encoding.
+    case undecodable(String)
     /// The document has another size than its descriptor says.
     case wrongSize(expected: Int64, actual: Int64)
     /// The bytes have another digest.
@@ -46,9 +50,11 @@ package enum TransferFailure: Error, Hashable, Sendable, CustomStringConvertible
         switch self {
         case .status(let failure): failure.subject
         case .tooLong, .headTooLong: .malformed
-        case .notStarted, .nameResolution, .connection, .unreachable, .tls, .timedOut, .stalled, .cut, .redirect:
+        case .notStarted, .nameResolution, .connection, .unreachable, .proxy, .tls, .timedOut, .stalled, .cut,
+            .redirect:
             .network
-        case .moreThanExpected, .tooShort, .contradictoryLength, .html, .encoded, .wrongSize, .mismatch: .integrity
+        case .moreThanExpected, .tooShort, .contradictoryLength, .html, .encoded, .undecodable, .wrongSize, .mismatch:
+            .integrity
         }
     }
 
@@ -59,6 +65,7 @@ package enum TransferFailure: Error, Hashable, Sendable, CustomStringConvertible
         switch self {
         case .nameResolution(let code, let message): .unreachable(code: code, message: message)
         case .connection(let code, let message) where code == 7: .unreachable(code: code, message: message)
+        case .proxy(let fault): .proxy(fault.atFirstContact)
         default: self
         }
     }
@@ -70,7 +77,11 @@ package enum TransferFailure: Error, Hashable, Sendable, CustomStringConvertible
 
     /// Whether the same command may succeed later: also after a failure for which no retry waits long enough.
     package var mayPass: Bool {
-        if case .unreachable = self { true } else { isTransient }
+        switch self {
+        case .unreachable: true
+        case .proxy(let fault): fault.mayPass
+        default: isTransient
+        }
     }
 
     /// Why TLS failed, if that is known.
@@ -94,6 +105,8 @@ package enum TransferFailure: Error, Hashable, Sendable, CustomStringConvertible
         case .nameResolution(_, let message), .unreachable(Self.hostCode, let message):
             "name resolution: \(Self.shown(message))"
         case .connection(_, let message), .unreachable(_, let message): "no response: \(Self.shown(message))"
+        case .proxy(let fault): fault.description
+        case .tls where tlsFault == .plainRequest: TLSFault.plainRequest.description
         case .tls(_, let message): "TLS: " + (tlsFault.map { Self.sentence($0, message) } ?? Self.shown(message))
         case .timedOut(let received, let seconds): "timed out after \(seconds) s and \(received) bytes"
         case .stalled(let received, let seconds, let address):
@@ -113,6 +126,8 @@ package enum TransferFailure: Error, Hashable, Sendable, CustomStringConvertible
         case .html(nil): "a proxy or server sent HTML instead"
         case .encoded(let coding):
             "the server sent the content with Content-Encoding '\(Printable.escaped(coding))', which was not asked for"
+        case .undecodable(let coding):
+            "the response cannot be decoded from its Content-Encoding '\(Printable.escaped(coding))'"
         case .wrongSize(let expected, let actual): "the document has \(actual) bytes; its descriptor says \(expected)"
         case .mismatch(let expected, let actual): "the bytes have the digest \(actual), not \(expected)"
         }

@@ -1,3 +1,5 @@
+import ImageModel
+
 /// Removes secrets from addresses, and from sentences that quote them, before they are shown.
 package enum Redaction {
     /// `pathAndQuery` with the value of every query parameter hidden that is not known to be harmless.
@@ -33,6 +35,9 @@ package enum Redaction {
         return String(decoding: bytes[..<start], as: UTF8.self) + "<redacted>"
             + String(decoding: bytes[end...], as: UTF8.self)
     }
+
+    /// The address of a proxy as it is written, without the user name and the password, for display.
+    package static func proxy(_ text: String) -> String { Printable.escaped(userInformation(in: text)) }
 
     private static let harmlessNames: Set<String> = [
         "scope", "service", "n", "last", "ns", "digest", "artifacttype", "client_id", "mount", "from", "tag",

@@ -97,10 +97,11 @@ extension TransferFailure {
         switch self {
         case .nameResolution, .timedOut, .stalled, .cut: true
         case .connection(let code, _): [7, 16, 52, 55, 56, 65, 92].contains(code)
+        case .proxy(let fault): fault.isTransient
         case .tls(let code, _): code == 35 && tlsFault == nil
         case .status(let failure): failure.isTransient
         case .notStarted, .unreachable, .redirect, .tooLong, .headTooLong, .moreThanExpected, .tooShort,
-            .contradictoryLength, .html, .encoded, .wrongSize, .mismatch:
+            .contradictoryLength, .html, .encoded, .undecodable, .wrongSize, .mismatch:
             false
         }
     }

@@ -18,7 +18,7 @@ struct CacheVerifyCommand: ReportingCommand {
         abstract: "Hash every blob of the local store, and name the damaged ones.",
         discussion: """
             Nothing is changed. Without --verify, a pull compares only the size of a blob that it finds; with it, the blob is \
-            hashed, and fetched again if it is damaged. Exit status 5 if a blob is damaged.
+            hashed, and fetched again if it is damaged. Exit status 5 if a blob is damaged or missing.
             """)
     static let connects = false
 

@@ -18,6 +18,20 @@ struct AliasTable {
     /// The longest text of an alias, in bytes.
     private static let lengthLimit = 4_096
 
+    /// Whether files of v1.1.0 know an alias without defining it.
+    static func isPredefined(_ name: String) -> Bool {
+        images[name] != nil || TaskVariable.Fact(rawValue: name)?.hasAlias == true
+    }
+
+    /// The first name after a `$` in `text`; `nil` if there is none.
+    static func firstName(in text: String) -> String? {
+        for part in text.split(separator: "$", omittingEmptySubsequences: false).dropFirst() {
+            let name = part.prefix(while: isNameCharacter)
+            if !name.isEmpty { return String(name) }
+        }
+        return nil
+    }
+
     /// A table without aliases.
     init() {}
 

@@ -152,6 +152,17 @@ package enum ManifestListCommand: Hashable, Sendable {
         }
     }
 
+    /// The names of lists and images, as they are written.
+    var names: [String] {
+        switch self {
+        case .create(let list, let images, _, _): [list] + images
+        case .annotate(let list, let image, _): [list, image]
+        case .push(let list, _, _): [list]
+        case .inspect(let list, let image, _, _): (list.map { [$0] } ?? []) + [image]
+        case .remove(let lists): lists
+        }
+    }
+
     /// A short description.
     package var summary: String {
         switch self {

@@ -105,6 +105,28 @@ package enum PlannedAction: Hashable, Sendable {
         }
     }
 
+    /// The value of `--platform` of a build or a pull, as it is written.
+    var platform: String? {
+        switch self {
+        case .build(let command, _): return command.platform
+        case .image(let command, _):
+            guard case .pull(let platform) = command.verb else { return nil }
+            return platform
+        case .push, .manifest, .command: return nil
+        }
+    }
+
+    /// The names of the images in its words, as they are written.
+    var writtenNames: [String] {
+        switch self {
+        case .build(let command, _): command.tags
+        case .push(let names): names
+        case .image(let command, _): command.names
+        case .manifest(let command): command.names
+        case .command: []
+        }
+    }
+
     /// What a step needs on this machine.
     enum Tool: Hashable {
         case builder

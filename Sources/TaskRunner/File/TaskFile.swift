@@ -164,6 +164,11 @@ package struct TaskFileReader {
         if let alias = root.node("alias") {
             unknown += try Fields(alias, key: "alias", texts: plain).unknown(["values", "src"])
         }
+        if version != .withAliases {
+            let reason = "aliases need version \(TaskVersion.withAliases.rawValue)"
+            unknown += root.unknown(Self.properties.filter { $0 != "alias" }, ignored: ["alias": reason])
+                .filter { $0.name == "alias" }
+        }
         return TaskFile(
             version: version, stepTimeout: timeout, workingDirectory: try root.text("workingDirectory"),
             environment: try root.list("env") ?? [],

@@ -6,7 +6,7 @@ enum ImageRules {
     static func findings(in task: LintedTask) -> [Finding] {
         var reported: Set<String> = []
         let creators = creators(task)
-        var findings: [Finding] = []
+        var findings = tagged(task, creators)
         for use in task.pushes {
             let steps = creators[use.name] ?? []
             if steps.isEmpty {
@@ -30,6 +30,24 @@ enum ImageRules {
         return findings
     }
 
+    /// Images that `docker tag` uses without a builder or an engine: only this run can have created them.
+    private static func tagged(_ task: LintedTask, _ creators: [String: Set<Int>]) -> [Finding] {
+        guard !task.usesTool else { return [] }
+        var reported: Set<String> = []
+        return task.tagged.compactMap { use, written in
+            let steps = (creators[use.name] ?? []).subtracting([use.step])
+            guard steps.isEmpty else { return early(use, steps, "created", task) }
+            guard reported.insert(use.name).inserted else { return nil }
+            let others = creators.filter { !$0.value.isSubset(of: [use.step]) }
+            let near = EditDistance.nearest(to: use.name, among: ordered(others))
+            return Finding(
+                line: use.line, step: task.id(use.step), rule: .notMade,
+                sentence: "no step builds or pulls '\(use.name)'"
+                    + (near.map { "; the nearest name is '\($0.text)'\(origin($0.text, creators, task))" } ?? ""),
+                repair: near.map { "write '\($0.text)'" } ?? "add a step 'cmd: docker pull \(written)' before it")
+        }
+    }
+
     /// The steps that create each image, by its name.
     private static func creators(_ task: LintedTask) -> [String: Set<Int>] {
         var creators: [String: Set<Int>] = [:]
@@ -45,7 +63,7 @@ enum ImageRules {
         task.lists.flatMap { list -> [LintedTask.Use] in
             guard case .create(_, let images, _, _) = list.command else { return [] }
             return images.filter { !$0.contains("@") }.map { name in
-                LintedTask.Use(step: list.step, line: list.line, name: ImageName.full(name, registry: nil))
+                LintedTask.Use(step: list.step, line: list.line, name: task.name(name, registry: nil))
             }
         }
     }
@@ -140,10 +158,10 @@ enum ListRules {
     }
 
     private static func notCreated(_ name: String, _ list: LintedTask.List, _ task: LintedTask) -> Finding? {
-        let full = ImageName.full(name, registry: nil)
+        let full = task.name(name, registry: nil)
         let creators = task.lists.compactMap { other -> (name: String, step: Int)? in
             guard case .create(let created, _, _, _) = other.command else { return nil }
-            return (ImageName.full(created, registry: nil), other.step)
+            return (task.name(created, registry: nil), other.step)
         }
         let own = creators.filter { $0.name == full }
         if own.isEmpty {

@@ -4,24 +4,29 @@ import PlatformModel
 package enum TaskLint {
     /// The findings in a task file, in the order of their lines; `file` reads the files of aliases that it names.
     ///
-    /// A file that cannot be read as a task is a finding too.
+    /// A file that cannot be read as a task is a finding too. `values` are known before a run; they decide which names mean
+    /// one image, and are not shown.
     package static func findings(
-        in contents: [UInt8], file: TaskFileReader.FileSource, catalog: PlatformCatalog
+        in contents: [UInt8], values: TaskValues = TaskValues(), file: TaskFileReader.FileSource,
+        catalog: PlatformCatalog
     ) -> [Finding] {
         do throws(TaskError) {
-            return try findings(in: try TaskFileReader.read(contents, file: file), catalog: catalog)
+            return try findings(in: try TaskFileReader.read(contents, file: file), values, catalog: catalog)
         } catch {
             return [ValueRules.finding(error, step: nil)]
         }
     }
 
-    private static func findings(in file: TaskFile, catalog: PlatformCatalog) throws(TaskError) -> [Finding] {
-        let values = PropertyRules.findings(in: file) + ValueRules.findings(in: file, catalog: catalog)
+    private static func findings(
+        in file: TaskFile, _ values: TaskValues, catalog: PlatformCatalog
+    ) throws(TaskError) -> [Finding] {
+        let single =
+            PropertyRules.findings(in: file) + ValueRules.findings(in: file, catalog: catalog)
+            + NameRules.findings(in: file) + OrderRules.findings(of: StepGraph(file.steps), steps: file.steps)
         // A command that cannot be parsed is among them, and the other rules need the parsed commands.
-        guard let task = try? LintedTask(file, catalog: catalog) else { return sorted(values) }
+        guard let task = try? LintedTask(file, values: values, catalog: catalog) else { return sorted(single) }
         return sorted(
-            values + OrderRules.findings(of: task.graph, steps: file.steps)
-                + BuildRules.findings(in: task) + ImageRules.findings(in: task) + ListRules.findings(in: task))
+            single + BuildRules.findings(in: task) + ImageRules.findings(in: task) + ListRules.findings(in: task))
     }
 
     private static func sorted(_ findings: [Finding]) -> [Finding] {

@@ -17,6 +17,11 @@ struct StepGraph {
     /// The mistakes; a graph with mistakes cannot be run.
     let problems: [Problem]
 
+    /// The order of `steps`.
+    init(_ steps: [TaskStep]) {
+        self.init(ids: steps.map(\.id), when: steps.map { $0.when?.map(\.unexpanded) })
+    }
+
     /// The order of steps with these ids and `when` properties; `nil` means after the previous step.
     init(ids: [String], when: [[String]?]) {
         var problems: [Problem] = []

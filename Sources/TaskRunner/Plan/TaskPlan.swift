@@ -35,7 +35,7 @@ package struct TaskPlan: Sendable {
 
     /// Replaces the variables of `file` by `values`; steps without a valid order are refused.
     package init(_ file: TaskFile, values: TaskValues, catalog: PlatformCatalog) throws(TaskError) {
-        let graph = StepGraph(ids: file.steps.map(\.id), when: file.steps.map { $0.when?.map(\.unexpanded) })
+        let graph = StepGraph(file.steps)
         if let finding = OrderRules.findings(of: graph, steps: file.steps).first {
             throw TaskError(finding.line, .order(finding.sentence))
         }
@@ -138,7 +138,7 @@ private struct StepExpander {
     /// Parses the command of a step with its variables in place, and reads its platform unless a variable gives it.
     private func checkAction(of step: TaskStep) throws(TaskError) {
         let action = try PlannedAction(step.action, registry: nil, expand: \.unexpanded)
-        if case .build(let command, _) = action, command.platform?.contains("{{") == true { return }
+        guard action.platform?.contains("{{") != true else { return }
         _ = try platform(of: action, line: step.action.texts.first?.line ?? step.line)
     }
 
@@ -179,14 +179,22 @@ private struct StepExpander {
 
     /// The platform in the words of a build, or otherwise in the first of its names that contains one.
     private func platform(of action: PlannedAction, line: Int) throws(TaskError) -> Platform? {
-        guard case .build(let command, _) = action else { return nil }
+        guard case .build(let command, _) = action else {
+            // That of a pull is only checked.
+            if let text = action.platform { _ = try platform(text, host: nil, line: line) }
+            return nil
+        }
         let tagged = command.tags.lazy.compactMap { PlatformWord(ofImage: $0, catalog: catalog) }.first?.platform
         guard let text = command.platform else { return tagged }
         guard !text.contains(",") else { throw TaskError(line, .severalPlatforms(text)) }
+        return try platform(text, host: tagged, line: line)
+    }
+
+    private func platform(_ text: String, host: Platform?, line: Int) throws(TaskError) -> Platform {
         let fallback = Platform(os: "linux", architecture: values.facts[.architecture] ?? "")
         return try mapError(
             { (error: SpecifierError) in TaskError(line, .platform(error.description)) },
-            try catalog.parse(text, host: tagged ?? fallback))
+            try catalog.parse(text, host: host ?? fallback))
     }
 
     private func timing(_ timing: TaskStep.Timing) throws(TaskError) -> StepTiming {

@@ -38,6 +38,18 @@ struct CommandOptionsTests {
         if typed != read { #expect(CommandOptions.mayGiveFlagValues(arguments) || typed.contains("--purge a --purge")) }
     }
 
+    @Test(arguments: [
+        ("push a --tag -1", "push a --tag=-1"), ("push --tag -1.5 a", "push --tag=-1.5 a"),
+        ("push a --purge -1", "push a --purge -1"), ("push -1", "push -1"), ("push -t -1", "push -t -1"),
+        ("push -- --tag -1", "push -- --tag -1"), ("push --tag -x", "push --tag -x"),
+        ("push --tag - a", "push --tag - a"),
+    ])
+    func `a negative number is the value of the option before it`(typed: String, read: String) throws {
+        let arguments = typed.split(separator: " ").map(String.init)
+        #expect(try options().joiningNegativeValues(arguments).joined(separator: " ") == read)
+        if typed != read { #expect(CommandOptions.mayGiveNegativeValues(arguments)) }
+    }
+
     @Test(.userCase("L16"), arguments: ["pull a", "pull a --tag=x", "pull -- --purge=true", "pull a=true"])
     func `other command lines are read without a look at the options`(typed: String) {
         #expect(!CommandOptions.mayGiveFlagValues(typed.split(separator: " ").map(String.init)))

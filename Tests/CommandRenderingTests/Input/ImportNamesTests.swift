@@ -20,6 +20,19 @@ struct ImportNamesTests {
         #expect(named.source == "a.example/app:1")
     }
 
+    @Test(arguments: [("contoso", "contoso.azurecr.io"), ("r.example:5000", "r.example:5000")])
+    func `a name that repeats the registry of --name is refused`(registry: String, host: String) throws {
+        for (images, untagged, rest) in [(["\(host)/imp/p:4"], [], "imp/p:4"), ([], ["\(host)/p"], "p")] {
+            let error = #expect(throws: ResolverError.self) {
+                try names("a.example/app:1", to: registry, images: images, untagged: untagged)
+            }
+            #expect(error?.kind == .usage && error?.hint == "leave out the registry: \(rest)")
+        }
+        // A repository may begin with the name of another registry.
+        let mirrored = try names("a.example/app:1", to: registry, images: ["docker.io/library/a:1"])
+        #expect(mirrored.targets == ["\(host)/docker.io/library/a:1"])
+    }
+
     @Test func `without a name the copy has that of the source`() throws {
         #expect(try names("hello-world", to: "r.example").targets == ["r.example/library/hello-world:latest"])
         #expect(try names("docker.io/library/a:1", to: "r.example").targets == ["r.example/library/a:1"])

@@ -148,7 +148,7 @@ struct MirrorFilesPullTests {
         #expect(scene.upstream.registry.log.isEmpty)
     }
 
-    @Test func `a blocked registry is not contacted, nor is its mirror`() async throws {
+    @Test func `a blocked registry is not contacted, and a mirror of --mirror serves`() async throws {
         let scene = try MirrorScene(image)
         try scene.write(
             """
@@ -156,10 +156,14 @@ struct MirrorFilesPullTests {
             location = "UPSTREAM"
             blocked = true
             """, to: "system/etc/containers/registries.conf.d/blocked.conf")
+        #expect(try await scene.pull().map { "\($0.digest)" } == [image.digest])
+        #expect(scene.upstream.registry.log.isEmpty && !scene.mirror.log.isEmpty)
+        scene.mirror.misbehave(on: "/manifests/", .status(404))
+        scene.mirror.clearLog()
         let error = await scene.failure()
         #expect(error?.kind == .credentials)
         #expect(error?.message.contains("blocked.conf") == true)
-        #expect(scene.upstream.registry.log.isEmpty && scene.mirror.log.isEmpty)
+        #expect(scene.upstream.registry.log.isEmpty && !scene.mirror.log.isEmpty)
     }
 
     @Test func `a malformed podman file ends the pull, a malformed containerd file causes a warning`() async throws {

@@ -33,9 +33,10 @@ struct ManifestBench {
         try run(arguments)
     }
 
-    /// Runs `resolve manifest` with these arguments.
-    func run(_ arguments: [String]) throws -> ProgramResult {
-        try Command.run(["manifest"] + arguments, environment: ["RESOLVE_HOME": home.path])
+    /// Runs `resolve manifest` with these arguments, and `environment` besides the home directory.
+    func run(_ arguments: [String], environment: [String: String] = [:]) throws -> ProgramResult {
+        let home = ["RESOLVE_HOME": home.path]
+        return try Command.run(["manifest"] + arguments, environment: home.merging(environment) { $1 })
     }
 
     /// Makes `team/app:multi` of the two images.

@@ -30,13 +30,45 @@ struct ManifestSourceTests {
         #expect(!other.log.contains { $0.path.contains(list.children[0].layers[0].digest) })
     }
 
-    @Test func `tags are not read from a mirror, which may not have what was just pushed`() throws {
-        let mirror = try MisbehavingRegistry()
+    @Test func `tags are not read from a configured mirror, which may not have what was just pushed`() throws {
+        let (mirror, home) = (try MisbehavingRegistry(), try TemporaryFolder())
         mirror.add(SampleImages.sixPlatforms(), to: "team/app", tags: ["amd64", "arm64", "multi"])
-        let result = try bench.create("--push", "--mirror", mirror.url)
+        try home.write(
+            "containers/registries.conf",
+            """
+            [[registry]]
+            location = "\(bench.registry.authority)"
+            [[registry.mirror]]
+            location = "\(mirror.authority)"
+            """)
+        let words = ["create", "--push", bench.list, bench.app("amd64"), bench.app("arm64")]
+        let result = try bench.run(words, environment: ["XDG_CONFIG_HOME": home.path])
         #expect(result.status == 0, "\(result.errors)")
         #expect(mirror.log.isEmpty)
         #expect(bench.pushed() != nil)
+    }
+
+    @Test(arguments: [["create", "LIST"], ["create", "--push", "LIST"], ["inspect"], ["inspect", "-v"]])
+    func `images are read from the mirrors of --mirror`(command: [String]) throws {
+        let mirror = try MisbehavingRegistry()
+        let image = SampleImages.single("linux/s390x", layerSize: 200)
+        mirror.add(image, to: "lib", tags: ["s390x"])
+        let words = command.map { $0 == "LIST" ? bench.list : $0 }
+        let result = try bench.run(words + [bench.registry.reference("lib:s390x"), "--mirror", mirror.url])
+        #expect(result.status == 0, "\(result.errors)")
+        #expect(mirror.log.contains { $0.path.contains("/manifests/s390x") && $0.status == 200 })
+        // An image that the mirror lacks is read from the registry.
+        #expect(try bench.run("inspect", bench.app("amd64"), "--mirror", mirror.url).status == 0)
+    }
+
+    @Test func `the list that --append starts with is the one at the registry, whatever a mirror has`() throws {
+        bench.add(SampleImages.sixPlatforms(), as: "multi")
+        let mirror = try MisbehavingRegistry()
+        mirror.add(SampleImages.list(["linux/loong64"], format: .docker), to: "team/app", tags: ["multi"])
+        let result = try bench.create("--append", "--mirror", mirror.url)
+        #expect(result.status == 0, "\(result.errors)")
+        #expect(!mirror.log.contains { $0.path.hasSuffix("/manifests/multi") })
+        #expect(try bench.run("inspect", bench.list).output.contains("loong64") == false)
     }
 
     @Test func `a list of one image that contradicts its config is refused`() throws {

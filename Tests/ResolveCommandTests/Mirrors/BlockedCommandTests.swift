@@ -63,6 +63,20 @@ struct BlockedCommandTests {
         #expect(blocked.log.isEmpty && !mirror.log.isEmpty)
     }
 
+    /// `manifest`, `tags` and `list` ask the registry, and besides it only the mirrors that the options name.
+    @Test(.userCase("M2"), arguments: reading + ["mirrors explain IMAGE"])
+    func `a mirror that is not in the table serves for a blocked registry, too`(command: String) throws {
+        let option = "\(command) --mirror \(mirror.url)"
+        let result = try run(option)
+        #expect(result.status == 0, "\(result.errors)")
+        #expect(blocked.log.isEmpty)
+        if command.hasPrefix("mirrors") {
+            #expect(result.output.contains(mirror.authority) && result.output.contains("blocked"), "\(result.output)")
+        } else {
+            #expect(!mirror.log.isEmpty)
+        }
+    }
+
     @Test(.userCase("M2"), arguments: reading)
     func `when no mirror of a blocked registry serves, the error names the block and the mirror's answer`(
         command: String

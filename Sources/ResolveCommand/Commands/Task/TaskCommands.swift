@@ -27,7 +27,7 @@ struct TaskRunCommand: ReportingCommand {
     @OptionGroup(title: "Task")
     var task: TaskOptions
 
-    @Flag(name: .customLong("no-lint"), help: "Run the task even if lint finds errors.")
+    @Flag(name: .customLong("no-lint"), help: "Run the task without looking for mistakes first.")
     var skipsLint = false
 
     @OptionGroup
@@ -41,9 +41,10 @@ struct TaskRunCommand: ReportingCommand {
     /// Runs the steps and prints how each ended.
     func perform(_ console: Console) async throws(ResolverError) {
         let contents = try task.input.contents()
-        try lint(contents, console)
         let environment = Environment.snapshot()
-        let plan = try task.plan(of: contents, environment)
+        let values = try task.values()
+        if !skipsLint { try lint(contents, values, environment, console) }
+        let plan = try task.plan(of: contents, values, environment)
         let tools = try await mapError(
             { (error: TaskError) in
                 ResolverError(.malformed, error.description, hint: "install one of them; nothing was run")
@@ -71,12 +72,15 @@ struct TaskRunCommand: ReportingCommand {
     }
 
     /// Shows the findings of lint, and refuses a task with errors.
-    private func lint(_ contents: [UInt8], _ console: Console) throws(ResolverError) {
-        let rendering = FindingRendering(try task.input.findings(in: contents), file: task.file.text)
+    private func lint(
+        _ contents: [UInt8], _ values: TaskValues, _ environment: [String: String], _ console: Console
+    ) throws(ResolverError) {
+        let rendering = FindingRendering(try task.input.findings(in: contents, values), file: task.file.text)
         if rendering.isEmpty { return }
         console.log(rendering.lines)
-        guard let failure = rendering.failure, !skipsLint else { return }
-        throw ResolverError(.malformed, failure, hint: "--no-lint runs the task anyway")
+        guard let failure = rendering.failure else { return }
+        let isRunnable = (try? task.plan(of: contents, values, environment)) != nil
+        throw ResolverError(.malformed, failure, hint: isRunnable ? "--no-lint runs the task anyway" : nil)
     }
 }
 
@@ -123,7 +127,7 @@ struct TaskPlanCommand: LocalCommand {
 
     /// Prints the plan.
     func perform(_ writer: inout ConsoleWriter) throws(ResolverError) {
-        let plan = try task.plan(of: task.input.contents(), Environment.snapshot())
+        let plan = try task.plan(of: task.input.contents(), task.values(), Environment.snapshot())
         let rendering = TaskPlanRendering(plan, file: task.file.text)
         writer.print(mode.isJSON ? [rendering.json.pretty] : rendering.lines)
     }

@@ -23,9 +23,9 @@ struct TaskInput: Sendable {
         try InputFile.contents(of: path, limit: limit)
     }
 
-    /// The findings of lint; a file that cannot be read as a task is a finding too.
-    func findings(in contents: [UInt8]) throws(ResolverError) -> [Finding] {
-        TaskLint.findings(in: contents, file: aliasFile, catalog: try catalog())
+    /// The findings of lint with the values known so far; a file that cannot be read as a task is a finding too.
+    func findings(in contents: [UInt8], _ values: TaskValues = TaskValues()) throws(ResolverError) -> [Finding] {
+        TaskLint.findings(in: contents, values: values, file: aliasFile, catalog: try catalog())
     }
 
     /// Reads a task.
@@ -61,13 +61,20 @@ extension TaskOptions {
     /// The task file and its build context.
     var input: TaskInput { TaskInput(file: file.text, context: context?.text ?? ".") }
 
-    /// The plan of the task in `contents`, with the values of the options.
-    func plan(of contents: [UInt8], _ environment: [String: String]) throws(ResolverError) -> TaskPlan {
-        let task = try input.task(in: contents)
+    /// The values of the options, without secrets.
+    func values() throws(ResolverError) -> TaskValues {
         let host = (try? HostRules(options: ResolverOptions()))?.hostReport.host.platform
         let facts = RunFacts(file: file.text, context: input.context, registry: registry, id: runID, host: host)
-        let values = TaskValues(
-            facts: facts.values, values: try givenValues(), secrets: try secrets(of: task, environment))
+        return TaskValues(facts: facts.values, values: try givenValues())
+    }
+
+    /// The plan of the task in `contents`, with `values` and the secrets of the options.
+    func plan(
+        of contents: [UInt8], _ values: TaskValues, _ environment: [String: String]
+    ) throws(ResolverError) -> TaskPlan {
+        let task = try input.task(in: contents)
+        var values = values
+        values.secrets = try secrets(of: task, environment)
         return try input.plan(task, values)
     }
 
