@@ -76,8 +76,11 @@ extension MirrorCase {
             moved + mirror("SECOND/copies") + blockedFirst, holders: ["UPSTREAM", "FIRST"], asked: ["SECOND"],
             status: 7, errors: ["blocked by", "SECOND"]),
         .podman(
-            "a blocked image without mirrors is refused, also with --mirror", blockedUpstream,
-            options: ["--mirror", "FIRST"], asked: [], status: 7, errors: ["images of 'UPSTREAM' are blocked by"]),
+            "a blocked image without mirrors is refused", blockedUpstream, asked: [], status: 7,
+            errors: ["images of 'UPSTREAM' are blocked by"]),
+        .podman(
+            "a blocked registry is not asked beside --mirror", blockedUpstream,
+            options: ["--mirror", "FIRST"], holders: ["UPSTREAM", "FIRST"], asked: ["FIRST"]),
         .podman(
             "the mirrors of a blocked registry serve", blockedUpstream + mirror("FIRST") + mirror("SECOND"),
             holders: ["UPSTREAM", "SECOND"], asked: ["FIRST", "SECOND"]),
