@@ -1,20 +1,31 @@
 import PlatformModel
 
+/// A client that uses containerd's library on the host.
+protocol ContainerdPolicy: ClientPolicy {
+    /// The version of the library's rules.
+    var generation: ContainerdLibrary.Generation { get }
+    /// The tables of the rules.
+    var catalog: PlatformCatalog { get }
+}
+
+extension ContainerdPolicy {
+    func wanted(by question: ClientQuestion) -> Platform? { library(for: question).wanted(by: question) }
+
+    func note(about question: ClientQuestion) -> String? { library(for: question).note(about: question) }
+
+    /// The library on the host of a question.
+    func library(for question: ClientQuestion) -> ContainerdLibrary {
+        ContainerdLibrary(generation, on: question.host.os, catalog: catalog)
+    }
+}
+
 /// containerd's `Client.Pull`, as nerdctl, buildkit and CRI's local way use it: one entry, by the ladder.
-struct ContainerdClientPull: ClientPolicy {
+struct ContainerdClientPull: ContainerdPolicy {
     let generation: ContainerdLibrary.Generation
     let catalog: PlatformCatalog
 
-    func wanted(by question: ClientQuestion) -> Platform? {
-        ContainerdLibrary(generation, on: question.host.os, catalog: catalog).wanted(by: question)
-    }
-
-    func note(about question: ClientQuestion) -> String? {
-        ContainerdLibrary(generation, on: question.host.os, catalog: catalog).note(about: question)
-    }
-
     func answer(to question: ClientQuestion) -> ClientAnswer {
-        let library = ContainerdLibrary(generation, on: question.host.os, catalog: catalog)
+        let library = library(for: question)
         let messages = ContainerdMessages(generation: generation, question: question)
         let index: ClientIndex
         switch question.image {
@@ -79,7 +90,7 @@ extension ContainerdLibrary {
 /// The transfer service is strict and has no ladder; the local way is `Client.Pull`. What then runs is decided by the ladder.
 /// `use_local_image_pull`, mirrors in the old form, `discard_unpacked_layers` and a changed number of concurrent
 /// downloads lead to the local way.
-struct ContainerdRuntimeInterface: ClientPolicy {
+struct ContainerdRuntimeInterface: ContainerdPolicy {
     /// The way in which an image is pulled.
     enum Way: Hashable, Sendable {
         /// The transfer service, from containerd 2.1.
@@ -91,14 +102,6 @@ struct ContainerdRuntimeInterface: ClientPolicy {
     let way: Way
     let generation: ContainerdLibrary.Generation
     let catalog: PlatformCatalog
-
-    func wanted(by question: ClientQuestion) -> Platform? {
-        ContainerdLibrary(generation, on: question.host.os, catalog: catalog).wanted(by: question)
-    }
-
-    func note(about question: ClientQuestion) -> String? {
-        ContainerdLibrary(generation, on: question.host.os, catalog: catalog).note(about: question)
-    }
 
     func answer(to question: ClientQuestion) -> ClientAnswer {
         var answer = answer(to: question, pulledBy: way)
@@ -113,7 +116,7 @@ struct ContainerdRuntimeInterface: ClientPolicy {
     }
 
     private func answer(to question: ClientQuestion, pulledBy way: Way) -> ClientAnswer {
-        let library = ContainerdLibrary(generation, on: question.host.os, catalog: catalog)
+        let library = library(for: question)
         let messages = ContainerdMessages(generation: generation, question: question)
         let index: ClientIndex
         switch question.image {

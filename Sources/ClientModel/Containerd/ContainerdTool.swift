@@ -4,7 +4,7 @@ import PlatformModel
 ///
 /// It fetches every entry that matches exactly and every one without a platform, whatever its config, and then starts
 /// what the ladder picks.
-struct ContainerdTool: ClientPolicy {
+struct ContainerdTool: ContainerdPolicy {
     /// The way in which an image is pulled.
     enum Way: Hashable, Sendable {
         /// The transfer service, which version 2 uses by default.
@@ -17,16 +17,8 @@ struct ContainerdTool: ClientPolicy {
     let generation: ContainerdLibrary.Generation
     let catalog: PlatformCatalog
 
-    func wanted(by question: ClientQuestion) -> Platform? {
-        ContainerdLibrary(generation, on: question.host.os, catalog: catalog).wanted(by: question)
-    }
-
-    func note(about question: ClientQuestion) -> String? {
-        ContainerdLibrary(generation, on: question.host.os, catalog: catalog).note(about: question)
-    }
-
     func answer(to question: ClientQuestion) -> ClientAnswer {
-        let library = ContainerdLibrary(generation, on: question.host.os, catalog: catalog)
+        let library = library(for: question)
         let platform = library.normalized(library.wanted(by: question))
         if way == .transferService, platform.os != library.system {
             return .fails(

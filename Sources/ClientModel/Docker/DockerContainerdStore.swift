@@ -66,7 +66,7 @@ struct DockerContainerdStore: ClientPolicy {
 }
 
 extension [ClientEntry] {
-    /// The first digest of an algorithm that nobody knows, also in nested indexes.
+    /// The first digest whose algorithm is not registered, also in nested indexes.
     fileprivate var firstUnknownDigest: String? {
         for entry in self {
             if !entry.hasKnownAlgorithm { return entry.digest }

@@ -6,7 +6,7 @@ package enum ReadingLimits {
     package static let undeclaredReads = 16
     /// The most nested indexes read that declare a platform.
     package static let declaredIndexReads = 16
-    /// The most chosen entries that are passed over because their documents are not images.
+    /// How many chosen entries may be skipped because their manifests are not those of images.
     package static let passedOver = 16
 
     /// Whether one more nested index that declares a platform may be read, given those already read in `candidates`.
