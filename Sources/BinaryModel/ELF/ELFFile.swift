@@ -55,7 +55,7 @@ package struct ELFFile: Hashable, Sendable {
             kinds.contains(.x86ISA)
             ? Found { () throws(Doubt) in
                 if let doubt = notes.doubt { throw doubt }
-                return try notes.value?.levels() ?? .absent
+                return notes.value?.levels ?? .absent
             } : .absent
         goBuild =
             kinds.contains(.goSetting)
@@ -103,79 +103,64 @@ package struct X86Levels: Hashable, Sendable {
 /// The notes of an ELF file.
 struct ELFNotes: Hashable, Sendable {
     /// Whether one of the notes is Go's.
-    let namesGo: Bool
-    private let properties: [Property]
-
-    private struct Property: Hashable, Sendable {
-        let bytes: ByteRow
-        let offset: UInt64
-    }
-
-    private struct ByteRow: Hashable, Sendable {
-        let bytes: [UInt8]
-        let isLittleEndian: Bool
-        let isWide: Bool
-    }
+    private(set) var namesGo = false
+    /// The levels in the GNU property notes.
+    private(set) var levels: Found<X86Levels> = .absent
 
     private static let longest: UInt64 = 65536
     /// The most segments of notes that are read; programs have about 3.
     private static let mostSegments = 8
+    /// NT_GNU_PROPERTY_TYPE_0.
+    private static let propertyType: UInt64 = 5
+    private static let isaNeeded: UInt64 = 0xC000_8002
+    private static let isaUsed: UInt64 = 0xC001_0002
 
     init(_ file: FileBytes, _ header: ELFHeader, _ segments: [ELFSegment]) throws(Doubt) {
-        var namesGo = false
-        var properties: [Property] = []
         for segment in segments.filter({ $0.type == ELFSegment.note }).prefix(Self.mostSegments) {
             guard segment.size <= Self.longest else { throw .tooLong(.notes, segment.size, limit: Self.longest) }
             let notes = try ByteCursor(
                 file, at: segment.offset, count: segment.size, isLittleEndian: header.mark.isLittleEndian)
-            let alignment = segment.alignment == 8 ? 8 : 4
-            var position = 0
-            while let nameSize = notes.number(at: position, size: 4),
-                let size = notes.number(at: position + 4, size: 4),
-                let type = notes.number(at: position + 8, size: 4),
-                nameSize <= Self.longest, size <= Self.longest
-            {
-                let content = Self.aligned(position + 12 + Int(nameSize), to: alignment)
-                let end = content + Int(size)
-                guard end <= notes.bytes.count else { throw .malformed(.notes, at: segment.offset) }
-                let owner = notes.bytes[position + 12..<position + 12 + Int(nameSize)].prefix { $0 != 0 }
-                if owner.elementsEqual("Go".utf8) { namesGo = true }
-                if owner.elementsEqual("GNU".utf8), type == 5 {
-                    let row = ByteRow(
-                        bytes: Array(notes.bytes[content..<end]), isLittleEndian: notes.isLittleEndian,
-                        isWide: header.mark.bits == 64)
-                    properties.append(Property(bytes: row, offset: segment.offset + UInt64(content)))
-                }
-                position = Self.aligned(end, to: alignment)
-            }
+            try read(notes, alignment: segment.alignment == 8 ? 8 : 4, isWide: header.mark.bits == 64)
         }
-        self.namesGo = namesGo
-        self.properties = properties
     }
 
-    /// The levels in the properties.
-    func levels() throws(Doubt) -> Found<X86Levels> {
-        var needed = 0
-        var used = 0
-        var place: UInt64?
-        for property in properties {
-            var part = FileBytes(size: UInt64(property.bytes.bytes.count))
-            part.add(property.bytes.bytes, at: 0)
-            let cursor = try ByteCursor(
-                part, at: 0, count: part.size, isLittleEndian: property.bytes.isLittleEndian)
-            var position = 0
-            while let type = cursor.number(at: position, size: 4), let size = cursor.number(at: position + 4, size: 4) {
-                guard size <= Self.longest, position + 8 + Int(size) <= cursor.bytes.count else {
-                    throw .malformed(.notes, at: property.offset)
-                }
-                if type == 0xC000_8002 || type == 0xC001_0002, let value = cursor.number(at: position + 8, size: 4) {
-                    if type == 0xC000_8002 { needed |= Int(value) } else { used |= Int(value) }
-                    place = place ?? property.offset + UInt64(position)
-                }
-                position = Self.aligned(position + 8 + Int(size), to: property.bytes.isWide ? 8 : 4)
+    private mutating func read(_ notes: ByteCursor, alignment: Int, isWide: Bool) throws(Doubt) {
+        var position = 0
+        while let nameSize = notes.number(at: position, size: 4), let size = notes.number(at: position + 4, size: 4),
+            let type = notes.number(at: position + 8, size: 4)
+        {
+            guard nameSize <= Self.longest, size <= Self.longest else { throw .malformed(.notes, at: notes.offset) }
+            let content = Self.aligned(position + 12 + Int(nameSize), to: alignment)
+            let end = content + Int(size)
+            guard end <= notes.bytes.count else { throw .malformed(.notes, at: notes.offset + UInt64(position)) }
+            let owner = notes.bytes[position + 12..<position + 12 + Int(nameSize)].prefix { $0 != 0 }
+            if owner.elementsEqual("Go".utf8) { namesGo = true }
+            if owner.elementsEqual("GNU".utf8), type == Self.propertyType {
+                try readProperties(notes, content..<end, alignment: isWide ? 8 : 4)
             }
+            position = Self.aligned(end, to: alignment)
         }
-        return place.map { .found(X86Levels(needed: needed, used: used), at: $0) } ?? .absent
+    }
+
+    private mutating func readProperties(_ notes: ByteCursor, _ range: Range<Int>, alignment: Int) throws(Doubt) {
+        var position = range.lowerBound
+        while position + 8 <= range.upperBound {
+            let type = notes.field(position, 4)
+            let size = notes.field(position + 4, 4)
+            guard size <= UInt64(range.upperBound - position - 8) else {
+                throw .malformed(.notes, at: notes.offset + UInt64(position))
+            }
+            if type == Self.isaNeeded || type == Self.isaUsed, size >= 4 {
+                let bits = Int(notes.field(position + 8, 4))
+                let known = levels.value ?? X86Levels(needed: 0, used: 0)
+                levels = .found(
+                    X86Levels(
+                        needed: known.needed | (type == Self.isaNeeded ? bits : 0),
+                        used: known.used | (type == Self.isaUsed ? bits : 0)),
+                    at: notes.offset + UInt64(position))
+            }
+            position = Self.aligned(position + 8 + Int(size), to: alignment)
+        }
     }
 
     private static func aligned(_ position: Int, to alignment: Int) -> Int {

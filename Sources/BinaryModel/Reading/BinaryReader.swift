@@ -73,7 +73,8 @@ package struct BinaryReader: Sendable {
         }
         let answer = answer
         let next = answer.doubts.compactMap(\.unread).first { !$0.isEmpty && !file.isRefused($0) }
-        guard let next, reads < Self.mostReads, UInt64(next.count) <= Self.longestRead else { return .done(answer) }
+        guard let next, reads < Self.mostReads,
+            next.upperBound - next.lowerBound <= Self.longestRead else { return .done(answer) }
         return ask(next)
     }
 

@@ -20,6 +20,8 @@ package struct BinaryMachine: Hashable, Sendable {
         case goSetting = "go setting"
         /// The version of a WebAssembly module.
         case wasm = "wasm"
+        /// An operating system, whose word is the format of its programs; `*` stands for all others.
+        case system = "system"
     }
 
     /// The part of a program that holds the number.
@@ -75,7 +77,7 @@ extension BinaryMachine: TableEntry {
         let numbers = cell.split(separator: separator, omittingEmptySubsequences: false)
             .map { TableRow.number(in: String($0)) }
         switch (field, numbers.count) {
-        case (.goSetting, _): return .word(cell)
+        case (.goSetting, _), (.system, _): return .word(cell)
         case (.elfFlags, 2):
             if let mask = numbers[0], let bits = numbers[1], mask <= 0xFFFF_FFFF { return .masked(mask: mask, bits) }
         case (.machO, 2):
