@@ -36,8 +36,17 @@ struct Program {
 
     /// What the reader says with the built-in tables.
     func binary(_ depth: BinaryReader.Depth = .levels) throws -> Binary {
-        answer(depth, names: BinaryNames(try PlatformCatalog.builtIn())).binary
+        answer(depth, names: try Self.names()).binary
     }
+
+    /// The built-in tables, read once.
+    static func catalog() throws -> PlatformCatalog { try builtIn.get() }
+
+    /// The names of the built-in tables.
+    static func names() throws -> BinaryNames { try builtInNames.get() }
+
+    private static let builtIn = Result { try PlatformCatalog.builtIn() }
+    private static let builtInNames = builtIn.map { BinaryNames($0) }
 
     private func bytes(_ range: Range<UInt64>) -> [UInt8]? {
         guard

@@ -65,7 +65,8 @@ extension BinaryNames {
         let header = file.header
         let architecture = architecture(of: header)
         let order = header.mark.isLittleEndian ? "little" : "big"
-        let flags = file.isLinked ? flagRows(of: architecture ?? "", header.flags) : []
+        let marked = catalog.architecture(markedBy: header.mark)?.name ?? ""
+        let flags = file.isLinked ? flagRows(of: marked, header.flags) : []
         return BinaryTarget(
             machine: "ELF machine \(header.mark.machine), \(header.mark.bits) bits, \(order)-endian",
             architecture: architecture, offset: ELFHeader.machineOffset,

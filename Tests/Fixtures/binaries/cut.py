@@ -19,7 +19,7 @@ def elf():
     _, _, phsize, phcount, shsize, shcount, names = struct.unpack_from(order + "IHHHHHH", data, base)
     keep(0, 64 if wide else 52)
     keep(phoff, phsize * phcount)
-    for row in range(phoff, phoff + phsize * phcount, phsize):
+    for row in range(phoff, phoff + phsize * phcount, max(1, phsize)):
         if struct.unpack_from(order + "I", data, row)[0] in (3, 4):
             keep(*struct.unpack_from(order + word, data, row + (8 if wide else 4)),
                  *struct.unpack_from(order + word, data, row + (32 if wide else 16)))

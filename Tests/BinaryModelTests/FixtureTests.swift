@@ -34,8 +34,8 @@ struct FixtureTests {
     private let catalog: PlatformCatalog
 
     init() throws {
-        catalog = try PlatformCatalog.builtIn()
-        names = BinaryNames(catalog)
+        catalog = try Program.catalog()
+        names = try Program.names()
     }
 
     @Test(arguments: [
