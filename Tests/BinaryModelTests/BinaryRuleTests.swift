@@ -19,36 +19,37 @@ struct BinaryRuleTests {
         names = try Program.names()
     }
 
-    @Test(arguments: [
-        ("busybox-amd64", "linux/amd64", .fine, .fine), ("busybox-arm64", "linux/arm64", .fine, .fine),
-        ("busybox-arm64", "linux/arm64/v8", .fine, .fine), ("busybox-amd64", "linux/arm64", .fails, .warns),
-        ("dynamic-arm64", "linux/amd64", .fails, .warns), ("busybox-s390x", "linux/s390x", .fine, .fine),
-        ("busybox-ppc64el", "linux/ppc64le", .fine, .fine), ("busybox-mips64el", "linux/mips64le", .fine, .fine),
-        // x32 is an architecture of its own.
-        ("x32", "linux/amd64", .fails, .warns),
-        // 32-bit code of the same family runs on most systems, but not on all.
-        ("busybox-i386", "linux/amd64", .warns, .fine), ("busybox-armhf", "linux/arm64", .warns, .fine),
-        ("busybox-amd64", "linux/386", .fails, .warns),
-        // Levels.
-        ("busybox-armhf", "linux/arm/v7", .fine, .fine), ("busybox-armhf", "linux/arm", .fine, .fine),
-        ("busybox-armhf", "linux/arm/v6", .fails, .fine), ("busybox-armel", "linux/arm/v6", .fine, .fine),
-        ("go-arm7", "linux/arm/v6", .fails, .warns), ("go-arm5", "linux/arm/v5", .fine, .fine),
-        ("marked-v3-dynamic", "linux/amd64", .fails, .warns), ("marked-v3-dynamic", "linux/amd64/v3", .fine, .fine),
-        ("marked-v3-dynamic", "linux/amd64/v4", .fine, .fine), ("marked-v3-static", "linux/amd64", .warns, .fine),
-        ("compiled-v3", "linux/amd64", .fine, .fine), ("go-amd64v3", "linux/amd64/v2", .fails, .warns),
-        ("go-riscv64", "linux/riscv64", .fine, .fine),
-        // Object files are data.
-        ("object-arm", "linux/amd64", .fails, .fine), ("library-libc", "linux/arm64", .fine, .fine),
-        // Other formats.
-        ("windows-amd64", "linux/amd64", .warns, .fine), ("windows-amd64", "linux/arm64", .warns, .fine),
-        ("windows-amd64", "windows/amd64", .fine, .fine), ("windows-amd64", "windows/arm64", .fails, .fine),
-        ("anycpu", "windows/arm64", .fine, .fine), ("anycpu", "linux/arm64", .warns, .fine),
-        ("busybox-amd64", "windows/amd64", .fails, .fine), ("mach-object-amd64", "linux/amd64", .fails, .fine),
-        ("mach-object-amd64", "darwin/amd64", .fine, .fine), ("mach-object-amd64", "darwin/arm64", .fails, .fine),
-        ("java", "linux/amd64", .fails, .fine),
-        // Nothing is known about a platform without a row.
-        ("busybox-amd64", "linux/mystery", .fine, .fine),
-    ] as [(String, String, Verdict, Verdict)])
+    @Test(
+        arguments: [
+            ("busybox-amd64", "linux/amd64", .fine, .fine), ("busybox-arm64", "linux/arm64", .fine, .fine),
+            ("busybox-arm64", "linux/arm64/v8", .fine, .fine), ("busybox-amd64", "linux/arm64", .fails, .warns),
+            ("dynamic-arm64", "linux/amd64", .fails, .warns), ("busybox-s390x", "linux/s390x", .fine, .fine),
+            ("busybox-ppc64el", "linux/ppc64le", .fine, .fine), ("busybox-mips64el", "linux/mips64le", .fine, .fine),
+            // x32 is an architecture of its own.
+            ("x32", "linux/amd64", .fails, .warns),
+            // 32-bit code of the same family runs on most systems, but not on all.
+            ("busybox-i386", "linux/amd64", .warns, .fine), ("busybox-armhf", "linux/arm64", .warns, .fine),
+            ("busybox-amd64", "linux/386", .fails, .warns),
+            // Levels.
+            ("busybox-armhf", "linux/arm/v7", .fine, .fine), ("busybox-armhf", "linux/arm", .fine, .fine),
+            ("busybox-armhf", "linux/arm/v6", .fails, .fine), ("busybox-armel", "linux/arm/v6", .fine, .fine),
+            ("go-arm7", "linux/arm/v6", .fails, .warns), ("go-arm5", "linux/arm/v5", .fine, .fine),
+            ("marked-v3-dynamic", "linux/amd64", .fails, .warns), ("marked-v3-dynamic", "linux/amd64/v3", .fine, .fine),
+            ("marked-v3-dynamic", "linux/amd64/v4", .fine, .fine), ("marked-v3-static", "linux/amd64", .warns, .fine),
+            ("compiled-v3", "linux/amd64", .fine, .fine), ("go-amd64v3", "linux/amd64/v2", .fails, .warns),
+            ("go-riscv64", "linux/riscv64", .fine, .fine),
+            // Object files are data.
+            ("object-arm", "linux/amd64", .fails, .fine), ("library-libc", "linux/arm64", .fine, .fine),
+            // Other formats.
+            ("windows-amd64", "linux/amd64", .warns, .fine), ("windows-amd64", "linux/arm64", .warns, .fine),
+            ("windows-amd64", "windows/amd64", .fine, .fine), ("windows-amd64", "windows/arm64", .fails, .fine),
+            ("anycpu", "windows/arm64", .fine, .fine), ("anycpu", "linux/arm64", .warns, .fine),
+            ("busybox-amd64", "windows/amd64", .fails, .fine), ("mach-object-amd64", "linux/amd64", .fails, .fine),
+            ("mach-object-amd64", "darwin/amd64", .fine, .fine), ("mach-object-amd64", "darwin/arm64", .fails, .fine),
+            ("java", "linux/amd64", .fails, .fine),
+            // Nothing is known about a platform without a row.
+            ("busybox-amd64", "linux/mystery", .fine, .fine),
+        ] as [(String, String, Verdict, Verdict)])
     func `a real program is judged by platform and place`(
         fixture: String, platform: String, started: Verdict, elsewhere: Verdict
     ) throws {
@@ -57,13 +58,14 @@ struct BinaryRuleTests {
         #expect(try verdict(binary, platform, .elsewhere) == elsewhere)
     }
 
-    @Test(arguments: [
-        ("#!/bin/sh\r\n", "linux/amd64", .fails, .fine), ("#!/bin/sh -e\r\n", "linux/amd64", .fine, .fine),
-        ("#!/bin/sh\n", "linux/amd64", .fine, .fine), ("echo\n", "linux/amd64", .fails, .fine),
-        ("", "linux/amd64", .fails, .fine), ("<html>", "linux/arm64", .fails, .fine),
-        ("\0asm\u{1}\0\0\0", "wasi/wasm", .fine, .fine), ("\0asm\u{1}\0\0\0", "wasip1/wasm", .fine, .fine),
-        ("\0asm\u{1}\0\0\0", "linux/amd64", .fails, .fine), ("\0asm\u{1}\0\0\0", "linux/wasm", .fails, .fine),
-    ] as [(String, String, Verdict, Verdict)])
+    @Test(
+        arguments: [
+            ("#!/bin/sh\r\n", "linux/amd64", .fails, .fine), ("#!/bin/sh -e\r\n", "linux/amd64", .fine, .fine),
+            ("#!/bin/sh\n", "linux/amd64", .fine, .fine), ("echo\n", "linux/amd64", .fails, .fine),
+            ("", "linux/amd64", .fails, .fine), ("<html>", "linux/arm64", .fails, .fine),
+            ("\0asm\u{1}\0\0\0", "wasi/wasm", .fine, .fine), ("\0asm\u{1}\0\0\0", "wasip1/wasm", .fine, .fine),
+            ("\0asm\u{1}\0\0\0", "linux/amd64", .fails, .fine), ("\0asm\u{1}\0\0\0", "linux/wasm", .fails, .fine),
+        ] as [(String, String, Verdict, Verdict)])
     func `scripts and other files are judged where they are started`(
         text: String, platform: String, started: Verdict, elsewhere: Verdict
     ) throws {

@@ -38,22 +38,23 @@ struct FixtureTests {
         names = try Program.names()
     }
 
-    @Test(arguments: [
-        ("busybox-amd64", "amd64", nil), ("busybox-i386", "386", nil), ("busybox-arm64", "arm64", nil),
-        ("busybox-armhf", "arm/v7", "hard-float"), ("busybox-armel", "arm/v5", "soft-float"),
-        ("busybox-ppc64el", "ppc64le", "ELFv2"), ("busybox-s390x", "s390x", nil),
-        ("busybox-mips64el", "mips64le", nil),
-        ("dynamic-amd64", "amd64", nil), ("dynamic-arm64", "arm64", nil),
-        ("dynamic-armhf", "arm/v7", "hard-float"), ("dynamic-armel", "arm/v5", "soft-float"),
-        // gcc writes the level of its start-up files into the note, not that of -march.
-        ("compiled-v3", "amd64", nil),
-        ("marked-v3-dynamic", "amd64/v3", nil), ("marked-v3-static", "amd64/v3", nil),
-        ("x32", "amd64p32", nil), ("library-libc", "arm64", nil), ("object-arm", "arm", nil),
-        ("go-amd64v3", "amd64/v3", nil), ("go-arm5", "arm/v5", nil), ("go-arm6", "arm/v6", nil),
-        ("go-arm7", "arm/v7", nil), ("go-arm64", "arm64", nil), ("go-riscv64", "riscv64", "double-float"),
-        ("windows-amd64", "amd64", nil), ("mach-object-amd64", "amd64", nil),
-        ("mach-object-arm64e", "arm64/v8.3", nil),
-    ] as [(String, String, String?)])
+    @Test(
+        arguments: [
+            ("busybox-amd64", "amd64", nil), ("busybox-i386", "386", nil), ("busybox-arm64", "arm64", nil),
+            ("busybox-armhf", "arm/v7", "hard-float"), ("busybox-armel", "arm/v5", "soft-float"),
+            ("busybox-ppc64el", "ppc64le", "ELFv2"), ("busybox-s390x", "s390x", nil),
+            ("busybox-mips64el", "mips64le", nil),
+            ("dynamic-amd64", "amd64", nil), ("dynamic-arm64", "arm64", nil),
+            ("dynamic-armhf", "arm/v7", "hard-float"), ("dynamic-armel", "arm/v5", "soft-float"),
+            // gcc writes the level of its start-up files into the note, not that of -march.
+            ("compiled-v3", "amd64", nil),
+            ("marked-v3-dynamic", "amd64/v3", nil), ("marked-v3-static", "amd64/v3", nil),
+            ("x32", "amd64p32", nil), ("library-libc", "arm64", nil), ("object-arm", "arm", nil),
+            ("go-amd64v3", "amd64/v3", nil), ("go-arm5", "arm/v5", nil), ("go-arm6", "arm/v6", nil),
+            ("go-arm7", "arm/v7", nil), ("go-arm64", "arm64", nil), ("go-riscv64", "riscv64", "double-float"),
+            ("windows-amd64", "amd64", nil), ("mach-object-amd64", "amd64", nil),
+            ("mach-object-arm64e", "arm64/v8.3", nil),
+        ] as [(String, String, String?)])
     func `a real program's target is told`(fixture: String, target: String, abi: String?) throws {
         let answer = try Program.fixture(fixture).answer(.levels, names: names)
         let found = try #require(names.targets(of: answer.binary).first)
@@ -70,12 +71,14 @@ struct FixtureTests {
         #expect(answer.binary.doubts == [])
     }
 
-    @Test(arguments: [
-        ("dynamic-amd64", "/lib64/ld-linux-x86-64.so.2"), ("dynamic-arm64", "/lib/ld-linux-aarch64.so.1"),
-        ("dynamic-armhf", "/lib/ld-linux-armhf.so.3"), ("dynamic-armel", "/lib/ld-linux.so.3"),
-        // glibc's library has a loader, though it is no program.
-        ("library-libc", "/lib/ld-linux-aarch64.so.1"), ("busybox-amd64", nil), ("go-arm7", nil), ("object-arm", nil),
-    ] as [(String, String?)])
+    @Test(
+        arguments: [
+            ("dynamic-amd64", "/lib64/ld-linux-x86-64.so.2"), ("dynamic-arm64", "/lib/ld-linux-aarch64.so.1"),
+            ("dynamic-armhf", "/lib/ld-linux-armhf.so.3"), ("dynamic-armel", "/lib/ld-linux.so.3"),
+            // glibc's library has a loader, though it is no program.
+            ("library-libc", "/lib/ld-linux-aarch64.so.1"), ("busybox-amd64", nil), ("go-arm7", nil),
+            ("object-arm", nil),
+        ] as [(String, String?)])
     func `the loader is named`(fixture: String, loader: String?) throws {
         guard case .elf(let file) = try Program.fixture(fixture).binary().content else {
             Issue.record("not ELF")

@@ -11,10 +11,11 @@ struct FormatTests {
     }
 
     // Fields: .NET's CorFlags. The numbers of the Linux runtime 3.1 and of pythonnet's ClrLoader.dll are from real files.
-    @Test(arguments: [
-        (0x14C, 0x1, nil, nil), (0x14C, 0x3, "386", nil), (0x14C, 0x20003, nil, nil), (0x8664, 0x0, "amd64", nil),
-        (0xFD1D, 0x4, "amd64", "linux"), (0xAA64 ^ 0x4644, 0x4, "arm64", "darwin"),
-    ] as [(Int, Int, String?, String?)])
+    @Test(
+        arguments: [
+            (0x14C, 0x1, nil, nil), (0x14C, 0x3, "386", nil), (0x14C, 0x20003, nil, nil), (0x8664, 0x0, "amd64", nil),
+            (0xFD1D, 0x4, "amd64", "linux"), (0xAA64 ^ 0x4644, 0x4, "arm64", "darwin"),
+        ] as [(Int, Int, String?, String?)])
     func `a .NET file runs everywhere or on one machine`(
         machine: Int, flags: Int, architecture: String?, system: String?
     ) throws {
@@ -47,7 +48,8 @@ struct FormatTests {
         ("", OtherContent.empty), ("<!DOCTYPE html><html>", .html), ("\n <HTML>", .html),
         ("<?xml version='1.0'?><Error><Code>AccessDenied</Code></Error>", .xml),
         ("version https://git-lfs.github.com/spec/v1\n", .gitLFSPointer), ("\u{FEFF}#!/bin/sh\n", .byteOrderMark),
-        (" #!/bin/sh\n", .leadingBlank), ("\n#!/bin/sh\n", .leadingBlank), ("echo hello\n", .text), ("#!\n", .interpreterMissing),
+        (" #!/bin/sh\n", .leadingBlank), ("\n#!/bin/sh\n", .leadingBlank), ("echo hello\n", .text),
+        ("#!\n", .interpreterMissing),
         ("#! \t \n", .interpreterMissing), ("#!/" + String(repeating: "a", count: 300), .interpreterCut),
         ("!<arch>\ndebian-binary", .archive), ("PK\u{3}\u{4}", .zip), ("BZh91AY", .bzip2), ("MZ", .dosProgram),
         ("\u{1}\u{2}\u{3}", .data),
@@ -64,14 +66,17 @@ struct FormatTests {
         #expect(names.targets(of: module).map(\.name) == ["wasm"])
     }
 
-    @Test(arguments: [
-        // Linux arch/mips/include/asm/elf.h: n32 is 64-bit code in files of the 32-bit class.
-        (8, 32, 0x6000_0021, "mips64p32le", "n32"), (8, 32, 0x5000_1007, "mipsle", nil),
-        (21, 64, 0x1, "ppc64le", "ELFv1"), (243, 64, 0x1, "riscv64", "soft-float"), (243, 64, 0x5, "riscv64", "double-float"),
-        // Both bits, or none, say nothing.
-        (40, 32, 0x500_0600, "arm", nil), (40, 32, 0x500_0000, "arm", nil), (40, 32, 0x500_0400, "arm", "hard-float"),
-        (62, 32, 0, "amd64p32", nil), (999, 64, 0, nil, nil),
-    ] as [(Int, Int, Int, String?, String?)])
+    @Test(
+        arguments: [
+            // Linux arch/mips/include/asm/elf.h: n32 is 64-bit code in files of the 32-bit class.
+            (8, 32, 0x6000_0021, "mips64p32le", "n32"), (8, 32, 0x5000_1007, "mipsle", nil),
+            (21, 64, 0x1, "ppc64le", "ELFv1"), (243, 64, 0x1, "riscv64", "soft-float"),
+            (243, 64, 0x5, "riscv64", "double-float"),
+            // Both bits, or none, say nothing.
+            (40, 32, 0x500_0600, "arm", nil), (40, 32, 0x500_0000, "arm", nil),
+            (40, 32, 0x500_0400, "arm", "hard-float"),
+            (62, 32, 0, "amd64p32", nil), (999, 64, 0, nil, nil),
+        ] as [(Int, Int, Int, String?, String?)])
     func `flags name the ABI, and class and machine together the architecture`(
         machine: Int, bits: Int, flags: Int, architecture: String?, abi: String?
     ) throws {
@@ -103,20 +108,24 @@ extension FormatTests {
 
     /// The header of a little-endian program without segments, unless a table is given.
     static func elf(
-        machine: Int, bits: Int, flags: Int = 0, kind: Int = 2, osABI: UInt8 = 0, segments: (offset: Int, count: Int) = (0, 0)
+        machine: Int, bits: Int, flags: Int = 0, kind: Int = 2, osABI: UInt8 = 0,
+        segments: (offset: Int, count: Int) = (0, 0)
     ) -> [UInt8] {
         let width = bits / 8
-        var bytes: [UInt8] = [0x7F, 0x45, 0x4C, 0x46, bits == 64 ? 2 : 1, 1, 1, osABI] + [UInt8](repeating: 0, count: 8)
+        var bytes: [UInt8] =
+            [0x7F, 0x45, 0x4C, 0x46, bits == 64 ? 2 : 1, 1, 1, osABI] + [UInt8](repeating: 0, count: 8)
         bytes += Self.bytes(kind, 2) + Self.bytes(machine, 2) + Self.bytes(1, 4) + Self.bytes(0, width)
         bytes += Self.bytes(segments.offset, width) + Self.bytes(0, width) + Self.bytes(flags, 4)
-        bytes += Self.bytes(bits == 64 ? 64 : 52, 2) + Self.bytes(bits == 64 ? 56 : 32, 2) + Self.bytes(segments.count, 2)
+        bytes +=
+            Self.bytes(bits == 64 ? 64 : 52, 2) + Self.bytes(bits == 64 ? 56 : 32, 2) + Self.bytes(segments.count, 2)
         return bytes + Self.bytes(0, 6)
     }
 
     /// A library with a header of .NET.
     static func pe(machine: Int, managedFlags: Int?) -> [UInt8] {
         var bytes = Array("MZ".utf8) + [UInt8](repeating: 0, count: 58) + Self.bytes(64, 4)
-        bytes += [0x50, 0x45, 0, 0] + Self.bytes(machine, 2) + Self.bytes(1, 2) + Self.bytes(0, 12) + Self.bytes(224, 2)
+        bytes +=
+            [0x50, 0x45, 0, 0] + Self.bytes(machine, 2) + Self.bytes(1, 2) + Self.bytes(0, 12) + Self.bytes(224, 2)
         bytes += Self.bytes(0x2102, 2)
         var optional = Self.bytes(0x10B, 2) + [UInt8](repeating: 0, count: 222)
         optional.replaceSubrange(92..<96, with: Self.bytes(16, 4))

@@ -59,17 +59,19 @@ package enum OtherContent: String, Hashable, Sendable {
     case text = "text without '#!'"
     case data = "data"
 
+    /// The first bytes of formats, and what they mean.
+    private static let magics: [([UInt8], OtherContent)] = [
+        ([0x1F, 0x8B], .gzip), ([0x28, 0xB5, 0x2F, 0xFD], .zstandard), ([0xFD, 0x37, 0x7A, 0x58, 0x5A], .xz),
+        (Array("BZh".utf8), .bzip2), (Array("PK\u{3}\u{4}".utf8), .zip), (Array("!<arch>\n".utf8), .archive),
+        (Array("MZ".utf8), .dosProgram), ([0xFF, 0xFE], .utf16), ([0xFE, 0xFF], .utf16),
+        (Array("version https://git-lfs".utf8), .gitLFSPointer),
+    ]
+
     /// Classifies the first bytes of a file that is no program.
     init(_ head: [UInt8]) {
-        let magics: [([UInt8], OtherContent)] = [
-            ([0x1F, 0x8B], .gzip), ([0x28, 0xB5, 0x2F, 0xFD], .zstandard), ([0xFD, 0x37, 0x7A, 0x58, 0x5A], .xz),
-            (Array("BZh".utf8), .bzip2), (Array("PK\u{3}\u{4}".utf8), .zip), (Array("!<arch>\n".utf8), .archive),
-            (Array("MZ".utf8), .dosProgram), ([0xFF, 0xFE], .utf16), ([0xFE, 0xFF], .utf16),
-            (Array("version https://git-lfs".utf8), .gitLFSPointer),
-        ]
         if head.isEmpty {
             self = .empty
-        } else if let match = magics.first(where: { head.starts(with: $0.0) }) {
+        } else if let match = Self.magics.first(where: { head.starts(with: $0.0) }) {
             self = match.1
         } else if head.count > 262, head[257..<262].elementsEqual("ustar".utf8) {
             self = .tar

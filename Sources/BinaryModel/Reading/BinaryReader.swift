@@ -74,7 +74,8 @@ package struct BinaryReader: Sendable {
         let answer = answer
         let next = answer.doubts.compactMap(\.unread).first { !$0.isEmpty && !file.isRefused($0) }
         guard let next, reads < Self.mostReads,
-            next.upperBound - next.lowerBound <= Self.longestRead else { return .done(answer) }
+            next.upperBound - next.lowerBound <= Self.longestRead
+        else { return .done(answer) }
         return ask(next)
     }
 

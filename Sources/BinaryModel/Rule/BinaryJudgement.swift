@@ -64,7 +64,8 @@ package enum BinaryFault: Hashable, Sendable {
         case .carriageReturn: .notFound
         case .level(let needed, _): needed.evidence.isChecked ? .refusal : .illegalInstruction
         case .cut: .crash
-        case .compatibility, .abi, .system, .unread: nil
+        case .unread(let doubt): doubt.unread == nil ? .formatError : nil
+        case .compatibility, .abi, .system: nil
         }
     }
 }

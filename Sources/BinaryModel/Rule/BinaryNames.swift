@@ -22,7 +22,8 @@ package struct BinaryNames: Sendable {
         case .webAssembly(let version):
             return [
                 BinaryTarget(
-                    machine: "WebAssembly version \(version)", architecture: row(.wasm, version)?.architecture, offset: 4)
+                    machine: "WebAssembly version \(version)", architecture: row(.wasm, version)?.architecture,
+                    offset: 4)
             ]
         case .script, .javaClass, .other, .unknown: return []
         }

@@ -67,6 +67,8 @@ extension BinaryRule {
             return place == .started ? .failure(fault) : .warning(fault)
         }
         if let doubt = file.shortfall { return place == .started ? .failure(.cut(doubt)) : .warning(.cut(doubt)) }
+        // Linux refuses a program whose table of segments or path of a loader is malformed.
+        if place == .started, let doubt = file.loader.doubt, doubt.unread == nil { return .failure(.unread(doubt)) }
         if let judgement = levelJudgement(target, place), judgement != .fine { return judgement }
         guard place == .started else { return .fine }
         if let system = target.system, system != platform.os {
