@@ -23,8 +23,9 @@ struct BinaryTableTests {
     }
 
     @Test(arguments: [
-        ("cpu\t-\t1\t-\t-\t-\t-\tx", 1), ("elf flags\t-\t1\t-\t-\t-\t-\tx", 3), ("wasm\t-\tone\t-\t-\t-\t-\tx", 3),
-        ("mach-o\t-\t1/2/3\t-\t-\t-\t-\tx", 3), ("wasm\t-\t1\t-\t-\t-\tfails\tx", 7),
+        ("cpu\t-\t1\t-\t-\t-\t-\tx", 1), ("elf flags\t-\t1\t-\t-\t-\t-\tx", 3),
+        ("webassembly\t-\tone\t-\t-\t-\t-\tx", 3),
+        ("mach-o\t-\t1/2/3\t-\t-\t-\t-\tx", 3), ("webassembly\t-\t1\t-\t-\t-\tfails\tx", 7),
     ])
     func `a malformed row is refused at its cell`(row: String, column: Int) {
         let text = "field\tof\tvalue\tarchitecture\tlevel\tword\tfinding\tsource\n\(row)\n"

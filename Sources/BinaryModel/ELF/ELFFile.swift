@@ -29,7 +29,10 @@ package struct ELFFile: Hashable, Sendable {
     /// The longest path of a loader: Linux' PATH_MAX.
     private static let longestLoader: UInt64 = 4096
 
-    init(_ file: FileBytes, depth: BinaryReader.Depth, names: BinaryNames) throws(Doubt) {
+    /// Reads the headers.
+    ///
+    /// - Parameter sources: the parts that may state a CPU level and are to be read, by the first header.
+    init(_ file: FileBytes, sources: (ELFHeader) -> Set<BinaryMachine.Field>) throws(Doubt) {
         let header = try ELFHeader(file)
         self.header = header
         guard header.kind == .program || header.kind == .shared else {
@@ -47,7 +50,7 @@ package struct ELFFile: Hashable, Sendable {
         }
         loader = Found { () throws(Doubt) in try Self.loader(file, segments) }
         shortfall = Self.shortfall(segments, size: file.size)
-        let kinds = depth == .levels ? names.levelSources(of: header) : []
+        let kinds = sources(header)
         let notes = Found { () throws(Doubt) in
             .found(try ELFNotes(file, header, kinds.isEmpty ? [] : segments), at: 0)
         }

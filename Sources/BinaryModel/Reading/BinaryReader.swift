@@ -1,3 +1,5 @@
+import PlatformModel
+
 /// Reads what a file is, from as few of its bytes as that takes.
 ///
 /// The caller holds the file: it answers each ``Action/read(_:)`` with the bytes, or says that it cannot have them any
@@ -95,14 +97,28 @@ package struct BinaryReader: Sendable {
         let head = file.head
         do throws(Doubt) {
             if head.isEmpty, file.size > 0 { throw .notRead(0..<min(Self.headLength, file.size)) }
-            if head.starts(with: ELFFile.magic) { return .elf(try ELFFile(file, depth: depth, names: names)) }
+            if head.starts(with: ELFFile.magic) { return .elf(try ELFFile(file, sources: levelSources)) }
             if let pe = try PEFile(file) { return .pe(pe) }
-            if let content = try MachOSlice.content(file) { return content }
+            if let slices = try MachOSlice.slices(file) { return .machO(slices) }
+            if let version = try MachOSlice.javaClassVersion(file) { return .javaClass(version: version) }
             if let version = webAssemblyVersion(head) { return .webAssembly(version: version) }
-            guard head.starts(with: "#!".utf8) else { return .other(OtherContent(head)) }
-            return ScriptLine.content(head)
+            return head.starts(with: "#!".utf8) ? script(head) : .other(OtherContent(head))
         } catch {
             return .unknown(error)
+        }
+    }
+
+    private func levelSources(of header: ELFHeader) -> Set<BinaryMachine.Field> {
+        depth == .levels ? names.levelSources(of: header) : []
+    }
+
+    private func script(_ head: [UInt8]) -> Binary.Content {
+        do throws(ScriptLine.Fault) {
+            return .script(try ScriptLine(head))
+        } catch .noInterpreter {
+            return .other(.interpreterMissing)
+        } catch {
+            return .other(.interpreterCut)
         }
     }
 

@@ -16,25 +16,36 @@ package struct MachOSlice: Hashable, Sendable {
     /// The smallest version of a Java class, which shares its magic number with universal Mach-O files.
     private static let firstJavaVersion = 45
 
-    /// Reads a Mach-O file, or a Java class; `nil` if the file is neither.
-    static func content(_ file: FileBytes) throws(Doubt) -> Binary.Content? {
-        let head = file.head
-        guard head.count >= 4 else { return nil }
-        switch head[0..<4].map(\.self) {
-        case [0xCA, 0xFE, 0xBA, 0xBE]:
-            guard file.size >= 8 else { return nil }
-            let count = Int(try ByteCursor(file, at: 4, count: 4, isLittleEndian: false).field(0, 4))
-            guard count < firstJavaVersion else { return .javaClass(version: count & 0xFFFF) }
-            return .machO(try universal(file, count: count, entrySize: 20))
+    /// The programs of a Mach-O file; `nil` if the file is none.
+    static func slices(_ file: FileBytes) throws(Doubt) -> [MachOSlice]? {
+        switch Array(file.head.prefix(4)) {
+        case universalMagic:
+            guard file.size >= 8, try countOrVersion(file) < firstJavaVersion else { return nil }
+            return try universal(file, count: try countOrVersion(file), entrySize: 20)
         case [0xCA, 0xFE, 0xBA, 0xBF]:
-            let count = Int(try ByteCursor(file, at: 4, count: 4, isLittleEndian: false).field(0, 4))
-            return .machO(try universal(file, count: count, entrySize: 32))
+            return try universal(file, count: try countOrVersion(file), entrySize: 32)
         case [0xCE, 0xFA, 0xED, 0xFE], [0xCF, 0xFA, 0xED, 0xFE]:
-            return .machO([try thin(file, isLittleEndian: true)])
+            return [try thin(file, isLittleEndian: true)]
         case [0xFE, 0xED, 0xFA, 0xCE], [0xFE, 0xED, 0xFA, 0xCF]:
-            return .machO([try thin(file, isLittleEndian: false)])
+            return [try thin(file, isLittleEndian: false)]
         default: return nil
         }
+    }
+
+    /// The version of a Java class; `nil` if the file is none.
+    ///
+    /// Format: The Java Virtual Machine Specification, section 4.1.
+    static func javaClassVersion(_ file: FileBytes) throws(Doubt) -> Int? {
+        guard file.size >= 8, file.head.starts(with: universalMagic) else { return nil }
+        let number = try countOrVersion(file)
+        return number < firstJavaVersion ? nil : number & 0xFFFF
+    }
+
+    private static let universalMagic: [UInt8] = [0xCA, 0xFE, 0xBA, 0xBE]
+
+    /// The number of programs in a universal file, or the minor and major version of a class.
+    private static func countOrVersion(_ file: FileBytes) throws(Doubt) -> Int {
+        Int(try ByteCursor(file, at: 4, count: 4, isLittleEndian: false).field(0, 4))
     }
 
     private static func thin(_ file: FileBytes, isLittleEndian: Bool) throws(Doubt) -> MachOSlice {

@@ -8,6 +8,14 @@ package struct ScriptLine: Hashable, Sendable {
     /// The only argument, which may hold spaces.
     package let argument: String?
 
+    /// Why the kernel does not take a line that begins with `#!`.
+    enum Fault: Error, Hashable {
+        /// No interpreter is named.
+        case noInterpreter
+        /// The path of the interpreter does not end within ``kernelLimit`` bytes.
+        case cut
+    }
+
     /// Whether the line ends in CR LF, so that the carriage return is part of the interpreter's path or argument.
     package var endsInCarriageReturn: Bool {
         (argument ?? interpreter).utf8.last == 0x0D
@@ -36,29 +44,27 @@ package struct ScriptLine: Hashable, Sendable {
     package static let kernelLimit = 256
 
     /// Reads the first line of a file that begins with `#!`.
-    static func content(_ head: [UInt8]) -> Binary.Content {
+    init(_ head: [UInt8]) throws(Fault) {
         // The kernel's buffer is filled with zeros behind a short file.
-        let padding = [UInt8](repeating: 0, count: max(0, kernelLimit - head.count))
-        let buffer = head.prefix(kernelLimit) + padding
+        let padding = [UInt8](repeating: 0, count: max(0, Self.kernelLimit - head.count))
+        let buffer = head.prefix(Self.kernelLimit) + padding
         let line = buffer.dropFirst(2)
         let visible = line.prefix { $0 != 0 }
         var text = visible.prefix { $0 != 0x0A }
         let isWhole = text.count < visible.count || visible.count < line.count
-        let name = text.drop(while: isBlank)
-        if !isWhole, !name.contains(where: isBlank) {
-            return .other(name.isEmpty ? .interpreterMissing : .interpreterCut)
+        let name = text.drop(while: Self.isBlank)
+        if !isWhole, !name.contains(where: Self.isBlank) {
+            throw name.isEmpty ? .noInterpreter : .cut
         }
         // Without a line break the kernel puts its closing zero over the last byte.
         if !isWhole { text = text.dropLast() }
-        while let last = text.last, isBlank(last) { text.removeLast() }
-        let words = text.drop(while: isBlank)
-        let path = words.prefix { !isBlank($0) }
-        let argument = words.dropFirst(path.count).drop(while: isBlank)
-        guard !path.isEmpty else { return .other(.interpreterMissing) }
-        return .script(
-            ScriptLine(
-                interpreter: String(decoding: path, as: UTF8.self),
-                argument: argument.isEmpty ? nil : String(decoding: argument, as: UTF8.self)))
+        while let last = text.last, Self.isBlank(last) { text.removeLast() }
+        let words = text.drop(while: Self.isBlank)
+        let path = words.prefix { !Self.isBlank($0) }
+        let argument = words.dropFirst(path.count).drop(while: Self.isBlank)
+        guard !path.isEmpty else { throw .noInterpreter }
+        interpreter = String(decoding: path, as: UTF8.self)
+        self.argument = argument.isEmpty ? nil : String(decoding: argument, as: UTF8.self)
     }
 
     private static func isBlank(_ byte: UInt8) -> Bool {

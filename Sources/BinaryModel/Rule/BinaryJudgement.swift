@@ -29,7 +29,7 @@ package enum BinaryFault: Hashable, Sendable {
     /// Its header names another operating system.
     case system(found: String, expected: String)
     /// Its format is that of another operating system.
-    case format(String, system: String)
+    case format(BinaryFormat, system: String)
     /// It is an object file or a memory dump.
     case unlinked
     /// It is a class of Java.
@@ -81,7 +81,7 @@ extension BinaryFault: CustomStringConvertible {
         case .compatibility(let found, let system): "it was built for \(found), which not every \(system) system runs"
         case .abi(let name, let architecture): "it uses the ABI \(name), which is unusual for \(architecture)"
         case .system(let found, let expected): "its header names \(found), not \(expected)"
-        case .format(let format, let system): "it is a \(format) file, which \(system) does not run"
+        case .format(let format, let system): "it is a file in the format \(format.name), which \(system) does not run"
         case .unlinked: "it is an object file or a memory dump, not a program"
         case .javaClass: "it is a class of Java, which needs a Java runtime to start it"
         case .noProgram(let content): "it is \(content.rawValue), not a program"

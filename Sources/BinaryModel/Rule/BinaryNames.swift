@@ -22,7 +22,7 @@ package struct BinaryNames: Sendable {
         case .webAssembly(let version):
             return [
                 BinaryTarget(
-                    machine: "WebAssembly version \(version)", architecture: row(.wasm, version)?.architecture,
+                    machine: "WebAssembly version \(version)", architecture: row(.webAssembly, version)?.architecture,
                     offset: 4)
             ]
         case .script, .javaClass, .other, .unknown: return []
@@ -30,10 +30,10 @@ package struct BinaryNames: Sendable {
     }
 
     /// The format of the programs of an operating system, which is named canonically.
-    func format(ofSystem name: String) -> String? {
+    func format(ofSystem name: String) -> BinaryFormat? {
         let systems = rows[.system] ?? []
         let row = systems.first { $0.value == .word(name) } ?? systems.first { $0.value == .word("*") }
-        return row?.word
+        return row?.word.flatMap(BinaryFormat.init)
     }
 
     /// The parts of an ELF file that may state the CPU level that it needs.

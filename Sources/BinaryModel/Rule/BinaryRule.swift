@@ -14,7 +14,7 @@ package struct BinaryRule: Sendable {
     private let platform: Platform
     private let architecture: Architecture?
     private let level: String
-    private let format: String?
+    private let format: BinaryFormat?
     private let names: BinaryNames
     private let catalog: PlatformCatalog
 
@@ -60,7 +60,7 @@ package struct BinaryRule: Sendable {
 
 extension BinaryRule {
     private func elf(_ file: ELFFile, _ targets: [BinaryTarget], _ place: Place) -> BinaryJudgement {
-        guard format == "elf" else { return failure(.format("ELF", system: platform.os), place) }
+        guard format == .elf else { return failure(.format(.elf, system: platform.os), place) }
         guard file.isLinked else { return failure(.unlinked, place) }
         guard let target = targets.first, architecture != nil else { return .fine }
         if let fault = mismatch(target) {
@@ -81,7 +81,7 @@ extension BinaryRule {
     /// A Portable Executable never fails in an image of Linux: it may be started through wine or .NET.
     private func pe(_ targets: [BinaryTarget], _ place: Place) -> BinaryJudgement {
         guard place == .started else { return .fine }
-        guard format == "pe" else { return .warning(.format("PE", system: platform.os)) }
+        guard format == .pe else { return .warning(.format(.pe, system: platform.os)) }
         guard let target = targets.first, let fault = mismatch(target) else { return .fine }
         let related = catalog.siblings(of: platform.architecture).first { $0.sibling == target.architecture }
         // Windows has its own way to run 32-bit programs, which small images lack.
@@ -91,7 +91,7 @@ extension BinaryRule {
 
     private func machO(_ slices: [MachOSlice], _ targets: [BinaryTarget], _ place: Place) -> BinaryJudgement {
         guard place == .started else { return .fine }
-        guard format == "mach-o" else { return .failure(.format("Mach-O", system: platform.os)) }
+        guard format == .machO else { return .failure(.format(.machO, system: platform.os)) }
         let suited = zip(slices, targets).filter { mismatch($0.1) == nil }
         guard let first = suited.first else {
             return .failure(.architecture(found: targets.map(\.name), expected: platform.architecture))
@@ -103,7 +103,7 @@ extension BinaryRule {
 
     private func webAssembly(_ targets: [BinaryTarget], _ place: Place) -> BinaryJudgement {
         guard place == .started else { return .fine }
-        guard format == "wasm" else { return .failure(.format("WebAssembly", system: platform.os)) }
+        guard format == .webAssembly else { return .failure(.format(.webAssembly, system: platform.os)) }
         return targets.first.flatMap(mismatch).map { .failure($0) } ?? .fine
     }
 }

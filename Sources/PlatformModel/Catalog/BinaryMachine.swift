@@ -19,7 +19,7 @@ package struct BinaryMachine: Hashable, Sendable {
         /// The setting in Go's build information whose value is a CPU level.
         case goSetting = "go setting"
         /// The version of a WebAssembly module.
-        case wasm = "wasm"
+        case webAssembly = "webassembly"
         /// An operating system, whose word is the format of its programs; `*` stands for all others.
         case system = "system"
     }
