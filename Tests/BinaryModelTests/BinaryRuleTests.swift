@@ -60,7 +60,10 @@ struct BinaryRuleTests {
 
     @Test(
         arguments: [
-            ("#!/bin/sh\r\n", "linux/amd64", .fails, .fine), ("#!/bin/sh -e\r\n", "linux/amd64", .fine, .fine),
+            ("#!/bin/sh\r\n", "linux/amd64", .fails, .fine), ("#!/bin/sh -e\r\n", "linux/amd64", .warns, .fine),
+            ("#!/usr/bin/env bash\r\n", "linux/amd64", .fails, .fine),
+            ("#!/usr/bin/env -S bash -e\r\n", "linux/amd64", .fails, .fine),
+            ("@echo off\r\n", "windows/amd64", .fine, .fine),
             ("#!/bin/sh\n", "linux/amd64", .fine, .fine), ("echo\n", "linux/amd64", .fails, .fine),
             ("", "linux/amd64", .fails, .fine), ("<html>", "linux/arm64", .fails, .fine),
             ("\0asm\u{1}\0\0\0", "wasi/wasm", .fine, .fine), ("\0asm\u{1}\0\0\0", "wasip1/wasm", .fine, .fine),
@@ -106,6 +109,9 @@ struct BinaryRuleTests {
         let foreign = try judgement(try Program.fixture("busybox-amd64").binary(), "linux/arm64", .started)
         #expect(foreign.fault?.description == "it was built for amd64, not for arm64")
         #expect(foreign.fault?.symptom == .formatError)
+        let script = try Program(Array("#!/usr/bin/env bash\r\n".utf8)).binary()
+        let carriage = try judgement(script, "linux/amd64", .started)
+        #expect(carriage.fault?.description == "its first line ends in CR LF, so that /usr/bin/env gets 'bash\\r'")
         let unknown = try Program(FormatTests.elf(machine: 999, bits: 64)).binary()
         #expect(
             try judgement(unknown, "linux/amd64", .started).fault?.description

@@ -1,3 +1,4 @@
+import BinaryModel
 import PlatformModel
 import Testing
 
@@ -16,8 +17,9 @@ struct BinaryTableTests {
             if row.field == .elfSystem || row.field == .peSystem, let system = row.word {
                 #expect(catalog.operatingSystem(named: system)?.name == system, "\(row)")
             }
-            if case .word(let system) = row.value, row.field == .system, system != "*" {
-                #expect(catalog.operatingSystem(named: system)?.name == system, "\(row)")
+            if case .word(let system) = row.value, row.field == .system {
+                #expect(system == "*" || catalog.operatingSystem(named: system)?.name == system, "\(row)")
+                #expect(row.word.flatMap(BinaryFormat.init) != nil, "\(row)")
             }
         }
     }

@@ -123,4 +123,30 @@ struct FixtureTests {
             return
         }
     }
+
+    @Test(arguments: [
+        ("busybox-armhf", "arm/v7"), ("busybox-armel", "arm/v5"), ("go-arm6", "arm/v6"), ("go-amd64v3", "amd64/v3"),
+        ("marked-v3-static", "amd64/v3"),
+    ])
+    func `one pass that keeps the tail of the file suffices for stripped programs`(
+        fixture: String, target: String
+    ) throws {
+        var reader = BinaryReader(size: try Program.fixture(fixture).size, depth: .levels, names: names)
+        let whole = try Program.fixture(fixture).pieces[0].bytes
+        let tail = UInt64(whole.count) - min(UInt64(whole.count), BinaryReader.tailLength)
+        var passed: UInt64 = 0
+        var action = reader.start()
+        var answer: Binary?
+        while answer == nil {
+            switch action {
+            case .done(let binary): answer = binary
+            case .read(let range):
+                let isGone = range.lowerBound < passed && range.lowerBound < tail
+                passed = max(passed, range.upperBound)
+                let bytes = Array(whole[Int(range.lowerBound)..<Int(range.upperBound)])
+                action = reader.handle(isGone ? .unavailable : .bytes(bytes, at: range.lowerBound))
+            }
+        }
+        #expect(answer.map { names.targets(of: $0).map(\.name) } == [target])
+    }
 }

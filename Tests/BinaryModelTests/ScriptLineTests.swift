@@ -21,6 +21,27 @@ struct ScriptLineTests {
         #expect(line.argument == argument)
         #expect(line.endsInCarriageReturn == text.contains("\r"))
     }
+    @Test(
+        arguments: [
+            ("#!/usr/bin/env python3\n", ["python3"]), ("#!/usr/bin/env -S deno run -A\n", ["deno", "run", "-A"]),
+            ("#!/usr/bin/env -S -i A=1 sh\n", ["sh"]), ("#!/usr/bin/env -Ssh -e\n", ["sh", "-e"]),
+            // env takes all the rest as one name.
+            ("#!/usr/bin/env sh -e\n", ["sh -e"]), ("#!/usr/bin/env -i\n", nil), ("#!/bin/sh -e\n", nil),
+            ("#!/usr/bin/env\n", nil),
+        ] as [(String, [String]?)])
+    func `the command that env looks up is named`(text: String, command: [String]?) throws {
+        #expect(try #require(try Self.line(text)).environmentCommand == command)
+    }
+
+    @Test func `only 256 bytes count, and an interpreter that is cut there is none`() throws {
+        let path = "/" + String(repeating: "a", count: 240)
+        let long = try #require(try Self.line("#!\(path) \(String(repeating: "b", count: 100))\n"))
+        #expect(long.interpreter == path)
+        #expect(long.argument == String(repeating: "b", count: 11))
+        #expect(try Self.line("#!/" + String(repeating: "a", count: 252) + "\n")?.interpreter.utf8.count == 253)
+        #expect(try Self.line("#!/" + String(repeating: "a", count: 253) + "\n") == nil)
+    }
+
     private static func line(_ text: String) throws -> ScriptLine? {
         guard case .script(let line) = try Program(Array(text.utf8)).binary(.machine).content else { return nil }
         return line

@@ -36,8 +36,8 @@ package enum BinaryFault: Hashable, Sendable {
     case javaClass
     /// It is no program.
     case noProgram(OtherContent)
-    /// The line that names the interpreter ends in a carriage return.
-    case carriageReturn(interpreter: String)
+    /// The line that names the interpreter ends in CR LF.
+    case carriageReturn(ScriptLine)
     /// The file ends before the program does.
     case cut(Doubt)
     /// The file cannot be judged.
@@ -61,7 +61,7 @@ package enum BinaryFault: Hashable, Sendable {
     package var symptom: Symptom? {
         switch self {
         case .architecture, .format, .unlinked, .javaClass, .noProgram: .formatError
-        case .carriageReturn: .notFound
+        case .carriageReturn(let line): line.argument == nil ? .notFound : .refusal
         case .level(let needed, _): needed.evidence.isChecked ? .refusal : .illegalInstruction
         case .cut: .crash
         case .unread(let doubt): doubt.unread == nil ? .formatError : nil
@@ -85,10 +85,14 @@ extension BinaryFault: CustomStringConvertible {
         case .unlinked: "it is an object file or a memory dump, not a program"
         case .javaClass: "it is a class of Java, which needs a Java runtime to start it"
         case .noProgram(let content): "it is \(content.rawValue), not a program"
-        case .carriageReturn(let interpreter):
-            "its first line ends in CR LF, so that the system looks for '\(interpreter)\\r'"
+        case .carriageReturn(let line): "its first line ends in CR LF, so that \(Self.effect(of: line))"
         case .cut(let doubt): "the file was cut: \(doubt)"
         case .unread(let doubt): "it cannot be judged: \(doubt)"
         }
+    }
+
+    private static func effect(of line: ScriptLine) -> String {
+        guard let argument = line.argument else { return "the system looks for '\(line.intendedInterpreter)\\r'" }
+        return "\(line.interpreter) gets '\(String(decoding: argument.utf8.dropLast(), as: UTF8.self))\\r'"
     }
 }

@@ -35,10 +35,9 @@ package struct BinaryRule: Sendable {
         case .pe: return pe(names.targets(of: binary), place)
         case .machO(let slices): return machO(slices, names.targets(of: binary), place)
         case .webAssembly: return webAssembly(names.targets(of: binary), place)
-        case .script(let line):
-            guard line.interpreter.utf8.last == 0x0D else { return .fine }
-            return failure(.carriageReturn(interpreter: line.intendedInterpreter), place)
+        case .script(let line): return script(line, place)
         case .javaClass: return failure(.javaClass, place)
+        case .other(.text) where format == .pe: return .fine  // Windows starts batch files.
         case .other(let content): return failure(.noProgram(content), place)
         case .unknown(.notRead(let range)): return place == .started ? .warning(.unread(.notRead(range))) : .fine
         case .unknown(let doubt): return failure(.unread(doubt), place)
@@ -105,6 +104,16 @@ extension BinaryRule {
         guard place == .started else { return .fine }
         guard format == .webAssembly else { return .failure(.format(.webAssembly, system: platform.os)) }
         return targets.first.flatMap(mismatch).map { .failure($0) } ?? .fine
+    }
+}
+
+extension BinaryRule {
+    /// A carriage return belongs to the name that is looked up, or to an argument, which few interpreters take.
+    private func script(_ line: ScriptLine, _ place: Place) -> BinaryJudgement {
+        guard line.endsInCarriageReturn, format != .pe else { return .fine }
+        let isLookedUp = line.argument == nil || line.environmentCommand != nil
+        if isLookedUp { return failure(.carriageReturn(line), place) }
+        return place == .started ? .warning(.carriageReturn(line)) : .fine
     }
 }
 

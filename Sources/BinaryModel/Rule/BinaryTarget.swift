@@ -1,21 +1,3 @@
-/// A format of programs, as `binary-machines.tsv` names it.
-package enum BinaryFormat: String, Hashable, Sendable {
-    case elf
-    case pe
-    case machO = "mach-o"
-    case webAssembly = "webassembly"
-
-    /// The name, for people.
-    var name: String {
-        switch self {
-        case .elf: "ELF"
-        case .pe: "PE"
-        case .machO: "Mach-O"
-        case .webAssembly: "WebAssembly"
-        }
-    }
-}
-
 /// For what a program was built.
 package struct BinaryTarget: Hashable, Sendable {
     /// An ABI, by its name.
@@ -100,6 +82,24 @@ extension NeededLevel.Evidence: CustomStringConvertible {
         case .goSetting(let setting): "Go's setting \(setting)"
         case .armAttribute(let name): "Tag_CPU_arch \(name)"
         case .subtype(let name): "the CPU subtype \(name)"
+        }
+    }
+}
+
+/// A format of programs, as `binary-machines.tsv` names it.
+package enum BinaryFormat: String, Hashable, Sendable {
+    case elf
+    case pe
+    case machO = "mach-o"
+    case webAssembly = "webassembly"
+
+    /// The name, for people.
+    var name: String {
+        switch self {
+        case .elf: "ELF"
+        case .pe: "PE"
+        case .machO: "Mach-O"
+        case .webAssembly: "WebAssembly"
         }
     }
 }
