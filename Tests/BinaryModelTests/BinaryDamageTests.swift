@@ -6,7 +6,8 @@ import Testing
 /// Seeded random damage to real headers: never a trap, and bounded work.
 struct BinaryDamageTests {
     private static let fixtures = [
-        "busybox-armhf", "busybox-ppc64el", "busybox-s390x", "marked-v3-dynamic", "go-arm7", "go-amd64v3", "x32",
+        "busybox-armhf", "busybox-ppc64el", "busybox-s390x", "marked-v3-dynamic", "go-arm7", "go-amd64v3", "go-pie",
+        "x32",
         "library-libc",
         "windows-amd64", "anycpu", "java", "mach-object-amd64",
     ]

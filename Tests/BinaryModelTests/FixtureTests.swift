@@ -149,4 +149,23 @@ struct FixtureTests {
         }
         #expect(answer.map { names.targets(of: $0).map(\.name) } == [target])
     }
+
+    // A C linker puts the build information behind other data, and the segment begins at any address.
+    @Test(arguments: ["go-pie", "go-shim"])
+    func `the settings of a Go program that a C linker made are found in one read`(fixture: String) throws {
+        let answer = try Program.fixture(fixture).answer(.levels, names: names)
+        #expect(answer.reads.count == 2)
+        #expect(names.targets(of: answer.binary).first?.level?.evidence == .goSetting("GOAMD64=v1"))
+    }
+
+    @Test func `the settings of a Go program are found by the name of their section`() throws {
+        var bytes = try Program.fixture("go-pie").pieces[0].bytes
+        // The segment of data (PT_LOAD, writable) is cut to 16 bytes in its row of 56 bytes.
+        let rows = stride(from: 64, to: 64 + 56 * Int(bytes[56]), by: 56)
+        let data = try #require(rows.first { bytes[$0] == 1 && bytes[$0 + 4] & 2 != 0 })
+        bytes.replaceSubrange(data + 32..<data + 40, with: FormatTests.bytes(16, 8))
+        let answer = Program(bytes).answer(.levels, names: names)
+        #expect(names.targets(of: answer.binary).first?.level?.evidence == .goSetting("GOAMD64=v1"))
+        #expect(answer.reads.count == 5)
+    }
 }

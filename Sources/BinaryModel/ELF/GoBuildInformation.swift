@@ -11,8 +11,11 @@ package struct GoBuildInformation: Hashable, Sendable {
     private static let magic: [UInt8] = [0xFF] + Array(" Go buildinf:".utf8)
     private static let alignment = 16
     private static let headerLength = 32
-    /// The number of bytes of the data segment in which the header is looked for, as Go itself did before 1.22.
+    /// The number of bytes of the data segment in which the header is looked for: Go's own linker puts it first.
     private static let window: UInt64 = 65536
+    /// The same for a program with one of Go's notes. A C linker puts constants that are relocated first: the header was
+    /// seen up to 290 KiB behind them, in Debian's podman.
+    private static let wideWindow: UInt64 = 1 << 20
     /// The longest module information that is read.
     private static let longest: UInt64 = 1 << 19
     /// The flag of information that follows its header; programs of Go before 1.18 have addresses there.
@@ -25,18 +28,22 @@ package struct GoBuildInformation: Hashable, Sendable {
     ) throws(Doubt) -> Found<GoBuildInformation> {
         let data = segments.first { $0.type == ELFSegment.load && $0.isWritable && $0.size > 0 }
         if let data, data.offset < file.size {
-            let count = min(data.size, window, file.size - data.offset)
+            let count = min(data.size, isGo ? wideWindow : window, file.size - data.offset)
             let bytes = try ByteCursor(file, at: data.offset, count: count, isLittleEndian: true)
             if let position = headerPosition(bytes) {
                 return try read(file, at: data.offset + UInt64(position))
             }
         }
         guard isGo, let section = try ELFSection.named(".go.buildinfo", in: file, header) else { return .absent }
+        // The texts are in the section, too: one part instead of four.
+        _ = try file.slice(section.offset, min(section.size, wideWindow))
         return try read(file, at: section.offset)
     }
 
+    /// The address is a multiple of 16, and so is the offset, which differs from it by whole pages.
     private static func headerPosition(_ bytes: ByteCursor) -> Int? {
-        stride(from: 0, to: max(0, bytes.bytes.count - headerLength + 1), by: alignment)
+        let first = (alignment - Int(bytes.offset % UInt64(alignment))) % alignment
+        return stride(from: first, to: max(0, bytes.bytes.count - headerLength + 1), by: alignment)
             .first { bytes.bytes[$0] == 0xFF && bytes.bytes[$0...].starts(with: magic) }
     }
 
