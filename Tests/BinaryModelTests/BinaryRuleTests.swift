@@ -93,6 +93,32 @@ struct BinaryRuleTests {
         #expect(try verdict(binary, "linux/amd64", .started) == .fine)
     }
 
+    @Test func `one suitable program in a universal file suffices`() throws {
+        let both = try Program(FormatTests.universal([(0x100_0007, 3), (0x100_000C, 0)])).binary()
+        #expect(try verdict(both, "darwin/arm64", .started) == .fine)
+        #expect(try verdict(both, "macos/x86_64", .started) == .fine)
+        let haswell = try Program(FormatTests.universal([(0x100_0007, 8)])).binary()
+        #expect(try verdict(haswell, "darwin/amd64", .started) == .warns)
+        #expect(try verdict(haswell, "darwin/amd64/v3", .started) == .fine)
+        #expect(try verdict(haswell, "darwin/arm64", .started) == .fails)
+    }
+
+    // Microsoft's PE format, Machine Types; a 32-bit program needs parts of Windows that small images lack.
+    @Test(
+        arguments: [
+            (0x14C, nil, "windows/amd64", .warns), (0x14C, 1, "windows/amd64", .fine),
+            (0x14C, 3, "windows/amd64", .warns),
+            (0xAA64, nil, "windows/amd64", .fails), (0xA641, nil, "windows/arm64", .fine),
+            (0xFD1D, 4, "linux/amd64", .warns),
+        ] as [(Int, Int?, String, Verdict)])
+    func `a program of Windows or .NET is judged where it is started`(
+        machine: Int, flags: Int?, platform: String, expected: Verdict
+    ) throws {
+        let binary = try Program(FormatTests.pe(machine: machine, managedFlags: flags)).binary()
+        #expect(try verdict(binary, platform, .started) == expected)
+        #expect(try verdict(binary, platform, .elsewhere) == .fine)
+    }
+
     @Test func `a program that was cut fails, and the reason has the numbers`() throws {
         var program = try Program.fixture("busybox-amd64")
         program = Program(Array(program.pieces[0].bytes.prefix(65536)))

@@ -53,7 +53,7 @@ struct FixtureTests {
             ("go-amd64v3", "amd64/v3", nil), ("go-arm5", "arm/v5", nil), ("go-arm6", "arm/v6", nil),
             ("go-arm7", "arm/v7", nil), ("go-arm64", "arm64", nil), ("go-riscv64", "riscv64", "double-float"),
             ("windows-amd64", "amd64", nil), ("mach-object-amd64", "amd64", nil),
-            ("mach-object-arm64e", "arm64/v8.3", nil),
+            ("mach-object-arm64e", "arm64", nil),
         ] as [(String, String, String?)])
     func `a real program's target is told`(fixture: String, target: String, abi: String?) throws {
         let answer = try Program.fixture(fixture).answer(.levels, names: names)

@@ -144,6 +144,7 @@ extension BinaryRule {
         let fault = BinaryFault.level(needed, offered: level.isEmpty ? platform.architecture : level)
         switch (place, needed.evidence) {
         case (.started, .note) where !needed.evidence.isChecked: return .warning(fault)
+        case (.started, .subtype): return .warning(fault)
         case (.started, _): return .failure(fault)
         case (.elsewhere, _): return needed.evidence.isChecked ? .warning(fault) : .fine
         }
