@@ -119,6 +119,11 @@ struct BinaryRuleTests {
         #expect(try verdict(binary, platform, .elsewhere) == .fine)
     }
 
+    @Test func `glibc takes libraries of a level's folder on such CPUs only`() {
+        #expect(BinaryRule.isChosenByLevel(path: "usr/lib/x86_64-linux-gnu/glibc-hwcaps/x86-64-v3/libz.so.1"))
+        #expect(!BinaryRule.isChosenByLevel(path: "usr/lib/x86_64-linux-gnu/libz.so.1"))
+    }
+
     @Test func `a program that was cut fails, and the reason has the numbers`() throws {
         var program = try Program.fixture("busybox-amd64")
         program = Program(Array(program.pieces[0].bytes.prefix(65536)))

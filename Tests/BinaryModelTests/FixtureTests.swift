@@ -168,4 +168,15 @@ struct FixtureTests {
         #expect(names.targets(of: answer.binary).first?.level?.evidence == .goSetting("GOAMD64=v1"))
         #expect(answer.reads.count == 5)
     }
+
+    // Go before 1.18 writes addresses behind the header, and no settings.
+    @Test func `an old Go program's level is not known, and the reason says why`() throws {
+        var bytes = try Program.fixture("go-arm7").pieces[0].bytes
+        let magic = [0xFF] + Array(" Go buildinf:".utf8)
+        let place = try #require(bytes.indices.first { bytes[$0] == 0xFF && bytes[$0...].starts(with: magic) })
+        bytes[place + 15] = 0
+        let binary = try Program(bytes).binary()
+        #expect(binary.doubts == [.goWithoutSettings(at: UInt64(place))])
+        #expect(names.targets(of: binary).map(\.name) == ["arm"])
+    }
 }
