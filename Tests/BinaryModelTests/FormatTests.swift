@@ -10,7 +10,8 @@ struct FormatTests {
         names = try Program.names()
     }
 
-    // Fields: .NET's CorFlags. The numbers of the Linux runtime 3.1 and of pythonnet's ClrLoader.dll are from real files.
+    // Fields: .NET's CorFlags. The numbers of the Linux runtime 3.1 and of pythonnet's ClrLoader.dll are from real
+    // files.
     @Test(
         arguments: [
             (0x14C, 0x1, nil, nil), (0x14C, 0x3, "386", nil), (0x14C, 0x20003, nil, nil), (0x8664, 0x0, "amd64", nil),

@@ -1,7 +1,7 @@
 /// What Go's linker writes into a program about how it was built.
 ///
-/// Format: golang/go `src/debug/buildinfo/buildinfo.go`: a header of 32 bytes at a multiple of 16, then the version of Go and
-/// the module information, each behind its length.
+/// Format: golang/go `src/debug/buildinfo/buildinfo.go`: a header of 32 bytes at a multiple of 16, then the version
+/// of Go and the module information, each behind its length.
 package struct GoBuildInformation: Hashable, Sendable {
     /// The version of Go.
     package let version: String
@@ -13,8 +13,8 @@ package struct GoBuildInformation: Hashable, Sendable {
     private static let headerLength = 32
     /// The number of bytes of the data segment in which the header is looked for: Go's own linker puts it first.
     private static let window: UInt64 = 65536
-    /// The same for a program with one of Go's notes. A C linker puts constants that are relocated first: the header was
-    /// seen up to 290 KiB behind them, in Debian's podman.
+    /// The same for a program with one of Go's notes. A C linker puts constants that are relocated first: the header
+    /// was seen up to 290 KiB behind them, in Debian's podman.
     private static let wideWindow: UInt64 = 1 << 20
     /// The longest module information that is read.
     private static let longest: UInt64 = 1 << 19

@@ -3,9 +3,9 @@ import PlatformModel
 /// Reads what a file is, from as few of its bytes as that takes.
 ///
 /// The caller holds the file: it answers each ``Action/read(_:)`` with the bytes, or says that it cannot have them any
-/// more. Most parts are asked for in the order of the file; only ``Depth/levels`` of Arm programs and of some Go programs
-/// looks at the table of sections, which is at the end of the file, and at a section before it. A caller that
-/// streams can keep the last ``tailLength`` bytes for them.
+/// more. Most parts are asked for in the order of the file; only ``Depth/levels`` of Arm programs and of some Go
+/// programs looks at the table of sections, which is at the end of the file, and at a section before it. A caller
+/// that streams can keep the last ``tailLength`` bytes for them.
 package struct BinaryReader: Sendable {
     /// How much is to be known of a file.
     package enum Depth: Hashable, Sendable {

@@ -8,7 +8,8 @@ package struct PEFile: Hashable, Sendable {
     package let machineOffset: UInt64
     /// Whether the file is a library.
     package let isLibrary: Bool
-    /// What runs the file: 2 and 3 are Windows' desktop and console, 10 to 13 are EFI; `nil` without an optional header.
+    /// What runs the file: 2 and 3 are Windows' desktop and console, 10 to 13 are EFI; `nil` without an optional
+    /// header.
     package let subsystem: Int?
     /// What .NET's header says.
     package let managed: Found<ManagedCode>

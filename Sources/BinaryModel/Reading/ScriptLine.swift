@@ -1,7 +1,7 @@
 /// The first line of a script, as the Linux kernel reads it.
 ///
-/// The kernel looks at 256 bytes (`fs/binfmt_script.c` and BINPRM_BUF_SIZE): the interpreter ends at a space, tab or the
-/// line's end, and all the rest is one argument. A carriage return belongs to the text in which it stands.
+/// The kernel looks at 256 bytes (`fs/binfmt_script.c` and BINPRM_BUF_SIZE): the interpreter ends at a space, tab or
+/// the line's end, and all the rest is one argument. A carriage return belongs to the text in which it stands.
 package struct ScriptLine: Hashable, Sendable {
     /// The path of the interpreter.
     package let interpreter: String
@@ -28,7 +28,8 @@ package struct ScriptLine: Hashable, Sendable {
 
     /// The command that `env` looks up in PATH and its arguments; `nil` if the interpreter is not `env`.
     ///
-    /// `env` takes its argument as one name, unless it begins with `-S`. Assignments and options before the name are skipped.
+    /// `env` takes its argument as one name, unless it begins with `-S`. Assignments and options before the name are
+    /// skipped.
     package var environmentCommand: [String]? {
         guard let argument, intendedInterpreter.split(separator: "/").last == "env" else { return nil }
         guard argument.hasPrefix("-S") || argument.hasPrefix("--split-string=") else {

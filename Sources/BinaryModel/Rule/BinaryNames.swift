@@ -76,7 +76,8 @@ extension BinaryNames {
             system: row(.elfSystem, header.osABI)?.word)
     }
 
-    /// The level that a program needs: that of the attributes or of the note, or that of Go, if it is higher or the only one.
+    /// The level that a program needs: that of the attributes or of the note, or that of Go, if it is higher or the
+    /// only one.
     private func level(of file: ELFFile, _ architecture: String) -> NeededLevel? {
         let stated = attributeLevel(of: file, architecture) ?? noteLevel(of: file, architecture)
         guard let built = goLevel(of: file, architecture) else { return stated }
