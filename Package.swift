@@ -108,6 +108,7 @@ let package = Package(
         .target(name: "RegistryProtocol", dependencies: ["ImageModel", "ErrorMapping"], swiftSettings: strict),
         .target(name: "ClientModel", dependencies: ["ImageModel", "PlatformModel"], swiftSettings: strict),
         .target(name: "ImageModel", dependencies: ["PlatformModel", "ErrorMapping"], swiftSettings: strict),
+        .target(name: "BinaryModel", dependencies: ["PlatformModel"], swiftSettings: strict),
         .target(name: "PlatformModel", dependencies: ["PlatformTables"], swiftSettings: strict),
         // Floor 1: programs, and YAML.
         .target(
@@ -125,7 +126,7 @@ let package = Package(
                 .embedInCode("operating-systems.tsv"), .embedInCode("windows-builds.tsv"),
                 .embedInCode("emulators.tsv"),
                 .embedInCode("not-images.tsv"), .embedInCode("hosts.tsv"), .embedInCode("cpu-features.tsv"),
-                .embedInCode("client-names.tsv"),
+                .embedInCode("client-names.tsv"), .embedInCode("binary-machines.tsv"),
             ],
             swiftSettings: strict
         ),
@@ -150,6 +151,7 @@ let package = Package(
         tests("ProgramRunnerTests", of: ["ProgramRunner"]),
         tests("YAMLParsingTests", of: ["YAMLParsing"]),
         tests("PlatformModelTests", of: ["PlatformModel"]),
+        tests("BinaryModelTests", of: ["BinaryModel", "PlatformModel"]),
         tests("ImageModelTests", of: ["ImageModel", "PlatformModel"]),
         tests("RegistryProtocolTests", of: ["RegistryProtocol", "MirrorModel", "ImageModel"]),
         tests("MirrorModelTests", of: ["MirrorModel", "RegistryProtocol", "ImageModel"]),

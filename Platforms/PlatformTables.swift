@@ -15,6 +15,7 @@ package enum PlatformTables {
             ("cpu-features.tsv", PackageResources.cpu_features_tsv),
             ("hosts.tsv", PackageResources.hosts_tsv),
             ("client-names.tsv", PackageResources.client_names_tsv),
+            ("binary-machines.tsv", PackageResources.binary_machines_tsv),
         ]
     }
 }

@@ -12,7 +12,7 @@ enum Floors {
         "HostProbe": 5, "Transport": 5, "ImageStore": 5, "ClientConfiguration": 5,
         "MirrorModel": 4,
         "RegistryProtocol": 3, "ClientModel": 3,
-        "ImageModel": 2,
+        "ImageModel": 2, "BinaryModel": 2,
         "PlatformModel": 1, "ProgramRunner": 1, "YAMLParsing": 1,
         "PlatformTables": 0, "ErrorMapping": 0, "Scheduling": 0, "SystemFiles": 0,
         "CLibcurl": 0, "CLibarchive": 0, "CLibyaml": 0, "CLibcrypto": 0, "CHostProbe": 0,
@@ -21,12 +21,12 @@ enum Floors {
     ]
 
     /// The targets that do no I/O and read no clock, environment or random number.
-    static let pure = ["PlatformModel", "ImageModel", "RegistryProtocol", "ClientModel", "MirrorModel"]
+    static let pure = ["PlatformModel", "ImageModel", "BinaryModel", "RegistryProtocol", "ClientModel", "MirrorModel"]
 
     /// All that a pure target may import.
     static let pureImports: Set<String> = [
-        "PlatformModel", "ImageModel", "RegistryProtocol", "ClientModel", "MirrorModel", "PlatformTables",
-        "ErrorMapping",
+        "PlatformModel", "ImageModel", "BinaryModel", "RegistryProtocol", "ClientModel", "MirrorModel",
+        "PlatformTables", "ErrorMapping",
         "FoundationEssentials",
     ]
 

@@ -10,6 +10,7 @@ struct CatalogTables: Sendable {
     let cpuFeatures: KeyedRows<CPUFeatureRow>
     let hosts: DeferredRows<NamedHost>
     let clientNames: DeferredRows<ClientArchitecture>
+    let binaryMachines: DeferredRows<BinaryMachine>
 
     /// Reads the files; a later file overlays an earlier one with the same name.
     init(_ files: [TableFile]) throws(TableError) {
@@ -23,6 +24,7 @@ struct CatalogTables: Sendable {
         cpuFeatures = try KeyedRows(files)
         hosts = try DeferredRows(files)
         clientNames = try DeferredRows(files)
+        binaryMachines = try DeferredRows(files)
     }
 }
 

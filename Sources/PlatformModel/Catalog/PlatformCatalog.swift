@@ -26,6 +26,7 @@ public struct PlatformCatalog: Sendable {
 
     private let hosts: DeferredRows<NamedHost>
     private let clientNames: DeferredRows<ClientArchitecture>
+    private let binaryMachineRows: DeferredRows<BinaryMachine>
 
     /// Checks the tables against one another and takes their rows.
     init(_ tables: CatalogTables) throws(TableError) {
@@ -39,6 +40,7 @@ public struct PlatformCatalog: Sendable {
         cpuFeatures = tables.cpuFeatures.entries
         hosts = tables.hosts
         clientNames = tables.clientNames
+        binaryMachineRows = tables.binaryMachines
         names = NameIndex(architectures: tables.architectures.entries, systems: tables.operatingSystems.entries)
         levelIndex = LevelIndex(tables.levels.entries)
     }
@@ -86,6 +88,9 @@ extension PlatformCatalog {
 
     /// What each client's library knows about architectures, in table order; the table is read by each call.
     package var clientArchitectures: [ClientArchitecture] { clientNames.entries }
+
+    /// What the numbers in the headers of programs mean, in table order; the table is read by each call.
+    package var binaryMachines: [BinaryMachine] { binaryMachineRows.entries }
 
     /// The architecture with a canonical name or alias, ignoring case.
     package func architecture(named name: String) -> Architecture? {

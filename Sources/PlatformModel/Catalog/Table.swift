@@ -10,6 +10,7 @@ enum TableKind: String, CaseIterable, Sendable {
     case cpuFeatures = "cpu-features.tsv"
     case hosts = "hosts.tsv"
     case clientNames = "client-names.tsv"
+    case binaryMachines = "binary-machines.tsv"
 
     /// The columns that the header must name.
     var required: [String] {
@@ -26,6 +27,7 @@ enum TableKind: String, CaseIterable, Sendable {
         case .hosts: return ["name", "facts", "source"]
         case .clientNames:
             return ["library", "architecture", "spellings", "variants", "ladder", "detected by", "source"]
+        case .binaryMachines: return ["field", "of", "value", "architecture", "level", "word", "finding", "source"]
         }
     }
 
@@ -36,7 +38,7 @@ enum TableKind: String, CaseIterable, Sendable {
         case .operatingSystems: return required + ["features"]
         case .windowsBuilds: return required + ["notes"]
         case .emulators: return required + ["level"]
-        case .levels, .siblings, .notImages, .cpuFeatures, .hosts, .clientNames: return required
+        case .levels, .siblings, .notImages, .cpuFeatures, .hosts, .clientNames, .binaryMachines: return required
         }
     }
 }
