@@ -56,6 +56,11 @@ public struct HostRules: Sendable {
             allowsMismatch: options.allowMismatch)
     }
 
+    /// Judges manifests and configs.
+    var documentRules: DocumentRules {
+        DocumentRules(catalog: catalog, allowsMismatch: options.allowMismatch)
+    }
+
     private func matcher(_ wanted: Wanted) -> Matcher {
         Matcher(wanted: wanted, policy: options.policy, catalog: catalog)
     }

@@ -172,7 +172,8 @@ struct Selector: Sendable {
         tree.add(image, at: position)
     }
 
-    private func documents(at position: Position, in tree: IndexTree) async throws(ResolverError) -> ImageDocuments {
+    /// The manifest and config of the image at `position`, which are read if they have not been.
+    func documents(at position: Position, in tree: IndexTree) async throws(ResolverError) -> ImageDocuments {
         if let image = tree.image(at: position) { return image }
         guard let found = tree.manifest(at: position) else {
             throw ResolverError(.internal, "the chosen position \(position) has no manifest")
