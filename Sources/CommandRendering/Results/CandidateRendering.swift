@@ -30,6 +30,30 @@ package struct CandidateRendering {
         return table
     }
 
+    /// The same table for a page, with full digests.
+    func pageTable(chosen: Position?) -> PageTable {
+        let ranks = Self.ranks(candidates)
+        var table = PageTable(
+            "Every entry of the index, with its rank or the reason why it is refused.",
+            columns: [
+                .init(title: "position", width: "short"), .init(title: "rank", width: "tiny"),
+                .init(title: "platform", width: "middle"), .init(title: "digest", width: "middle"),
+                .init(title: "reason", width: "short"), .init(title: "detail", width: "rest"),
+            ])
+        for candidate in candidates {
+            let isChosen = candidate.position == chosen
+            let position = HTML.text(Shown.position(candidate.position))
+            table.add(
+                [
+                    isChosen ? .list([position, .text(" "), .badge("chosen")]) : position,
+                    .text(ranks[candidate.position].map(String.init) ?? "-"),
+                    .code(Shown.platform(candidate.platform)), .digest(candidate.digest?.description),
+                    .text(candidate.verdict.reason), .text(Self.detail(of: candidate)),
+                ], isMarked: isChosen)
+        }
+        return table
+    }
+
     /// One line per entry, up to a limit.
     package func refusalLines(indent: String) -> [String] {
         var table = TextTable()

@@ -24,6 +24,28 @@ package struct ClientRendering {
         return table
     }
 
+    /// The same table for a page, with the versions for which the answers hold.
+    var pageTable: PageTable {
+        var table = PageTable(
+            "What other clients would take of the image on this host.",
+            columns: [
+                .init(title: "client", width: "middle"), .init(title: "versions", width: "middle"),
+                .init(title: "position", width: "tiny"), .init(title: "platform", width: "middle"),
+                .init(title: "detail", width: "rest"),
+            ])
+        for client in clients {
+            table.add([
+                .list([
+                    .text(Shown.text(client.name)),
+                    .element("span", ["class": "title"], Shown.text(client.title)),
+                ]), .text(client.versions), .text(Self.position(of: client.answer)),
+                client.answer.chosen == nil ? .text("-") : .code(Shown.platform(client.platform)),
+                .text(Shown.sentence(Self.details(of: client).joined(separator: "; "))),
+            ])
+        }
+        return table
+    }
+
     /// The answers for `--json`, by the names of the clients.
     package var json: JSONValue {
         .object(Dictionary(clients.map { ($0.name, Self.json(of: $0)) }, uniquingKeysWith: { first, _ in first }))

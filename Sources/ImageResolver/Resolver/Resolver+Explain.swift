@@ -66,6 +66,7 @@ extension Resolver {
             ).explanation
             let reader = ClientReader(origin: origin, catalog: rules.catalog)
             explanation.clients = try await answers(of: named, to: explanation, about: root, by: reader, rules)
+            explanation.ladder = explanation.ladder(catalog: rules.catalog)
             return explanation
         }
     }
@@ -96,6 +97,7 @@ extension Resolver {
         let root = try await origin.root()
         var explanation = try await selector.decision(on: root, for: wanted).explanation.withoutCommand
         explanation.clients = try await answers(of: named, to: explanation, about: root, by: reader, rules)
+        explanation.ladder = explanation.ladder(catalog: rules.catalog)
         return explanation
     }
 

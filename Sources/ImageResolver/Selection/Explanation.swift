@@ -26,6 +26,8 @@ public struct Explanation: Sendable {
     public internal(set) var failure: ResolverError?
     /// What other clients would take, as far as they were asked.
     public internal(set) var clients: [ExplainedClient] = []
+    /// The CPU levels of the wanted architecture, with the entries for each; `nil` if it has fewer than two.
+    public internal(set) var ladder: CPULadder?
 }
 
 extension Explanation {
@@ -73,6 +75,14 @@ extension Explanation {
     /// ``error``, for callers that know there is one.
     var refusal: ResolverError {
         error ?? ResolverError(.internal, "there is no match and no reason").concerning(image: image)
+    }
+
+    /// The ladder of the wanted architecture, with the entries on it.
+    func ladder(catalog: PlatformCatalog) -> CPULadder? {
+        let entries = candidates.compactMap { candidate in
+            candidate.platform.map { (position: candidate.position, platform: $0) }
+        }
+        return catalog.ladder(of: platform, status: wanted.host.level, entries: entries)
     }
 
     /// The same explanation with a choice that is accepted although it does not match.

@@ -30,6 +30,10 @@ struct ExplainCommand: ReportingCommand {
         help: .value("name[@version]", "Show one of those clients, in this version; may be repeated."))
     var named: [String] = []
 
+    @Option(
+        help: .value("file", "Also write an HTML page with the answers of all clients; with - only that, to stdout."))
+    var html: FilePath?
+
     @Flag(help: .wide)
     var wide = false
 
@@ -53,24 +57,35 @@ struct ExplainCommand: ReportingCommand {
         if configs?.text == "-" && indexFile?.text == "-" {
             throw ValidationError("only one of --configs and --index-file can be stdin")
         }
+        if html?.text == "-" && mode.isJSON { throw ValidationError("--html - and --json cannot be combined") }
     }
 
-    /// Prints the table, and then fails if no entry is chosen.
+    /// Writes the page if one is wanted, prints the table, and then fails if no entry is chosen.
     func perform(_ console: Console) async throws(ResolverError) {
         let resolver = Resolver(options: network.resolverOptions(), events: console.report)
         let explanation = try await explanation(by: resolver)
-        let rendering = ExplainRendering(explanation, pull: image.map { network.typed + [$0] })
+        let pull = image.map { network.typed + [$0] }
+        let page = ExplainPage(explanation, pull: pull, program: Resolve.configuration.version)
+        if html?.text == "-" {
+            console.print(Array(page.text.utf8))
+        } else {
+            if let path = html?.text { try OutputFile.write(Array(page.text.utf8), to: path) }
+            show(ExplainRendering(explanation, pull: pull), on: console)
+        }
+        if let error = explanation.error { throw error }
+    }
+
+    private func show(_ rendering: ExplainRendering, on console: Console) {
         if mode.isQuiet && !mode.isJSON {
             console.print(rendering.digest)
         } else {
             let width = Terminal.tableWidth(isWide: wide)
             console.print(mode.isJSON ? [rendering.json.pretty] : rendering.lines(width: width))
         }
-        if let error = explanation.error { throw error }
     }
 
     private func explanation(by resolver: Resolver) async throws(ResolverError) -> Explanation {
-        let compared: ComparedClients = named.isEmpty ? (clients ? .all : .none) : .named(named)
+        let compared: ComparedClients = named.isEmpty ? (clients || html != nil ? .all : .none) : .named(named)
         if let image { return try await resolver.explain(image, clients: compared) }
         let path = indexFile?.text ?? "-"
         let index = try InputFile.contents(of: path, limit: Self.indexLimit)
