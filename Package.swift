@@ -37,8 +37,8 @@ let package = Package(
         .target(
             name: "CommandRendering",
             dependencies: [
-                "ImageResolver", "TaskRunner", "MirrorModel", "ClientModel", "RegistryProtocol", "ImageModel",
-                "PlatformModel", "ErrorMapping",
+                "ImageResolver", "TaskRunner", "EngineClient", "MirrorModel", "ClientModel", "StartModel", "PinModel",
+                "LayerModel", "BinaryModel", "RegistryProtocol", "ImageModel", "PlatformModel", "ErrorMapping",
             ],
             swiftSettings: sealed
         ),
@@ -56,8 +56,9 @@ let package = Package(
         .target(
             name: "ImageResolver",
             dependencies: [
-                "ImageArchive", "RegistryClient", "HostProbe", "Transport", "ImageStore", "ClientConfiguration",
-                "MirrorModel", "ClientModel", "RegistryProtocol", "ImageModel", "PlatformModel", "Scheduling",
+                "ImageArchive", "LayerReading", "EngineClient", "RegistryClient", "HostProbe", "Transport", "ImageStore",
+                "ClientConfiguration", "MirrorModel", "ClientModel", "StartModel", "PinModel", "LayerModel",
+                "BinaryModel", "RegistryProtocol", "ImageModel", "PlatformModel", "YAMLParsing", "Scheduling",
                 "SystemFiles", "ErrorMapping",
             ],
             swiftSettings: sealed
@@ -69,7 +70,7 @@ let package = Package(
                 "ErrorMapping",
             ],
             swiftSettings: strict),
-        // Floor 5: the transfer engine.
+        // Floor 5: the transfer engine, archives and layers, and the engines of this machine.
         .target(
             name: "RegistryClient",
             dependencies: [
@@ -79,6 +80,20 @@ let package = Package(
         ),
         .target(
             name: "ImageArchive", dependencies: ["ImageStore", "ImageModel", "ErrorMapping", "CLibarchive"],
+            swiftSettings: strict),
+        .target(
+            name: "LayerReading",
+            dependencies: [
+                "ImageStore", "LayerModel", "BinaryModel", "ImageModel", "ErrorMapping", "CLibarchive", "CLibisal",
+                "CLibz", "CLibzstd",
+            ],
+            swiftSettings: strict),
+        .target(
+            name: "EngineClient",
+            dependencies: [
+                "Transport", "RegistryProtocol", "ImageModel", "PlatformModel", "Scheduling", "SystemFiles",
+                "ErrorMapping",
+            ],
             swiftSettings: strict),
         // Floor 4: each speaks to one part of the world.
         .target(
@@ -107,6 +122,11 @@ let package = Package(
         ),
         .target(name: "RegistryProtocol", dependencies: ["ImageModel", "ErrorMapping"], swiftSettings: strict),
         .target(name: "ClientModel", dependencies: ["ImageModel", "PlatformModel"], swiftSettings: strict),
+        .target(
+            name: "StartModel", dependencies: ["LayerModel", "BinaryModel", "ImageModel", "PlatformModel"],
+            swiftSettings: strict),
+        .target(name: "LayerModel", dependencies: ["BinaryModel"], swiftSettings: strict),
+        .target(name: "PinModel", dependencies: ["ImageModel", "PlatformModel"], swiftSettings: strict),
         .target(name: "ImageModel", dependencies: ["PlatformModel", "ErrorMapping"], swiftSettings: strict),
         .target(name: "BinaryModel", dependencies: ["PlatformModel"], swiftSettings: strict),
         .target(name: "PlatformModel", dependencies: ["PlatformTables"], swiftSettings: strict),
@@ -139,6 +159,9 @@ let package = Package(
         .target(name: "CLibarchive", dependencies: ["CLazyLibrary"], path: "Sources/C/CLibarchive"),
         .target(name: "CLibcurl", dependencies: ["CLazyLibrary"], path: "Sources/C/CLibcurl"),
         .target(name: "CLibyaml", dependencies: ["CLazyLibrary"], path: "Sources/C/CLibyaml"),
+        .target(name: "CLibisal", dependencies: ["CLazyLibrary"], path: "Sources/C/CLibisal"),
+        .target(name: "CLibz", dependencies: ["CLazyLibrary"], path: "Sources/C/CLibz"),
+        .target(name: "CLibzstd", dependencies: ["CLazyLibrary"], path: "Sources/C/CLibzstd"),
         .target(name: "CLibcrypto", dependencies: ["CLazyLibrary"], path: "Sources/C/CLibcrypto"),
         // Tests: beside each target, one folder of the same name.
         .target(name: "TestSupport", dependencies: ["CLibcrypto"], path: "Tests/Support", swiftSettings: strict),
@@ -156,6 +179,11 @@ let package = Package(
         tests("RegistryProtocolTests", of: ["RegistryProtocol", "MirrorModel", "ImageModel"]),
         tests("MirrorModelTests", of: ["MirrorModel", "RegistryProtocol", "ImageModel"]),
         tests("ClientModelTests", of: ["ClientModel", "ImageModel", "PlatformModel"]),
+        tests("LayerModelTests", of: ["LayerModel", "BinaryModel"]),
+        tests("StartModelTests", of: ["StartModel", "LayerModel", "BinaryModel", "ImageModel", "PlatformModel"]),
+        tests("PinModelTests", of: ["PinModel", "YAMLParsing", "ImageModel", "PlatformModel"]),
+        tests("LayerReadingTests", of: ["LayerReading", "LayerModel", "BinaryModel", "ImageStore", "PlatformModel"]),
+        tests("EngineClientTests", of: ["EngineClient", "Transport", "PlatformModel"]),
         tests("HostProbeTests", of: ["HostProbe", "PlatformModel"]),
         tests("ImageStoreTests", of: ["ImageStore", "ImageModel", "PlatformModel"]),
         tests(
