@@ -20,7 +20,7 @@ struct ImageCheck: Sendable {
             case .failure(let error): checked.error = error
             case .success(let image):
                 checked.layers = image.manifest.layers.map {
-                    CheckedPlatform.Layer(digest: $0.digest, size: $0.size, mediaType: $0.mediaType, programs: nil)
+                    CheckedPlatform.Layer(digest: $0.digest, size: $0.size, mediaType: $0.mediaType)
                 }
                 checked.add(documentRules.findings(about: image, declared: entry.declared))
                 checked.add([documentRules.finding(about: image, twins: twins)].compactMap(\.self))

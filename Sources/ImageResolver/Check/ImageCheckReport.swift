@@ -86,18 +86,32 @@ public struct CheckedPlatform: Sendable {
         public let size: Int64
         /// The media type, as written.
         public let mediaType: String
-        /// The programs of the layer that are still in the image; `nil` if the layer was not read.
-        public internal(set) var programs: [Program]?
+        /// What it holds; `nil` if it was not read.
+        public internal(set) var contents: LayerContents?
     }
 
-    /// A program or another file of an executable format.
-    public struct Program: Hashable, Sendable {
-        /// The path in the image; may contain unescaped text.
-        public let path: String
-        /// For what it was built, such as `amd64`.
+    /// What a layer holds.
+    public struct LayerContents: Hashable, Sendable {
+        /// The number of entries in its tar archive.
+        public let entries: Int
+        /// The size of the uncompressed layer, in bytes.
+        public let uncompressedBytes: Int64
+        /// How it is compressed, by its bytes: `gzip`, `zstd` or `no compression`.
+        public let compression: String
+        /// The programs and libraries of the layer that are in the image, by what they were built for, most first.
+        public let programs: [Programs]
+    }
+
+    /// Programs and libraries that were built for the same platform.
+    public struct Programs: Hashable, Sendable {
+        /// For what they were built, such as `amd64`; several for files that hold code for several architectures.
         public let builtFor: [String]
-        /// Whether it suits the platform.
-        public let isSuitable: Bool
+        /// Whether they suit the platform of the image.
+        public let areSuitable: Bool
+        /// How many there are.
+        public internal(set) var count: Int
+        /// The path of the first; may contain unescaped text.
+        public let example: String
     }
 
     /// One file on the way from the entrypoint to the program that the system starts.
