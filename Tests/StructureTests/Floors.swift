@@ -8,25 +8,28 @@ enum Floors {
         "CommandRendering": 8,
         "RegistryServer": 8,
         "ImageResolver": 7, "TaskRunner": 7,
-        "RegistryClient": 6, "ImageArchive": 6,
+        "RegistryClient": 6, "ImageArchive": 6, "LayerReading": 6, "EngineClient": 6,
         "HostProbe": 5, "Transport": 5, "ImageStore": 5, "ClientConfiguration": 5,
-        "MirrorModel": 4,
-        "RegistryProtocol": 3, "ClientModel": 3,
+        "MirrorModel": 4, "StartModel": 4,
+        "RegistryProtocol": 3, "ClientModel": 3, "LayerModel": 3, "PinModel": 3,
         "ImageModel": 2, "BinaryModel": 2,
         "PlatformModel": 1, "ProgramRunner": 1, "YAMLParsing": 1,
         "PlatformTables": 0, "ErrorMapping": 0, "Scheduling": 0, "SystemFiles": 0,
-        "CLibcurl": 0, "CLibarchive": 0, "CLibyaml": 0, "CLibcrypto": 0, "CHostProbe": 0,
-        "CFileSystem": 0,
+        "CLibcurl": 0, "CLibarchive": 0, "CLibyaml": 0, "CLibcrypto": 0, "CLibisal": 0, "CLibz": 0,
+        "CLibzstd": 0, "CHostProbe": 0, "CFileSystem": 0,
         "CLazyLibrary": 0,
     ]
 
     /// The targets that do no I/O and read no clock, environment or random number.
-    static let pure = ["PlatformModel", "ImageModel", "BinaryModel", "RegistryProtocol", "ClientModel", "MirrorModel"]
+    static let pure = [
+        "PlatformModel", "ImageModel", "BinaryModel", "LayerModel", "RegistryProtocol", "ClientModel", "StartModel",
+        "PinModel", "MirrorModel",
+    ]
 
     /// All that a pure target may import.
     static let pureImports: Set<String> = [
-        "PlatformModel", "ImageModel", "BinaryModel", "RegistryProtocol", "ClientModel", "MirrorModel",
-        "PlatformTables", "ErrorMapping",
+        "PlatformModel", "ImageModel", "BinaryModel", "LayerModel", "RegistryProtocol", "ClientModel", "StartModel",
+        "PinModel", "MirrorModel", "PlatformTables", "ErrorMapping",
         "FoundationEssentials",
     ]
 

@@ -25,6 +25,12 @@ package struct Binary: Hashable, Sendable {
     /// What the file is.
     package let content: Content
 
+    /// Describes a file that was read.
+    package init(size: UInt64, content: Content) {
+        self.size = size
+        self.content = content
+    }
+
     /// Why parts of the file cannot be told, in the order in which they would be read.
     package var doubts: [Doubt] {
         switch content {
@@ -38,7 +44,7 @@ package struct Binary: Hashable, Sendable {
 }
 
 /// A file that is no program, by its first bytes.
-package enum OtherContent: String, Hashable, Sendable {
+package enum OtherContent: String, CaseIterable, Hashable, Sendable {
     case empty = "an empty file"
     case html = "an HTML page"
     case xml = "an XML document"
@@ -67,8 +73,8 @@ package enum OtherContent: String, Hashable, Sendable {
         (Array("version https://git-lfs".utf8), .gitLFSPointer),
     ]
 
-    /// Classifies the first bytes of a file that is no program.
-    init(_ head: [UInt8]) {
+    /// Classifies the first bytes of a file that is no program; 512 suffice.
+    package init(_ head: [UInt8]) {
         if head.isEmpty {
             self = .empty
         } else if let match = Self.magics.first(where: { head.starts(with: $0.0) }) {

@@ -12,15 +12,16 @@
     each(archive_error_string) each(archive_read_new) each(archive_read_free) each(archive_read_support_filter_gzip)  \
     each(archive_read_support_filter_bzip2) each(archive_read_support_filter_xz)                                      \
     each(archive_read_support_filter_zstd) each(archive_read_support_format_tar)                                      \
-    each(archive_read_support_format_raw) each(archive_read_open2) each(archive_read_next_header)                     \
-    each(archive_read_data_block) each(archive_filter_bytes) each(archive_entry_new) each(archive_entry_free)         \
-    each(archive_entry_pathname) each(archive_entry_pathname_utf8) each(archive_entry_hardlink)                       \
-    each(archive_entry_hardlink_utf8) each(archive_entry_symlink) each(archive_entry_symlink_utf8)                    \
-    each(archive_entry_size) each(archive_entry_sparse_count) each(archive_entry_filetype)                            \
-    each(archive_entry_set_filetype) each(archive_write_new) each(archive_write_free)                                 \
-    each(archive_write_add_filter_gzip) each(archive_write_set_format_raw) each(archive_write_set_filter_option)      \
-    each(archive_write_set_bytes_per_block) each(archive_write_set_bytes_in_last_block) each(archive_write_open)      \
-    each(archive_write_header) each(archive_write_data) each(archive_write_close)
+    each(archive_read_support_format_raw) each(archive_read_set_format_option) each(archive_read_open2)               \
+    each(archive_read_next_header) each(archive_read_data_block) each(archive_filter_bytes) each(archive_entry_new)   \
+    each(archive_entry_free) each(archive_entry_pathname) each(archive_entry_pathname_utf8)                           \
+    each(archive_entry_hardlink) each(archive_entry_hardlink_utf8) each(archive_entry_symlink)                        \
+    each(archive_entry_symlink_utf8) each(archive_entry_size) each(archive_entry_perm)                                \
+    each(archive_entry_sparse_count) each(archive_entry_filetype) each(archive_entry_set_filetype)                    \
+    each(archive_write_new) each(archive_write_free) each(archive_write_add_filter_gzip)                              \
+    each(archive_write_set_format_raw) each(archive_write_set_filter_option) each(archive_write_set_bytes_per_block)  \
+    each(archive_write_set_bytes_in_last_block) each(archive_write_open) each(archive_write_header)                   \
+    each(archive_write_data) each(archive_write_close)
 
 RESOLVE_LAZY_LIBRARY(FUNCTIONS, resolve_archive_load, NULL)
 
@@ -52,6 +53,11 @@ int resolve_archive_read_support_format_tar(struct archive *archive) {
 
 int resolve_archive_read_support_format_raw(struct archive *archive) {
     return library.archive_read_support_format_raw(archive);
+}
+
+int resolve_archive_read_set_format_option(struct archive *archive, const char *format, const char *option,
+                                           const char *value) {
+    return library.archive_read_set_format_option(archive, format, option, value);
 }
 
 int resolve_archive_read_open2(struct archive *archive, void *context, resolve_archive_read_callback read,
@@ -100,6 +106,8 @@ const char *resolve_archive_entry_symlink_utf8(struct archive_entry *entry) {
 }
 
 la_int64_t resolve_archive_entry_size(struct archive_entry *entry) { return library.archive_entry_size(entry); }
+
+int resolve_archive_entry_perm(struct archive_entry *entry) { return (int)library.archive_entry_perm(entry); }
 
 int resolve_archive_entry_sparse_count(struct archive_entry *entry) {
     return library.archive_entry_sparse_count(entry);

@@ -30,6 +30,8 @@ int resolve_archive_read_support_filter_xz(struct archive *archive);
 int resolve_archive_read_support_filter_zstd(struct archive *archive);
 int resolve_archive_read_support_format_tar(struct archive *archive);
 int resolve_archive_read_support_format_raw(struct archive *archive);
+int resolve_archive_read_set_format_option(struct archive *archive, const char *format, const char *option,
+                                           const char *value);
 int resolve_archive_read_open2(struct archive *archive, void *context, resolve_archive_read_callback read,
                                resolve_archive_skip_callback skip);
 int resolve_archive_read_next_header(struct archive *archive, struct archive_entry **entry);
@@ -45,6 +47,7 @@ const char *resolve_archive_entry_hardlink_utf8(struct archive_entry *entry);
 const char *resolve_archive_entry_symlink(struct archive_entry *entry);
 const char *resolve_archive_entry_symlink_utf8(struct archive_entry *entry);
 la_int64_t resolve_archive_entry_size(struct archive_entry *entry);
+int resolve_archive_entry_perm(struct archive_entry *entry);
 int resolve_archive_entry_sparse_count(struct archive_entry *entry);
 
 /* File types are macros with a cast, which Swift does not import. */

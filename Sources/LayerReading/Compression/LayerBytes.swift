@@ -1,0 +1,97 @@
+import BinaryModel
+import ErrorMapping
+import ImageModel
+import ImageStore
+
+/// The uncompressed bytes of a layer, block by block, with their running hash.
+///
+/// libarchive reads them through a callback; only the thread inside a call of the owning reader uses them.
+final class LayerBytes {
+    /// The size of a decoded block: large enough that decoders write most of it without a copy, and small enough for
+    /// the cache of a core.
+    private static let blockSize = 256 << 10
+
+    /// How the blob is compressed.
+    let compression: LayerCompression
+    /// The number of uncompressed bytes so far.
+    private(set) var count: Int64 = 0
+    /// Whether all bytes have been read.
+    private(set) var isAtEnd = false
+    /// Why reading ended early; libarchive knows only that it did.
+    private(set) var failure: LayerError?
+
+    /// The first bytes.
+    private var head: [UInt8] = []
+    private let input: CompressedInput
+    private let limit: Int64
+    /// `nil` for a layer that is not compressed: its blocks are those of the input.
+    private let decoder: (any LayerDecoder)?
+    private let block: UnsafeMutableRawBufferPointer
+    private var hasher: DigestHasher?
+
+    /// Finds out how the blob is compressed, and prepares to read it; with `algorithm`, the uncompressed bytes are hashed.
+    init(
+        _ input: CompressedInput, hashing algorithm: DigestAlgorithm?, gzip: GzipLibrary, limits: LayerLimits
+    ) throws(LayerError) {
+        compression = try input.compression()
+        switch compression {
+        case .none: decoder = nil
+        case .gzip: decoder = try gzip.decoder()
+        case .zstd: decoder = PartsDecoder(try ZstdDecoder(windowLog: limits.windowLog))
+        case .xz, .bzip2: throw .unsupported(compression)
+        }
+        if let algorithm { hasher = try mapError(LayerError.store, try DigestHasher(algorithm)) }
+        block = .allocate(byteCount: decoder == nil ? 0 : Self.blockSize, alignment: 64)
+        limit = limits.uncompressedBytes
+        self.input = input
+    }
+
+    deinit { block.deallocate() }
+
+    /// What the uncompressed bytes are, if they do not begin as a tar archive does.
+    var foreignContent: OtherContent? {
+        let content = OtherContent(head)
+        return content == .tar ? nil : content
+    }
+
+    /// The next bytes, valid until the next call; empty at the end, `nil` after a failure.
+    func next() -> UnsafeRawBufferPointer? {
+        guard failure == nil else { return nil }
+        guard !isAtEnd else { return UnsafeRawBufferPointer(start: nil, count: 0) }
+        do throws(LayerError) {
+            let bytes = try nextBlock()
+            isAtEnd = bytes.isEmpty
+            if count == 0 { head = Array(bytes.prefix(512)) }
+            count += Int64(bytes.count)
+            guard count <= limit else { throw .tooLarge(limitBytes: limit) }
+            try mapError(LayerError.store, try hasher?.update(bytes))
+            return bytes
+        } catch {
+            failure = error
+            return nil
+        }
+    }
+
+    /// Reads the rest, and returns the digest of all bytes if they are hashed; may be called once.
+    func finish() throws(LayerError) -> Digest? {
+        while let bytes = next(), !bytes.isEmpty {}
+        if let failure { throw failure }
+        guard let hasher = hasher.take() else { return nil }
+        do throws(StoreError) {
+            return try hasher.finish()
+        } catch {
+            throw .store(error)
+        }
+    }
+
+    private func nextBlock() throws(LayerError) -> UnsafeRawBufferPointer {
+        if let decoder {
+            let count = try decoder.decode(input, into: block)
+            return UnsafeRawBufferPointer(rebasing: block[..<count])
+        }
+        guard try input.fill() else { return UnsafeRawBufferPointer(start: nil, count: 0) }
+        let bytes = input.rest
+        input.take(bytes.count)
+        return bytes
+    }
+}

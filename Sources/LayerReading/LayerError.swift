@@ -1,0 +1,78 @@
+import BinaryModel
+import ImageModel
+import ImageStore
+
+/// Why a layer cannot be read; the caller prefixes the sentence with the layer's digest.
+package enum LayerError: Error, Hashable, Sendable {
+    /// A library could not be loaded; the text is the loader's message.
+    case library(String, String)
+    /// The function of a library failed.
+    case refused(function: String)
+    /// The task was cancelled.
+    case cancelled
+    /// The layer's file could not be read, or its bytes not be hashed.
+    case store(StoreError)
+    /// The sender of the bytes ended before the end of the layer; it knows why.
+    case interrupted(afterBytes: Int64)
+    /// The layer has a compression that images do not use.
+    case unsupported(LayerCompression)
+    /// The compressed bytes end before the end of the data.
+    case cut(LayerCompression, atByte: Int64)
+    /// The compressed bytes are not valid; `reason` is the library's, if it has one.
+    case damaged(LayerCompression, reason: String?, nearByte: Int64)
+    /// The data does not have the checksum that follows it.
+    case wrongChecksum(LayerCompression, nearByte: Int64)
+    /// Something follows the compressed data.
+    case trailing(LayerCompression, atByte: Int64)
+    /// The data was compressed with a window that needs more memory than the limit.
+    case windowTooLarge(limitBytes: Int)
+    /// The uncompressed bytes are not a tar archive, but this.
+    case notTar(OtherContent)
+    /// The tar archive is not valid; `reason` is libarchive's message.
+    case damagedTar(reason: String, afterEntries: Int)
+    /// The tar archive ends within an entry.
+    case cutTar(entries: Int, bytes: Int64)
+    /// The layer has more uncompressed bytes than the limit.
+    case tooLarge(limitBytes: Int64)
+    /// The layer has more entries than the limit.
+    case tooManyEntries(limit: Int)
+    /// The path or the target of an entry is longer than the limit.
+    case pathTooLong(entry: Int, limitBytes: Int)
+}
+
+extension LayerError: CustomStringConvertible {
+    /// The sentence for the command line and for logs.
+    package var description: String {
+        switch self {
+        case .library(let name, let message): "this layer needs \(name), which could not be loaded: \(message)"
+        case .refused(let function): "\(function) failed"
+        case .cancelled: "cancelled while it was read"
+        case .store(let error): "\(error)"
+        case .interrupted(let count): "its transfer ended after \(count) bytes"
+        case .unsupported(let compression):
+            "it is compressed by \(compression.rawValue); layers are compressed by gzip or zstd, or not at all"
+        case .cut(let compression, let offset):
+            "it is incomplete: its \(compression.rawValue) data does not end within its \(offset) bytes"
+        case .damaged(let compression, let reason, let offset):
+            "its \(compression.rawValue) data is damaged near byte \(offset)" + (reason.map { ": \($0)" } ?? "")
+        case .wrongChecksum(let compression, let offset):
+            "its \(compression.rawValue) data is damaged before byte \(offset): the checksum does not match"
+        case .trailing(let compression, let offset):
+            "at byte \(offset), something follows its \(compression.rawValue) data"
+        case .windowTooLarge(let limit):
+            "it was compressed by zstd with a window of more than \(limit >> 20) MiB, the limit"
+        case .notTar(let content): "its uncompressed bytes are \(content.rawValue), not a tar archive"
+        case .damagedTar(let reason, let count):
+            "its tar archive is damaged after \(Self.count(count)): \(Printable.escaped(reason))"
+        case .cutTar(let count, let bytes):
+            "its tar archive is incomplete: it ends after \(Self.count(count)) and \(bytes) bytes, within an entry"
+        case .tooLarge(let limit): "it has more than \(limit >> 30) GiB of uncompressed data, the limit"
+        case .tooManyEntries(let limit): "it has more than \(limit) entries, the limit"
+        case .pathTooLong(let entry, let limit): "a path in its entry \(entry) has more than \(limit) bytes, the limit"
+        }
+    }
+
+    private static func count(_ entries: Int) -> String {
+        entries == 1 ? "1 entry" : "\(entries) entries"
+    }
+}

@@ -1,0 +1,27 @@
+/// The limits on a layer that is read.
+///
+/// Nothing of a layer is kept but its entries, so a bomb costs time only; a layer of 10 GiB of zeros, which compress a
+/// thousandfold, is valid.
+package struct LayerLimits: Hashable, Sendable {
+    /// The most uncompressed bytes.
+    package var uncompressedBytes: Int64
+    /// The most entries; the largest images have about half a million files.
+    package var entries: Int
+    /// The longest path or target of a link, in bytes; Linux allows 4096.
+    package var pathBytes: Int
+    /// The logarithm to the base of 2 of the largest window of zstd, which is held in memory.
+    ///
+    /// Levels up to 19 have windows of at most 8 MiB; earlier versions of the encoder in BuildKit and containerd had 32 MiB at
+    /// their best level.
+    package var windowLog: Int
+
+    /// Limits that every image in common use is below.
+    package init(
+        uncompressedBytes: Int64 = 64 << 30, entries: Int = 2_000_000, pathBytes: Int = 64 << 10, windowLog: Int = 25
+    ) {
+        self.uncompressedBytes = uncompressedBytes
+        self.entries = entries
+        self.pathBytes = pathBytes
+        self.windowLog = windowLog
+    }
+}

@@ -1,0 +1,95 @@
+import BinaryModel
+import ErrorMapping
+import ImageModel
+import ImageStore
+import LayerModel
+
+/// Reads layers: one pass through the bytes of each blob, without unpacking anything.
+///
+/// It decompresses the blob, reads the headers in its tar archive, and of regular files the parts that tell what they
+/// are. Apart from the entries, which the caller gets one by one, a layer that is read holds about 1 MiB, and the
+/// window of zstd (``LayerLimits/windowLog``).
+package struct LayerReader: Sendable {
+    private let names: BinaryNames
+    private let depth: BinaryReader.Depth
+    private let limits: LayerLimits
+    private let gzip: GzipLibrary
+
+    /// A reader that looks at programs as deeply as `depth` says.
+    package init(
+        names: BinaryNames, depth: BinaryReader.Depth = .levels, limits: LayerLimits = LayerLimits(),
+        gzip: GzipLibrary = .best
+    ) {
+        self.names = names
+        self.depth = depth
+        self.limits = limits
+        self.gzip = gzip
+    }
+
+    /// Reads a layer on a thread that may wait for the disk or for a ``LayerPipe``.
+    ///
+    /// `take` is called on that thread, once for each entry, in the order of the archive. Several layers may be read at once.
+    /// The task's cancellation ends it.
+    package func read(
+        _ source: sending some LayerSource, hashing digests: LayerDigests = LayerDigests(),
+        take: @escaping @Sendable (LayerEntry) -> Void
+    ) async throws(LayerError) -> LayerSummary {
+        try await DiskExecutor.run { () async throws(LayerError) in
+            try readHere(source, hashing: digests, take: take)
+        }
+    }
+
+    /// Does the same on the current thread.
+    package func readHere(
+        _ source: some LayerSource, hashing digests: LayerDigests = LayerDigests(), take: (LayerEntry) -> Void
+    ) throws(LayerError) -> LayerSummary {
+        let input = try CompressedInput(source, hashing: digests.blob)
+        let bytes = try LayerBytes(input, hashing: digests.diffID, gzip: gzip, limits: limits)
+        let contents = ContentReader(depth: depth, names: names)
+        var tar = try TarReader(bytes, limits: limits)
+        while let member = try tar.next() {
+            switch member.kind {
+            case .other(let kind):
+                take(LayerEntry(path: member.path, kind: kind, mode: member.mode, size: 0))
+            case .file(let size):
+                let binary = try contents.binary(size: size, in: tar)
+                take(LayerEntry(path: member.path, kind: .file(binary), mode: member.mode, size: size))
+            }
+        }
+        // What follows the archive belongs to the digest, and the checksum of gzip follows it.
+        let diffID = try bytes.finish()
+        return LayerSummary(
+            compression: bytes.compression, diffID: diffID, blobDigest: try input.digest(),
+            blobBytes: input.received, uncompressedBytes: bytes.count, entries: tar.entryCount)
+    }
+}
+
+/// The digests that are computed while a layer is read.
+package struct LayerDigests: Hashable, Sendable {
+    /// The algorithm of the digest of the uncompressed bytes, which a config names; `nil` computes none.
+    package var diffID: DigestAlgorithm?
+    /// The algorithm of the digest of the blob, for one that comes from elsewhere than a store; `nil` computes none.
+    package var blob: DigestAlgorithm?
+
+    /// The given digests, none by default.
+    package init(diffID: DigestAlgorithm? = nil, blob: DigestAlgorithm? = nil) {
+        self.diffID = diffID
+        self.blob = blob
+    }
+}
+
+/// What is known of a layer that was read to its end.
+package struct LayerSummary: Hashable, Sendable {
+    /// How the blob is compressed, by its bytes.
+    package let compression: LayerCompression
+    /// The digest of the uncompressed bytes, if it was asked for.
+    package let diffID: Digest?
+    /// The digest of the blob, if it was asked for.
+    package let blobDigest: Digest?
+    /// The size of the blob, in bytes.
+    package let blobBytes: Int64
+    /// The number of uncompressed bytes.
+    package let uncompressedBytes: Int64
+    /// The number of entries.
+    package let entries: Int
+}
