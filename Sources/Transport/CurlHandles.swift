@@ -178,6 +178,8 @@ package enum TransportError: Error, Hashable, Sendable, CustomStringConvertible 
     case temporaryFile(reason: String)
     /// libcurl refused an option, by its number in curl.h.
     case option(Int, reason: String)
+    /// The library was built without HTTP/2.
+    case lacksHTTP2
 
     /// One sentence for the command line.
     package var description: String {
@@ -185,6 +187,7 @@ package enum TransportError: Error, Hashable, Sendable, CustomStringConvertible 
         case .library(let words): "libcurl could not be loaded: \(words)"
         case .temporaryFile(let reason): "no temporary file could be created for the certificate authorities: \(reason)"
         case .outOfMemory: "libcurl is out of memory"
+        case .lacksHTTP2: "this machine's libcurl was built without HTTP/2"
         case .option(let number, let reason): "libcurl refused option \(number): \(reason)"
         }
     }

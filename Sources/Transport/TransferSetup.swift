@@ -68,14 +68,26 @@ extension Transfer {
         try handle.set(CURLOPT_BUFFERSIZE, Self.bufferBytes(for: options))
         try handle.set(CURLOPT_USERAGENT, options.userAgent)
         try handle.set(CURLOPT_CONNECTTIMEOUT_MS, Int(clamping: options.connectMilliseconds))
-        let version = options.offersHTTP2 && !way.avoidsHTTP2 ? CURL_HTTP_VERSION_2TLS : CURL_HTTP_VERSION_1_1
-        try handle.set(CURLOPT_HTTP_VERSION, Int(version))
+        if let socket = options.unixSocket { try handle.set(CURLOPT_UNIX_SOCKET_PATH, socket) }
+        try setVersion(options)
         switch way.family {
         case nil: break
         case .ipv4: try handle.set(CURLOPT_IPRESOLVE, Int(CURL_IPRESOLVE_V4))
         case .ipv6: try handle.set(CURLOPT_IPRESOLVE, Int(CURL_IPRESOLVE_V6))
         }
         if way.isFresh || request.needsNewConnection { try handle.set(CURLOPT_FRESH_CONNECT, 1) }
+    }
+
+    private func setVersion(_ options: TransportOptions) throws(TransportError) {
+        guard options.speaksHTTP2WithoutTLS else {
+            let version = options.offersHTTP2 && !way.avoidsHTTP2 ? CURL_HTTP_VERSION_2TLS : CURL_HTTP_VERSION_1_1
+            return try handle.set(CURLOPT_HTTP_VERSION, Int(version))
+        }
+        do throws(TransportError) {
+            try handle.set(CURLOPT_HTTP_VERSION, Int(CURL_HTTP_VERSION_2_PRIOR_KNOWLEDGE))
+        } catch {
+            throw .lacksHTTP2
+        }
     }
 
     /// CURLOPT_PROTOCOLS, by its number: its successor CURLOPT_PROTOCOLS_STR needs libcurl 7.85, and the compiler reports the name

@@ -19,6 +19,10 @@ package struct TransportOptions: Sendable {
     package var skipsCertificateCheck = false
     /// Whether HTTP/2 is offered to HTTPS servers; HTTP/1.1 is faster for blobs (DocC article `TransferEngine`).
     package var offersHTTP2 = false
+    /// Whether requests to `http` addresses speak HTTP/2 from the first byte, as gRPC servers expect it.
+    package var speaksHTTP2WithoutTLS = false
+    /// The path of the Unix socket that every request is sent to, whatever its address; `nil` connects to the address.
+    package var unixSocket: String?
     /// The only address family to use; `nil` allows both.
     package var addressFamily: AddressFamily?
     /// The time limit for connecting, in milliseconds.

@@ -1,0 +1,51 @@
+/// Why an engine gave no answer.
+package enum EngineFault: Hashable, Sendable, CustomStringConvertible {
+    /// There is nothing at the path of its socket.
+    case noSocket
+    /// The path is not that of a socket.
+    case notASocket
+    /// The socket may be used by its owner and the group only; `nil` if they have no name.
+    case noPermission(owner: String?, group: String?)
+    /// The socket exists, and nothing listens on it.
+    case refused
+    /// It did not answer in time.
+    case silent(seconds: Int)
+    /// It answered with more bytes than the limit.
+    case tooLong(limit: Int)
+    /// It answered, but not as such an engine does.
+    case notAnEngine
+    /// It answered with this HTTP status.
+    case status(Int)
+    /// It answered with this status of gRPC.
+    case call(code: String)
+    /// The address uses a protocol that is not spoken here.
+    case notAsked(scheme: String)
+    /// The address cannot be read.
+    case malformedAddress
+    /// The Docker context does not exist.
+    case noContext
+    /// The request failed; the transport's sentence.
+    case transport(String)
+
+    /// The reason as a sentence.
+    package var description: String {
+        switch self {
+        case .noSocket: "there is no such socket"
+        case .notASocket: "the path is not a socket"
+        case .noPermission(let owner, let group):
+            "no permission: the socket is open to "
+                + [owner.map { "user \($0)" }, group.map { "group \($0)" }]
+                .compactMap { $0 }.joined(separator: " and ")
+        case .refused: "nothing listens on the socket"
+        case .silent(let seconds): "no answer within \(seconds) s"
+        case .tooLong(let limit): "the answer has more than \(limit) bytes"
+        case .notAnEngine: "the answer is not that of a container engine"
+        case .status(let code): "it answered with HTTP status \(code)"
+        case .call(let code): "it answered with gRPC status \(code)"
+        case .notAsked(let scheme): "not asked: \(scheme):// is not supported"
+        case .malformedAddress: "the address is not valid"
+        case .noContext: "there is no such Docker context"
+        case .transport(let sentence): sentence
+        }
+    }
+}

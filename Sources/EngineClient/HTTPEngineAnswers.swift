@@ -1,0 +1,96 @@
+import ImageModel
+import PlatformModel
+import RegistryProtocol
+
+/// Reads what Docker and podman answer to `/version`, `/info` and `/libpod/info`.
+///
+/// API: docs.docker.com/reference/api/engine, "SystemVersion" and "SystemInfo"; docs.podman.io, "libpod/info".
+enum HTTPEngineAnswers {
+    /// The facts of `/version`; `nil` if it is not the answer of an engine.
+    static func facts(version bytes: [UInt8]) -> EngineFacts? {
+        guard let answer = JSONAnswer(parsing: bytes), let version = answer["Version"]?.text, !version.isEmpty else {
+            return nil
+        }
+        let components = answer["Components"]?.list ?? []
+        let isPodman = components.contains { $0["Name"]?.text == "Podman Engine" }
+        var facts = EngineFacts(kind: isPodman ? .podman : .docker)
+        facts.version = shown(version)
+        facts.apiVersion = answer["ApiVersion"]?.text.map(shown)
+        facts.isExperimental = answer["Experimental"]?.flag ?? false
+        facts.platform = platform(os: answer["Os"], architecture: answer["Arch"], variant: nil)
+        return facts
+    }
+
+    /// Adds what Docker's `/info` says; podman gives the same answer, in part.
+    static func add(info bytes: [UInt8], to facts: inout EngineFacts) {
+        guard let answer = JSONAnswer(parsing: bytes) else { return }
+        facts.kernelArchitecture = answer["Architecture"]?.text.flatMap(nonEmpty)
+        facts.system = answer["OperatingSystem"]?.text.flatMap(nonEmpty)
+        // podman says that its experimental features are on, and has none.
+        if facts.kind == .docker { facts.isExperimental = answer["ExperimentalBuild"]?.flag ?? facts.isExperimental }
+        facts.isRootless =
+            answer["Rootless"]?.flag ?? (answer["SecurityOptions"]?.list ?? []).contains { $0.text == "name=rootless" }
+        if let driver = answer["Driver"]?.text.flatMap(nonEmpty) {
+            // [["driver-type", "io.containerd.snapshotter.v1"]]
+            let status = (answer["DriverStatus"]?.list ?? []).flatMap(\.list).compactMap(\.text)
+            let isSnapshotter = status.contains(snapshotterType)
+            facts.stores = [EngineStore(isSnapshotter ? .snapshotter : .graphDriver, driver: driver)]
+        }
+        let registries = answer["RegistryConfig"]
+        facts.mirrors = (registries?["Mirrors"]?.list ?? []).compactMap { $0.text.map(address) }.prefixed
+        let insecure = (registries?["IndexConfigs"]?.members ?? [])
+            .filter { $0.value["Secure"]?.flag == false }.map { shown($0.name) }
+        let networks = (registries?["InsecureRegistryCIDRs"]?.list ?? []).compactMap(\.text).map(shown)
+        facts.insecureRegistries = (insecure + networks).prefixed
+        if facts.platform?.os == windows, let version = answer["OSVersion"]?.text {
+            facts.platform?.osVersion = String(version.prefix { $0.isNumber || $0 == "." })
+        }
+    }
+
+    /// Adds what podman's own `/libpod/info` says, which counts more than its imitation of Docker's answer.
+    static func add(libpod bytes: [UInt8], to facts: inout EngineFacts) {
+        guard let answer = JSONAnswer(parsing: bytes), let host = answer["host"] else { return }
+        if let platform = platform(os: host["os"], architecture: host["arch"], variant: host["variant"]) {
+            facts.platform = platform
+        }
+        // podman writes its own architecture into Docker's field for the kernel's.
+        facts.kernelArchitecture = nil
+        facts.isRootless = host["security"]?["rootless"]?.flag ?? facts.isRootless
+        facts.emulated = (host["emulatedArchitectures"]?.list ?? []).compactMap(\.text).map(shown).prefixed
+        if let driver = answer["store"]?["graphDriverName"]?.text.flatMap(nonEmpty) {
+            facts.stores = [EngineStore(.graphDriver, driver: driver)]
+        }
+        let registries = (answer["registries"]?.members ?? []).filter { $0.value.members.isEmpty == false }
+        facts.insecureRegistries =
+            registries.filter { $0.value["Insecure"]?.flag == true }.map { shown($0.name) }.prefixed
+        facts.mirrors =
+            registries.flatMap { registry in
+                (registry.value["Mirrors"]?.list ?? []).compactMap { $0["Location"]?.text }
+                    .map { "\(shown(registry.name)) = \(address($0))" }
+            }.prefixed
+    }
+
+    private static let snapshotterType = "io.containerd.snapshotter.v1"
+    private static let windows = "windows"
+
+    private static func platform(os: JSONAnswer?, architecture: JSONAnswer?, variant: JSONAnswer?) -> Platform? {
+        guard let os = os?.text.flatMap(nonEmpty), let architecture = architecture?.text.flatMap(nonEmpty) else {
+            return nil
+        }
+        return Platform(os: os, architecture: architecture, variant: variant?.text.flatMap(nonEmpty))
+    }
+
+    private static func nonEmpty(_ text: String) -> String? { text.isEmpty ? nil : shown(text) }
+
+    private static func shown(_ text: String) -> String { Printable.escaped(text, limit: 120) }
+
+    /// The address of a registry, without a password.
+    private static func address(_ text: String) -> String {
+        shown(Redaction.userInformation(in: Redaction.query(in: text)))
+    }
+}
+
+extension [String] {
+    /// The first elements; the rest would say nothing more about the machine.
+    var prefixed: [String] { Array(prefix(50)) }
+}
