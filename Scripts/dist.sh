@@ -32,6 +32,9 @@ package_of() {
     libcrypto.so.3) echo libssl3 ;;
     libarchive.so.13) echo libarchive13 ;;
     libyaml-0.so.2) echo libyaml-0-2 ;;
+    libz.so.1) echo zlib1g ;;
+    libzstd.so.1) echo libzstd1 ;;
+    libisal.so.2) ;;  # recommended below: zlib takes its place
     libswift* | libFoundation* | lib_Foundation* | libdispatch.so | libBlocksRuntime.so)
         echo "dist: $1 is part of Swift: this is a debug build, for this machine only" >&2 ;;
     *) echo "dist: no package is known for $1" >&2; return 1 ;;
@@ -74,7 +77,7 @@ Architecture: $architecture
 Maintainer: $maintainer
 Installed-Size: $(find "$root/usr" -type f -printf '%s\n' | awk '{ bytes += $1 } END { print int(bytes / 1024) + 1 }')
 Depends: $depends
-Recommends: ca-certificates
+Recommends: ca-certificates, libisal2
 Suggests: bash-completion
 Section: utils
 Priority: optional

@@ -5,7 +5,12 @@
 set -eu
 
 # jq makes the manual pages, which are installed and packed with the binary; binutils strips it.
-build="libcurl4-openssl-dev libssl-dev libyaml-dev libarchive-dev pkg-config libc6-dev jq binutils"
+build="libcurl4-openssl-dev libssl-dev libyaml-dev libarchive-dev zlib1g-dev libzstd-dev pkg-config libc6-dev jq
+       binutils"
+# isa-l exists for these architectures only; zlib takes its place elsewhere.
+case $(uname -m) in
+x86_64 | aarch64) build="$build libisal-dev" ;;
+esac
 # A containerd that came with Docker stays, where it has brought ctr.
 containerd=
 command -v ctr >/dev/null || containerd=containerd
@@ -14,6 +19,7 @@ command -v ctr >/dev/null || containerd=containerd
 # completions, emulated machines and their compilers.
 test="docker-registry skopeo buildah podman umoci nginx-light curl openssl git strace zstd xz-utils bzip2
       lintian debootstrap man-db bash-completion zsh fish $containerd
+      libarchive-tools python3-pip chromium
       qemu-user gcc-aarch64-linux-gnu libc6-dev-arm64-cross gcc-arm-linux-gnueabi libc6-dev-armel-cross
       gcc-arm-linux-gnueabihf libc6-dev-armhf-cross gcc-mingw-w64-x86-64 wine wine64"
 
