@@ -67,7 +67,8 @@ package struct HTML: Hashable, Sendable {
     /// Elements that begin on a line of their own, so that people can read the source and compare two pages.
     private static func lineBreak(before name: StaticString) -> String {
         let blocks: Set<String> = [
-            "head", "body", "meta", "title", "main", "header", "section", "footer", "h1", "h2", "p", "dl", "div", "dt",
+            "head", "body", "meta", "title", "main", "header", "section", "footer", "h1", "h2", "h3", "p", "dl", "div",
+            "dt",
             "table", "caption", "colgroup", "thead", "tbody", "tr", "ol", "ul", "li", "pre",
         ]
         return blocks.contains(name.description) ? "\n" : ""

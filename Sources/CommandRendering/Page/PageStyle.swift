@@ -25,6 +25,7 @@ enum PageStyle {
         h1 { margin: .1rem 0 1.25rem; font-size: 1.5rem; font-weight: 600; line-height: 1.25; }
         h1 code { font-size: 1em; }
         h2 { margin: 2.75rem 0 .5rem; font-size: 1.125rem; font-weight: 600; }
+        h3 { margin: 1.25rem 0 .25rem; font-size: .9375rem; font-weight: 600; }
         p { margin: .5rem 0; max-width: 46rem; }
         .soft, footer { color: var(--soft); }
         footer { margin-top: 3rem; border-top: 1px solid var(--rule); font-size: .8125rem; }
@@ -76,6 +77,7 @@ enum PageStyle {
         .ladder .beyond .standing, .ladder .unknown .standing { color: var(--soft); }
         .findings { margin: .5rem 0 0; padding: 0; list-style: none; }
         .findings li { padding: .4rem 0; border-top: 1px solid var(--rule); }
+        .paths { margin: 0; padding: 0; list-style: none; }
         .chain { margin: .5rem 0; padding-left: 1.5rem; }
         @media (max-width: 47.5rem) {
           body { padding: 1.5rem 1rem 2rem; }
