@@ -59,6 +59,17 @@ extension RegistrySession {
     }
 }
 
+extension [RegistrySession] {
+    /// Downloads a blob from these endpoints in turn into a receiver, which has to check the digest.
+    ///
+    /// After a cut, and at another endpoint, the download continues where the receiver is.
+    package func stream(_ blob: Descriptor, into receiver: some BlobReceiver) async throws(RegistryError) {
+        try await inTurn { session throws(RegistryError) in
+            try await RelayDownload(session: session, blob: blob, receiver: receiver).run()
+        }
+    }
+}
+
 extension RegistryResponse {
     /// Whether the address that responded is worth another request.
     fileprivate var isUsable: Bool { output != nil && failure == nil }

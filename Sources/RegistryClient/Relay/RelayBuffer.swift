@@ -19,7 +19,7 @@ final class RelayBuffer: Sendable {
         var read: Int64 = 0
         var hashed: Int64 = 0
         var isBroken = false
-        var waitingWriter: ResumeHandle?
+        var waitingWriter: (@Sendable () -> Void)?
         var waitingReader: ResumeHandle?
 
         // The ring is indexed by offset modulo its size. Bytes that the upload has read need not be kept for it.
@@ -53,22 +53,23 @@ final class RelayBuffer: Sendable {
         }
     }
 
-    /// Whether `count` bytes may be written now; if not, `resumeHandle` is used once there is room.
-    func hasRoom(for count: Int, else resumeHandle: ResumeHandle?) -> Bool {
+    /// Whether `count` bytes may be written now; if not, `resume` is called once there is room.
+    func hasRoom(for count: Int, else resume: @escaping @Sendable () -> Void) -> Bool {
         state.withLock { state in
             guard state.free < count else { return true }
-            state.waitingWriter = resumeHandle
+            state.waitingWriter = resume
             return false
         }
     }
 
-    /// Appends the next bytes, for which there must be room.
-    func write(_ bytes: UnsafeRawBufferPointer) {
-        let reader = state.withLock { state in
+    /// Appends the next bytes, for which there must be room, and returns the offset behind them.
+    func write(_ bytes: UnsafeRawBufferPointer) -> Int64 {
+        let (reader, written) = state.withLock { state in
             state.copyIn(bytes)
-            return state.reader(of: size)
+            return (state.reader(of: size), state.written)
         }
         reader?.resume()
+        return written
     }
 
     /// Records that no more bytes will arrive.
@@ -84,7 +85,7 @@ final class RelayBuffer: Sendable {
     func read(at offset: Int64, into buffer: UnsafeMutableRawBufferPointer, else resumeHandle: ResumeHandle?)
         -> UploadRead
     {
-        let (result, writer) = state.withLock { state -> (UploadRead, ResumeHandle?) in
+        let (result, writer) = state.withLock { state -> (UploadRead, (@Sendable () -> Void)?) in
             guard offset == state.read, !state.isBroken else { return (.refuse, nil) }
             let available = state.written - offset
             guard available >= Self.leastRead || (available > 0 && state.written == size) else {
@@ -95,18 +96,18 @@ final class RelayBuffer: Sendable {
             state.read += Int64(count)
             return (.bytes(count), state.writer())
         }
-        writer?.resume()
+        writer?()
         return result
     }
 
     /// Copies the next bytes to hash into `block`, and returns their number.
     func nextToHash(into block: UnsafeMutableRawBufferPointer) -> Int {
-        let (count, writer) = state.withLock { state -> (Int, ResumeHandle?) in
+        let (count, writer) = state.withLock { state -> (Int, (@Sendable () -> Void)?) in
             let count = state.copyOut(from: state.hashed, into: block)
             state.hashed += Int64(count)
             return (count, state.writer())
         }
-        writer?.resume()
+        writer?()
         return count
     }
 }
@@ -134,7 +135,7 @@ extension RelayBuffer.State {
     }
 
     /// The waiting download, if half of the ring is free.
-    fileprivate mutating func writer() -> ResumeHandle? {
+    fileprivate mutating func writer() -> (@Sendable () -> Void)? {
         free >= ring.count / 2 ? waitingWriter.take() : nil
     }
 

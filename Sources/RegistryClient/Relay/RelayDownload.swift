@@ -2,19 +2,30 @@ import ImageModel
 import RegistryProtocol
 import Transport
 
-/// Downloads one blob from one endpoint into a ``RelayBuffer``, starting at its current offset; after a cut it resumes.
-struct RelayDownload: Sendable {
+/// Takes the bytes of one blob, in their order, while they arrive from a registry; nobody else has checked them.
+package protocol BlobReceiver: Sendable {
+    /// All bytes before this offset of the blob have been taken.
+    var written: Int64 { get }
+
+    /// Whether `count` bytes may be written now; if not, the transfer pauses until `resume` is called, on any thread.
+    func hasRoom(for count: Int, else resume: @escaping @Sendable () -> Void) -> Bool
+
+    /// Takes the next bytes, which are valid during the call; `false` ends the transfer. It must not wait.
+    func write(_ bytes: UnsafeRawBufferPointer) -> Bool
+}
+
+/// Downloads one blob from one endpoint into a receiver, starting at its current offset; after a cut it resumes.
+struct RelayDownload<Receiver: BlobReceiver>: Sendable {
     let session: RegistrySession
     let blob: Descriptor
-    let buffer: RelayBuffer
-    let hasher: RelayHasher
+    let receiver: Receiver
 
     /// Downloads the rest of the blob into the buffer.
     func run() async throws(RegistryError) {
         var attempts = BlobAttempts(
             digest: blob.digest, expectedSize: blob.size, policy: session.settings.retryPolicy)
         var retries = 0
-        var action = attempts.handle(.start(heldBytes: buffer.written))
+        var action = attempts.handle(.start(heldBytes: receiver.written))
         while true {
             let (transfer, milliseconds): (BlobTransfer, Int)
             switch action {
@@ -44,7 +55,7 @@ struct RelayDownload: Sendable {
             var request = RegistryRequest.blob(blob.digest, range: transfer.rangeField)
             request.needsNewConnection = afresh
             response = try await session.send(request) {
-                RelaySink(buffer, hasher, transfer: transfer)
+                RelaySink(receiver, transfer: transfer)
             }
         } catch {
             guard let failure = error.transferFailure else { throw error }
@@ -60,25 +71,23 @@ struct RelayDownload: Sendable {
 
     private func failed(_ failure: TransferFailure, _ origin: ResponseOrigin) -> (BlobAttempts.Event, reason: String?) {
         let event = BlobAttempts.Event.failed(
-            failure, from: origin, heldBytes: buffer.written, randomUnit: session.settings.randomUnit(),
+            failure, from: origin, heldBytes: receiver.written, randomUnit: session.settings.randomUnit(),
             nowUnixSeconds: session.settings.now())
         return (event, failure.description)
     }
 }
 
-/// Delivers the bytes of one successful response to the upload and the hasher, except those they already have.
-private final class RelaySink: TransferSink {
-    private let buffer: RelayBuffer
-    private let hasher: RelayHasher
+/// Delivers the bytes of one successful response to the receiver, except those it already has.
+private final class RelaySink<Receiver: BlobReceiver>: TransferSink {
+    private let receiver: Receiver
     private var transfer: BlobTransfer
     private var resumeHandle: ResumeHandle?
     private var outcome: BlobTransfer.Action?
     private var gathered: BodyCollector?
 
     /// A sink for one response to the request of `transfer`.
-    init(_ buffer: RelayBuffer, _ hasher: RelayHasher, transfer: BlobTransfer) {
-        self.buffer = buffer
-        self.hasher = hasher
+    init(_ receiver: Receiver, transfer: BlobTransfer) {
+        self.receiver = receiver
         self.transfer = transfer
     }
 
@@ -87,12 +96,13 @@ private final class RelaySink: TransferSink {
     }
 
     func hasRoom(for count: Int) -> Bool {
-        gathered != nil || buffer.hasRoom(for: count, else: resumeHandle)
+        guard gathered == nil else { return true }
+        return receiver.hasRoom(for: count) { [resumeHandle] in resumeHandle?.resume() }
     }
 
     func receive(head: HTTPHead) -> Bool {
         switch transfer.handle(.head(head)) {
-        case .receive(let offset) where offset <= buffer.written: return true
+        case .receive(let offset) where offset <= receiver.written: return true
         case .gather(let limit):
             gathered = BodyCollector(limit: limit)
             return true
@@ -112,10 +122,8 @@ private final class RelaySink: TransferSink {
             outcome = action
             return false
         }
-        let passed = Int(min(Int64(body.count), buffer.written - offset))
-        buffer.write(UnsafeRawBufferPointer(rebasing: body[passed...]))
-        hasher.advance(to: offset + Int64(body.count))
-        return true
+        let passed = Int(min(Int64(body.count), receiver.written - offset))
+        return receiver.write(UnsafeRawBufferPointer(rebasing: body[passed...]))
     }
 
     func finish() -> BlobSink.Output {

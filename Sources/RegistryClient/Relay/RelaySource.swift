@@ -74,7 +74,9 @@ actor RelaySource: UploadSource {
         download = Task {
             do throws(RegistryError) {
                 try await sessions.inTurn { session throws(RegistryError) in
-                    try await RelayDownload(session: session, blob: blob, buffer: buffer, hasher: hasher).run()
+                    try await RelayDownload(
+                        session: session, blob: blob, receiver: RelayReceiver(buffer: buffer, hasher: hasher)
+                    ).run()
                 }
                 return nil
             } catch {
@@ -82,6 +84,23 @@ actor RelaySource: UploadSource {
                 return error
             }
         }
+    }
+}
+
+/// Hands the bytes of a download to the upload and to the hasher.
+private struct RelayReceiver: BlobReceiver {
+    let buffer: RelayBuffer
+    let hasher: RelayHasher
+
+    var written: Int64 { buffer.written }
+
+    func hasRoom(for count: Int, else resume: @escaping @Sendable () -> Void) -> Bool {
+        buffer.hasRoom(for: count, else: resume)
+    }
+
+    func write(_ bytes: UnsafeRawBufferPointer) -> Bool {
+        hasher.advance(to: buffer.write(bytes))
+        return true
     }
 }
 
