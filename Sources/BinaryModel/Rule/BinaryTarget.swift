@@ -94,7 +94,7 @@ package enum BinaryFormat: String, Hashable, Sendable {
     case webAssembly = "webassembly"
 
     /// The name, for people.
-    var name: String {
+    package var name: String {
         switch self {
         case .elf: "ELF"
         case .pe: "PE"

@@ -60,6 +60,8 @@ package enum HelpExamples {
         ("host", "resolve host --host raspberry-pi-zero"),
         ("explain", "resolve explain alpine:3.20"),
         ("explain", "resolve explain --platform linux/arm/v7 --clients alpine:3.20"),
+        ("check", "resolve check registry.example/team/app:1"),
+        ("check", "resolve check --platform linux/arm64 oci:images:app"),
         ("digest", "resolve digest alpine:3.20"),
         ("digest", "resolve digest --index alpine:3.20"),
         ("inspect", "resolve inspect alpine:3.20"),

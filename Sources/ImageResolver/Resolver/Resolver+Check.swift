@@ -1,5 +1,7 @@
+import BinaryModel
 import ErrorMapping
 import ImageModel
+import LayerReading
 import PlatformModel
 
 /// An image to check.
@@ -10,6 +12,8 @@ public struct CheckRequest: Sendable {
     public var platforms: [String] = []
     /// How much of the image is read.
     public var depth = ImageCheckReport.Depth.layers
+    /// Reads layers also if a config already shows that the image is wrong, so that every platform is judged by its files.
+    public var readsDespiteFailures = false
 
     /// Checks every platform of an image, with its layers.
     public init(image: String) {
@@ -31,12 +35,22 @@ extension Resolver {
                 return (wanted, wanted.key)
             }
             wanted.platforms.flatMap(rules.warnings).forEach(events)
-            let check = ImageCheck(image: request.image, rules: rules, depth: request.depth)
-            return try await origin.choosing(from: root) { root throws(ResolverError) in
-                let (entries, skipped) = try await entries(of: root, for: wanted, rules.selector(request.image, origin))
-                return check.report(on: entries, skipping: skipped, of: root)
+            let check = ImageCheck(
+                image: request.image, rules: rules, depth: request.depth,
+                readsDespiteFailures: request.readsDespiteFailures, scan: scan(of: origin, by: rules), slots: slots)
+            // Layers are read once, whichever endpoint's index is used in the end.
+            let chosen = try await origin.choosing(from: root) { root throws(ResolverError) in
+                (root, try await entries(of: root, for: wanted, rules.selector(request.image, origin)))
             }
+            return try await check.report(on: chosen.1.entries, skipping: chosen.1.skipped, of: chosen.0)
         }
+    }
+
+    /// Reads the layers of an image, of the local store if it has them.
+    func scan(of origin: any ImageOrigin, by rules: HostRules) -> LayerScan {
+        LayerScan(
+            origin: origin, stores: [localStore].compactMap(\.self),
+            reader: LayerReader(names: BinaryNames(rules.catalog)), events: events)
     }
 
     /// The entries of `root` for these platforms, with their manifests and configs.

@@ -1,6 +1,7 @@
 import ImageArchive
 import ImageModel
 import ImageStore
+import LayerReading
 import RegistryClient
 import RegistryProtocol
 
@@ -161,6 +162,24 @@ extension ResolverError {
         case .unreadable, .cut, .tooManyMembers, .escapes, .repeated, .notFile, .link, .document, .tooLarge, .notOfForm,
             .layerCount:
             self.init(.malformed, sentence)
+        case .nameTwice:
+            self.init(.usage, sentence, hint: "to pull several platforms of an image, repeat --platform")
+        }
+    }
+}
+
+extension ResolverError {
+    /// An error about the layer with that digest, whose bytes count as damaged if they cannot be read to their end.
+    init(layer error: LayerError, _ digest: Digest) {
+        let sentence = "layer \(digest): \(error)"
+        switch error {
+        case .store(let error): self.init(store: error)
+        case .library(let name, _): self.init(.disk, sentence, hint: "install \(name)")
+        case .refused: self.init(.internal, sentence)
+        case .cancelled: self = .interrupted
+        case .interrupted: self.init(.network, sentence, retryable: true)
+        case .unsupported, .windowTooLarge, .tooLarge, .tooManyEntries, .pathTooLong: self.init(.malformed, sentence)
+        case .cut, .damaged, .wrongChecksum, .trailing, .notTar, .damagedTar, .cutTar: self.init(.integrity, sentence)
         }
     }
 }

@@ -19,7 +19,7 @@ struct Resolve: AsyncParsableCommand {
             """,
         version: "resolve 0.1.0",
         subcommands: [
-            HostCommand.self, ExplainCommand.self, DigestCommand.self, InspectCommand.self, PullCommand.self,
+            HostCommand.self, ExplainCommand.self, CheckCommand.self, DigestCommand.self, InspectCommand.self, PullCommand.self,
             PushCommand.self, CopyCommand.self, ImportCommand.self, ManifestCommand.self, ListCommand.self,
             TagsCommand.self, MirrorsCommand.self, LoginCommand.self, LogoutCommand.self, TaskCommand.self,
             ServeCommand.self, CacheCommand.self, VectorsCommand.self,

@@ -28,6 +28,22 @@ struct PlatformOptions: ParsableArguments, Sendable {
     }
 }
 
+/// Options for the platforms that are checked.
+struct CheckedPlatformOptions: ParsableArguments, Sendable {
+    /// Empty for all platforms.
+    @Option(
+        name: .customLong("platform"),
+        help: .value(
+            "platform",
+            "A platform to check, as os/architecture/variant; also 'host' and 'all', which is the default. May be repeated."
+        ),
+        completion: .platform)
+    var platforms: [String] = []
+
+    @Flag(help: .allowMismatch)
+    var allowMismatch = false
+}
+
 /// Options for the platforms that are copied or pushed.
 struct PlatformSubsetOptions: ParsableArguments, Sendable {
     /// Empty for all platforms.

@@ -1,0 +1,67 @@
+import TestSupport
+import Testing
+
+struct CheckCommandTests {
+    private let builder = ImageBuilder()
+
+    /// A list whose arm64 entry is an image for amd64.
+    private var mislabelled: SampleImage {
+        builder.index([
+            IndexEntry(SampleImages.image("linux/amd64", builder)),
+            IndexEntry(SampleImages.image("linux/386", builder), declaring: "linux/arm64"),
+        ])
+    }
+
+    @Test func `a failure ends with 4 after the tables`() throws {
+        let registry = try MisbehavingRegistry()
+        registry.add(mislabelled, to: "app", tags: ["1"])
+        let result = try Command.run("check", registry.reference("app:1"))
+        #expect(result.status == 4)
+        #expect(result.output.contains("failed"))
+        #expect(result.output.hasSuffix("passed  1 of 2 platforms; layers were not read\n"))
+        #expect(
+            result.errors == """
+                resolve: \(registry.reference("app:1")): linux/arm64: the index says linux/arm64, but the config says linux/386
+
+                """)
+    }
+
+    @Test func `--json prints the report and the error`() throws {
+        let registry = try MisbehavingRegistry()
+        registry.add(mislabelled, to: "app", tags: ["1"])
+        let result = try Command.run("check", "--json", registry.reference("app:1"))
+        #expect(result.status == 4)
+        let report = try JSONObject(result.output)
+        #expect(report.members["layersRead"] as? Bool == false && report.members["passed"] as? Bool == false)
+        let platforms = report.objects("platforms")
+        #expect(platforms.map { $0.text("result") } == ["passed", "failed"])
+        let finding = try #require(platforms.last?.objects("findings").first)
+        #expect(finding.text("severity") == "failure" && finding.text("kind") == "config")
+        #expect(finding.text("expected") == "linux/arm64" && finding.text("found") == "linux/386")
+        #expect(try JSONObject(result.errors).object("error")?.number("exit") == 4)
+    }
+
+    @Test(arguments: ["oci:", "oci-archive:", "docker-archive:"])
+    func `images on this machine are checked without a registry`(kind: String) throws {
+        let folder = try TemporaryFolder()
+        let image = SampleImages.single()
+        let path: String
+        switch kind {
+        case "oci:": path = try image.writeLayout(to: folder, tag: "1")
+        case "oci-archive:": path = try folder.write("image.tar", Tar.archive(image.archiveMembers(tag: "1")))
+        default: path = try folder.write("image.tar", Tar.archive(image.dockerArchiveMembers(names: ["app:1"])))
+        }
+        let result = try Command.run("check", "-q", kind + path)
+        #expect(result.errors == "")
+        #expect(result.output == "linux/amd64 passed\n")
+        #expect(result.status == 0)
+    }
+
+    @Test(arguments: [("linux/s390x", 3), ("linux/!", 64), ("linux/386", 0)] as [(String, Int32)])
+    func `a platform is chosen as for a pull`(platform: String, status: Int32) throws {
+        let registry = try MisbehavingRegistry()
+        registry.add(SampleImages.sixPlatforms(), to: "app", tags: ["1"])
+        let result = try Command.run(["check", "--platform", platform, registry.reference("app:1")])
+        #expect(result.status == status, "\(result.errors)")
+    }
+}
