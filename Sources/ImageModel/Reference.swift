@@ -74,6 +74,11 @@ public struct Reference: Hashable, Sendable {
         Reference(registry: registry, repository: repository, tag: nil, digest: digest)
     }
 
+    /// The same name and tag without the digest; without both, the tag is `latest`.
+    package var unpinned: Reference {
+        Reference(registry: registry, repository: repository, tag: tag ?? "latest", digest: nil)
+    }
+
     /// The entry with this digest in the index with this name: with tag and digest, as Docker writes it.
     package func entry(_ digest: Digest) -> Reference {
         Reference(registry: registry, repository: repository, tag: tag, digest: digest)

@@ -49,6 +49,29 @@ package enum SmallFile {
         guard fsync(descriptor) == 0 else { throw SystemError(code: errno) }
     }
 
+    /// Replaces the existing file at `path` atomically, and keeps its mode and, if this process may, its owner.
+    ///
+    /// A symbolic link is kept, and its target is replaced. The corresponding C functions are realpath(3), stat(2),
+    /// chmod(2), chown(2) and rename(2).
+    package static func replace(_ path: String, with bytes: [UInt8]) throws(SystemError) {
+        guard let real = realpath(path, nil) else { throw SystemError(code: errno) }
+        defer { free(real) }
+        var status = stat()
+        guard stat(real, &status) == 0 else { throw SystemError(code: errno) }
+        let target = String(cString: real)
+        let temporary = "\(target).\(getpid()).\(UInt32.random(in: 0...UInt32.max)).part"
+        do throws(SystemError) {
+            try create(temporary, with: bytes)
+            // Only root may give a file away; for others the owner is the same already.
+            _ = chown(temporary, status.st_uid, status.st_gid)
+            guard chmod(temporary, status.st_mode & 0o7777) == 0 else { throw SystemError(code: errno) }
+            guard rename(temporary, target) == 0 else { throw SystemError(code: errno) }
+        } catch {
+            unlink(temporary)
+            throw error
+        }
+    }
+
     /// The names in the directory at `path`, in no particular order; empty if it cannot be read.
     ///
     /// The corresponding C functions are opendir(3) and readdir(3).

@@ -18,6 +18,7 @@ package struct ExplainRendering {
     package func lines(width: Int? = nil) -> [String] {
         var header = TextTable()
         header.add(["image", Shown.text(explanation.image)])
+        if let kind { header.add(["kind", kind]) }
         if let digest = explanation.indexDigest { header.add(["index", digest.description]) }
         if let mediaType = explanation.indexMediaType { header.add(["type", Shown.text(mediaType)]) }
         let wanted = Shown.platform(explanation.platform)
@@ -39,6 +40,7 @@ package struct ExplainRendering {
     package var json: JSONValue {
         var members: [String: JSONValue] = [
             "image": .text(explanation.image),
+            "kind": .text(explanation.indexDigest == nil ? "manifest" : "index"),
             "index": index,
             "wanted": .platform(explanation.platform),
             "wantedFrom": .origin(explanation.wanted.origin),
@@ -48,8 +50,15 @@ package struct ExplainRendering {
             } ?? .null,
             "candidates": CandidateRendering(explanation.candidates).json,
         ]
+        if let list = explanation.list { members["list"] = .digest(list) }
         if !explanation.clients.isEmpty { members["clients"] = ClientRendering(explanation.clients).json }
         return .object(members)
+    }
+
+    /// What the image's name refers to, if it is no list.
+    private var kind: String? {
+        guard explanation.indexDigest == nil else { return nil }
+        return explanation.list.map { "one manifest, an entry of the list \($0)" } ?? "one manifest"
     }
 
     /// The digest and media type of the index; `null` for a single manifest.

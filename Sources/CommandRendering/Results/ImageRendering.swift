@@ -77,11 +77,20 @@ package struct CopyRendering {
 }
 
 extension ResolvedDigest {
+    /// That the digest is one of several in a list, and which one stands for all of them; `nil` without a list.
+    package var pinNote: String? {
+        guard let index else { return nil }
+        return
+            "note: this is the digest of \(Shown.platform(platform)) alone; the list's, for all platforms, is \(index)"
+    }
+
     /// The output of `resolve digest --json`.
     package var json: JSONValue {
         .object([
             "image": .text(image),
+            "kind": .text(index == nil ? "manifest" : "index"),
             "index": .digest(index),
+            "list": .digest(list),
             "manifest": .digest(manifest),
             "platform": .platform(platform),
         ])

@@ -31,6 +31,7 @@ package struct InspectRendering {
             "digest": .digest(descriptor.digest),
             "mediaType": .text(descriptor.mediaType),
             "size": .integer(descriptor.size),
+            "kind": .optional(document.map(Self.kind)),
         ])
         return .object(members)
     }
@@ -38,6 +39,14 @@ package struct InspectRendering {
     private func value() throws(ResolverError) -> JSONValue {
         guard let value = JSONValue(parsing: bytes) else { throw refusal("JSON") }
         return value
+    }
+
+    /// Whether the digest is that of a list or of one manifest.
+    private static func kind(of document: ManifestDocument) -> String {
+        switch document {
+        case .index: "index"
+        case .manifest: "manifest"
+        }
     }
 
     private func refusal(_ expected: String) -> ResolverError {
@@ -51,6 +60,7 @@ package struct InspectRendering {
         var table = TextTable()
         table.add(["image", Shown.text(image)])
         table.add(["digest", descriptor.digest.description])
+        if let document { table.add(["kind", Self.kind(of: document) == "index" ? "list" : "one manifest"]) }
         table.add(["type", Shown.text(descriptor.mediaType)])
         table.add(["size", Quantity.bytes(descriptor.size)])
         return table.lines()

@@ -46,6 +46,9 @@ protocol ImageOrigin: Sendable {
         from root: Document, _ choose: (Document) async throws(ResolverError) -> Choice
     ) async throws(ResolverError) -> Choice
 
+    /// The digest that the tag beside the digest in the name refers to, if the registry was asked.
+    var currentDigest: Digest? { get async }
+
     /// The sizes of the documents received over the network so far, by digest.
     var received: [Digest: Int64] { get async }
 }
@@ -62,6 +65,7 @@ extension ImageOrigin {
     var formerName: Reference? { nil }
     var fullName: Reference? { reference ?? formerName }
     var holdsManifests: Bool { true }
+    var currentDigest: Digest? { get async { nil } }
     var received: [Digest: Int64] { get async { [:] } }
 
     func unknown(_ descriptor: Descriptor) async throws(ResolverError) -> [UInt8]? { nil }

@@ -34,12 +34,15 @@ struct RegistryOrigin: ImageOrigin {
 
     var received: [Digest: Int64] { get async { await responses.sizes } }
 
+    var currentDigest: Digest? { get async { await responses.currentDigest } }
+
     func root() async throws(ResolverError) -> Document {
         guard let digest = image.digest else { return try await tagged(image.tag ?? "latest") }
         // A digest in the store needs no request, not even to see whether its tag has moved.
         if let held = held(digest) { return try Document(held, digest: digest, sentAs: nil) }
-        if let tag = image.tag, let current = await endpoints?.current(tag)?.digest, current != digest {
-            note("the tag '\(tag)' now refers to \(current); the digest in the name is used")
+        if let tag = image.tag, let current = await endpoints?.current(tag)?.digest {
+            await responses.noteCurrent(current)
+            if current != digest { note("the tag '\(tag)' now refers to \(current); the digest in the name is used") }
         }
         return try await fetched(from: try allowed().digests) { session throws(RegistryError) in
             try await session.document(digest)
@@ -229,6 +232,8 @@ private actor ReceivedDocuments {
     private(set) var sizes: [Digest: Int64] = [:]
     /// How many endpoints were requested for the tag, in their order.
     private(set) var requestedTags = 0
+    /// The digest of the tag that is written beside a digest.
+    private(set) var currentDigest: Digest?
 
     /// The document with that digest and size, if it was received.
     func document(_ descriptor: Descriptor) -> Document? {
@@ -251,6 +256,9 @@ private actor ReceivedDocuments {
         blobs[digest] = bytes
         sizes[digest] = Int64(bytes.count)
     }
+
+    /// Notes the digest of the tag that is written beside a digest.
+    func noteCurrent(_ digest: Digest) { currentDigest = digest }
 
     /// Notes that `session` has answered a request for the tag.
     func note(_ session: RegistrySession, in endpoints: [RegistrySession]) {

@@ -46,6 +46,8 @@ public struct ResolvedDigest: Sendable {
     public let manifest: Digest
     /// The platform of the chosen manifest.
     public let platform: Platform?
+    /// The list to pin instead of the digest in the image's name, which is that of one of the list's entries.
+    public internal(set) var list: Digest?
 }
 
 extension Resolver {
@@ -64,6 +66,8 @@ extension Resolver {
             var explanation = try await decision(
                 from: root, of: origin, for: wanted, by: rules.selector(image, origin)
             ).explanation
+            let platform = (explanation.chosen ?? explanation.candidates.first)?.platform
+            explanation.list = await noteSingleManifest(image, root, of: origin, platform: platform, asksTag: true)
             let reader = ClientReader(origin: origin, catalog: rules.catalog)
             explanation.clients = try await answers(of: named, to: explanation, about: root, by: reader, rules)
             explanation.ladder = explanation.ladder(catalog: rules.catalog)
@@ -129,10 +133,12 @@ extension Resolver {
             rules.warnings(about: wanted).forEach(events)
             let selector = rules.selector(image, origin)
             let decision = try await decision(from: root, of: origin, for: wanted, by: selector)
+            let platform = (decision.explanation.chosen ?? decision.explanation.candidates.first)?.platform
+            let list = await noteSingleManifest(image, root, of: origin, platform: platform, asksTag: true)
             guard let selection = decision.selection else { throw decision.explanation.refusal }
             return ResolvedDigest(
                 image: image, index: decision.explanation.indexDigest, manifest: selection.documents.document.digest,
-                platform: selection.platform)
+                platform: selection.platform, list: list)
         }
     }
 

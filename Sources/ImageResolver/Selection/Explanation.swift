@@ -24,6 +24,8 @@ public struct Explanation: Sendable {
     public let isUnsupported: Bool
     /// Why the chosen entry cannot be used: its manifest or config is missing or malformed, or contradicts the entry.
     public internal(set) var failure: ResolverError?
+    /// The list to pin instead of the digest in the image's name, which is that of one of the list's entries.
+    public internal(set) var list: Digest?
     /// What other clients would take, as far as they were asked.
     public internal(set) var clients: [ExplainedClient] = []
     /// The CPU levels of the wanted architecture, with the entries for each; `nil` if it has fewer than two.

@@ -60,7 +60,7 @@ struct CheckCommand: ReportingCommand {
         request.platforms = platform.platforms
         request.depth = .documents
         let report = try await resolver.check(request)
-        let page = CheckPage(report, program: Resolve.configuration.version)
+        let page = CheckPage(report, program: ProgramVersion.text)
         if html?.text == "-" {
             console.print(Array(page.text.utf8))
         } else {

@@ -31,6 +31,10 @@ struct DigestCommand: ReportingCommand {
         let resolver = Resolver(options: network.resolverOptions(), events: console.report)
         let resolved = try await resolver.digest(image)
         console.print([mode.isJSON ? resolved.json.line : resolved.manifest.description])
+        // Whoever reads the digest may pin it; a script that uses it gets no note.
+        if !mode.isJSON, mode.isVerbose || Terminal.outputWidth() != nil, let note = resolved.pinNote {
+            console.log([note])
+        }
     }
 
     /// The digest that the tag has. No platform is chosen, so it does not matter what the image runs on.
