@@ -65,7 +65,7 @@ struct ExplainCommand: ReportingCommand {
         let resolver = Resolver(options: network.resolverOptions(), events: console.report)
         let explanation = try await explanation(by: resolver)
         let pull = image.map { network.typed + [$0] }
-        let page = ExplainPage(explanation, pull: pull, program: Resolve.configuration.version)
+        let page = ExplainPage(explanation, pull: pull, program: ProgramVersion.text)
         if html?.text == "-" {
             console.print(Array(page.text.utf8))
         } else {

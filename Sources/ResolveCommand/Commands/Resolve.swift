@@ -17,7 +17,7 @@ struct Resolve: AsyncParsableCommand {
 
             Completions: resolve --generate-completion-script bash|zsh|fish.
             """,
-        version: "resolve 0.1.0",
+        version: ProgramVersion.text,
         subcommands: [
             HostCommand.self, ExplainCommand.self, CheckCommand.self, DigestCommand.self, InspectCommand.self, PullCommand.self,
             PushCommand.self, CopyCommand.self, ImportCommand.self, ManifestCommand.self, ListCommand.self,

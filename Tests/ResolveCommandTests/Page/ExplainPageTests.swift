@@ -50,7 +50,8 @@ struct ExplainPageTests {
         #expect(shown.marked == [["2 chosen", "1", "linux/amd64/v3", digest, "exact", ""]])
         #expect(
             shown.ladder == [
-                "v4 does not run", "v3 the wanted platform entry 2 (chosen)", "v2 runs entry 1", "v1 runs entry 0",
+                "v4 does not run entry 3", "v3 the wanted platform entry 2 (chosen)", "v2 runs entry 1",
+                "v1 runs entry 0",
             ])
         let clients = shown.rows.filter { $0.count == 5 }
         #expect(clients.map { $0[0].split(separator: " ")[0] }.contains("containerd-cri"))
