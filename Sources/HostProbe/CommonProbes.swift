@@ -19,6 +19,9 @@ enum CommonProbes {
     /// The kernel release, from uname(2).
     static var release: Probe { (ProbeKey.release, { uname().release }) }
 
+    /// The size of a page of memory, from sysconf(3).
+    static var pageSize: Probe { (ProbeKey.pageSize, { Answer.number { host_probe_page_size(&$0) } }) }
+
     /// The CPU features in the auxiliary vector.
     static var capabilities: [Probe] {
         [

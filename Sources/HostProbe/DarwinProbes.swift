@@ -4,7 +4,7 @@ import PlatformModel
 enum DarwinProbes {
     /// All probes.
     static func all() -> [Probe] {
-        [CommonProbes.toolArchitecture, CommonProbes.machine, CommonProbes.release] + [
+        [CommonProbes.toolArchitecture, CommonProbes.machine, CommonProbes.release, CommonProbes.pageSize] + [
             (ProbeKey.rosetta, { .bool(FileAccess.head(of: rosettaRuntime, limit: 1) != nil) })
         ] + texts.map(CommonProbes.sysctlText) + numbers.map(CommonProbes.sysctlNumber)
     }

@@ -4,7 +4,7 @@ import PlatformModel
 enum FreeBSDProbes {
     /// All probes.
     static func all() -> [Probe] {
-        [CommonProbes.toolArchitecture, CommonProbes.machine]
+        [CommonProbes.toolArchitecture, CommonProbes.machine, CommonProbes.pageSize]
             + CommonProbes.capabilities + CommonProbes.processor
             + [ProbeKey.freeBSDArchitecture, ProbeKey.freeBSDRelease, ProbeKey.freeBSDLinux].map(
                 CommonProbes.sysctlText)

@@ -6,7 +6,7 @@ public enum HostProbe {
     /// The raw answers of this machine.
     ///
     /// A probe that fails is recorded as missing or left out. Nothing that identifies the individual machine is recorded:
-    /// no name, no serial number, no address.
+    /// no name, no serial number, no address. ``RecordingRules`` says what an answer may contain.
     public static func record() -> Recording {
         #if os(macOS)
             recording(of: "darwin", DarwinProbes.all())
@@ -15,7 +15,7 @@ public enum HostProbe {
         #elseif os(Windows)
             recording(of: "windows", WindowsProbes.all())
         #elseif os(Linux) || os(Android)
-            recording(of: "linux", LinuxProbes.all())
+            recording(of: "linux", LinuxProbes().all())
         #else
             #error("no probes are written for this system")
         #endif
@@ -32,9 +32,10 @@ public enum HostProbe {
         }
     }
 
-    private static func recording(of os: String, _ probes: [Probe]) -> Recording {
+    /// The answers of these probes, as far as they may be recorded.
+    static func recording(of os: String, _ probes: [Probe]) -> Recording {
         var answers: [String: ProbeValue] = [:]
         for probe in probes { answers[probe.key] = probe.run() }
-        return Recording(os: os, probes: answers)
+        return Recording(os: os, probes: RecordingRules.kept(answers))
     }
 }

@@ -2,14 +2,18 @@ import CHostProbe
 import PlatformModel
 
 /// The probes of a Linux machine.
-enum LinuxProbes {
+struct LinuxProbes {
+    /// Is prefixed to the paths of files.
+    var root = ""
+
     /// All probes; /proc/cpuinfo is read once, by this function.
-    static func all() -> [Probe] {
-        let processor = ProcessorInfo.ofThisMachine()
+    func all() -> [Probe] {
+        let processor = ProcessorInfo(of: root + "/proc/cpuinfo")
         let lines = ProcessorInfo.names.map { name, _ in
             (ProbeKey.processorLine(name), { processor?[name].map { .text($0) } ?? .missing }) as Probe
         }
-        return [CommonProbes.toolArchitecture, CommonProbes.machine, CommonProbes.release] + CommonProbes.capabilities
+        return [CommonProbes.toolArchitecture, CommonProbes.machine, CommonProbes.release, CommonProbes.pageSize]
+            + CommonProbes.capabilities
             + CommonProbes.processor + lines + [
                 (ProbeKey.platform, platform),
                 (ProbeKey.personality, personality),
@@ -23,15 +27,15 @@ enum LinuxProbes {
             ]
     }
 
-    private static func platform() -> ProbeValue? {
+    private func platform() -> ProbeValue? {
         var text: UnsafePointer<CChar>?
         let failure = host_probe_at_platform(&text)
         return Answer.value(failure, text.map { .text(String(cString: $0)) } ?? .missing)
     }
 
     /// Read from /proc because some sandboxes forbid the system call.
-    private static func personality() -> ProbeValue? {
-        let text = FileAccess.text(of: "/proc/self/personality", limit: 64)
+    private func personality() -> ProbeValue? {
+        let text = FileAccess.text(of: root + "/proc/self/personality", limit: 64)
         guard let word = text.flatMap({ UInt32($0.prefix { $0.isHexDigit }, radix: 16) }) else { return .missing }
         // The low byte is the execution domain. linux/personality.h.
         switch word & 0xFF {
@@ -42,8 +46,8 @@ enum LinuxProbes {
     }
 
     /// The text of each handler in /proc/sys/fs/binfmt_misc; `status` only if all of them are disabled.
-    private static func binaryFormats() -> ProbeValue? {
-        let folder = "/proc/sys/fs/binfmt_misc"
+    private func binaryFormats() -> ProbeValue? {
+        let folder = root + "/proc/sys/fs/binfmt_misc"
         func text(of name: String) -> String? { FileAccess.text(of: "\(folder)/\(name)", limit: 1 << 12) }
         // If the file system is not mounted, the folder exists but has no `status`.
         guard let names = FileAccess.names(in: folder), let status = text(of: "status") else { return .missing }
@@ -54,7 +58,7 @@ enum LinuxProbes {
     }
 
     /// Keys 3 and 4: the base behavior and the extensions of all harts.
-    private static func riscvProbe() -> ProbeValue? {
+    private func riscvProbe() -> ProbeValue? {
         var table: [String: String] = [:]
         for key in [3, 4] as [Int64] {
             var word: UInt64 = 0
@@ -65,20 +69,20 @@ enum LinuxProbes {
         return table.isEmpty ? .missing : .table(table)
     }
 
-    private static func commandLineWord(_ prefix: String) -> ProbeValue? {
-        guard let line = FileAccess.text(of: "/proc/cmdline", limit: 1 << 13) else { return .missing }
+    private func commandLineWord(_ prefix: String) -> ProbeValue? {
+        guard let line = FileAccess.text(of: root + "/proc/cmdline", limit: 1 << 13) else { return .missing }
         let word = line.split(whereSeparator: \.isWhitespace).last { $0.hasPrefix(prefix) }
         return word.map { .text(String($0.dropFirst(prefix.count))) } ?? .missing
     }
 
     /// The first three words; the fourth would name the user and host that built the kernel.
-    private static func kernelVersion() -> ProbeValue? {
-        guard let line = FileAccess.text(of: "/proc/version", limit: 1 << 10) else { return .missing }
+    private func kernelVersion() -> ProbeValue? {
+        guard let line = FileAccess.text(of: root + "/proc/version", limit: 1 << 10) else { return .missing }
         return .text(line.split(whereSeparator: \.isWhitespace).prefix(3).joined(separator: " "))
     }
 
-    private static func shellHeader() -> ProbeValue? {
-        guard let bytes = FileAccess.head(of: "/bin/sh", limit: 20) else { return .missing }
+    private func shellHeader() -> ProbeValue? {
+        guard let bytes = FileAccess.head(of: root + "/bin/sh", limit: 20) else { return .missing }
         return .text(bytes.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined())
     }
 }
@@ -109,15 +113,15 @@ struct ProcessorInfo {
 
     /// Reads /proc/cpuinfo as far as needed: a large machine takes milliseconds to produce the whole file, and the first
     /// lines suffice on most machines.
-    static func ofThisMachine() -> ProcessorInfo? {
-        let path = "/proc/cpuinfo"
+    init?(of path: String) {
         guard let head = FileAccess.head(of: path, limit: 1 << 12) else { return nil }
         let isWhole = head.count < 1 << 12
         // The last line may be cut off at the limit.
         let lines = isWhole ? head[...] : head[...(head.lastIndex(of: UInt8(ascii: "\n")) ?? 0)]
-        let short = ProcessorInfo(text: String(decoding: lines, as: UTF8.self))
-        if isWhole || ["flags", "Features", "isa"].contains(where: { short[$0] != nil }) { return short }
-        return FileAccess.text(of: path, limit: 1 << 17).map(ProcessorInfo.init)
+        self.init(text: String(decoding: lines, as: UTF8.self))
+        guard !isWhole, !["flags", "Features", "isa"].contains(where: { self[$0] != nil }) else { return }
+        guard let text = FileAccess.text(of: path, limit: 1 << 17) else { return nil }
+        self.init(text: text)
     }
 
     /// The value of the first line with a name; `nil` if there is none.

@@ -1,4 +1,4 @@
-// uname(2).
+// uname(2), and the size of a page.
 
 #include "CHostProbe.h"
 
@@ -12,9 +12,20 @@ int host_probe_uname(char *machine, char *release, size_t capacity) {
     return HOST_PROBE_UNSUPPORTED;
 }
 
+int host_probe_page_size(int64_t *bytes) {
+    (void)bytes;
+    return HOST_PROBE_UNSUPPORTED;
+}
+
 #else
 
 #include <sys/utsname.h>
+#include <unistd.h>
+
+int host_probe_page_size(int64_t *bytes) {
+    *bytes = sysconf(_SC_PAGESIZE);
+    return *bytes > 0 ? 0 : errno;
+}
 
 int host_probe_uname(char *machine, char *release, size_t capacity) {
     struct utsname answer;

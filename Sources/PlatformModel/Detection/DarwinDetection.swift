@@ -11,6 +11,7 @@ extension ReportDraft {
         host.emulators = rosetta(besides: processor.architecture)
         show("macOS", ProbeKey.appleVersion)
         show("kernel release", ProbeKey.release)
+        host.pageSize = pageSize()
         return host
     }
 

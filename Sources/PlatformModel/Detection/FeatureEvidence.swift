@@ -69,7 +69,7 @@ struct FeatureEvidence: Sendable {
 }
 
 /// Whether a CPU has a feature.
-enum FeatureAnswer: Hashable, Sendable {
+package enum FeatureAnswer: Hashable, Sendable {
     /// A probe shows it.
     case present
     /// A probe that would show it was answered and does not.

@@ -8,6 +8,7 @@ extension ReportDraft {
         host.compat32 = freeBSDCompat32()
         host.guests = linuxGuests()
         show("FreeBSD release", ProbeKey.freeBSDRelease)
+        host.pageSize = pageSize()
         return host
     }
 

@@ -13,6 +13,7 @@ extension ReportDraft {
         show("processor", ProbeKey.processorName)
         show("processor type", ProbeKey.platform)
         show("kernel release", ProbeKey.release)
+        host.pageSize = pageSize()
         addWSL()
         addShell(besides: tool)
         return host

@@ -23,6 +23,13 @@ extension ReportDraft {
         return Host(platform: catalog.normalized(platform), level: level.status)
     }
 
+    /// Adds the size of a page of memory, and returns it; sizes are powers of two.
+    mutating func pageSize() -> Int64? {
+        guard let bytes = recording[ProbeKey.pageSize]?.number, bytes > 0, bytes & (bytes - 1) == 0 else { return nil }
+        show("page size", ProbeKey.pageSize)
+        return bytes
+    }
+
     private func level(of architecture: Architecture) -> LevelFinding? {
         NamedLevels(of: architecture, in: recording, catalog: catalog)?.finding()
             ?? FeatureLevels(of: architecture, in: recording, catalog: catalog)?.finding()

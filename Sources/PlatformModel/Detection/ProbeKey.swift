@@ -9,6 +9,8 @@ public enum ProbeKey {
     public static let machine = "uname.machine"
     /// The kernel release; shown, never compared.
     public static let release = "uname.release"
+    /// The size of a page of memory in bytes, from sysconf(3).
+    public static let pageSize = "page_size"
     /// AT_PLATFORM of the auxiliary vector.
     public static let platform = "AT_PLATFORM"
     /// AT_HWCAP of the auxiliary vector.

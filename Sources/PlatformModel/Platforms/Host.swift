@@ -14,6 +14,8 @@ public struct Host: Hashable, Sendable {
     public var windowsProduct: WindowsProduct?
     /// Whether the machine is a Nano Server, which lacks `win32k.sys`; `nil` if unknown.
     public var isNanoServer: Bool?
+    /// The size of a page of memory in bytes; `nil` if unknown. A program whose segments are aligned to less does not start.
+    public var pageSize: Int64?
 
     /// Creates a host; facts that are not given are unknown.
     public init(
@@ -23,7 +25,8 @@ public struct Host: Hashable, Sendable {
         guests: Capability = .unknown,
         emulators: [Emulator] = [],
         windowsProduct: WindowsProduct? = nil,
-        isNanoServer: Bool? = nil
+        isNanoServer: Bool? = nil,
+        pageSize: Int64? = nil
     ) {
         self.platform = platform
         self.level = level
@@ -32,6 +35,7 @@ public struct Host: Hashable, Sendable {
         self.emulators = emulators
         self.windowsProduct = windowsProduct
         self.isNanoServer = isNanoServer
+        self.pageSize = pageSize
     }
 }
 

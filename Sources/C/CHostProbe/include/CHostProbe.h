@@ -51,6 +51,9 @@ int host_probe_riscv_hwprobe(int64_t key, uint64_t *value);
 /// The machine and the release from uname(2).
 int host_probe_uname(char *machine, char *release, size_t capacity);
 
+/// The size of a page of memory in bytes, from sysconf(3).
+int host_probe_page_size(int64_t *bytes);
+
 /// Tries personality(PER_LINUX32) on an arm64 kernel, in a child process.
 int host_probe_try_linux32(void);
 
