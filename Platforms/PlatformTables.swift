@@ -16,6 +16,7 @@ package enum PlatformTables {
             ("hosts.tsv", PackageResources.hosts_tsv),
             ("client-names.tsv", PackageResources.client_names_tsv),
             ("binary-machines.tsv", PackageResources.binary_machines_tsv),
+            ("feature-names.tsv", PackageResources.feature_names_tsv),
         ]
     }
 }

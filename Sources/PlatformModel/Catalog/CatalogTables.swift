@@ -11,6 +11,7 @@ struct CatalogTables: Sendable {
     let hosts: DeferredRows<NamedHost>
     let clientNames: DeferredRows<ClientArchitecture>
     let binaryMachines: DeferredRows<BinaryMachine>
+    let featureNames: DeferredRows<FeatureName>
 
     /// Reads the files; a later file overlays an earlier one with the same name.
     init(_ files: [TableFile]) throws(TableError) {
@@ -25,6 +26,7 @@ struct CatalogTables: Sendable {
         hosts = try DeferredRows(files)
         clientNames = try DeferredRows(files)
         binaryMachines = try DeferredRows(files)
+        featureNames = try DeferredRows(files)
     }
 }
 

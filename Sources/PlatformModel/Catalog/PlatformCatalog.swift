@@ -27,6 +27,7 @@ public struct PlatformCatalog: Sendable {
     private let hosts: DeferredRows<NamedHost>
     private let clientNames: DeferredRows<ClientArchitecture>
     private let binaryMachineRows: DeferredRows<BinaryMachine>
+    private let featureNameRows: DeferredRows<FeatureName>
 
     /// Checks the tables against one another and takes their rows.
     init(_ tables: CatalogTables) throws(TableError) {
@@ -41,6 +42,7 @@ public struct PlatformCatalog: Sendable {
         hosts = tables.hosts
         clientNames = tables.clientNames
         binaryMachineRows = tables.binaryMachines
+        featureNameRows = tables.featureNames
         names = NameIndex(architectures: tables.architectures.entries, systems: tables.operatingSystems.entries)
         levelIndex = LevelIndex(tables.levels.entries)
     }
@@ -91,6 +93,9 @@ extension PlatformCatalog {
 
     /// What the numbers in the headers of programs mean, in table order; the table is read by each call.
     package var binaryMachines: [BinaryMachine] { binaryMachineRows.entries }
+
+    /// The names that Node Feature Discovery gives to CPU features, in table order; the table is read by each call.
+    var featureNames: [FeatureName] { featureNameRows.entries }
 
     /// The architecture with a canonical name or alias, ignoring case.
     package func architecture(named name: String) -> Architecture? {

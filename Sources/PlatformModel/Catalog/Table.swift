@@ -11,6 +11,7 @@ enum TableKind: String, CaseIterable, Sendable {
     case hosts = "hosts.tsv"
     case clientNames = "client-names.tsv"
     case binaryMachines = "binary-machines.tsv"
+    case featureNames = "feature-names.tsv"
 
     /// The columns that the header must name.
     var required: [String] {
@@ -28,6 +29,7 @@ enum TableKind: String, CaseIterable, Sendable {
         case .clientNames:
             return ["library", "architecture", "spellings", "variants", "ladder", "detected by", "source"]
         case .binaryMachines: return ["field", "of", "value", "architecture", "level", "word", "finding", "source"]
+        case .featureNames: return ["name", "proof", "feature", "source"]
         }
     }
 
@@ -38,7 +40,8 @@ enum TableKind: String, CaseIterable, Sendable {
         case .operatingSystems: return required + ["features"]
         case .windowsBuilds: return required + ["notes"]
         case .emulators: return required + ["level"]
-        case .levels, .siblings, .notImages, .cpuFeatures, .hosts, .clientNames, .binaryMachines: return required
+        case .levels, .siblings, .notImages, .cpuFeatures, .hosts, .clientNames, .binaryMachines, .featureNames:
+            return required
         }
     }
 }
