@@ -41,6 +41,8 @@ package enum ArchiveError: Error, Sendable {
     case wrongSize(Digest, expected: Int64, actual: Int64)
     /// The config and `manifest.json` differ in the number of layers.
     case layerCount(Int, inConfig: Int)
+    /// Two different images of an archive that is to be written have this name.
+    case nameTwice(String)
 }
 
 extension ArchiveError: CustomStringConvertible {
@@ -76,6 +78,7 @@ extension ArchiveError: CustomStringConvertible {
             "its blob \(digest) has \(actual) bytes; its descriptor says \(expected)"
         case .layerCount(let count, let inConfig):
             "its manifest.json names \(count) layer\(count == 1 ? "" : "s"), but the image's config names \(inConfig)"
+        case .nameTwice(let name): "two different images are named '\(Printable.escaped(name))'"
         }
     }
 }

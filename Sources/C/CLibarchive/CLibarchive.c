@@ -18,6 +18,8 @@
     each(archive_entry_hardlink) each(archive_entry_hardlink_utf8) each(archive_entry_symlink)                        \
     each(archive_entry_symlink_utf8) each(archive_entry_size) each(archive_entry_perm)                                \
     each(archive_entry_sparse_count) each(archive_entry_filetype) each(archive_entry_set_filetype)                    \
+    each(archive_entry_set_pathname) each(archive_entry_set_size) each(archive_entry_set_perm)                        \
+    each(archive_entry_set_mtime) each(archive_write_set_format_pax_restricted)                                       \
     each(archive_write_new) each(archive_write_free) each(archive_write_add_filter_gzip)                              \
     each(archive_write_set_format_raw) each(archive_write_set_filter_option) each(archive_write_set_bytes_per_block)  \
     each(archive_write_set_bytes_in_last_block) each(archive_write_open) each(archive_write_header)                   \
@@ -129,6 +131,22 @@ void resolve_archive_entry_set_file(struct archive_entry *entry) {
     library.archive_entry_set_filetype(entry, AE_IFREG);
 }
 
+void resolve_archive_entry_set_pathname(struct archive_entry *entry, const char *name) {
+    library.archive_entry_set_pathname(entry, name);
+}
+
+void resolve_archive_entry_set_size(struct archive_entry *entry, la_int64_t size) {
+    library.archive_entry_set_size(entry, size);
+}
+
+void resolve_archive_entry_set_perm(struct archive_entry *entry, int mode) {
+    library.archive_entry_set_perm(entry, (__LA_MODE_T)mode);
+}
+
+void resolve_archive_entry_set_mtime(struct archive_entry *entry, la_int64_t seconds, long nanoseconds) {
+    library.archive_entry_set_mtime(entry, (time_t)seconds, nanoseconds);
+}
+
 struct archive *resolve_archive_write_new(void) { return library.archive_write_new(); }
 
 int resolve_archive_write_free(struct archive *archive) { return library.archive_write_free(archive); }
@@ -139,6 +157,10 @@ int resolve_archive_write_add_filter_gzip(struct archive *archive) {
 
 int resolve_archive_write_set_format_raw(struct archive *archive) {
     return library.archive_write_set_format_raw(archive);
+}
+
+int resolve_archive_write_set_format_pax_restricted(struct archive *archive) {
+    return library.archive_write_set_format_pax_restricted(archive);
 }
 
 int resolve_archive_write_set_filter_option(struct archive *archive, const char *filter, const char *option,

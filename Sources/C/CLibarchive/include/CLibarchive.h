@@ -55,11 +55,16 @@ int resolve_archive_entry_is_file(struct archive_entry *entry);
 int resolve_archive_entry_is_folder(struct archive_entry *entry);
 int resolve_archive_entry_is_link(struct archive_entry *entry);
 void resolve_archive_entry_set_file(struct archive_entry *entry);
+void resolve_archive_entry_set_pathname(struct archive_entry *entry, const char *name);
+void resolve_archive_entry_set_size(struct archive_entry *entry, la_int64_t size);
+void resolve_archive_entry_set_perm(struct archive_entry *entry, int mode);
+void resolve_archive_entry_set_mtime(struct archive_entry *entry, la_int64_t seconds, long nanoseconds);
 
 struct archive *resolve_archive_write_new(void);
 int resolve_archive_write_free(struct archive *archive);
 int resolve_archive_write_add_filter_gzip(struct archive *archive);
 int resolve_archive_write_set_format_raw(struct archive *archive);
+int resolve_archive_write_set_format_pax_restricted(struct archive *archive);
 int resolve_archive_write_set_filter_option(struct archive *archive, const char *filter, const char *option,
                                             const char *value);
 int resolve_archive_write_set_bytes_per_block(struct archive *archive, int bytes);
