@@ -14,38 +14,57 @@
 #define LIBRARY "libisal.so.2"
 #endif
 
-#define FUNCTIONS(each) each(isal_inflate_init) each(isal_inflate_reset) each(isal_inflate)
+#define FUNCTIONS(each)                                                                                               \
+    each(isal_inflate_init) each(isal_inflate_reset) each(isal_gzip_header_init) each(isal_read_gzip_header)          \
+    each(isal_inflate)
 
 static const char *test_layout(void);
 
 RESOLVE_LAZY_LIBRARY(FUNCTIONS, resolve_isal_load, test_layout())
 
-/* The library writes to the state: room behind it for one that grew a little in a later version. */
-static const size_t state_size = sizeof(struct inflate_state) + (64 << 10);
+/* In isa-l 2.30, isal_inflate with ISAL_GZIP keeps what it knows of the header in a variable of its own, which is lost
+   if the header does not arrive at once. So the header is read before, into one that stays. */
+struct decoder {
+    struct isal_gzip_header header;
+    int is_in_header;
+    struct inflate_state state;
+    /* The library writes to the state: room behind it for one that grew a little in a later version. */
+    char room[64 << 10];
+};
 
 void *resolve_isal_new(void) {
-    void *decoder = malloc(state_size);
+    struct decoder *decoder = calloc(1, sizeof *decoder);
     if (!decoder) return NULL;
-    library.isal_inflate_init(decoder);
+    library.isal_inflate_init(&decoder->state);
     resolve_isal_reset(decoder);
     return decoder;
 }
 
-void resolve_isal_reset(void *decoder) {
-    library.isal_inflate_reset(decoder);
-    ((struct inflate_state *)decoder)->crc_flag = ISAL_GZIP;
+void resolve_isal_reset(void *opaque) {
+    struct decoder *decoder = opaque;
+    library.isal_gzip_header_init(&decoder->header);
+    library.isal_inflate_reset(&decoder->state);
+    decoder->state.crc_flag = ISAL_GZIP_NO_HDR_VER;
+    decoder->is_in_header = 1;
 }
 
-struct resolve_isal_progress resolve_isal_inflate(void *decoder, const void *input, size_t input_count, void *output,
+struct resolve_isal_progress resolve_isal_inflate(void *opaque, const void *input, size_t input_count, void *output,
                                                   size_t output_count) {
-    struct inflate_state *state = decoder;
+    struct decoder *decoder = opaque;
+    struct inflate_state *state = &decoder->state;
+    struct resolve_isal_progress progress = {ISAL_DECOMP_OK, 0, 0, 0};
     state->next_in = (uint8_t *)input;
     state->avail_in = (uint32_t)input_count;
     state->next_out = output;
     state->avail_out = (uint32_t)output_count;
-    struct resolve_isal_progress progress;
-    progress.code = library.isal_inflate(state);
-    progress.finished = state->block_state == ISAL_BLOCK_FINISH;
+    if (decoder->is_in_header) {
+        progress.code = library.isal_read_gzip_header(state, &decoder->header);
+        decoder->is_in_header = progress.code != ISAL_DECOMP_OK;
+    }
+    if (!decoder->is_in_header) {
+        progress.code = library.isal_inflate(state);
+        progress.finished = state->block_state == ISAL_BLOCK_FINISH;
+    }
     progress.consumed = input_count - state->avail_in;
     progress.produced = output_count - state->avail_out;
     return progress;

@@ -24,6 +24,8 @@ struct TarReader: ~Copyable {
     private let input: LayerBytes
     private let handle: OpaquePointer
     private let limits: LayerLimits
+    /// Whether there are no bytes at all: an archive for Go's reader, but none for libarchive.
+    private let isEmpty: Bool
     private var entries = 0
 
     /// Begins to read `input`.
@@ -31,7 +33,7 @@ struct TarReader: ~Copyable {
         if let problem = resolve_archive_load() { throw .library("libarchive", String(cString: problem)) }
         guard let handle = resolve_archive_read_new() else { throw .refused(function: "libarchive's archive_read_new") }
         do throws(LayerError) {
-            try Self.open(handle, input)
+            isEmpty = try !Self.open(handle, input)
         } catch {
             _ = resolve_archive_read_free(handle)
             throw error
@@ -48,10 +50,10 @@ struct TarReader: ~Copyable {
 
     /// The next member; `nil` at the end of the archive.
     mutating func next() throws(LayerError) -> TarMember? {
+        guard !isEmpty else { return nil }
         var entry: OpaquePointer?
         let code = resolve_archive_read_next_header(handle, &entry)
-        // Go's reader, too, takes an empty archive and one without blocks of zeros at its end.
-        if code == ARCHIVE_EOF || input.isAtEnd && input.count == 0 && input.failure == nil { return nil }
+        if code == ARCHIVE_EOF { return nil }
         // A warning concerns a name or a time that this machine cannot represent.
         guard code == ARCHIVE_OK || code == ARCHIVE_WARN, let entry else { throw error }
         entries += 1
@@ -70,7 +72,8 @@ struct TarReader: ~Copyable {
         return Piece(bytes: UnsafeRawBufferPointer(start: bytes, count: count), offset: UInt64(max(0, offset)))
     }
 
-    private static func open(_ handle: OpaquePointer, _ input: LayerBytes) throws(LayerError) {
+    /// Looks at the first bytes; false if there are none.
+    private static func open(_ handle: OpaquePointer, _ input: LayerBytes) throws(LayerError) -> Bool {
         guard resolve_archive_read_support_format_tar(handle) == ARCHIVE_OK else {
             throw .refused(function: "libarchive's archive_read_support_format_tar")
         }
@@ -85,15 +88,18 @@ struct TarReader: ~Copyable {
             buffer.pointee = bytes.baseAddress
             return bytes.count
         }
-        guard resolve_archive_read_open2(handle, context, read, nil) == ARCHIVE_OK else {
-            throw input.failure ?? .refused(function: "libarchive's archive_read_open2")
-        }
+        guard resolve_archive_read_open2(handle, context, read, nil) != ARCHIVE_OK else { return true }
+        if let failure = input.failure { throw failure }
+        guard input.count > 0 else { return false }
+        throw input.foreignContent.map { .notTar($0) } ?? error(of: handle, input, afterEntries: 0)
     }
 
     /// Why the last call failed.
     private var error: LayerError {
-        if let failure = input.failure { return failure }
-        if entries == 0, let content = input.foreignContent { return .notTar(content) }
+        input.failure ?? Self.error(of: handle, input, afterEntries: entries)
+    }
+
+    private static func error(of handle: OpaquePointer, _ input: LayerBytes, afterEntries entries: Int) -> LayerError {
         if input.isAtEnd { return .cutTar(entries: entries, bytes: input.count) }
         let reason = resolve_archive_error_string(handle).map { String(cString: $0) } ?? "libarchive gives no reason"
         return .damagedTar(reason: reason, afterEntries: entries)

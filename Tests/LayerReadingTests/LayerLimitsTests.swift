@@ -1,0 +1,84 @@
+import LayerModel
+import LayerReading
+import TestSupport
+import Testing
+
+/// Large layers: what is valid passes in bounded memory, what is beyond a limit is refused.
+struct LayerLimitsTests {
+    @Test func `a million empty files are read, and none is kept`() throws {
+        let source = RepeatedSource([(SampleTar.member("usr/share/empty"), 1_000_000), (SampleTar.end, 1)])
+        let before = ResidentMemory.kilobytes
+        var count = 0
+        let summary = try Self.reader().readHere(source) { _ in count += 1 }
+        #expect(count == 1_000_000)
+        #expect(summary.uncompressedBytes == 512_000_000 + 1024)
+        #expect(ResidentMemory.kilobytes - before < 64 << 10)
+    }
+
+    @Test func `a gibibyte of zeros is a valid layer`() throws {
+        let file = SampleTar.member(Array("zeros".utf8), size: 1 << 30)
+        let zeros = [UInt8](repeating: 0, count: 1 << 20)
+        let folder = try TemporaryFolder()
+        let tar = try folder.write("head", file)
+        try runChecked("truncate", ["-s", "\((1 << 30) + 1536)", tar])
+        for program in [["gzip", "-1"], ["zstd", "-q", "-1", "-c"]] {
+            let blob = try runChecked(
+                "sh", ["-c", "\(program.joined(separator: " ")) < head"], directory: folder.path, timeoutSeconds: 120
+            ).stdout
+            #expect(blob.count < 8 << 20)
+            let before = ResidentMemory.kilobytes
+            var entries: [LayerEntry] = []
+            let summary = try Self.reader().readHere(BytesSource(blob)) { entries.append($0) }
+            #expect(entries.map(\.size) == [1 << 30])
+            #expect(summary.uncompressedBytes == (1 << 30) + 1536)
+            #expect(ResidentMemory.kilobytes - before < 64 << 10)
+        }
+        #expect(
+            throws: LayerError.tooLarge(limitBytes: 512 << 20)
+        ) {
+            let source = RepeatedSource([(file, 1), (zeros, 1024)])
+            _ = try Self.reader(LayerLimits(uncompressedBytes: 512 << 20)).readHere(source) { _ in }
+        }
+    }
+
+    @Test func `more entries than the limit are refused`() throws {
+        let tar = SampleTar.member("a") + SampleTar.member("b") + SampleTar.member("c") + SampleTar.end
+        #expect(try ReadLayer.error(tar, limits: LayerLimits(entries: 3)) == nil)
+        #expect(try ReadLayer.error(tar, limits: LayerLimits(entries: 2)) == .tooManyEntries(limit: 2))
+    }
+
+    @Test func `bytes behind the archive count, too`() throws {
+        let tar = SampleTar.member("a") + SampleTar.end + [UInt8](repeating: 7, count: 5000)
+        let limit = Int64(tar.count)
+        #expect(try ReadLayer.error(tar, limits: LayerLimits(uncompressedBytes: limit)) == nil)
+        let error = try ReadLayer.error(tar, limits: LayerLimits(uncompressedBytes: limit - 1))
+        #expect(error == .tooLarge(limitBytes: limit - 1))
+    }
+
+    private static func reader(_ limits: LayerLimits = LayerLimits()) throws -> LayerReader {
+        LayerReader(names: try ReadLayer.names.get(), limits: limits)
+    }
+}
+
+/// Bytes that repeat, without being held.
+private final class RepeatedSource: LayerSource {
+    private var parts: [(bytes: [UInt8], count: Int)]
+    private let block = UnsafeMutableRawBufferPointer.allocate(byteCount: 1 << 20, alignment: 16)
+
+    init(_ parts: [(bytes: [UInt8], count: Int)]) {
+        self.parts = parts
+    }
+
+    deinit { block.deallocate() }
+
+    func next() -> UnsafeRawBufferPointer {
+        guard let part = parts.first else { return UnsafeRawBufferPointer(start: nil, count: 0) }
+        let copies = min(part.count, block.count / part.bytes.count)
+        for copy in 0..<copies {
+            UnsafeMutableRawBufferPointer(rebasing: block[(copy * part.bytes.count)...]).copyBytes(from: part.bytes)
+        }
+        parts[0].count -= copies
+        if parts[0].count == 0 { parts.removeFirst() }
+        return UnsafeRawBufferPointer(rebasing: block[..<(copies * part.bytes.count)])
+    }
+}

@@ -1,0 +1,156 @@
+import BinaryModel
+import ImageStore
+import LayerModel
+import LayerReading
+import PlatformModel
+import TestSupport
+import Testing
+
+/// Tar archives with any header, valid or not.
+enum SampleTar {
+    /// The two blocks at the end of an archive.
+    static let end = [UInt8](repeating: 0, count: 1024)
+
+    /// A member in ustar form: its header, and its content padded to whole blocks.
+    static func member(
+        _ path: [UInt8], type: Character = "0", content: [UInt8] = [], mode: Int = 0o644, size: Int? = nil,
+        target: [UInt8] = []
+    ) -> [UInt8] {
+        var block = [UInt8](repeating: 0, count: 512)
+        func put(_ bytes: [UInt8], at offset: Int) {
+            block.replaceSubrange(offset..<offset + bytes.count, with: bytes)
+        }
+        put(Array(path.prefix(100)), at: 0)
+        put(octal(mode, 7), at: 100)
+        put(octal(0, 7), at: 108)
+        put(octal(0, 7), at: 116)
+        put(octal(size ?? content.count, 11), at: 124)
+        put(octal(0, 11), at: 136)
+        put(Array("        ".utf8), at: 148)
+        block[156] = type.asciiValue ?? 0x30
+        put(Array(target.prefix(100)), at: 157)
+        put(Array("ustar\u{0}00".utf8), at: 257)
+        put(octal(block.reduce(0) { $0 + Int($1) }, 6) + [0, 0x20], at: 148)
+        return block + padded(content)
+    }
+
+    /// A member in ustar form.
+    static func member(
+        _ path: String, type: Character = "0", content: [UInt8] = [], mode: Int = 0o644, target: String = ""
+    ) -> [UInt8] {
+        member(Array(path.utf8), type: type, content: content, mode: mode, target: Array(target.utf8))
+    }
+
+    /// A header with extended records of POSIX.1-2001 for the next member, or for all with type "g".
+    static func extended(_ records: [(key: String, value: [UInt8])], type: Character = "x") -> [UInt8] {
+        let content = records.flatMap { record in
+            let rest = [0x20] + Array(record.key.utf8) + [0x3D] + record.value + [0x0A]
+            var length = rest.count
+            while "\(length)".utf8.count + rest.count != length { length += 1 }
+            return Array("\(length)".utf8) + rest
+        }
+        return member("PaxHeaders/x", type: type, content: content)
+    }
+
+    /// GNU's header with the long path ("L") or target ("K") of the next member.
+    static func long(_ text: [UInt8], type: Character = "L") -> [UInt8] {
+        member("././@LongLink", type: type, content: text + [0])
+    }
+
+    private static func padded(_ content: [UInt8]) -> [UInt8] {
+        content + [UInt8](repeating: 0, count: (512 - content.count % 512) % 512)
+    }
+
+    private static func octal(_ number: Int, _ digits: Int) -> [UInt8] {
+        let text = String(number, radix: 8)
+        return Array((String(repeating: "0", count: max(0, digits - text.count)) + text).utf8)
+    }
+}
+
+/// A layer that was read to its end.
+struct ReadLayer: Equatable {
+    let entries: [LayerEntry]
+    let summary: LayerSummary
+
+    /// Reads a blob in pieces of this size.
+    init(
+        _ blob: [UInt8], gzip: GzipLibrary = .best, pieceSize: Int = 256 << 10, limits: LayerLimits = LayerLimits(),
+        depth: BinaryReader.Depth = .levels
+    ) throws {
+        let reader = LayerReader(names: try Self.names.get(), depth: depth, limits: limits, gzip: gzip)
+        var entries: [LayerEntry] = []
+        summary = try reader.readHere(
+            BytesSource(blob, pieceSize: pieceSize), hashing: LayerDigests(diffID: .sha256, blob: .sha256)
+        ) { entries.append($0) }
+        self.entries = entries
+    }
+
+    /// The built-in tables, read once.
+    static let names = Result { BinaryNames(try PlatformCatalog.builtIn()) }
+
+    /// The error that reading a blob throws; `nil` if it can be read.
+    static func error(
+        _ blob: [UInt8], gzip: GzipLibrary = .best, pieceSize: Int = 256 << 10, limits: LayerLimits = LayerLimits()
+    ) throws -> LayerError? {
+        do {
+            _ = try ReadLayer(blob, gzip: gzip, pieceSize: pieceSize, limits: limits)
+            return nil
+        } catch let error as LayerError {
+            return error
+        }
+    }
+
+    /// What the reader says about the bytes of a whole file.
+    static func binary(_ bytes: [UInt8], depth: BinaryReader.Depth = .levels) throws -> Binary {
+        var reader = BinaryReader(size: UInt64(bytes.count), depth: depth, names: try names.get())
+        var action = reader.start()
+        while true {
+            switch action {
+            case .done(let binary): return binary
+            case .read(let range):
+                let part = Array(bytes[Int(range.lowerBound)..<Int(range.upperBound)])
+                action = reader.handle(.bytes(part, at: range.lowerBound))
+            }
+        }
+    }
+}
+
+/// Compression by the programs that users have.
+enum Compressed {
+    /// One gzip member.
+    static func gzip(_ bytes: [UInt8], level: Int = 6) throws -> [UInt8] {
+        try runChecked("gzip", ["-n", "-\(level)"], stdin: bytes).stdout
+    }
+
+    /// One zstd frame, with a checksum as the program writes it.
+    static func zstd(_ bytes: [UInt8], _ options: [String] = []) throws -> [UInt8] {
+        try runChecked("zstd", ["-q", "-c"] + options, stdin: bytes).stdout
+    }
+
+    /// A skippable frame of RFC 8878, section 3.1.2.
+    static func skippable(_ bytes: [UInt8], kind: UInt8 = 0) -> [UInt8] {
+        let length = UInt32(bytes.count)
+        return [0x50 | kind, 0x2A, 0x4D, 0x18] + (0..<4).map { UInt8(truncatingIfNeeded: length >> (8 * $0)) } + bytes
+    }
+}
+
+/// The programs of `Tests/Fixtures/binaries`, whose README describes their form.
+enum SampleProgram {
+    /// The whole program, with zeros for what the fixture leaves out.
+    static func bytes(_ name: String) throws -> [UInt8] {
+        var whole: [UInt8] = []
+        for line in try Fixtures.text("binaries/\(name)").split(separator: "\n") {
+            let words = line.split(separator: " ")
+            guard words.count == 2 else { continue }
+            if words[0] == "size" {
+                whole = [UInt8](repeating: 0, count: try #require(Int(words[1])))
+            } else {
+                let digits = Array(words[1].utf8).map { UInt8(Int($0) > 0x60 ? Int($0) - 0x57 : Int($0) - 0x30) }
+                let bytes = stride(from: 0, to: digits.count, by: 2).map { digits[$0] << 4 | digits[$0 + 1] }
+                let offset = try #require(Int(words[0]))
+                whole.replaceSubrange(offset..<offset + bytes.count, with: bytes)
+            }
+        }
+        return whole
+    }
+}
