@@ -14,11 +14,14 @@ esac
 # A containerd that came with Docker stays, where it has brought ctr.
 containerd=
 command -v ctr >/dev/null || containerd=containerd
+# So does Docker's own daemon.
+docker=
+command -v dockerd >/dev/null || [ -x /usr/sbin/dockerd ] || docker=docker.io
 
 # What tests run: a registry, other tools that read images, a TLS server, what checks packages, manual pages and
 # completions, emulated machines and their compilers.
 test="docker-registry skopeo buildah podman umoci nginx-light curl openssl git strace zstd xz-utils bzip2
-      lintian debootstrap man-db bash-completion zsh fish $containerd
+      lintian debootstrap man-db bash-completion zsh fish $containerd $docker
       libarchive-tools python3-pip chromium
       qemu-user gcc-aarch64-linux-gnu libc6-dev-arm64-cross gcc-arm-linux-gnueabi libc6-dev-armel-cross
       gcc-arm-linux-gnueabihf libc6-dev-armhf-cross gcc-mingw-w64-x86-64 wine wine64"

@@ -17,9 +17,9 @@ struct EngineConnection: Sendable {
     private let limit: Int
     private let seconds: Int
 
-    /// A connection to an endpoint whose answers may have `limit` bytes each; nothing is sent yet. `nil` if there is no
-    /// libcurl, or the endpoint has no address.
-    init?(_ endpoint: EngineEndpoint, limit: Int, seconds: Int) {
+    /// A connection to an endpoint whose answers may have `limit` bytes each; nothing is sent yet. `nil` if the endpoint has
+    /// no address.
+    init?(_ endpoint: EngineEndpoint, limit: Int, seconds: Int) throws(TransportError) {
         var options = TransportOptions()
         options.connectMilliseconds = Int64(seconds) * 1000
         options.stallSeconds = seconds
@@ -37,9 +37,10 @@ struct EngineConnection: Sendable {
             options.clientCertificates = certificates.client.flatMap { ClientCertificates([$0]) }
             options.skipsCertificateCheck = certificates.skipsVerification
         }
-        guard let server, let loop = try? TransferLoop(options: options) else { return nil }
+        guard let server else { return nil }
+        loop = try TransferLoop(options: options)
         isSocket = options.unixSocket != nil
-        (self.server, self.loop, self.limit, self.seconds) = (server, loop, limit, seconds)
+        (self.server, self.limit, self.seconds) = (server, limit, seconds)
     }
 
     /// The body of a resource of Docker's API.
@@ -63,7 +64,9 @@ struct EngineConnection: Sendable {
             HTTPHeader(name: "Content-Type", value: "application/grpc"), HTTPHeader(name: "TE", value: "trailers"),
         ])
         // One frame: not compressed, and the length of a message that has less than 256 bytes.
-        let request = HTTPRequest(.post, url, headers: headers, body: [0, 0, 0, 0, UInt8(message.count)] + message)
+        var request = HTTPRequest(.post, url, headers: headers, body: [0, 0, 0, 0, UInt8(message.count)] + message)
+        // libcurl 7.88 sends a second request over such a connection wrongly: "Error in the HTTP2 framing layer".
+        request.needsNewConnection = true
         let (report, body) = await loop.perform(request) { [limit] in BodyCollector(limit: limit) }
         if let fault = fault(report, body) { return .fault(fault) }
         guard let head = report.head, head.status == 200 else { return .fault(.status(report.head?.status ?? 0)) }

@@ -32,10 +32,10 @@ package enum EngineFault: Hashable, Sendable, CustomStringConvertible {
         switch self {
         case .noSocket: "there is no such socket"
         case .notASocket: "the path is not a socket"
+        case .noPermission(nil, nil): "no permission for its directory"
         case .noPermission(let owner, let group):
             "no permission: the socket is open to "
-                + [owner.map { "user \($0)" }, group.map { "group \($0)" }]
-                .compactMap { $0 }.joined(separator: " and ")
+                + [owner.map { "user \($0)" }, group.map { "group \($0)" }].compactMap { $0 }.joined(separator: " and ")
         case .refused: "nothing listens on the socket"
         case .silent(let seconds): "no answer within \(seconds) s"
         case .tooLong(let limit): "the answer has more than \(limit) bytes"

@@ -39,11 +39,15 @@ package struct EngineSurvey: Sendable {
         if case .socket(let path) = endpoint.address, let fault = Self.fault(ofSocket: path) { return .fault(fault) }
         let end = ContinuousClock.now + .seconds(seconds)
         let answer = await withDeadline(end) { () async -> Engine.Answer in
-            guard let connection = EngineConnection(endpoint, limit: answerLimit, seconds: seconds) else {
-                return .fault(.transport("libcurl could not be started"))
+            do throws(TransportError) {
+                guard let connection = try EngineConnection(endpoint, limit: answerLimit, seconds: seconds) else {
+                    return .fault(.malformedAddress)
+                }
+                return endpoint.kind == .containerd
+                    ? await Self.containerd(connection) : await Self.docker(connection)
+            } catch {
+                return .fault(.transport(error.description))
             }
-            return endpoint.kind == .containerd
-                ? await Self.containerd(connection) : await Self.docker(connection)
         }
         return answer ?? .fault(.silent(seconds: seconds))
     }
@@ -54,13 +58,11 @@ package struct EngineSurvey: Sendable {
         case .fault(let fault): return .fault(fault)
         case .bytes(let version):
             guard var facts = HTTPEngineAnswers.facts(version: version) else { return .fault(.notAnEngine) }
-            if case .bytes(let info) = await connection.get("/info") {
-                HTTPEngineAnswers.add(info: info, to: &facts)
-            }
-            guard facts.kind == .podman else { return .facts(facts) }
             // podman answers under any version of its API, and not without one.
-            if case .bytes(let info) = await connection.get("/v4.0.0/libpod/info") {
+            if facts.kind == .podman, case .bytes(let info) = await connection.get("/v4.0.0/libpod/info") {
                 HTTPEngineAnswers.add(libpod: info, to: &facts)
+            } else if case .bytes(let info) = await connection.get("/info") {
+                HTTPEngineAnswers.add(info: info, to: &facts)
             }
             return .facts(facts)
         }

@@ -21,15 +21,13 @@ enum HTTPEngineAnswers {
         return facts
     }
 
-    /// Adds what Docker's `/info` says; podman gives the same answer, in part.
+    /// Adds what Docker's `/info` says.
     static func add(info bytes: [UInt8], to facts: inout EngineFacts) {
         guard let answer = JSONAnswer(parsing: bytes) else { return }
         facts.kernelArchitecture = answer["Architecture"]?.text.flatMap(nonEmpty)
         facts.system = answer["OperatingSystem"]?.text.flatMap(nonEmpty)
-        // podman says that its experimental features are on, and has none.
-        if facts.kind == .docker { facts.isExperimental = answer["ExperimentalBuild"]?.flag ?? facts.isExperimental }
-        facts.isRootless =
-            answer["Rootless"]?.flag ?? (answer["SecurityOptions"]?.list ?? []).contains { $0.text == "name=rootless" }
+        facts.isExperimental = answer["ExperimentalBuild"]?.flag ?? facts.isExperimental
+        facts.isRootless = (answer["SecurityOptions"]?.list ?? []).contains { $0.text == "name=rootless" }
         if let driver = answer["Driver"]?.text.flatMap(nonEmpty) {
             // [["driver-type", "io.containerd.snapshotter.v1"]]
             let status = (answer["DriverStatus"]?.list ?? []).flatMap(\.list).compactMap(\.text)
@@ -47,15 +45,16 @@ enum HTTPEngineAnswers {
         }
     }
 
-    /// Adds what podman's own `/libpod/info` says, which counts more than its imitation of Docker's answer.
+    /// Adds what podman's own `/libpod/info` says. Its imitation of Docker's answer has its own architecture in place of the
+    /// kernel's, and says that experimental features are on.
     static func add(libpod bytes: [UInt8], to facts: inout EngineFacts) {
         guard let answer = JSONAnswer(parsing: bytes), let host = answer["host"] else { return }
         if let platform = platform(os: host["os"], architecture: host["arch"], variant: host["variant"]) {
             facts.platform = platform
         }
-        // podman writes its own architecture into Docker's field for the kernel's.
-        facts.kernelArchitecture = nil
-        facts.isRootless = host["security"]?["rootless"]?.flag ?? facts.isRootless
+        let system = [host["distribution"]?["distribution"], host["distribution"]?["version"]].compactMap { $0?.text }
+        facts.system = nonEmpty(system.joined(separator: " "))
+        facts.isRootless = host["security"]?["rootless"]?.flag ?? false
         facts.emulated = (host["emulatedArchitectures"]?.list ?? []).compactMap(\.text).map(shown).prefixed
         if let driver = answer["store"]?["graphDriverName"]?.text.flatMap(nonEmpty) {
             facts.stores = [EngineStore(.graphDriver, driver: driver)]

@@ -27,7 +27,7 @@ import Testing
         let podman = try FakeEngine(.paths(Self.answers("podman-4.3.1")))
         #expect(await Self.ask(docker.path) == .facts(try EngineAnswerTests.facts("docker-20.10.24")))
         // Docker's variables may name podman's socket.
-        let facts = try EngineAnswerTests.facts("podman-4.3.1", libpod: true)
+        let facts = try EngineAnswerTests.facts("podman-4.3.1")
         #expect(await Self.ask(podman.path) == .facts(facts))
         #expect(await Self.ask(podman.path, .podman) == .facts(facts))
     }
