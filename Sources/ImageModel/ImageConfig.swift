@@ -15,6 +15,12 @@ public struct ImageConfig: Hashable, Sendable {
     public let entrypoint: [String]
     /// The arguments after ``entrypoint``, or the program if that is empty.
     public let command: [String]
+    /// The environment variables, as `NAME=value`.
+    package let environment: [String]
+    /// The directory in which the program starts; empty if none is stated.
+    package let workingDirectory: String
+    /// The directories over which volumes are mounted.
+    package let volumes: [String]
 
     /// Whether it reads as the config of an image: it states a platform, or lists layers. An artifact's config does not.
     package var describesImage: Bool {
@@ -50,6 +56,9 @@ public struct ImageConfig: Hashable, Sendable {
         self.diffIDs = diffIDs
         entrypoint = wire.entrypoint
         command = wire.command
+        environment = wire.environment
+        workingDirectory = wire.workingDirectory
+        volumes = wire.volumes
     }
 }
 
@@ -68,6 +77,12 @@ struct ImageConfigWire: Decodable {
     let entrypoint: [String]
     /// The field `config.Cmd`.
     let command: [String]
+    /// The field `config.Env`.
+    let environment: [String]
+    /// The field `config.WorkingDir`.
+    let workingDirectory: String
+    /// The keys of the field `config.Volumes`, sorted.
+    let volumes: [String]
 
     private enum CodingKeys: String, CodingKey {
         case created, rootfs, config
@@ -84,7 +99,13 @@ struct ImageConfigWire: Decodable {
     private enum RunKeys: String, CodingKey {
         case entrypoint = "Entrypoint"
         case command = "Cmd"
+        case environment = "Env"
+        case workingDirectory = "WorkingDir"
+        case volumes = "Volumes"
     }
+
+    /// The value of a key in `Volumes`: an empty object, which is not looked at.
+    private struct Volume: Decodable {}
 
     /// Decodes the relevant fields.
     init(from decoder: any Decoder) throws {
@@ -95,6 +116,9 @@ struct ImageConfigWire: Decodable {
         let run = try? fields.nestedContainer(keyedBy: RunKeys.self, forKey: .config)
         entrypoint = Self.words(run, .entrypoint)
         command = Self.words(run, .command)
+        environment = Self.words(run, .environment)
+        workingDirectory = (try? run?.decode(String.self, forKey: .workingDirectory)) ?? ""
+        volumes = (try? run?.decode([String: Volume].self, forKey: .volumes))?.keys.sorted() ?? []
     }
 
     /// A list of strings, or a single string.

@@ -36,3 +36,17 @@ package enum FileTreeError: Error, Hashable, Sendable, CustomStringConvertible {
         }
     }
 }
+
+/// Something unusual about a layer, which tools treat differently.
+package enum LayerNote: Hashable, Sendable {
+    /// A hard link names something that is not there, or a directory: it is left out.
+    case hardLinkLeadsNowhere(path: String, target: String, layer: Int)
+    /// An entry's name is longer than 255 bytes: it is left out.
+    case nameTooLong(path: String, layer: Int)
+    /// Paths or targets of links are longer than 4096 bytes: these entries are left out.
+    case pathsTooLong(count: Int, layer: Int)
+    /// An entry lies below links that lead round in a circle: it is left out.
+    case linkLoop(path: String, layer: Int)
+    /// A path comes twice, and the last one holds; podman and Docker refuse such a layer.
+    case repeatedPath(path: String, layer: Int)
+}
