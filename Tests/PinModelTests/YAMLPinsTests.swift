@@ -127,4 +127,14 @@ import Testing
         let error = try #require(throws: PinSample.Malformed.self) { try PinSample.scan(text, path: "a.yaml") }
         #expect(error.line > 0)
     }
+
+    @Test func `mappings that merge one another many times over end at a limit`() throws {
+        var text = "a0: &a0 {repository: a.example/b, tag: 1}\n"
+        for level in 1...20 {
+            let merged = [String](repeating: "*a\(level - 1)", count: 10).joined(separator: ", ")
+            text += "a\(level): &a\(level)\n  <<: [\(merged)]\n"
+        }
+        text += "last: {repository: c.example/d, digest: '=A='}\n"
+        #expect(PinSample.shown(try PinSample.scan(text, path: "values.yaml")) == ["42 c.example/d@A"])
+    }
 }

@@ -18,8 +18,8 @@ struct BuildArguments {
         self.escape = escape
     }
 
-    /// The longest value, in bytes: arguments that repeat one another could grow without end.
-    private static let longestValue = 4096
+    /// The longest value, in bytes: more than a name, a tag and a digest have. Arguments could repeat one another without end.
+    private static let longestValue = 512
     /// How deep one replacement may stand in another.
     private static let depth = 8
 

@@ -11,6 +11,8 @@ struct YAMLPins {
     private var scan = PinScan()
     /// Where strings begin that are parts of an image and no pins themselves.
     private var consumed: Set<Int> = []
+    /// How many more entries are merged into others: a mapping that merges itself many times over would never end.
+    private var mergeable = 100_000
 
     /// The images of the documents of `source`.
     static func scan(_ documents: [PinNode], of source: SourceText) -> PinScan {
@@ -57,7 +59,8 @@ struct YAMLPins {
 
     /// Reads a mapping whose keys are the parts of one image, as in Helm values and Kustomize files; `false` if it is none.
     private mutating func readParts(_ entries: [(key: PinNode, value: PinNode)], path: Path) -> Bool {
-        let parts = ImageParts(members(of: entries), isOfKustomize: path.isElement && path.keys.last == "images")
+        let isOfKustomize = path.isElement && path.keys.last == "images"
+        let parts = ImageParts(members(of: entries), isOfKustomize: isOfKustomize)
         // A name with a digest is a pin in one piece.
         guard let parts, !parts.name.utf8.contains(UInt8(ascii: "@")) else { return false }
         guard let digest = parts.digest else {
@@ -88,23 +91,34 @@ struct YAMLPins {
     }
 
     /// The strings of a mapping by key: its own, then those that it merges (`<<`), through aliases.
-    private func members(of entries: [(key: PinNode, value: PinNode)], depth: Int = 0) -> [String: PinNode] {
+    private mutating func members(of entries: [(key: PinNode, value: PinNode)]) -> [String: PinNode] {
         var members: [String: PinNode] = [:]
-        for entry in entries {
-            guard let key = entry.key.text, let value = resolved(entry.value), value.text != nil else { continue }
-            members[key] = value
-        }
-        guard depth < 4 else { return members }
-        for entry in entries where entry.key.text == "<<" {
-            guard let merged = resolved(entry.value) else { continue }
-            var nodes = [merged]
-            if case .sequence(let several) = merged.content { nodes = Array(several.prefix(16)) }
-            for node in nodes.compactMap({ resolved($0) }) {
-                guard case .mapping(let others) = node.content else { continue }
-                members.merge(self.members(of: others, depth: depth + 1)) { own, _ in own }
+        var waiting = [entries]
+        while let entries = waiting.popLast() {
+            for entry in entries {
+                guard let key = entry.key.text, let value = resolved(entry.value) else { continue }
+                if key == "<<" {
+                    waiting += mappings(in: value).reversed()
+                } else if value.text != nil, members[key] == nil {
+                    members[key] = value
+                }
             }
         }
         return members
+    }
+
+    /// The entries of a mapping that is merged, or of several in a list, as long as there are not too many of them.
+    private mutating func mappings(in node: PinNode) -> [[(key: PinNode, value: PinNode)]] {
+        var nodes = [node]
+        if case .sequence(let several) = node.content { nodes = several }
+        var mappings: [[(key: PinNode, value: PinNode)]] = []
+        for node in nodes {
+            guard case .mapping(let entries)? = resolved(node)?.content else { continue }
+            mergeable -= entries.count + 1
+            guard mergeable > 0 else { break }
+            mappings.append(entries)
+        }
+        return mappings
     }
 
     /// The node that an alias repeats; another node unchanged.
