@@ -61,7 +61,7 @@ package enum HelpExamples {
         ("explain", "resolve explain alpine:3.20"),
         ("explain", "resolve explain --platform linux/arm/v7 --clients alpine:3.20"),
         ("check", "resolve check registry.example/team/app:1"),
-        ("check", "resolve check --platform linux/arm64 oci:images:app"),
+        ("check", "resolve check --pins Dockerfile compose.yaml --fix"),
         ("digest", "resolve digest alpine:3.20"),
         ("digest", "resolve digest --index alpine:3.20"),
         ("inspect", "resolve inspect alpine:3.20"),
