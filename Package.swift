@@ -199,7 +199,10 @@ let package = Package(
         tests("RegistryServerTests", of: ["RegistryServer", "ImageStore", "ImageModel", "PlatformModel"]),
         tests(
             "CommandRenderingTests",
-            of: ["CommandRendering", "ImageResolver", "MirrorModel", "RegistryProtocol", "ImageModel", "PlatformModel"]),
+            of: [
+                "CommandRendering", "ImageResolver", "EngineClient", "MirrorModel", "RegistryProtocol", "ImageModel",
+                "PlatformModel",
+            ]),
         tests("TaskRunnerTests", of: ["TaskRunner", "ImageModel", "PlatformModel"]),
         tests("ResolveCommandTests", of: []),
         tests(

@@ -19,6 +19,15 @@ struct MissingLibraryTests {
         #expect(result.errors.contains("libcurl could not be loaded: \(file): file too short"))
     }
 
+    @Test func `without libcurl, an engine cannot be asked`() throws {
+        let folder = try folder(with: "libcurl.so.4")
+        let environment = ["LD_LIBRARY_PATH": folder.path, "DOCKER_HOST": "tcp://127.0.0.1:1"]
+        let result = try Command.run("host", "--engines", environment: environment)
+        #expect(result.status == 0)
+        #expect(
+            result.output.contains("): libcurl could not be loaded: \(folder.file("libcurl.so.4")): file too short"))
+    }
+
     @Test func `without libcrypto, the loader's message is shown`() throws {
         let folder = try folder(with: "libcrypto.so.3")
         let list = folder.file("list.json")

@@ -5,11 +5,17 @@ package struct HostRendering {
     private let report: HostReport
     /// The accepted platforms, best first, each with its reason code.
     private let accepts: [(platform: Platform, reason: AcceptanceReason)]
+    /// The container engines; `nil` if they were not asked.
+    private let engines: EngineRendering?
 
     /// Renders one report; `accepts` lists the accepted platforms, best first.
-    package init(_ report: HostReport, accepts: [(platform: Platform, reason: AcceptanceReason)]) {
+    package init(
+        _ report: HostReport, accepts: [(platform: Platform, reason: AcceptanceReason)],
+        engines: EngineRendering? = nil
+    ) {
         self.report = report
         self.accepts = accepts
+        self.engines = engines
     }
 
     /// The report as tables, in which no fact is longer than `width` characters, if that is given.
@@ -20,12 +26,13 @@ package struct HostRendering {
         lines += section("accepts", acceptTable)
         if !report.host.emulators.isEmpty { lines += section("emulators (used with --emulated)", emulatorTable) }
         if !report.notes.isEmpty { lines += ["", "notes"] + report.notes.map { "  " + Shown.text($0) } }
+        if let engines { lines += engines.lines(width: width) }
         return lines
     }
 
     /// The report for `--json`.
     package var json: JSONValue {
-        .object([
+        var members: [String: JSONValue] = [
             "platform": .platform(report.host.platform),
             "facts": .list(report.facts.map(Self.json(of:))),
             "accepts": .list(
@@ -33,7 +40,9 @@ package struct HostRendering {
             ),
             "emulators": .list(report.host.emulators.map(Self.json(of:))),
             "notes": .list(report.notes.map(JSONValue.text)),
-        ])
+        ]
+        if let engines { members.merge(engines.members) { $1 } }
+        return .object(members)
     }
 
     private func section(_ heading: String, _ table: TextTable) -> [String] {

@@ -1,3 +1,5 @@
+import ClientConfiguration
+import EngineClient
 import ErrorMapping
 import HostProbe
 import ImageModel
@@ -9,6 +11,8 @@ public struct HostRules: Sendable {
     public let catalog: PlatformCatalog
     /// The host and the facts behind it: this machine, or the host that the options name.
     public let hostReport: HostReport
+    /// The answers of the host's probes.
+    private let recording: Recording
     private let options: ResolverOptions
 
     /// Loads the tables, and probes this machine or loads the host that the options name.
@@ -17,7 +21,8 @@ public struct HostRules: Sendable {
         if let variant = options.policy.assumedVariant { try catalog.check(assumedVariant: variant) }
         self.options = options
         self.catalog = catalog
-        hostReport = try HostReport(named: options.host, catalog: catalog)
+        recording = try Recording(named: options.host, catalog: catalog)
+        hostReport = HostDetection(catalog: catalog).report(on: recording)
     }
 
     /// The machines that `--host` knows by name, each with its platform, in the order of the table.
@@ -38,10 +43,28 @@ public struct HostRules: Sendable {
         matcher(try wanted.one(options.platforms)).accepts
     }
 
+    /// Asks the container engines of this machine, and compares them with it and with one another.
+    package func engines() async -> HostEngines {
+        let environment = ClientEnvironment(options)
+        let finder = EngineFinder(
+            variables: environment.variables, homeFolder: environment.homeFolder, userID: environment.userID,
+            root: options.systemRoot)
+        let engines = await EngineSurvey().engines(at: finder.endpoints())
+        let comparison = EngineComparison(host: hostReport.host.platform, catalog: catalog)
+        return HostEngines(
+            engines: engines,
+            differences: comparison.differences(of: engines, defaultPlatform: finder.defaultPlatform))
+    }
+
     /// Works out the wanted platforms from the options of a command or request.
     var wanted: WantedPlatforms {
         WantedPlatforms(
             catalog: catalog, host: hostReport.host, hostOption: options.host, environment: options.environment)
+    }
+
+    /// What is known of the features that compatibility artifacts ask for.
+    var nodeFacts: NodeFacts {
+        NodeFacts(recording, platform: hostReport.host.platform, catalog: catalog)
     }
 
     /// Warnings about a wanted host, for the user to see before the choice.
@@ -61,8 +84,23 @@ public struct HostRules: Sendable {
         DocumentRules(catalog: catalog, allowsMismatch: options.allowMismatch)
     }
 
-    private func matcher(_ wanted: Wanted) -> Matcher {
+    /// Ranks the entries of an index for `wanted`.
+    func matcher(_ wanted: Wanted) -> Matcher {
         Matcher(wanted: wanted, policy: options.policy, catalog: catalog)
+    }
+}
+
+/// The container engines of a machine.
+package struct HostEngines: Sendable {
+    /// The engines with their answers.
+    package let engines: [Engine]
+    /// Where they differ from the machine and from one another.
+    package let differences: [EngineDifference]
+
+    /// Engines that were asked.
+    package init(engines: [Engine], differences: [EngineDifference]) {
+        self.engines = engines
+        self.differences = differences
     }
 }
 
@@ -112,15 +150,10 @@ extension PlatformCatalog {
     }
 }
 
-extension HostReport {
+extension Recording {
     /// The host that `--host` names, either a row of the table of hosts or the file of a recording; `nil` is this machine.
     fileprivate init(named option: String?, catalog: PlatformCatalog) throws(ResolverError) {
-        let detection = HostDetection(catalog: catalog)
-        guard let option else {
-            self = detection.report(on: HostProbe.record())
-            return
-        }
-        self = detection.report(on: try Self.recording(named: option, catalog: catalog))
+        self = if let option { try Self.recording(named: option, catalog: catalog) } else { HostProbe.record() }
     }
 
     private static func recording(named option: String, catalog: PlatformCatalog) throws(ResolverError) -> Recording {
@@ -132,7 +165,9 @@ extension HostReport {
         do throws(RecordingError) {
             return try HostProbe.loadRecording(option)
         } catch {
-            guard !option.contains("/"), !option.contains(".") else { throw ResolverError.malformed(error) }
+            guard error.problem == .notFound, !option.contains("/"), !option.contains(".") else {
+                throw ResolverError.malformed(error)
+            }
             let near = catalog.hostName(like: option).map { "did you mean '\($0)'? " } ?? ""
             throw ResolverError(
                 .usage, "--host: '\(Printable.escaped(option))' is neither a known host name nor a recording file",
