@@ -25,6 +25,9 @@ package struct ExplainPage {
         if !explanation.clients.isEmpty {
             page.add("Other clients", [ClientRendering(explanation.clients).pageTable.html])
         }
+        if let compatibility = explanation.compatibility, !compatibility.isEmpty {
+            page.add("Compatibility", [CompatibilityRendering(compatibility).pageTable.html])
+        }
         return page.text
     }
 

@@ -30,6 +30,10 @@ package struct ExplainRendering {
             let clients = ClientRendering(explanation.clients).table
             lines += [""] + (width.map { clients.lines(width: $0, movingLast: 9) } ?? clients.lines())
         }
+        if let compatibility = explanation.compatibility, !compatibility.isEmpty {
+            let table = CompatibilityRendering(compatibility).table
+            lines += [""] + (width.map { table.lines(width: $0, movingLast: 9) } ?? table.lines())
+        }
         return lines + [""] + conclusion(width: width)
     }
 

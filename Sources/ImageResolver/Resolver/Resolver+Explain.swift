@@ -55,7 +55,8 @@ extension Resolver {
     ///
     /// An explanation without a match is a result, not an error.
     ///
-    /// For the answers of other clients, the manifests that they would take are read as well.
+    /// For the answers of other clients, the manifests that they would take are read as well. At a registry, the referrers
+    /// of the index and of the chosen manifest are listed for compatibility artifacts, at the cost of a request for each.
     public func explain(
         _ image: String, clients: ComparedClients = .none
     ) async throws(ResolverError) -> Explanation {
@@ -71,6 +72,8 @@ extension Resolver {
             let reader = ClientReader(origin: origin, catalog: rules.catalog)
             explanation.clients = try await answers(of: named, to: explanation, about: root, by: reader, rules)
             explanation.ladder = explanation.ladder(catalog: rules.catalog)
+            let compatibility = CompatibilityReader(origin: origin, facts: rules.nodeFacts)
+            explanation.compatibility = await compatibility.compatibility(of: explanation, root: root)
             return explanation
         }
     }

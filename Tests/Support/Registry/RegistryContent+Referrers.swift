@@ -25,10 +25,12 @@ extension RegistryContent {
         let start = request.query.first { $0.name == "page" }.flatMap { Int($0.value) } ?? 0
         let page = attached.dropFirst(start).prefix(settings.entriesAPage)
         let entries = page.map { digest, document in
-            JSONText.object([
-                ("mediaType", .string(document.mediaType)), ("digest", .string(digest)),
-                ("size", .number(document.bytes.count)),
-            ])
+            let type = artifactType(of: document.bytes).map { [("artifactType", JSONText.string($0))] } ?? []
+            return JSONText.object(
+                [
+                    ("mediaType", .string(document.mediaType)), ("digest", .string(digest)),
+                    ("size", .number(document.bytes.count)),
+                ] + type)
         }
         let type = "application/vnd.oci.image.index.v1+json"
         let body = JSONText.object([
@@ -39,6 +41,12 @@ extension RegistryContent {
             reply.headers["Link"] = "<\(request.path)?page=\(start + page.count)>; rel=\"next\""
         }
         return reply
+    }
+
+    /// The type of a manifest, which the list of referrers repeats.
+    private func artifactType(of manifest: [UInt8]) -> String? {
+        let object = (try? JSONSerialization.jsonObject(with: Data(manifest))) as? [String: Any]
+        return object?["artifactType"] as? String
     }
 
     /// The digest of what a manifest is attached to.
