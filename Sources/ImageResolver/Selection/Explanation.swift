@@ -30,6 +30,8 @@ public struct Explanation: Sendable {
     public internal(set) var clients: [ExplainedClient] = []
     /// The CPU levels of the wanted architecture, with the entries for each; `nil` if it has fewer than two.
     public internal(set) var ladder: CPULadder?
+    /// What the image says about the machines that it suits; `nil` if that was not looked for.
+    public internal(set) var compatibility: [ExplainedCompatibility]?
 }
 
 extension Explanation {
