@@ -1,5 +1,4 @@
 import BinaryModel
-import ErrorMapping
 import ImageModel
 import ImageStore
 import LayerModel
@@ -26,21 +25,12 @@ package struct LayerReader: Sendable {
         self.gzip = gzip
     }
 
-    /// Reads a layer on a thread that may wait for the disk or for a ``LayerPipe``.
+    /// Reads a layer, and passes on its entries in the order of the archive.
     ///
-    /// `take` is called on that thread, once for each entry, in the order of the archive. Several layers may be read at once.
-    /// The task's cancellation ends it.
+    /// The current thread may wait for the disk or for the writer of a ``LayerPipe``, so it should be one of
+    /// `DiskExecutor`. It ends with ``LayerError/cancelled`` when the current task is cancelled. Several threads may read
+    /// layers at once.
     package func read(
-        _ source: sending some LayerSource, hashing digests: LayerDigests = LayerDigests(),
-        take: @escaping @Sendable (LayerEntry) -> Void
-    ) async throws(LayerError) -> LayerSummary {
-        try await DiskExecutor.run { () async throws(LayerError) in
-            try readHere(source, hashing: digests, take: take)
-        }
-    }
-
-    /// Does the same on the current thread.
-    package func readHere(
         _ source: some LayerSource, hashing digests: LayerDigests = LayerDigests(), take: (LayerEntry) -> Void
     ) throws(LayerError) -> LayerSummary {
         let input = try CompressedInput(source, hashing: digests.blob)

@@ -1,4 +1,3 @@
-import Dispatch
 import ImageStore
 import LayerModel
 import LayerReading
@@ -16,14 +15,10 @@ struct LayerPipeTests {
         let expected = try ReadLayer(blob)
         let pipe = LayerPipe()
         let writer = Task { await Self.write(blob, pieceSize: pieceSize, to: pipe) }
-        let entries = Mutex<[LayerEntry]>([])
-        let summary = try await Self.reader().read(pipe, hashing: LayerDigests(diffID: .sha256, blob: .sha256)) {
-            entry in entries.withLock { $0.append(entry) }
-        }
+        let layer = try await Self.read(pipe)
         pipe.abandon()
         #expect(await writer.value)
-        #expect(entries.withLock { $0 } == expected.entries)
-        #expect(summary == expected.summary)
+        #expect(layer == expected)
         #expect(pipe.written == Int64(blob.count))
     }
 
@@ -34,13 +29,13 @@ struct LayerPipeTests {
         pipe.fail()
         pipe.finish()
         await #expect(throws: LayerError.interrupted(afterBytes: 1000)) {
-            _ = try await Self.reader().read(pipe) { _ in }
+            _ = try await Self.read(pipe)
         }
     }
 
     @Test func `a reader that is cancelled stops waiting for the transfer`() async throws {
         let pipe = LayerPipe()
-        let task = Task { try await Self.reader().read(pipe) { _ in } }
+        let task = Task { try await Self.read(pipe) }
         task.cancel()
         await #expect(throws: LayerError.cancelled) { _ = try await task.value }
     }
@@ -61,22 +56,22 @@ struct LayerPipeTests {
         #expect(piece.withUnsafeBytes { !pipe.write($0) })
     }
 
-    @Test func `a layer in a part of a file is read from there`() async throws {
+    @Test func `a layer in a part of a file is read from there`() throws {
         let blob = try Compressed.zstd(CompressionTests.tar)
         let folder = try TemporaryFolder()
         let path = try folder.write("archive", [9, 9, 9] + blob + [8, 8])
-        let source = try SpanSource(FileSpan(path: path, offset: 3, size: Int64(blob.count)))
-        let summary = try await Self.reader().read(source, hashing: LayerDigests(diffID: .sha256)) { _ in }
-        #expect(summary.entries == 41)
-        #expect(summary.diffID.map { "\($0)" } == SampleDigest.sha256(of: CompressionTests.tar))
+        let layer = try ReadLayer(SpanSource(FileSpan(path: path, offset: 3, size: Int64(blob.count))))
+        #expect(layer.summary.entries == 41)
+        #expect(layer.summary.diffID.map { "\($0)" } == SampleDigest.sha256(of: CompressionTests.tar))
         // The file is shorter than the span.
         let cut = FileSpan(path: path, offset: 3, size: Int64(blob.count) + 3)
-        await #expect(throws: LayerError.self) { _ = try await Self.reader().read(SpanSource(cut)) { _ in } }
+        #expect(throws: LayerError.self) { _ = try ReadLayer(SpanSource(cut)) }
         #expect(throws: LayerError.self) { _ = try SpanSource(FileSpan(path: path + "/missing", size: 1)) }
     }
 
-    private static func reader() throws -> LayerReader {
-        LayerReader(names: try ReadLayer.names.get())
+    /// Reads on a thread that may wait, as the library does.
+    private static func read(_ pipe: LayerPipe) async throws -> ReadLayer {
+        try await DiskExecutor.run { try ReadLayer(pipe) }
     }
 
     /// Writes as the sink of a download does; whether all was taken.

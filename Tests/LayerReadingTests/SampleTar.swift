@@ -77,11 +77,20 @@ struct ReadLayer: Equatable {
         _ blob: [UInt8], gzip: GzipLibrary = .best, pieceSize: Int = 256 << 10, limits: LayerLimits = LayerLimits(),
         depth: BinaryReader.Depth = .levels
     ) throws {
+        try self.init(
+            BytesSource(blob, pieceSize: pieceSize), gzip: gzip, limits: limits, depth: depth)
+    }
+
+    /// Reads the blob of a source.
+    init(
+        _ source: some LayerSource, gzip: GzipLibrary = .best, limits: LayerLimits = LayerLimits(),
+        depth: BinaryReader.Depth = .levels
+    ) throws {
         let reader = LayerReader(names: try Self.names.get(), depth: depth, limits: limits, gzip: gzip)
         var entries: [LayerEntry] = []
-        summary = try reader.readHere(
-            BytesSource(blob, pieceSize: pieceSize), hashing: LayerDigests(diffID: .sha256, blob: .sha256)
-        ) { entries.append($0) }
+        summary = try reader.read(source, hashing: LayerDigests(diffID: .sha256, blob: .sha256)) {
+            entries.append($0)
+        }
         self.entries = entries
     }
 

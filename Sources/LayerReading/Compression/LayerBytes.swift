@@ -1,4 +1,5 @@
 import BinaryModel
+import Dispatch
 import ErrorMapping
 import ImageModel
 import ImageStore
@@ -26,8 +27,10 @@ final class LayerBytes {
     private let limit: Int64
     /// `nil` for a layer that is not compressed: its blocks are those of the input.
     private let decoder: (any LayerDecoder)?
-    private let block: UnsafeMutableRawBufferPointer
-    private var hasher: DigestHasher?
+    /// Two blocks: one is hashed while the other is written.
+    private var blocks: [HashedBlock] = []
+    private var blockIndex = 0
+    private let hash: BlockHash?
 
     /// Finds out how the blob is compressed, and prepares to read it; with `algorithm`, the uncompressed bytes are hashed.
     init(
@@ -40,13 +43,12 @@ final class LayerBytes {
         case .zstd: decoder = PartsDecoder(try ZstdDecoder(windowLog: limits.windowLog))
         case .xz, .bzip2: throw .unsupported(compression)
         }
-        if let algorithm { hasher = try mapError(LayerError.store, try DigestHasher(algorithm)) }
-        block = .allocate(byteCount: decoder == nil ? 0 : Self.blockSize, alignment: 64)
+        hash = try mapError(
+            LayerError.store, try algorithm.map { (algorithm) throws(StoreError) in try BlockHash(algorithm) })
+        if decoder != nil { blocks = (0..<2).map { _ in HashedBlock(byteCount: Self.blockSize) } }
         limit = limits.uncompressedBytes
         self.input = input
     }
-
-    deinit { block.deallocate() }
 
     /// What the uncompressed bytes are, if they do not begin as a tar archive does.
     var foreignContent: OtherContent? {
@@ -64,7 +66,11 @@ final class LayerBytes {
             if count == 0 { head = Array(bytes.prefix(512)) }
             count += Int64(bytes.count)
             guard count <= limit else { throw .tooLarge(limitBytes: limit) }
-            try mapError(LayerError.store, try hasher?.update(bytes))
+            if let hash {
+                let job = hash.update(bytes)
+                // The bytes of the input are valid until the next call only.
+                if blocks.isEmpty { job.wait() } else { blocks[blockIndex].job = job }
+            }
             return bytes
         } catch {
             failure = error
@@ -76,16 +82,13 @@ final class LayerBytes {
     func finish() throws(LayerError) -> Digest? {
         while let bytes = next(), !bytes.isEmpty {}
         if let failure { throw failure }
-        guard let hasher = hasher.take() else { return nil }
-        do throws(StoreError) {
-            return try hasher.finish()
-        } catch {
-            throw .store(error)
-        }
+        return try mapError(LayerError.store, try hash?.finish())
     }
 
     private func nextBlock() throws(LayerError) -> UnsafeRawBufferPointer {
         if let decoder {
+            blockIndex = (blockIndex + 1) % blocks.count
+            let block = blocks[blockIndex].free()
             let count = try decoder.decode(input, into: block)
             return UnsafeRawBufferPointer(rebasing: block[..<count])
         }
@@ -93,5 +96,28 @@ final class LayerBytes {
         let bytes = input.rest
         input.take(bytes.count)
         return bytes
+    }
+}
+
+/// The memory of a block, and the job that hashes it.
+private final class HashedBlock {
+    /// The job that still reads the memory, if any.
+    var job: DispatchWorkItem?
+    private let memory: UnsafeMutableRawBufferPointer
+
+    init(byteCount: Int) {
+        memory = .allocate(byteCount: byteCount, alignment: 64)
+    }
+
+    deinit {
+        job?.wait()
+        memory.deallocate()
+    }
+
+    /// The memory, once it is hashed.
+    func free() -> UnsafeMutableRawBufferPointer {
+        job?.wait()
+        job = nil
+        return memory
     }
 }
