@@ -126,7 +126,7 @@ import Testing
                 list:4: \(team)/moved:1@\(image.digest): warning: a list, \(moved)
                 list:5: \(team)/moved:1@\(child): warning: one platform's image (linux/amd64), \(moved)
                 list:6: \(team)/app:gone@\(child): \(unknown)
-                list:7: /app@\(child): not checked: its name has a variable or a template
+                list:7: X/app@\(child): not checked: its name has a variable or a template
 
                 """)
         let json = try resolve.run("check", "--json", "--pins", "list")
