@@ -147,6 +147,7 @@ let package = Package(
                 .embedInCode("emulators.tsv"),
                 .embedInCode("not-images.tsv"), .embedInCode("hosts.tsv"), .embedInCode("cpu-features.tsv"),
                 .embedInCode("client-names.tsv"), .embedInCode("binary-machines.tsv"),
+                .embedInCode("start-errors.tsv"),
                 .embedInCode("feature-names.tsv"),
             ],
             swiftSettings: strict

@@ -17,6 +17,7 @@ package enum PlatformTables {
             ("client-names.tsv", PackageResources.client_names_tsv),
             ("binary-machines.tsv", PackageResources.binary_machines_tsv),
             ("feature-names.tsv", PackageResources.feature_names_tsv),
+            ("start-errors.tsv", PackageResources.start_errors_tsv),
         ]
     }
 }

@@ -69,8 +69,14 @@ extension StartCause {
         case emulatorOutside = "emulator-outside"
         /// The host does not run the image's platform.
         case noEmulator = "no-emulator"
+        /// The emulator does not run the program as a CPU does.
+        case emulatorFault = "emulator-fault"
         /// The index has no entry for the platform.
         case noEntry = "no-entry"
+        /// A library that the program needs is not in the image.
+        case missingLibrary = "missing-library"
+        /// A library in the image is older than, or another one than, the program needs.
+        case oldLibrary = "old-library"
     }
 
     /// The kind.
@@ -112,7 +118,7 @@ extension StartCause.Kind {
             }
     }
 
-    /// The cause in general, as a sentence that goes on with "because".
+    /// The cause in general, for a text that does not tell the facts.
     package var sentence: String {
         switch self {
         case .missingFile: "the image does not have the file"
@@ -139,7 +145,10 @@ extension StartCause.Kind {
         case .unread: "the file cannot be judged"
         case .emulatorOutside: "the emulator is registered without the flag F, and is not inside the image"
         case .noEmulator: "the machine runs the image's architecture neither natively nor by an emulator"
+        case .emulatorFault: "the emulator does not run the program as a CPU does"
         case .noEntry: "the image has no entry for the platform that was asked for"
+        case .missingLibrary: "a library that the program needs is not in the image"
+        case .oldLibrary: "a library in the image is older than the program needs, or glibc's program meets musl"
         }
     }
 }

@@ -12,6 +12,7 @@ struct CatalogTables: Sendable {
     let clientNames: DeferredRows<ClientArchitecture>
     let binaryMachines: DeferredRows<BinaryMachine>
     let featureNames: DeferredRows<FeatureName>
+    let startErrors: DeferredRows<StartErrorRow>
 
     /// Reads the files; a later file overlays an earlier one with the same name.
     init(_ files: [TableFile]) throws(TableError) {
@@ -27,6 +28,7 @@ struct CatalogTables: Sendable {
         clientNames = try DeferredRows(files)
         binaryMachines = try DeferredRows(files)
         featureNames = try DeferredRows(files)
+        startErrors = try DeferredRows(files)
     }
 }
 

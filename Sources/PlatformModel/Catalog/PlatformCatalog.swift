@@ -28,6 +28,7 @@ public struct PlatformCatalog: Sendable {
     private let clientNames: DeferredRows<ClientArchitecture>
     private let binaryMachineRows: DeferredRows<BinaryMachine>
     private let featureNameRows: DeferredRows<FeatureName>
+    private let startErrorRows: DeferredRows<StartErrorRow>
 
     /// Checks the tables against one another and takes their rows.
     init(_ tables: CatalogTables) throws(TableError) {
@@ -43,6 +44,7 @@ public struct PlatformCatalog: Sendable {
         clientNames = tables.clientNames
         binaryMachineRows = tables.binaryMachines
         featureNameRows = tables.featureNames
+        startErrorRows = tables.startErrors
         names = NameIndex(architectures: tables.architectures.entries, systems: tables.operatingSystems.entries)
         levelIndex = LevelIndex(tables.levels.entries)
     }
@@ -96,6 +98,9 @@ extension PlatformCatalog {
 
     /// The names that Node Feature Discovery gives to CPU features, in table order; the table is read by each call.
     var featureNames: [FeatureName] { featureNameRows.entries }
+
+    /// What programs print when a container does not start, in table order; the table is read by each call.
+    package var startErrors: [StartErrorRow] { startErrorRows.entries }
 
     /// The architecture with a canonical name or alias, ignoring case.
     package func architecture(named name: String) -> Architecture? {

@@ -12,6 +12,7 @@ enum TableKind: String, CaseIterable, Sendable {
     case clientNames = "client-names.tsv"
     case binaryMachines = "binary-machines.tsv"
     case featureNames = "feature-names.tsv"
+    case startErrors = "start-errors.tsv"
 
     /// The columns that the header must name.
     var required: [String] {
@@ -30,6 +31,7 @@ enum TableKind: String, CaseIterable, Sendable {
             return ["library", "architecture", "spellings", "variants", "ladder", "detected by", "source"]
         case .binaryMachines: return ["field", "of", "value", "architecture", "level", "word", "finding", "source"]
         case .featureNames: return ["name", "proof", "feature", "source"]
+        case .startErrors: return ["program", "words", "causes", "source"]
         }
     }
 
@@ -40,7 +42,8 @@ enum TableKind: String, CaseIterable, Sendable {
         case .operatingSystems: return required + ["features"]
         case .windowsBuilds: return required + ["notes"]
         case .emulators: return required + ["level"]
-        case .levels, .siblings, .notImages, .cpuFeatures, .hosts, .clientNames, .binaryMachines, .featureNames:
+        case .levels, .siblings, .notImages, .cpuFeatures, .hosts, .clientNames, .binaryMachines, .featureNames,
+            .startErrors:
             return required
         }
     }
