@@ -42,14 +42,14 @@ package struct CheckPage {
         var table = PageTable(
             "Every entry of the index, with the result of the check.",
             columns: [
-                .init(title: "position", width: "short"), .init(title: "platform", width: "middle"),
+                .init(title: "position", width: "small"), .init(title: "platform", width: "wide"),
                 .init(title: "digest", width: "middle"), .init(title: "result", width: "short"),
                 .init(title: "found", width: "rest"),
             ])
         for platform in report.platforms {
             table.add([
                 .text(platform.position.isEmpty ? "-" : Shown.position(platform.position)),
-                .code(Shown.platform(platform.platform)), .digest(platform.digest?.description),
+                .path(Shown.platform(platform.platform)), .digest(platform.digest?.description),
                 platform.outcome.badge, .text(CheckedPlatformPart(platform, depth: report.depth).summary),
             ])
         }
@@ -114,7 +114,7 @@ private struct CheckedPlatformPart {
         let steps = platform.start.map { step in
             let layer = step.layer.map { ", \(name(of: $0))" } ?? ""
             return HTML.element(
-                "li", [.code(Shown.sentence(step.path)), .text(": \(Shown.text(step.content))\(layer)")])
+                "li", [.path(Shown.sentence(step.path)), .text(": \(Shown.text(step.content))\(layer)")])
         }
         return .element("ol", ["class": "chain"], steps)
     }
@@ -146,7 +146,7 @@ private struct CheckedPlatformPart {
         let items = contents.programs.map { group in
             let count = HTML.text("\(group.count) for \(Shown.text(group.builtFor.joined(separator: " + ")))")
             guard !group.areSuitable else { return HTML.element("li", [count]) }
-            let example: [HTML] = [.text(", such as "), .code(Shown.sentence(group.example))]
+            let example: [HTML] = [.text(", such as "), .path(Shown.sentence(group.example))]
             return .element("li", [.badge("another platform", "warn"), .text(": "), count] + example)
         }
         return .element("ul", ["class": "paths", "role": "list"], items)

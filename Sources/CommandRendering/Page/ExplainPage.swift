@@ -36,7 +36,7 @@ package struct ExplainPage {
         var facts: [(name: String, value: HTML)] = [("chosen", chosen)]
         if let digest = explanation.indexDigest { facts.append(("index", .digest(digest.description))) }
         if let mediaType = explanation.indexMediaType { facts.append(("type", .code(Shown.text(mediaType)))) }
-        let wanted = HTML.code(Shown.platform(explanation.platform))
+        let wanted = HTML.path(Shown.platform(explanation.platform))
         facts.append(("wanted", .list([wanted, .text(", " + Shown.origin(explanation.wanted.origin))])))
         if let error = explanation.error {
             facts.append(("error", .text(Shown.sentence(error.message))))
@@ -54,7 +54,7 @@ package struct ExplainPage {
         let digest: [HTML] = chosen.digest.map { [.void("br", [:]), .digest($0.description)] } ?? []
         return .list(
             [
-                .element("strong", name), .text(", "), .code(Shown.platform(chosen.platform)),
+                .element("strong", name), .text(", "), .path(Shown.platform(chosen.platform)),
                 .text(", \(chosen.verdict.reason)"),
             ] + digest)
     }

@@ -11,7 +11,7 @@ struct Page {
         self.lead = .element(
             "header",
             [
-                .element("p", ["class": "kind"], kind), .element("h1", [.element("code", Shown.sentence(subject))]),
+                .element("p", ["class": "kind"], kind), .element("h1", [.path(Shown.sentence(subject))]),
                 lead,
             ])
         self.program = program
@@ -53,6 +53,14 @@ extension HTML {
     /// A text in the font of code.
     static func code(_ text: String) -> HTML {
         .element("code", text)
+    }
+
+    /// A path or the name of an image or platform, which is broken after a slash if it is too long for its line.
+    static func path(_ text: String) -> HTML {
+        let parts = text.split(separator: "/", omittingEmptySubsequences: false).map(String.init)
+        let pieces = parts.enumerated().map { number, part in HTML.text(number < parts.count - 1 ? part + "/" : part) }
+        let broken = pieces.dropLast().flatMap { [$0, .void("wbr", [:])] } + pieces.suffix(1)
+        return .element("code", broken)
     }
 
     /// A digest of which a narrow column shows only the beginning; it is selected as a whole.

@@ -21,9 +21,9 @@ enum PageStyle {
           overflow-wrap: anywhere;
         }
         code, pre { font-family: ui-monospace, "SF Mono", Menlo, Consolas, "DejaVu Sans Mono", monospace; font-size: .875em; }
+        pre code, h1 code { font-size: 1em; }
         .kind { margin: 0; color: var(--soft); font-size: .8125rem; letter-spacing: .04em; text-transform: uppercase; }
         h1 { margin: .1rem 0 1.25rem; font-size: 1.5rem; font-weight: 600; line-height: 1.25; }
-        h1 code { font-size: 1em; }
         h2 { margin: 2.75rem 0 .5rem; font-size: 1.125rem; font-weight: 600; }
         h3 { margin: 1.25rem 0 .25rem; font-size: .9375rem; font-weight: 600; }
         p { margin: .5rem 0; max-width: 46rem; }
@@ -48,8 +48,10 @@ enum PageStyle {
         tr.marked > * { background: var(--accent-tint); }
         tr.marked > th:first-child { border-left-color: var(--accent); }
         col.tiny { width: 4.5rem; }
+        col.small { width: 6.5rem; }
         col.short { width: 8.5rem; }
         col.middle { width: 11.5rem; }
+        col.wide { width: 15rem; }
         .digest { user-select: all; }
         td > .digest { display: block; overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
         .badge { color: var(--accent); font-weight: 600; }
@@ -79,7 +81,7 @@ enum PageStyle {
         .findings li { padding: .4rem 0; border-top: 1px solid var(--rule); }
         .paths { margin: 0; padding: 0; list-style: none; }
         .chain { margin: .5rem 0; padding-left: 1.5rem; }
-        @media (max-width: 47.5rem) {
+        @media (max-width: 62rem) {
           body { padding: 1.5rem 1rem 2rem; }
           h1 { font-size: 1.25rem; }
           dl { gap: .6rem; }

@@ -36,8 +36,8 @@ package struct CandidateRendering {
         var table = PageTable(
             "Every entry of the index, with its rank or the reason why it is refused.",
             columns: [
-                .init(title: "position", width: "short"), .init(title: "rank", width: "tiny"),
-                .init(title: "platform", width: "middle"), .init(title: "digest", width: "middle"),
+                .init(title: "position", width: "small"), .init(title: "rank", width: "tiny"),
+                .init(title: "platform", width: "wide"), .init(title: "digest", width: "middle"),
                 .init(title: "reason", width: "short"), .init(title: "detail", width: "rest"),
             ])
         for candidate in candidates {
@@ -47,7 +47,7 @@ package struct CandidateRendering {
                 [
                     isChosen ? .list([position, .text(" "), .badge("chosen")]) : position,
                     .text(ranks[candidate.position].map(String.init) ?? "-"),
-                    .code(Shown.platform(candidate.platform)), .digest(candidate.digest?.description),
+                    .path(Shown.platform(candidate.platform)), .digest(candidate.digest?.description),
                     .text(candidate.verdict.reason), .text(Self.detail(of: candidate)),
                 ], isMarked: isChosen)
         }

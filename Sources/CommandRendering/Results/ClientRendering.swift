@@ -29,7 +29,7 @@ package struct ClientRendering {
         var table = PageTable(
             "What other clients would take of the image on this host.",
             columns: [
-                .init(title: "client", width: "middle"), .init(title: "versions", width: "middle"),
+                .init(title: "client", width: "wide"), .init(title: "versions", width: "middle"),
                 .init(title: "position", width: "tiny"), .init(title: "platform", width: "middle"),
                 .init(title: "detail", width: "rest"),
             ])
@@ -39,7 +39,7 @@ package struct ClientRendering {
                     .text(Shown.text(client.name)),
                     .element("span", ["class": "title"], Shown.text(client.title)),
                 ]), .text(client.versions), .text(Self.position(of: client.answer)),
-                client.answer.chosen == nil ? .text("-") : .code(Shown.platform(client.platform)),
+                client.answer.chosen == nil ? .text("-") : .path(Shown.platform(client.platform)),
                 .text(Shown.sentence(Self.details(of: client).joined(separator: "; "))),
             ])
         }
