@@ -55,7 +55,7 @@ package enum EngineDifference: Hashable, Sendable, CustomStringConvertible {
                 + "they choose differently (resolve explain --clients)"
         case .mirrors(let engine, let other): "\(engine) pulls through mirrors, and \(other) does not"
         case .defaultPlatform(let value, let engine, let platform):
-            "DOCKER_DEFAULT_PLATFORM makes docker ask \(engine), which runs \(platform.short), for \(value)"
+            "DOCKER_DEFAULT_PLATFORM requests \(value), and \(engine) runs \(platform.short)"
         case .command(let engine): "the docker command uses \(engine)"
         }
     }

@@ -109,8 +109,8 @@ import Testing
             try Self.sentences(engines, host: "linux/arm64", defaultPlatform: value)
                 == (differs
                     ? [
-                        "default-platform: DOCKER_DEFAULT_PLATFORM makes docker ask docker at unix:///a, "
-                            + "which runs linux/arm64, for linux/amd64"
+                        "default-platform: DOCKER_DEFAULT_PLATFORM requests linux/amd64, and docker at unix:///a "
+                            + "runs linux/arm64"
                     ] : []))
     }
 

@@ -124,7 +124,7 @@ import Testing
         #expect(engine["selected"] as? Bool == true)
         try own.expectPlatform(of: engine)
         let text = try resolve.run("host", "--engines").output
-        #expect(text.contains("DOCKER_DEFAULT_PLATFORM makes docker ask docker at unix://\(socket)"))
+        #expect(text.contains("DOCKER_DEFAULT_PLATFORM requests linux/s390x, and docker at unix://\(socket) runs"))
     }
 
     @Test func `an engine that may not be asked is one line, and the exit status is 0`() throws {
