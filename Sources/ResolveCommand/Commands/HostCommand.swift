@@ -9,6 +9,8 @@ struct HostCommand: ReportingCommand {
     static let configuration = CommandConfiguration(
         commandName: "host",
         abstract: "Show this machine's platform and the platforms that it accepts.",
+        // More than twelve options are left out, and without an argument they would not be shown as optional.
+        usage: "resolve host [<options>]",
         discussion: """
             Each fact is shown with its source and its status: proved, assumed or unknown. A recording contains no \
             name, address or serial number. Environment, for --engines: DOCKER_HOST, DOCKER_CONTEXT, DOCKER_CONFIG, \
