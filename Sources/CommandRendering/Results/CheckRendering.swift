@@ -41,6 +41,7 @@ package struct CheckRendering {
                 ]),
             "layersRead": .bool(report.depth == .layers),
             "passed": .bool(report.error == nil),
+            "affinity": report.affinity.map { AffinityRendering($0).json } ?? .null,
             "platforms": .list(report.platforms.map(Self.json(of:))),
             "skipped": .list(
                 report.skipped.map { entry in
@@ -108,6 +109,7 @@ package struct CheckRendering {
             "expected": .optional(finding.expected),
             "found": .optional(finding.found),
             "message": .text(finding.message),
+            "remedy": .optional(finding.remedy),
         ])
     }
 

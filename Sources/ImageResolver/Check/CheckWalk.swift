@@ -12,6 +12,8 @@ struct CheckEntry: Sendable {
     let declared: Platform?
     /// The manifest and config.
     let image: Result<ImageDocuments, ResolverError>
+    /// Where its layers are.
+    let origin: any ImageOrigin
 
     /// The platform that the entry declares, else the one in the config.
     var platform: Platform? {
@@ -21,11 +23,24 @@ struct CheckEntry: Sendable {
 
 extension CheckEntry {
     /// The entry of an index at `position`, with what it refers to.
-    init(_ position: Position, _ descriptor: Descriptor?, _ image: Result<ImageDocuments, ResolverError>) {
+    init(
+        _ position: Position, _ descriptor: Descriptor?, _ image: Result<ImageDocuments, ResolverError>,
+        from origin: any ImageOrigin
+    ) {
         self.init(
             position: position, digest: descriptor?.digest,
-            declared: descriptor.map(Candidate.init)?.declaredPlatform, image: image)
+            declared: descriptor.map(Candidate.init)?.declaredPlatform, image: image, origin: origin)
     }
+}
+
+/// The entries of a document that are checked.
+struct CheckEntries: Sendable {
+    /// The index or manifest.
+    let root: Document
+    /// The entries that should be images.
+    let entries: [CheckEntry]
+    /// The other entries.
+    var skipped: [ImageCheckReport.Skipped] = []
 }
 
 /// Reads the manifests and configs behind an index, several at once.
@@ -33,6 +48,8 @@ extension CheckEntry {
 /// What is wrong with one entry is kept for that entry, because the others can still be checked.
 struct CheckWalk: Sendable {
     private let origin: any ImageOrigin
+    /// Where entries of the root are that are not at ``origin``.
+    private let others: [Digest: any ImageOrigin]
     private let catalog: PlatformCatalog
     private let slots: TransferSlots
     /// The only documents of indexes to read; `nil` means all.
@@ -47,53 +64,60 @@ struct CheckWalk: Sendable {
         let descriptor: Descriptor
         /// The indexes around it, from the root inwards.
         let enclosing: [Digest]
+        let origin: any ImageOrigin
     }
 
     /// What an entry refers to.
     private enum Found: Sendable {
         case image(ImageDocuments)
         case index(Document, ImageIndex)
-        /// A manifest that is no image, with the media type of its config.
-        case artifact(String)
+        /// A manifest that is no image.
+        case artifact(ImageManifest)
     }
 
-    /// Reads everything that `root` lists, or only the documents in `only`, in the order of the index.
+    /// Reads everything that `root` lists, or only the documents in `only`, in the order of the index; `others` says where
+    /// entries of `root` are that are not at `origin`.
     static func entries(
-        of root: Document, from origin: any ImageOrigin, catalog: PlatformCatalog, slots: TransferSlots,
-        only: Set<Digest>? = nil
-    ) async throws(ResolverError) -> (entries: [CheckEntry], skipped: [ImageCheckReport.Skipped]) {
+        of root: Document, from origin: any ImageOrigin, besides others: [Digest: any ImageOrigin] = [:],
+        catalog: PlatformCatalog, slots: TransferSlots, only: Set<Digest>? = nil
+    ) async throws(ResolverError) -> CheckEntries {
         var walk = CheckWalk(
-            origin: origin, catalog: catalog, slots: slots, only: only, bounds: IndexBounds(root: root))
+            origin: origin, others: others, catalog: catalog, slots: slots, only: only,
+            bounds: IndexBounds(root: root))
         switch root.content {
         case .manifest(let manifest):
-            guard let image = try await origin.imageIfAny(root, manifest) else {
-                throw ResolverError(.malformed, "manifest \(root.digest) is not an image")
+            if let image = try await origin.imageIfAny(root, manifest) {
+                walk.entries = [
+                    CheckEntry(position: [], digest: root.digest, declared: nil, image: .success(image), origin: origin)
+                ]
+            } else {
+                walk.skip([], root.digest, .artifact(manifest))
             }
-            walk.entries = [CheckEntry(position: [], digest: root.digest, declared: nil, image: .success(image))]
         case .index(let index):
-            var open = walk.unread(root, index, at: [], inside: [])
+            var open = walk.unread(root, index, at: [], inside: [], from: nil)
             while !open.isEmpty { open = try await walk.read(open) }
         }
-        return (
-            walk.entries.sorted { $0.position.lexicographicallyPrecedes($1.position) },
-            walk.skipped.sorted { $0.position.lexicographicallyPrecedes($1.position) }
-        )
+        return CheckEntries(
+            root: root, entries: walk.entries.sorted { $0.position.lexicographicallyPrecedes($1.position) },
+            skipped: walk.skipped.sorted { $0.position.lexicographicallyPrecedes($1.position) })
     }
 
     private init(
-        origin: any ImageOrigin, catalog: PlatformCatalog, slots: TransferSlots, only: Set<Digest>?,
-        bounds: IndexBounds
+        origin: any ImageOrigin, others: [Digest: any ImageOrigin], catalog: PlatformCatalog, slots: TransferSlots,
+        only: Set<Digest>?, bounds: IndexBounds
     ) {
         self.origin = origin
+        self.others = others
         self.catalog = catalog
         self.slots = slots
         self.only = only
         self.bounds = bounds
     }
 
-    /// The entries of an index that may be images or indexes; the others are recorded.
+    /// The entries of an index that may be images or indexes; the others are recorded. `source` is where a nested index was.
     private mutating func unread(
-        _ document: Document, _ index: ImageIndex, at position: Position, inside enclosing: [Digest]
+        _ document: Document, _ index: ImageIndex, at position: Position, inside enclosing: [Digest],
+        from source: (any ImageOrigin)?
     ) -> [Unread] {
         var unread: [Unread] = []
         for (step, entry) in index.entries.enumerated() {
@@ -105,7 +129,8 @@ struct CheckWalk: Sendable {
                     CheckEntry(
                         position: position, digest: entry.digest.flatMap { try? Digest(parsing: $0) },
                         declared: candidate.declaredPlatform,
-                        image: .failure(ResolverError(.malformed, "manifest \(document.digest): \(entry.flaw)"))))
+                        image: .failure(ResolverError(.malformed, "manifest \(document.digest): \(entry.flaw)")),
+                        origin: source ?? origin))
             case .sound(let descriptor):
                 guard only?.contains(descriptor.digest) ?? true else { continue }
                 if let refusal = catalog.entryRefusal(of: Candidate(descriptor)) {
@@ -113,7 +138,8 @@ struct CheckWalk: Sendable {
                 } else {
                     unread.append(
                         Unread(
-                            position: position, descriptor: descriptor, enclosing: enclosing + [document.digest]))
+                            position: position, descriptor: descriptor, enclosing: enclosing + [document.digest],
+                            origin: source ?? others[descriptor.digest] ?? origin))
                 }
             }
         }
@@ -134,11 +160,10 @@ struct CheckWalk: Sendable {
             _ = try bounds.admit(entry.descriptor)
             distinct.append(entry)
         }
-        let reader = self
         let results = try await slots.each(distinct, cancelled: .interrupted) {
             entry throws(ResolverError) -> (Descriptor, Result<Found, ResolverError>) in
             do throws(ResolverError) {
-                return (entry.descriptor.content, .success(try await reader.found(entry.descriptor)))
+                return (entry.descriptor.content, .success(try await Self.found(entry.descriptor, at: entry.origin)))
             } catch {
                 guard error.kind != .interrupted else { throw error }
                 return (entry.descriptor.content, .failure(error))
@@ -153,13 +178,15 @@ struct CheckWalk: Sendable {
         return next
     }
 
-    private func found(_ descriptor: Descriptor) async throws(ResolverError) -> Found {
+    private static func found(
+        _ descriptor: Descriptor, at origin: any ImageOrigin
+    ) async throws(ResolverError) -> Found {
         let document = try await origin.document(descriptor)
         switch document.content {
         case .index(let index): return .index(document, index)
         case .manifest(let manifest):
             guard let image = try await origin.imageIfAny(document, manifest) else {
-                return .artifact(manifest.config.mediaType)
+                return .artifact(manifest)
             }
             return .image(image)
         }
@@ -171,8 +198,8 @@ struct CheckWalk: Sendable {
         let image: Result<ImageDocuments, ResolverError>
         switch result {
         case .success(.image(let documents)): image = .success(documents)
-        case .success(.artifact(let mediaType)):
-            skip(position, descriptor.digest, Refusal(.artifact, "its config has the media type '\(mediaType)'"))
+        case .success(.artifact(let manifest)):
+            skip(position, descriptor.digest, .artifact(manifest))
             return []
         case .success(.index(let document, let index)):
             guard !entry.enclosing.contains(document.digest) else {
@@ -185,11 +212,18 @@ struct CheckWalk: Sendable {
                         .malformed, "index \(document.digest) is nested more than \(Limits.indexDepth) deep"))
                 break
             }
-            return unread(document, index, at: position, inside: entry.enclosing)
+            return unread(document, index, at: position, inside: entry.enclosing, from: entry.origin)
         case .failure(let error): image = .failure(error)
         }
-        entries.append(CheckEntry(position, descriptor, image))
+        entries.append(CheckEntry(position, descriptor, image, from: entry.origin))
         return []
+    }
+}
+
+extension Refusal {
+    /// Why a manifest is no image.
+    fileprivate static func artifact(_ manifest: ImageManifest) -> Refusal {
+        Refusal(.artifact, "its config has the media type '\(manifest.config.mediaType)'")
     }
 }
 

@@ -13,13 +13,11 @@ struct ImageCheck: Sendable {
     let depth: ImageCheckReport.Depth
     /// Whether layers are read although manifests and configs alone show that the image is wrong.
     let readsDespiteFailures: Bool
-    let scan: LayerScan
-    let slots: TransferSlots
+    let supply: LayerSupply
 
-    /// Checks these entries of `root`: first their documents, then their layers, each once and several at once.
-    func report(
-        on entries: [CheckEntry], skipping skipped: [ImageCheckReport.Skipped], of root: Document
-    ) async throws(ResolverError) -> ImageCheckReport {
+    /// Checks entries: first their documents, then their layers, each once and several at once.
+    func report(on checked: CheckEntries) async throws(ResolverError) -> ImageCheckReport {
+        let (root, entries) = (checked.root, checked.entries)
         let documentRules = rules.documentRules
         let twins = documentRules.twins(among: entries)
         var platforms = entries.map { CheckedPlatform($0, by: documentRules) }
@@ -35,9 +33,13 @@ struct ImageCheck: Sendable {
             }
         }
         let isIndex = if case .index = root.content { true } else { false }
-        return ImageCheckReport(
+        var report = ImageCheckReport(
             image: image, indexDigest: isIndex ? root.digest : nil, indexMediaType: isIndex ? root.mediaType : nil,
-            depth: readsLayers ? .layers : .documents, platforms: platforms, skipped: skipped)
+            depth: readsLayers ? .layers : .documents, platforms: platforms, skipped: checked.skipped)
+        if readsLayers {
+            report.affinity = NodeAffinity(of: report.passed.compactMap(\.platform), catalog: rules.catalog)
+        }
+        return report
     }
 
     /// Reads the layers of the platforms that are not known to be wrong, and judges each platform when it is complete.
@@ -48,7 +50,7 @@ struct ImageCheck: Sendable {
         var arrivals = LayerArrivals(
             of: platforms.indices.compactMap { index in
                 guard let image = images[index], platforms[index].outcome != .failed else { return nil }
-                return (index, image)
+                return (index, image, entries[index].origin)
             })
         let names = BinaryNames(rules.catalog)
         func judge(_ complete: [Int]) {
@@ -60,37 +62,43 @@ struct ImageCheck: Sendable {
         }
         judge(arrivals.complete)
         let wanted = arrivals.wanted
-        report(start: wanted)
-        let isFinished = await withTaskGroup(of: (Descriptor, Result<ScannedLayer, ResolverError>?).self) { group in
-            for (layer, algorithm) in wanted {
+        supply.announce(wanted)
+        let isFinished = await withTaskGroup(of: (Digest, Result<ScannedLayer, ResolverError>).self) { group in
+            for layer in wanted {
                 group.addTask {
-                    let result = await slots.run {
-                        await outcome { () async throws(ResolverError) in
-                            try await scan.read(layer, diffID: algorithm)
-                        }
-                    }
-                    return (layer, result)
+                    let result = await outcome { () async throws(ResolverError) in try await supply.read(layer) }
+                    return (layer.descriptor.digest, result)
                 }
             }
-            for await (layer, result) in group {
-                guard let result, result.failure?.kind != .interrupted else {
+            for await (digest, result) in group {
+                if case .failure(let error) = result, error.kind == .interrupted {
                     group.cancelAll()
                     return false
                 }
-                judge(arrivals.add(result, for: layer))
+                judge(arrivals.add(result, for: digest))
             }
             return true
         }
         guard isFinished, !Task.isCancelled else { throw .interrupted }
     }
+}
 
-    private func report(start wanted: [(layer: Descriptor, algorithm: DigestAlgorithm?)]) {
-        let fetched = wanted.map(\.layer).filter(scan.isFetched)
-        guard !fetched.isEmpty else { return }
-        scan.events(
-            .layersStarted(
-                image: image, blobs: fetched.count, bytes: fetched.reduce(0) { $0.addingClamped($1.size) }))
-    }
+/// A layer that a check needs.
+struct WantedLayer: Sendable {
+    /// The layer.
+    let descriptor: Descriptor
+    /// Where it is.
+    let origin: any ImageOrigin
+    /// The algorithm of the digest of its uncompressed bytes in the config; `nil` if the config lists none.
+    let diffIDAlgorithm: DigestAlgorithm?
+}
+
+/// Gives a check the layers that it asks for, in any order.
+struct LayerSupply: Sendable {
+    /// Told once which layers will be asked for.
+    let announce: @Sendable ([WantedLayer]) -> Void
+    /// Reads a layer, perhaps after a wait. It throws an interruption only if the whole check is to end.
+    let read: @Sendable (WantedLayer) async throws(ResolverError) -> ScannedLayer
 }
 
 extension CheckedPlatform {
@@ -111,7 +119,7 @@ extension CheckedPlatform {
 /// The layers of several platforms, from the first that arrives to the last that is needed.
 private struct LayerArrivals {
     /// The layers to read, each once: platform by platform, and of each the largest first, because it takes longest.
-    let wanted: [(layer: Descriptor, algorithm: DigestAlgorithm?)]
+    let wanted: [WantedLayer]
     /// The platforms that have no layers.
     let complete: [Int]
     private var results: [Digest: Result<ScannedLayer, ResolverError>] = [:]
@@ -119,30 +127,39 @@ private struct LayerArrivals {
     private var lacking: [Int: Set<Digest>] = [:]
     private let digests: [Int: Set<Digest>]
 
-    init(of platforms: [(index: Int, image: ImageDocuments)]) {
-        var wanted: [(layer: Descriptor, algorithm: DigestAlgorithm?)] = []
+    init(of platforms: [(index: Int, image: ImageDocuments, origin: any ImageOrigin)]) {
+        var wanted: [WantedLayer] = []
         var seen: Set<Digest> = []
-        for (index, image) in platforms {
-            let algorithms = image.config.diffIDs.map { Optional($0.algorithm) }
+        var lacking: [Int: Set<Digest>] = [:]
+        var complete: [Int] = []
+        for (index, image, origin) in platforms {
+            let diffIDs = image.config.diffIDs
             let layers = image.manifest.layers.enumerated().map { number, layer in
-                (layer: layer, algorithm: number < algorithms.count ? algorithms[number] : nil)
+                WantedLayer(
+                    descriptor: layer, origin: origin,
+                    diffIDAlgorithm: number < diffIDs.count ? diffIDs[number].algorithm : nil)
             }
-            wanted += layers.sorted { $0.layer.size > $1.layer.size }.filter { seen.insert($0.layer.digest).inserted }
-            lacking[index] = Set(image.manifest.layers.map(\.digest))
+            wanted += layers.sorted { $0.descriptor.size > $1.descriptor.size }
+                .filter { seen.insert($0.descriptor.digest).inserted }
+            if layers.isEmpty {
+                complete.append(index)
+            } else {
+                lacking[index] = Set(layers.map(\.descriptor.digest))
+            }
         }
         self.wanted = wanted
+        self.complete = complete
+        self.lacking = lacking
         digests = lacking
-        complete = platforms.map(\.index).filter { lacking[$0]?.isEmpty == true }
-        for index in complete { lacking[index] = nil }
     }
 
     /// Takes a layer, and returns the platforms that are complete now; what no platform needs any more is dropped at
     /// the next call.
-    mutating func add(_ result: Result<ScannedLayer, ResolverError>, for layer: Descriptor) -> [Int] {
+    mutating func add(_ result: Result<ScannedLayer, ResolverError>, for digest: Digest) -> [Int] {
         let needed = lacking.keys.reduce(into: Set<Digest>()) { $0.formUnion(digests[$1] ?? []) }
         results = results.filter { needed.contains($0.key) }
-        results[layer.digest] = result
-        for index in lacking.keys { lacking[index]?.remove(layer.digest) }
+        results[digest] = result
+        for index in lacking.keys { lacking[index]?.remove(digest) }
         let complete = lacking.filter { $0.value.isEmpty }.map(\.key).sorted()
         for index in complete { lacking[index] = nil }
         return complete
@@ -151,13 +168,5 @@ private struct LayerArrivals {
     /// The layers of a complete platform, lowest first.
     func layers(of manifest: ImageManifest) -> [Result<ScannedLayer, ResolverError>] {
         manifest.layers.compactMap { results[$0.digest] }
-    }
-}
-
-extension Result {
-    /// The error.
-    fileprivate var failure: Failure? {
-        if case .failure(let error) = self { return error }
-        return nil
     }
 }

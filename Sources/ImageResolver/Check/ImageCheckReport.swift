@@ -35,6 +35,8 @@ public struct ImageCheckReport: Sendable {
     public internal(set) var platforms: [CheckedPlatform]
     /// The entries that are no images.
     public let skipped: [Skipped]
+    /// The nodes for which the platforms that have passed are; `nil` if none has, or if layers were not read.
+    public internal(set) var affinity: NodeAffinity?
 
     /// The platforms that were checked, and of which nothing is wrong.
     public var passed: [CheckedPlatform] { platforms.filter { $0.outcome.hasPassed } }
@@ -52,12 +54,25 @@ public struct ImageCheckReport: Sendable {
             let more = others > 0 ? "; \(others) more \(others == 1 ? "platform" : "platforms") failed" : ""
             return ResolverError(
                 finding.kind == .integrity ? .integrity : .mismatch,
-                "\(Printable.escaped(platform.name)): \(finding.sentence)\(more)"
+                "\(Printable.escaped(platform.name)): \(finding.sentence)\(more)",
+                hint: finding.remedy.map { Printable.escaped($0, limit: 1000) }
             ).concerning(image: image)
         }
         guard let platform = platforms.first(where: { $0.error != nil }), var error = platform.error else { return nil }
         error.message = "\(Printable.escaped(platform.name)): \(error.message)"
         return error.concerning(image: image)
+    }
+}
+
+extension ImageCheckReport {
+    /// The warnings of the platforms, and what is wrong with those that ``error`` does not name.
+    var remarks: [ResolverEvent] {
+        let failing = platforms.first { $0.outcome == .failed }?.position
+        return platforms.flatMap { platform in
+            platform.findings.filter { finding in
+                finding.severity == .warning || finding.severity == .failure && platform.position != failing
+            }.map { .warning("\(image): \(Printable.escaped(platform.name)): \($0.sentence)") }
+        }
     }
 }
 
@@ -214,24 +229,27 @@ public struct CheckFinding: Hashable, Sendable {
     public var found: String?
     /// What was found, as a clause.
     public let message: String
+    /// What helps, in one sentence.
+    public var remedy: String?
 
     /// Describes a finding.
     init(
         _ severity: Severity, _ kind: Kind, _ message: String, path: String? = nil, layer: Digest? = nil,
-        expected: String? = nil, found: String? = nil
+        expected: String? = nil, found: String? = nil, remedy: String? = nil
     ) {
         self.severity = severity
         self.kind = kind
         self.message = message
+        self.remedy = remedy
         self.path = path
         self.layer = layer
         self.expected = expected
         self.found = found
     }
 
-    /// The path, if there is one, and the message.
+    /// The path, if there is one that the message does not name itself, and the message.
     public var sentence: String {
-        guard let path else { return message }
+        guard let path, !message.contains(path) else { return Printable.escaped(message, limit: 1000) }
         return "\(Printable.escaped(path)): \(message)"
     }
 }

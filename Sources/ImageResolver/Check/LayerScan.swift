@@ -16,24 +16,25 @@ struct ScannedLayer: Sendable {
     let overflow: FileTreeError?
 }
 
-/// Reads the layers of one image from where they are, and writes nothing.
+/// Reads layers from where they are, and writes nothing.
 ///
 /// A layer comes from its descriptor, the layout or archive, a store on this machine, or a registry, in this order. The
 /// digest of its bytes is checked on the way.
 struct LayerScan: Sendable {
-    let origin: any ImageOrigin
     /// The stores to look into before a request.
     let stores: [ImageStore]
     let reader: LayerReader
     let events: @Sendable (ResolverEvent) -> Void
 
     /// Whether a layer is requested from a registry.
-    func isFetched(_ layer: Descriptor) -> Bool {
+    func isFetched(_ layer: Descriptor, from origin: any ImageOrigin) -> Bool {
         layer.data == nil && origin.local == nil && origin.endpoints != nil && !stores.contains { $0.contains(layer) }
     }
 
     /// Reads a layer; `algorithm` is that of the digest of the uncompressed bytes.
-    func read(_ layer: Descriptor, diffID algorithm: DigestAlgorithm?) async throws(ResolverError) -> ScannedLayer {
+    func read(
+        _ layer: Descriptor, from origin: any ImageOrigin, diffID algorithm: DigestAlgorithm?
+    ) async throws(ResolverError) -> ScannedLayer {
         let digests = LayerDigests(diffID: algorithm, blob: layer.digest.algorithm)
         if let data = layer.data {
             return try checked(layer, await readHere(digests) { () throws(LayerError) in BytesSource(data) })
@@ -88,6 +89,16 @@ struct LayerScan: Sendable {
             throw ResolverError(.malformed, "layer \(layer.digest): \(overflow)")
         }
         return scanned
+    }
+
+    /// Reads a layer that a store has; the digest of the uncompressed bytes shows whether they are right.
+    func read(
+        _ layer: Descriptor, in store: ImageStore, diffID algorithm: DigestAlgorithm?
+    ) async throws(ResolverError) -> ScannedLayer {
+        let span = store.span(of: layer.digest, size: layer.size)
+        return try checked(
+            layer,
+            await readHere(LayerDigests(diffID: algorithm)) { () throws(LayerError) in try SpanSource(span) })
     }
 
     // MARK: - At a registry
@@ -156,7 +167,7 @@ extension ScannedLayer {
     ) throws(LayerError) {
         var listing = LayerListing()
         var overflow: FileTreeError?
-        summary = try reader.readHere(source, hashing: digests) { entry in
+        summary = try reader.read(source, hashing: digests) { entry in
             guard overflow == nil else { return }
             do throws(FileTreeError) { try listing.append(entry) } catch { overflow = error }
         }

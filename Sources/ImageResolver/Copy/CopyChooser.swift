@@ -106,6 +106,9 @@ struct CopyChooser: Sendable {
     }
 }
 
+/// Checks the platforms of what is about to be written; it throws if one is not what it claims to be.
+typealias PlatformConfirmation = @Sendable (CopyChoice) async throws(ResolverError) -> Void
+
 /// What to copy of an image: the document that gets the tags, and which of its entries.
 struct CopyChoice: Sendable {
     /// The document that gets the tags.

@@ -68,6 +68,8 @@ public struct CopyRequest: Sendable {
     public var isForced = false
     /// Also reads the manifests that a target has, so that ``CopiedImage/bytesPresent`` counts all of their blobs.
     public var countsPresent = false
+    /// Checks the platforms first, as ``Resolver/check(_:)`` does, and copies nothing if one is not what it claims to be.
+    public var checksPlatforms = false
     /// A login for the source; `nil` means the configured credentials.
     public var login: Login?
 
@@ -86,6 +88,8 @@ public struct PushRequest: Sendable {
     public var target: String
     /// The platforms to push; empty means all.
     public var platforms: [String] = []
+    /// Checks the platforms first, as ``Resolver/check(_:)`` does, and pushes nothing if one is not what it claims to be.
+    public var checksPlatforms = false
 
     /// Pushes the whole image; an index with everything it lists.
     public init(source: String, target: String) {

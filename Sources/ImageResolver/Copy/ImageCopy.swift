@@ -18,6 +18,8 @@ struct ImageCopy: Sendable {
     let rules: @Sendable () async throws(ResolverError) -> HostRules
     /// The tags of the source's repository.
     let sourceTags: @Sendable () async throws(ResolverError) -> [String]
+    /// Checks the platforms of what is copied, or does nothing.
+    let confirmPlatforms: PlatformConfirmation
 
     /// Copies the image to all `destinations`, one after the other.
     func run(to destinations: [CopyDestination]) async throws(ResolverError) -> CopiedImage {
@@ -45,6 +47,7 @@ struct ImageCopy: Sendable {
             try destinations[index].recognize(choice.document)
             try destinations[index].checkTags(digest, request)
         }
+        try await confirmPlatforms(choice)
         events(.resolved(image: request.source, digest: digest, platform: nil, reason: choice.reason))
         if let note = choice.note { events(.note("\(request.source): \(note)")) }
         var isConfirmed = choice.platforms == nil
@@ -77,7 +80,8 @@ struct ImageCopy: Sendable {
     /// Only digests are compared. A request for more than the names needs a closer look.
     private func current(at destinations: [CopyDestination]) async throws(ResolverError) -> ManifestHead? {
         let needsMore =
-            request.isForced || request.withReferrers || request.allTagsOfDigest || !request.platforms.isEmpty
+            request.isForced || request.withReferrers || request.allTagsOfDigest || request.checksPlatforms
+            || !request.platforms.isEmpty
         guard !needsMore, let head = destinations.first?.common,
             destinations.allSatisfy({ $0.common?.digest == head.digest })
         else { return nil }

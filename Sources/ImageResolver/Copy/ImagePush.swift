@@ -16,6 +16,8 @@ struct ImagePush: Sendable {
     let locations: BlobLocations
     let events: @Sendable (ResolverEvent) -> Void
     let rules: @Sendable () async throws(ResolverError) -> HostRules
+    /// Checks the platforms of what is pushed, or does nothing.
+    let confirmPlatforms: PlatformConfirmation
 
     /// Pushes the image to `destination`. Nothing is written there until all content is found on this machine.
     func run(to destination: CopyDestination) async throws(ResolverError) -> CopiedImage {
@@ -25,6 +27,7 @@ struct ImagePush: Sendable {
         let document = choice.document
         let content = try await LocalGathering.content(
             of: document, from: origin, local: local, entries: choice.entries)
+        try await confirmPlatforms(choice)
         try await destination.request(slots, existingTags: .move)
         try destination.target.check(document.digest)
         try destination.recognize(document)

@@ -79,6 +79,14 @@ public struct HostRules: Sendable {
             allowsMismatch: options.allowMismatch)
     }
 
+    /// The platform of the machine that `--host` names, if that machine runs images for `platform`.
+    func namedHost(running platform: Platform) -> Platform? {
+        guard let name = options.host else { return nil }
+        let matcher = matcher(Wanted.from(host: hostReport.host, origin: .hostOption(name)))
+        let judgement = matcher.judge([Candidate(platform: platform, content: .image(platform))])
+        return judgement.chosen == nil ? nil : hostReport.host.platform
+    }
+
     /// Judges manifests and configs.
     var documentRules: DocumentRules {
         DocumentRules(catalog: catalog, allowsMismatch: options.allowMismatch)

@@ -3,6 +3,7 @@ import ErrorMapping
 import ImageModel
 import LayerReading
 import PlatformModel
+import RegistryClient
 
 /// An image to check.
 public struct CheckRequest: Sendable {
@@ -35,34 +36,77 @@ extension Resolver {
                 return (wanted, wanted.key)
             }
             wanted.platforms.flatMap(rules.warnings).forEach(events)
+            let chosen = try await origin.choosing(from: root) { root throws(ResolverError) in
+                try await entries(of: root, for: wanted, rules.selector(request.image, origin))
+            }
+            guard !chosen.entries.isEmpty else { throw ResolverError(.malformed, "it contains no image") }
             let check = ImageCheck(
                 image: request.image, rules: rules, depth: request.depth,
-                readsDespiteFailures: request.readsDespiteFailures, scan: scan(of: origin, by: rules), slots: slots)
-            // Layers are read once, whichever endpoint's index is used in the end.
-            let chosen = try await origin.choosing(from: root) { root throws(ResolverError) in
-                (root, try await entries(of: root, for: wanted, rules.selector(request.image, origin)))
-            }
-            return try await check.report(on: chosen.1.entries, skipping: chosen.1.skipped, of: chosen.0)
+                readsDespiteFailures: request.readsDespiteFailures, supply: supply(for: request.image, rules))
+            return try await check.report(on: chosen)
         }
     }
 
-    /// Reads the layers of an image, of the local store if it has them.
-    func scan(of origin: any ImageOrigin, by rules: HostRules) -> LayerScan {
-        LayerScan(
-            origin: origin, stores: [localStore].compactMap(\.self),
-            reader: LayerReader(names: BinaryNames(rules.catalog)), events: events)
+    /// Checks an image that is about to get a tag, and throws if a platform is not what it claims to be.
+    ///
+    /// `entries` are the only ones of an index that are written; `others` says where entries are that are not at `origin`.
+    func confirm(
+        _ document: Document, entries only: Set<Digest>? = nil, of image: String, from origin: any ImageOrigin,
+        besides others: [Digest: any ImageOrigin] = [:]
+    ) async throws(ResolverError) {
+        let rules = try await rules
+        let entries = try await CheckWalk.entries(
+            of: document, from: origin, besides: others, catalog: rules.catalog, slots: slots, only: only)
+        let check = ImageCheck(
+            image: image, rules: rules, depth: .layers, readsDespiteFailures: false, supply: supply(for: image, rules))
+        let report = try await check.report(on: entries)
+        report.remarks.forEach(events)
+        if let error = report.error { throw error }
+    }
+
+    /// Checks what is about to be copied or pushed, if that is wanted.
+    func confirmation(
+        of image: String, from origin: any ImageOrigin, if isWanted: Bool
+    ) -> PlatformConfirmation {
+        guard isWanted else { return { _ in } }
+        return { choice throws(ResolverError) in
+            try await confirm(choice.document, entries: choice.entries, of: image, from: origin)
+        }
+    }
+
+    /// Reads layers from where they are, of the local store if it has them, as many at once as blobs are transferred.
+    func supply(for image: String, _ rules: HostRules) -> LayerSupply {
+        let scan = LayerScan(
+            stores: [localStore].compactMap(\.self), reader: LayerReader(names: BinaryNames(rules.catalog)),
+            events: events)
+        return LayerSupply(
+            announce: { [events] wanted in
+                let fetched = wanted.filter { scan.isFetched($0.descriptor, from: $0.origin) }.map(\.descriptor)
+                guard !fetched.isEmpty else { return }
+                let bytes = fetched.reduce(Int64(0)) { $0.addingClamped($1.size) }
+                events(.layersStarted(image: image, blobs: fetched.count, bytes: bytes))
+            },
+            read: { [slots] layer throws(ResolverError) in
+                let result = await slots.run {
+                    await outcome { () async throws(ResolverError) in
+                        try await scan.read(layer.descriptor, from: layer.origin, diffID: layer.diffIDAlgorithm)
+                    }
+                }
+                guard let result else { throw .interrupted }
+                return try result.get()
+            })
     }
 
     /// The entries of `root` for these platforms, with their manifests and configs.
     private func entries(
         of root: Document, for wanted: WantedPlatforms.Selection, _ selector: Selector
-    ) async throws(ResolverError) -> (entries: [CheckEntry], skipped: [ImageCheckReport.Skipped]) {
+    ) async throws(ResolverError) -> CheckEntries {
         switch wanted {
         case .all:
             return try await CheckWalk.entries(
                 of: root, from: selector.origin, catalog: selector.catalog, slots: slots)
         case .some(let platforms):
-            return (try await selector.entries(of: root, for: platforms), [])
+            return CheckEntries(root: root, entries: try await selector.entries(of: root, for: platforms))
         }
     }
 }
@@ -87,9 +131,11 @@ extension Selector {
                         try await documents(at: chosen.position, in: tree)
                     }
                 }
-            entries.append(CheckEntry(chosen.position, tree.descriptor(at: chosen.position), image))
+            entries.append(CheckEntry(chosen.position, tree.descriptor(at: chosen.position), image, from: origin))
         }
         guard case .manifest = root.content else { return entries }
-        return entries.map { CheckEntry(position: [], digest: root.digest, declared: nil, image: $0.image) }
+        return entries.map {
+            CheckEntry(position: [], digest: root.digest, declared: nil, image: $0.image, origin: origin)
+        }
     }
 }

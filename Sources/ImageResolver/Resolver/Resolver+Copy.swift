@@ -24,13 +24,14 @@ extension Resolver {
                 destinations.append(CopyDestination(target, session))
             }
             let endpoints = try await network.endpoints(of: reference, image: request.source, login: request.login)
+            let origin = RegistryOrigin(reference, at: endpoints, note: noting(request.source))
             let copy = ImageCopy(
-                request: request, reference: reference, endpoints: endpoints,
-                origin: RegistryOrigin(reference, at: endpoints, note: noting(request.source)), slots: slots,
+                request: request, reference: reference, endpoints: endpoints, origin: origin, slots: slots,
                 locations: locations, events: events, rules: { () async throws(ResolverError) in try await rules },
                 sourceTags: { () async throws(ResolverError) in
                     try await tags(of: reference, named: request.source).tags
-                })
+                },
+                confirmPlatforms: confirmation(of: request.source, from: origin, if: request.checksPlatforms))
             return try await copy.run(to: destinations)
         }
     }

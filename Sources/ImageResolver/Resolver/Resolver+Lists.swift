@@ -29,6 +29,14 @@ public enum LocalListDisposition: Sendable {
     case removed
 }
 
+/// What is checked of a manifest list before it is pushed.
+public enum ListCheck: Sendable {
+    /// Only what a push needs.
+    case none
+    /// The platforms, as ``Resolver/check(_:)`` does: nothing is pushed if one is not what it claims to be.
+    case platforms
+}
+
 // MARK: - On this machine
 
 extension Resolver {
@@ -133,12 +141,14 @@ extension Resolver {
 extension Resolver {
     /// Pushes a manifest list on this machine, including its images from other repositories.
     public func pushList(
-        _ name: String, _ disposition: LocalListDisposition = .kept
+        _ name: String, _ disposition: LocalListDisposition = .kept, checking check: ListCheck = .none
     ) async throws(ResolverError) -> PushedList {
         try await bounded(name) { source throws(ResolverError) in
             let listName = try listName(source)
             let list = try existingList(listName)
-            let pushed = try await push(list, try PlatformCatalog.overlaid(by: options.tables))
+            let catalog = try PlatformCatalog.overlaid(by: options.tables)
+            if case .platforms = check { try await checkPlatforms(of: list, catalog) }
+            let pushed = try await push(list, catalog)
             if disposition == .removed {
                 // Changes that another process made in the meantime were not pushed.
                 let isRemoved = try await listStore.change(listName) { present in
@@ -165,6 +175,22 @@ extension Resolver {
             list.take(try await entries(of: images, catalog), by: catalog)
             return try await push(list, catalog)
         }
+    }
+
+    private func checkPlatforms(of list: ManifestList, _ catalog: PlatformCatalog) async throws(ResolverError) {
+        let index = try mapError(ResolverError.init(list:), try list.index(by: catalog))
+        var origins: [Digest: any ImageOrigin] = [:]
+        for entry in list.entries {
+            origins[entry.descriptor.digest] = try await registryOrigin(
+                of: entry.image, usesMirrors: !entry.isTakenOver)
+        }
+        let bytes = index.encoded()
+        let document = Document(
+            digest: try mapError(ResolverError.init(store:), try Digest.of(bytes)),
+            mediaType: index.mediaType ?? MediaType.ociIndex, bytes: bytes, content: .index(index))
+        try await confirm(
+            document, of: list.name.description, from: try await registryOrigin(of: list.name, usesMirrors: false),
+            besides: origins)
     }
 
     private func push(_ list: ManifestList, _ catalog: PlatformCatalog) async throws(ResolverError) -> PushedList {

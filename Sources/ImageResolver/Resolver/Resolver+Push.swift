@@ -23,7 +23,8 @@ extension Resolver {
             let session = try await network.target(of: target.reference, image: target.reference.name)
             let push = ImagePush(
                 request: request, origin: origin, local: local, slots: slots, locations: locations, events: events,
-                rules: { () async throws(ResolverError) in try await rules })
+                rules: { () async throws(ResolverError) in try await rules },
+                confirmPlatforms: confirmation(of: request.source, from: origin, if: request.checksPlatforms))
             return try await push.run(to: CopyDestination(target, session))
         }
     }

@@ -14,7 +14,12 @@ public struct ImageBuilder: Sendable {
     /// A layer of these files.
     public func layer(_ files: [LayerFile], compression: SampleCompression = .gzip) -> SampleLayer {
         let tar = Tar.archive(files)
-        let bytes = compression == .gzip ? Gzip.stored(tar) : tar
+        let bytes =
+            switch compression {
+            case .none: tar
+            case .gzip: Gzip.stored(tar)
+            case .zstd: Zstd.stored(tar)
+            }
         let blob = blob(format.layer(compression), bytes)
         return SampleLayer(blob: blob, diffID: SampleDigest.sha256(of: tar))
     }

@@ -27,16 +27,20 @@ public enum SampleFormat: String, Sendable, CaseIterable {
         switch (self, compression) {
         case (.oci, .none): "application/vnd.oci.image.layer.v1.tar"
         case (.oci, .gzip): "application/vnd.oci.image.layer.v1.tar+gzip"
+        case (.oci, .zstd): "application/vnd.oci.image.layer.v1.tar+zstd"
         case (.docker, .none): "application/vnd.docker.image.rootfs.diff.tar"
         case (.docker, .gzip): "application/vnd.docker.image.rootfs.diff.tar.gzip"
+        case (.docker, .zstd): "application/vnd.docker.image.rootfs.diff.tar.zstd"
         }
     }
 }
 
 /// How a layer is compressed.
-public enum SampleCompression: Sendable {
+public enum SampleCompression: Sendable, CaseIterable {
     /// Not at all.
     case none
     /// As gzip.
     case gzip
+    /// As Zstandard.
+    case zstd
 }
