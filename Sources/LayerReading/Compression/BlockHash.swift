@@ -6,9 +6,6 @@ import Synchronization
 /// The running hash of uncompressed blocks, on a queue of its own: it takes half as long as decoding does, which goes on
 /// meanwhile on the caller's thread.
 final class BlockHash {
-    /// All hashes share one concurrent queue, so that at most as many run at once as the machine has cores.
-    private static let sharedQueue = DispatchQueue(label: "resolve.layer-hashing", attributes: .concurrent)
-
     private struct State: ~Copyable {
         var hasher: DigestHasher?
         var failure: StoreError?
@@ -36,7 +33,8 @@ final class BlockHash {
     }
 
     private let owner: Owner
-    private let queue = DispatchQueue(label: "resolve.layer-hash", target: BlockHash.sharedQueue)
+    /// A serial queue without a target always gets a thread, also while all of the concurrent queues' threads wait for it.
+    private let queue = DispatchQueue(label: "resolve.layer-hash")
 
     /// The hash of no bytes yet.
     init(_ algorithm: DigestAlgorithm) throws(StoreError) {

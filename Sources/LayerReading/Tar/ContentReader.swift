@@ -60,7 +60,7 @@ private struct PassingFile {
         }
         // Without a gap between the head and the piece, nothing is lost yet.
         let earliest = UInt64(head.count) >= piece.offset ? 0 : min(piece.offset, tailStart)
-        guard range.lowerBound >= earliest || range.lowerBound >= piece.offset else { return nil }
+        guard range.lowerBound >= earliest else { return nil }
         // Holes are zeros.
         var bytes = [UInt8](repeating: 0, count: Int(range.upperBound - range.lowerBound))
         if usesTail { bytes.copy(UnsafeRawBufferPointer(tail), from: tailStart, to: range.lowerBound) }
@@ -76,11 +76,11 @@ private struct PassingFile {
 
     /// Goes to the next piece, and keeps what the tail needs of the one before.
     private mutating func advance(_ tar: borrowing TarReader) throws(LayerError) {
-        if !usesTail {
-            tail.initializeMemory(as: UInt8.self, repeating: 0)
+        if !piece.bytes.isEmpty {
+            if !usesTail { tail.initializeMemory(as: UInt8.self, repeating: 0) }
             usesTail = true
+            tail.copy(piece.bytes, from: piece.offset, to: tailStart)
         }
-        tail.copy(piece.bytes, from: piece.offset, to: tailStart)
         if let next = try tar.nextPiece() {
             piece = next
         } else {
