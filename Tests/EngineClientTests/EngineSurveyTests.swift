@@ -91,6 +91,40 @@ import Testing
         close(descriptor)
     }
 
+    @Test func `an engine behind TLS is asked with the certificates of Docker's directory`() async throws {
+        let version = #"{"Version":"29.0.0","Os":"linux","Arch":"arm64"}"#
+        let server = try RawServer(text: "HTTP/1.1 200 OK\nContent-Length: \(version.utf8.count)\n\n\(version)")
+        let front = try TLSFront(before: server.authority, demandsClient: true)
+        let folder = try TemporaryFolder()
+        let files = [
+            "ca.pem": front.certificate, "cert.pem": front.client.certificate, "key.pem": front.client.key,
+        ]
+        func answer(_ names: [String], _ variables: [String: String]) async throws -> Engine.Answer {
+            let certificates = names.joined()
+            for name in names {
+                try folder.write("\(certificates)/\(name)", Fixtures.bytes(ofFile: files[name] ?? ""))
+            }
+            let all = variables.merging([
+                "DOCKER_HOST": "tcp://127.0.0.1:\(front.port)", "DOCKER_CERT_PATH": folder.file(certificates),
+            ]) { $1 }
+            let finder = EngineFinder(variables: all, homeFolder: nil, userID: nil, root: folder.path)
+            return await EngineSurvey(seconds: 5).engines(at: finder.endpoints())[0].answer
+        }
+        var facts = EngineFacts(kind: .docker)
+        facts.version = "29.0.0"
+        facts.platform = Platform(os: "linux", architecture: "arm64")
+        let verified = ["DOCKER_TLS_VERIFY": "1"]
+        #expect(try await answer(["ca.pem", "cert.pem", "key.pem"], verified) == .facts(facts))
+        #expect(try await answer(["cert.pem", "key.pem"], ["DOCKER_TLS": "1"]) == .facts(facts))
+        #expect(try await answer(["ca.pem"], verified) == .fault(.status(400)))
+        guard case .fault(.transport(let sentence)) = try await answer(["cert.pem", "key.pem"], verified) else {
+            throw MissingFault()
+        }
+        #expect(sentence.contains("certificate"))
+        // Without TLS the server says that it expects it.
+        #expect(try await answer([], [:]) == .fault(.status(400)))
+    }
+
     @Test func `an address that cannot be asked keeps its reason`() async {
         let endpoint = EngineEndpoint(.docker, .other("ssh://host", .notAsked(scheme: "ssh")), name: "DOCKER_HOST")
         let engines = await EngineSurvey().engines(at: [endpoint])
@@ -101,3 +135,13 @@ import Testing
 
 /// An engine that should have answered did not.
 private struct MissingFacts: Error {}
+
+/// An engine should not have answered.
+private struct MissingFault: Error {}
+
+extension Fixtures {
+    /// The bytes of any file.
+    fileprivate static func bytes(ofFile path: String) throws -> [UInt8] {
+        [UInt8](try Data(contentsOf: URL(fileURLWithPath: path)))
+    }
+}
