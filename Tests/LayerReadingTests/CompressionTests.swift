@@ -62,10 +62,18 @@ struct CompressionTests {
         let name = [UInt8](repeating: 0x42, count: 5000) + [0]
         let fields: [(UInt8, [UInt8])] = [(4, extra), (8, name), (16, name), (4 | 8 | 16, extra + name + name)]
         for (flags, field) in fields {
-            let blob = Array(member[..<3]) + [flags] + member[4..<10] + field + member[10...]
-            for pieceSize in [blob.count, 11, 1] {
-                let layer = try ReadLayer(blob, gzip: gzip, pieceSize: pieceSize)
-                #expect(layer.summary.entries == 40, "flags \(flags), \(pieceSize)")
+            // With the flag 2, the lowest 16 bits of the header's checksum follow.
+            let header = Array(member[..<3]) + [flags | 2] + member[4..<10] + field
+            let sum = Compressed.checksum(header)
+            let right = header + [UInt8(truncatingIfNeeded: sum), UInt8(truncatingIfNeeded: sum >> 8)] + member[10...]
+            let wrong = header + [UInt8(truncatingIfNeeded: ~sum), UInt8(truncatingIfNeeded: sum >> 8)] + member[10...]
+            let plain = Array(member[..<3]) + [flags] + member[4..<10] + field + member[10...]
+            for pieceSize in [plain.count, 11, 1] {
+                for blob in [plain, right] {
+                    let layer = try ReadLayer(blob, gzip: gzip, pieceSize: pieceSize)
+                    #expect(layer.summary.entries == 40, "flags \(flags), \(pieceSize)")
+                }
+                #expect(try ReadLayer.error(wrong, gzip: gzip, pieceSize: pieceSize) != nil, "flags \(flags)")
             }
         }
     }

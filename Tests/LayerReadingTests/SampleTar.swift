@@ -136,6 +136,13 @@ enum Compressed {
         try runChecked("zstd", ["-q", "-c"] + options, stdin: bytes).stdout
     }
 
+    /// The CRC-32 of RFC 1952, section 8.
+    static func checksum(_ bytes: [UInt8]) -> UInt32 {
+        ~bytes.reduce(UInt32.max) { sum, byte in
+            (0..<8).reduce(sum ^ UInt32(byte)) { value, _ in value & 1 == 1 ? 0xEDB8_8320 ^ (value >> 1) : value >> 1 }
+        }
+    }
+
     /// A skippable frame of RFC 8878, section 3.1.2.
     static func skippable(_ bytes: [UInt8], kind: UInt8 = 0) -> [UInt8] {
         let length = UInt32(bytes.count)
