@@ -15,6 +15,21 @@ import Testing
         resolve = try Resolve()
     }
 
+    @Test func `a compatibility artifact is found by its tag at a registry that lists no referrers`() throws {
+        let rules = SampleCompatibility.rules.replacing("AVX2: {op: Exists}", with: "SVE: {op: Exists}")
+        let artifact = SampleCompatibility.artifact(rules, on: image.child(1).root)
+        var entry = IndexEntry(artifact, declaring: nil)
+        entry.artifactType = SampleCompatibility.artifactType
+        let tag = image.child(1).digest.replacing(":", with: "-")
+        try registry.push(ImageBuilder().index([entry]), to: "team/app:\(tag)")
+        let json = try resolve.run(["explain", reference, "--json", "--host", "graviton3"])
+        #expect(json.status == 0, "\(json.errors)")
+        #expect(try JQ.query(".compatibility[].digest", json.output) == artifact.digest)
+        #expect(try JQ.query(".compatibility[0].position", json.output) == "[1]")
+        let requirement = ".compatibility[0].sets[0].rules[0].requirements[]"
+        #expect(try JQ.query("\(requirement) | select(.text | contains(\"SVE\")) | .verdict", json.output) == "met")
+    }
+
     /// The chosen entry, and each entry's reason code in the order of the index (DocC article `PlatformSelection`).
     @Test func `each host and platform picks what the rules say, and every entry has its word`() throws {
         let rows: [(options: [String], from: String, chosen: Int, words: [String])] = [
