@@ -92,7 +92,6 @@ let package = Package(
             name: "EngineClient",
             dependencies: [
                 "Transport", "RegistryProtocol", "ImageModel", "PlatformModel", "Scheduling", "SystemFiles",
-                "ErrorMapping",
             ],
             swiftSettings: strict),
         // Floor 4: each speaks to one part of the world.
