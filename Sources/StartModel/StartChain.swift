@@ -35,6 +35,12 @@ package struct StartChain: Hashable, Sendable {
         package let cause: StartCause
         /// Whether the container does not start; otherwise it is something to know.
         package let isFailure: Bool
+
+        /// Describes what is wrong.
+        package init(cause: StartCause, isFailure: Bool) {
+            self.cause = cause
+            self.isFailure = isFailure
+        }
     }
 
     /// The program and its arguments; empty if the image names none.

@@ -62,6 +62,8 @@ package enum HelpExamples {
         ("explain", "resolve explain --platform linux/arm/v7 --clients alpine:3.20"),
         ("check", "resolve check registry.example/team/app:1"),
         ("check", "resolve check --pins Dockerfile compose.yaml --fix"),
+        ("why", "resolve why registry.example/team/app:1"),
+        ("why", "resolve why --error 'exec /app: exec format error' registry.example/team/app:1"),
         ("digest", "resolve digest alpine:3.20"),
         ("digest", "resolve digest --index alpine:3.20"),
         ("inspect", "resolve inspect alpine:3.20"),
