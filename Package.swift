@@ -56,7 +56,8 @@ let package = Package(
         .target(
             name: "ImageResolver",
             dependencies: [
-                "ImageArchive", "LayerReading", "EngineClient", "RegistryClient", "HostProbe", "Transport", "ImageStore",
+                "ImageArchive", "LayerReading", "EngineClient", "RegistryClient", "HostProbe", "Transport",
+                "ImageStore",
                 "ClientConfiguration", "MirrorModel", "ClientModel", "StartModel", "PinModel", "LayerModel",
                 "BinaryModel", "RegistryProtocol", "ImageModel", "PlatformModel", "YAMLParsing", "Scheduling",
                 "SystemFiles", "ErrorMapping",
