@@ -3,16 +3,14 @@ import LayerReading
 import TestSupport
 import Testing
 
-/// Large layers: what is valid passes in bounded memory, what is beyond a limit is refused.
+/// Large layers: what is valid passes, what is beyond a limit is refused.
 struct LayerLimitsTests {
-    @Test func `a million empty files are read, and none is kept`() throws {
+    @Test func `a million empty files are read one by one`() throws {
         let source = RepeatedSource([(SampleTar.member("usr/share/empty"), 1_000_000), (SampleTar.end, 1)])
-        let before = ResidentMemory.kilobytes
         var count = 0
         let summary = try Self.reader().read(source) { _ in count += 1 }
         #expect(count == 1_000_000)
         #expect(summary.uncompressedBytes == 512_000_000 + 1024)
-        #expect(ResidentMemory.kilobytes - before < 64 << 10)
     }
 
     // Each member of gzip, and each frame of zstd, is a mebibyte of zeros: a thousandth of that, or less.
@@ -25,12 +23,10 @@ struct LayerLimitsTests {
         ] {
             #expect(zeros.count < 2048)
             let parts = [(head, 1), (zeros, 1024), (end, 1)]
-            let before = ResidentMemory.kilobytes
             var entries: [LayerEntry] = []
             let summary = try Self.reader().read(RepeatedSource(parts)) { entries.append($0) }
             #expect(entries.map(\.size) == [1 << 30])
             #expect(summary.uncompressedBytes == (1 << 30) + 1536)
-            #expect(ResidentMemory.kilobytes - before < 64 << 10)
             #expect(throws: LayerError.tooLarge(limitBytes: 512 << 20)) {
                 _ = try Self.reader(LayerLimits(uncompressedBytes: 512 << 20)).read(RepeatedSource(parts)) { _ in }
             }
