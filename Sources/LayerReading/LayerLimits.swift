@@ -11,8 +11,8 @@ package struct LayerLimits: Hashable, Sendable {
     package var pathBytes: Int
     /// The logarithm to the base of 2 of the largest window of zstd, which is held in memory.
     ///
-    /// Levels up to 19 have windows of at most 8 MiB; earlier versions of the encoder in BuildKit and containerd had 32 MiB at
-    /// their best level.
+    /// zstd's levels up to 19 have windows of at most 8 MiB. The Go package klauspost/compress, with which BuildKit
+    /// writes layers, had 16 and 32 MiB at its two best levels (in 1.14).
     package var windowLog: Int
 
     /// Limits that every image in common use is below.
