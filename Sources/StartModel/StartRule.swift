@@ -14,6 +14,8 @@ package struct StartRule: Sendable {
 
     /// How many scripts may interpret one another (`fs/exec.c`, exec_binprm).
     static let mostScripts = 5
+    /// How many files are followed: scripts that `env` starts may start one another for ever.
+    static let mostSteps = 64
 
     /// The rule for a platform.
     package init(platform: Platform, catalog: PlatformCatalog, names: BinaryNames) {
@@ -63,42 +65,51 @@ private struct StartWalk {
     private mutating func follow(_ path: String) {
         var (role, path) = (StartChain.Step.Role.program, path)
         var scripts: [String] = []
-        while true {
-            guard let file = open(path, role, script: scripts.last) else { return }
-            let judgement =
-                file.binary.map { rule.binaries.judgement(of: $0, at: .started) }
-                ?? .warning(.unread(.notRead(0..<file.size)))
-            if case .script(let line)? = file.binary?.content {
-                // A command that `env` starts is a new program, whose interpreters are counted anew.
-                if role == .command { scripts = [] }
-                scripts.append(file.path)
-                guard scripts.count <= StartRule.mostScripts else {
-                    return chain.fail(.nestedScripts(path: scripts[0]))
+        while let file = open(path, role, script: scripts.last) {
+            guard case .script(let line)? = file.binary?.content else {
+                return judge(file, role, script: scripts.last)
+            }
+            // A command that `env` starts is a new program, whose interpreters are counted anew.
+            if role == .command { scripts = [] }
+            scripts.append(file.path)
+            guard scripts.count <= StartRule.mostScripts, chain.steps.count < StartRule.mostSteps else {
+                return chain.fail(.nestedScripts(path: scripts[0]))
+            }
+            if let binary = file.binary {
+                add(rule.binaries.judgement(of: binary, at: .started)) { _ in
+                    .carriageReturn(script: file.path, line: line)
                 }
-                if let fault = judgement.fault {
-                    add(judgement, .carriageReturn(script: file.path, line: line), if: fault)
-                    if case .failure = judgement { return }
-                }
-                guard let next = next(behind: line, of: file.path) else { return }
-                (role, path) = next
-                continue
             }
-            if let fault = judgement.fault {
-                add(
-                    judgement,
-                    scripts.last.map { .interpreter(script: $0, path: file.path, fault) }
-                        ?? .program(path: file.path, fault), if: fault)
-            }
-            if case .failure = judgement { return }
-            if case .elf(let program)? = file.binary?.content, let loader = program.loader.value {
-                follow(loader: loader, of: file)
-            }
-            return
+            guard chain.failure == nil, let next = next(behind: line, of: file.path) else { return }
+            (role, path) = next
         }
     }
 
-    private mutating func add(_ judgement: BinaryJudgement, _ cause: StartCause, if fault: BinaryFault) {
-        if case .failure = judgement { chain.fail(cause) } else { chain.warn(cause) }
+    /// Judges a program that is no script, and follows it to its loader.
+    private mutating func judge(_ file: FileTree.File, _ role: StartChain.Step.Role, script: String?) {
+        guard let binary = file.binary else {
+            return chain.warn(.program(path: file.path, .unread(.notRead(0..<file.size))))
+        }
+        var judgement = rule.binaries.judgement(of: binary, at: .started)
+        // execvp(3) of glibc, by which `env` starts a command, gives a text without `#!` to the shell; musl's does not.
+        if role == .command, binary.content == .other(.text), let fault = judgement.fault {
+            judgement = .warning(fault)
+        }
+        add(judgement) { fault in
+            script.map { .interpreter(script: $0, path: file.path, fault) } ?? .program(path: file.path, fault)
+        }
+        guard chain.failure == nil, case .elf(let program) = binary.content, let loader = program.loader.value else {
+            return
+        }
+        follow(loader: loader, of: file)
+    }
+
+    private mutating func add(_ judgement: BinaryJudgement, _ cause: (BinaryFault) -> StartCause) {
+        switch judgement {
+        case .fine: return
+        case .warning(let fault): chain.warn(cause(fault))
+        case .failure(let fault): chain.fail(cause(fault))
+        }
     }
 
     /// What a script starts; `nil` if that fails.
@@ -106,9 +117,10 @@ private struct StartWalk {
         guard line.interpreter.split(separator: "/").last == "env", let argument = line.argument else {
             return (.interpreter, absolute(line.interpreter))
         }
-        // `env` itself is opened first.
-        guard open(absolute(line.interpreter), .interpreter, script: script) != nil else { return nil }
-        guard let name = line.environmentCommand?.first else { return nil }
+        // `env` itself is started first.
+        guard let env = open(absolute(line.interpreter), .interpreter, script: script) else { return nil }
+        judge(env, .interpreter, script: script)
+        guard chain.failure == nil, let name = line.environmentCommand?.first else { return nil }
         if name.contains("/") { return (.command, absolute(name)) }
         if let path = found(name) { return (.command, path) }
         chain.steps.append(StartChain.Step(role: .command, path: name, file: nil, links: [], content: nil))
@@ -244,9 +256,7 @@ extension StartWalk {
                         role: .program, path: candidate, file: file, links: lookUp.links, content: content))
                 guard let binary = file.binary else { return }
                 let judgement = rule.binaries.judgement(of: binary, at: .started)
-                if let fault = judgement.fault {
-                    add(judgement, .program(path: file.path, fault), if: fault)
-                }
+                add(judgement) { .program(path: file.path, $0) }
                 return
             }
         }

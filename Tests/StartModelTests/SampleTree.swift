@@ -54,25 +54,6 @@ enum SampleTree {
         }
     }
 
-    /// The bytes of a fixture in `Tests/Fixtures/binaries`.
-    static func program(_ name: String) throws -> [UInt8] {
-        var bytes: [UInt8] = []
-        for line in try Fixtures.text("binaries/\(name)").split(separator: "\n") {
-            let words = line.split(separator: " ")
-            guard words.count == 2 else { continue }
-            if words[0] == "size" {
-                bytes = [UInt8](repeating: 0, count: try #require(Int(words[1])))
-            } else {
-                let offset = try #require(Int(words[0]))
-                for (index, pair) in zip(0..., stride(from: 0, to: words[1].utf8.count, by: 2)) {
-                    let digits = words[1].dropFirst(pair).prefix(2)
-                    bytes[offset + index] = try #require(UInt8(digits, radix: 16))
-                }
-            }
-        }
-        return bytes
-    }
-
     /// A program of glibc for amd64 that names musl's loader in the place of its own.
     private static func withMuslLoader(_ bytes: [UInt8]) throws -> [UInt8] {
         let own = Array("/lib64/ld-linux-x86-64.so.2".utf8)
@@ -97,7 +78,7 @@ enum SampleTree {
         var bytes = Array(content.utf8)
         if line[mark].contains("=") {
             let parts = content.split(separator: " @")
-            bytes = try program(String(parts[0]))
+            bytes = try SampleProgram.bytes(String(parts[0]))
             if line.hasSuffix(" @musl") {
                 bytes = try withMuslLoader(bytes)
             } else if parts.count > 1 {

@@ -1,6 +1,7 @@
 import BinaryModel
 import LayerModel
 import StartModel
+import TestSupport
 import Testing
 
 /// Images that start, and one image for each reason not to.
@@ -167,6 +168,17 @@ struct StartChainTests {
                 "f = busybox-amd64",
             ],
             .nestedScripts, .tooManyLinks, "more than five levels"),
+        Row(
+            "scripts that env starts for ever", app, ["app : #!/usr/bin/env /app\n", "usr/bin/env = busybox-amd64"],
+            .nestedScripts, .tooManyLinks, "/app"),
+        Row(
+            "a foreign env", app,
+            ["app : #!/usr/bin/env sh\n", "usr/bin/env = busybox-arm64", "bin/sh = busybox-amd64"],
+            .architecture, .formatError, "of its interpreter /usr/bin/env, it was built for arm64"),
+        Row(
+            "env without its loader", app,
+            ["app : #!/usr/bin/env sh\n", "usr/bin/env = dynamic-amd64", "bin/sh = busybox-amd64"], .missingLoader,
+            .notFound, "/usr/bin/env needs the loader"),
         Row("a script that interprets itself", app, ["app : #!/app\n"], .nestedScripts, .tooManyLinks, "/app"),
         Row(
             "no loader", app, ["app = dynamic-amd64", "lib/"], .missingLoader, .notFound,
@@ -242,5 +254,32 @@ struct StartChainTests {
         let chain = try SampleTree.chain(["app = windows-amd64"], Self.app)
         #expect(chain.failure == nil)
         #expect(chain.findings.map(\.cause.kind) == [.format])
+    }
+
+    @Test func `a text that env starts is a warning, for glibc gives it to the shell`() throws {
+        let chain = try SampleTree.chain(
+            ["app : #!/usr/bin/env run\n", "usr/bin/env = busybox-amd64", "bin/run : echo\n"], Self.app)
+        #expect(chain.failure == nil)
+        #expect(chain.findings.map(\.cause.kind) == [.noProgram])
+    }
+
+    @Test func `random trees of links and scripts are followed to an end`() throws {
+        var random = SeededGenerator.fromEnvironment("random starts")
+        let names = ["a", "b", "c", "bin/a", "bin/b", "env"]
+        let contents = ["= busybox-amd64", "= dynamic-arm64", ": ", ": text", "-> a", "-> /b", "-> ../c"]
+        for _ in 0..<300 {
+            let lines = names.map { name in
+                let other = names[Int.random(in: 0..<names.count, using: &random)]
+                let scripts = [": #!/\(other)\n", ": #!/env \(other)\n", ": #!/env -S \(other) x\r\n", ": #!\(other)"]
+                let all = contents + scripts
+                return "\(name) \(all[Int.random(in: 0..<all.count, using: &random)])"
+            }
+            let name = names[Int.random(in: 0..<names.count, using: &random)]
+            let chain = try SampleTree.chain(lines, #"{"Cmd":["\#(name)"],"Env":["PATH=/:bin:"]}"#)
+            #expect(chain.steps.count <= 70)
+            for finding in chain.findings {
+                #expect(!finding.cause.description.isEmpty && !finding.cause.remedy.isEmpty)
+            }
+        }
     }
 }

@@ -1,0 +1,107 @@
+import TestSupport
+import Testing
+
+struct WhyCommandTests {
+    private let builder = ImageBuilder()
+
+    /// An image of one layer in a layout of its own; the value for `resolve`.
+    private func image(
+        _ files: [LayerFile], command: [String] = ["/app"], platform: SamplePlatform = "linux/amd64",
+        in folder: TemporaryFolder
+    ) throws -> String {
+        let image = builder.image(platform, layers: [builder.layer(files)], command: command)
+        return "oci:" + (try image.writeLayout(to: folder, tag: "1"))
+    }
+
+    private func why(_ image: String, _ arguments: String...) throws -> ProgramResult {
+        try Command.run(["why", "--host", "github-runner-amd64"] + arguments + [image])
+    }
+
+    @Test func `a program for another architecture is named with its remedy`() throws {
+        let folder = try TemporaryFolder()
+        let image = try image(
+            [.file("app", "#!/bin/sh\n", mode: 0o755), try SampleProgram.file("bin/sh", "busybox-arm64")], in: folder)
+        let result = try why(image)
+        #expect(result.errors == "")
+        #expect(result.status == 0)
+        let lines = result.output.split(separator: "\n").map(String.init)
+        #expect(
+            lines.contains(
+                "cause   /app does not start: of its interpreter /bin/sh, it was built for arm64, not for amd64"))
+        #expect(lines.contains("says    exec format error"))
+        #expect(lines.contains { $0.hasPrefix("remedy  build the interpreter for amd64") })
+        #expect(lines.last == "result   it does not start")
+        #expect(try why(image, "-q").output == "architecture\n")
+    }
+
+    @Test func `--exit-code ends with 4 if the image does not start`() throws {
+        let folder = try TemporaryFolder()
+        let wrong = try image([try SampleProgram.file("app", "busybox-arm64")], in: folder)
+        let result = try why(wrong, "--exit-code")
+        #expect(result.status == 4)
+        #expect(result.errors.contains("/app does not start: it was built for arm64, not for amd64"))
+        let other = try TemporaryFolder()
+        let right = try image([try SampleProgram.file("app", "busybox-amd64")], in: other)
+        let started = try why(right, "--exit-code")
+        #expect(started.status == 0)
+        #expect(started.output.hasSuffix("result   nothing speaks against its start\n"))
+    }
+
+    @Test func `--json prints the steps, the causes and the host`() throws {
+        let folder = try TemporaryFolder()
+        let image = try image(
+            [
+                try SampleProgram.file("usr/bin/app", "dynamic-amd64"), .symbolicLink("app", to: "usr/bin/app"),
+                .folder("lib"),
+            ], in: folder)
+        let report = try JSONObject(try why(image, "--json").output)
+        #expect(report.members["starts"] as? Bool == false)
+        let steps = report.objects("steps")
+        #expect(steps.map { $0.text("step") } == ["program", "loader"])
+        #expect(steps.first?.text("realPath") == "/usr/bin/app")
+        #expect(steps.first?.text("content")?.hasSuffix("for amd64") == true)
+        let finding = try #require(report.objects("findings").first)
+        #expect(finding.text("cause") == "missing-loader")
+        #expect(finding.text("severity") == "failure")
+        #expect(finding.text("symptom") == "no such file or directory")
+        #expect(report.object("host")?.text("architecture") == "amd64")
+    }
+
+    @Test func `a path is looked up in the image, and similar ones are named`() throws {
+        let folder = try TemporaryFolder()
+        let image = try image(
+            [try SampleProgram.file("usr/local/bin/server", "busybox-amd64"), .file("bin/x", "x")], in: folder)
+        let result = try Command.run("why", "--platform", "linux/amd64", image, "/usr/bin/server")
+        #expect(result.output.contains("cause   /usr/bin/server is not in the image"))
+        #expect(result.output.contains("similar  /usr/local/bin/server"))
+        let found = try Command.run("why", "--platform", "linux/amd64", image, "server")
+        #expect(found.output.contains("result   nothing speaks against its start"))
+    }
+
+    @Test func `a host that does not run the platform is a cause`() throws {
+        let folder = try TemporaryFolder()
+        let image = try image(
+            [try SampleProgram.file("app", "busybox-s390x")], platform: "linux/s390x", in: folder)
+        let result = try why(image, "-q")
+        #expect(result.output == "no-emulator\n")
+    }
+
+    @Test func `a text is explained without an image`() throws {
+        let result = try Command.run("why", "--error", "exec /docker-entrypoint.sh: exec format error")
+        #expect(result.status == 0)
+        #expect(result.errors == "")
+        let lines = result.output.split(separator: "\n").map(String.init)
+        #expect(lines.first == "likely  cause")
+        #expect(lines.dropFirst().first?.contains("was built for another architecture") == true)
+        #expect(lines.contains("next     resolve why IMAGE /docker-entrypoint.sh"))
+        #expect(lines.contains("next     resolve check IMAGE"))
+        let unknown = try Command.run("why", "--error", "it does not work", "--json")
+        let answer = try JSONObject(unknown.output)
+        #expect(answer.keys == ["error"] && answer.object("error") == nil)
+    }
+
+    @Test(arguments: [["why"], ["why", "--exit-code", "--error", "exec format error"]])
+    func `an image or a text is necessary`(arguments: [String]) throws {
+        #expect(try Command.run(arguments).status == 64)
+    }
+}
