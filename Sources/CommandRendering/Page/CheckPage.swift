@@ -101,7 +101,8 @@ private struct CheckedPlatformPart {
                 finding.layer.map(name(of:)),
             ].compactMap(\.self)
             if !facts.isEmpty { text += " (\(facts.joined(separator: ", ")))" }
-            return HTML.element("li", [finding.severity.badge, .text(text)])
+            let remedy = finding.remedy.map { [HTML.element("span", ["class": "title"], Shown.sentence($0))] } ?? []
+            return HTML.element("li", [finding.severity.badge, .text(text)] + remedy)
         }
         if let error = platform.error {
             items.append(.element("li", [.badge("error", "bad"), .text(": " + Shown.sentence(error.message))]))

@@ -35,7 +35,7 @@ struct CheckPageTests {
             CheckFinding(.note, .unread, "a foreign layer was not read", layer: try Samples.digest("c")),
             CheckFinding(
                 .failure, .start, "does not start", path: path, layer: try Samples.digest("b"), expected: "arm64",
-                found: "amd64"),
+                found: "amd64", remedy: "rebuild it for arm64"),
         ])
         return platform
     }
