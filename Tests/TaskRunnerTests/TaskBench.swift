@@ -11,6 +11,8 @@ struct TaskBench {
     /// Records requests.
     final class RecordedImages: TaskImages {
         let calls = Mutex<[String]>([])
+        /// What is wrong with every image that was built; `nil` for nothing.
+        let fault = Mutex<String?>(nil)
         private let digest: Digest
 
         init() throws {
@@ -24,6 +26,10 @@ struct TaskBench {
             return TaskImage(
                 .registry(name.pinned(to: digest)),
                 platform: Platform(os: word[0], architecture: word[1]))
+        }
+
+        func check(_ image: TaskImage, log: @escaping @Sendable (String) -> Void) async throws(TaskError) {
+            if let fault = fault.withLock({ $0 }) { throw .failed(.mismatch, fault) }
         }
 
         func push(

@@ -52,6 +52,13 @@ struct TaskRunTests {
         #expect(bench.images.calls.withLock { $0 } == [])
     }
 
+    @Test func `an image whose files are for another platform is never pushed`() async throws {
+        bench.images.fault.withLock { $0 = "/bin/app was built for amd64" }
+        let (reports, _, _) = try await bench.run("steps: [{build: -t a:1-arm64 .}, {push: [a:1-arm64]}]")
+        #expect(reports.map(\.outcome) == [.failed(status: 4, "/bin/app was built for amd64"), .skipped])
+        #expect(bench.images.calls.withLock { $0 } == [])
+    }
+
     @Test func `an image that no step has built is not pushed`() async throws {
         let (reports, _, _) = try await bench.run("steps: [{push: [a:1]}]")
         #expect(

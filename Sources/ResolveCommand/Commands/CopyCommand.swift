@@ -33,6 +33,9 @@ struct CopyCommand: ReportingCommand {
     @Flag(name: .customLong("force"), help: "Check every blob, even if the target has its manifest.")
     var isForced = false
 
+    @Flag(name: .customLong("check"), help: .checkFirst)
+    var checksPlatforms = false
+
     @OptionGroup
     var options: CopyOptions
 
@@ -48,6 +51,7 @@ struct CopyCommand: ReportingCommand {
         request.existingTags = keepExisting ? .keep : .move
         request.isForced = isForced
         request.countsPresent = output.isJSON
+        request.checksPlatforms = checksPlatforms
         options.apply(to: &request)
         let resolver = Resolver(options: options.resolverOptions(), events: console.report)
         console.print(try await resolver.copy(request))

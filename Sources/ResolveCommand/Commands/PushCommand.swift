@@ -24,6 +24,9 @@ struct PushCommand: ReportingCommand {
     @Flag(name: .customLong("all"), help: "Push all platforms of an index; the default without --platform.")
     var isWhole = false
 
+    @Flag(name: .customLong("check"), help: .checkFirst)
+    var checksPlatforms = false
+
     @OptionGroup
     var subset: PlatformSubsetOptions
 
@@ -49,6 +52,7 @@ struct PushCommand: ReportingCommand {
         host.apply(to: &options)
         var request = PushRequest(source: source, target: image)
         request.platforms = subset.platforms
+        request.checksPlatforms = checksPlatforms
         console.print(try await Resolver(options: options, events: console.report).push(request))
     }
 }

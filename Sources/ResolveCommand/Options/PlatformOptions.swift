@@ -59,6 +59,10 @@ struct PlatformSubsetOptions: ParsableArguments, Sendable {
 }
 
 extension ArgumentHelp {
+    /// Help for `--check` of commands that write to a registry.
+    static let checkFirst = ArgumentHelp(
+        "Check every platform first, as 'resolve check' does, and write nothing if one is not what it claims to be.")
+
     /// Help for `--allow-mismatch`.
     fileprivate static let allowMismatch = ArgumentHelp(
         "Accept an image whose config names another OS or architecture, with a warning.")

@@ -66,6 +66,7 @@ struct StepRunner: Sendable {
         }
         let built = try BuiltLayout(layout)
         try check(built.platform, is: step.platform, names: command.tags)
+        try await shared.images.check(built.image) { log.add(line: $0) }
         if let engine = shared.tools.engine, !engine.shares(builder) {
             try await load(built, names: command.tags, into: engine)
         }

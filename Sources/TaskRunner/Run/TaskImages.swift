@@ -7,6 +7,10 @@ package protocol TaskImages: Sendable {
     /// - Throws: ``TaskError/failed(status:_:)``.
     func image(_ name: Reference, platform: String?) async throws(TaskError) -> TaskImage
 
+    /// Checks whether an image that was built is what its platform claims.
+    /// - Throws: ``TaskError/failed(status:_:)``.
+    func check(_ image: TaskImage, log: @escaping @Sendable (String) -> Void) async throws(TaskError)
+
     /// Pushes an image under a name, and returns its digest; a tag that refers to another image is moved.
     /// - Throws: ``TaskError/failed(status:_:)``.
     func push(

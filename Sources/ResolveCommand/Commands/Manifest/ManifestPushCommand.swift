@@ -22,6 +22,9 @@ struct ManifestPushCommand: ReportingCommand {
         help: "Remove the list from this machine after it has been pushed.")
     var purges = false
 
+    @Flag(name: .customLong("check"), help: .checkFirst)
+    var checksPlatforms = false
+
     @OptionGroup
     var network: RegistryOptions
 
@@ -33,7 +36,9 @@ struct ManifestPushCommand: ReportingCommand {
     /// Pushes the list, and prints its digest.
     func perform(_ console: Console) async throws(ResolverError) {
         let resolver = Resolver(options: network.dockerResolverOptions(), events: console.report)
-        let pushed = PushedListRendering(try await resolver.pushList(list, purges ? .removed : .kept))
+        let pushed = PushedListRendering(
+            try await resolver.pushList(
+                list, purges ? .removed : .kept, checking: checksPlatforms ? .platforms : .none))
         console.print([mode.isJSON ? pushed.json.pretty : pushed.digest])
     }
 }

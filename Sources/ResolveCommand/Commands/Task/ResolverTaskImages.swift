@@ -9,10 +9,13 @@ struct ResolverTaskImages: TaskImages {
     private let options: ResolverOptions
     private let report: @Sendable (ResolverEvent) -> Void
     private let resolver: Resolver
+    /// Whether the files of built images are checked.
+    private let checksBuilds: Bool
 
     /// Operations with `options`, whose events go to `report`.
-    init(options: ResolverOptions, report: @escaping @Sendable (ResolverEvent) -> Void) {
+    init(options: ResolverOptions, checksBuilds: Bool, report: @escaping @Sendable (ResolverEvent) -> Void) {
         self.options = options
+        self.checksBuilds = checksBuilds
         self.report = report
         resolver = Resolver(options: options, events: report)
     }
@@ -26,6 +29,25 @@ struct ResolverTaskImages: TaskImages {
         }
         let found = try await mapError(TaskError.init, awaiting: try await chooser.digest(name.description))
         return TaskImage(.registry(name.pinned(to: found.manifest)), platform: found.platform)
+    }
+
+    func check(_ image: TaskImage, log: @escaping @Sendable (String) -> Void) async throws(TaskError) {
+        guard checksBuilds else { return }
+        let source: String
+        switch image.source {
+        case .layout(let folder): source = "oci:\(folder)"
+        case .archive(let path): source = "docker-archive:\(path)"
+        case .registry: return
+        }
+        let report = try await mapError(
+            TaskError.init, awaiting: try await resolver.check(CheckRequest(image: source)))
+        for finding in report.platforms.flatMap(\.findings) where finding.severity == .warning {
+            log("warning: \(finding.sentence)")
+        }
+        guard var error = report.error else { return }
+        // The image has no name but that of a temporary file.
+        error.image = nil
+        throw TaskError(error)
     }
 
     func push(

@@ -30,6 +30,11 @@ struct TaskRunCommand: ReportingCommand {
     @Flag(name: .customLong("no-lint"), help: "Run the task without looking for mistakes first.")
     var skipsLint = false
 
+    @Flag(
+        inversion: .prefixedNo,
+        help: "Check whether the programs in built images are for their platform, as 'resolve check' does.")
+    var check = true
+
     @OptionGroup
     var network: RegistryOptions
 
@@ -52,7 +57,8 @@ struct TaskRunCommand: ReportingCommand {
             awaiting: try await TaskTools.find(for: plan, variables: environment))
         let run = TaskRun(
             plan: plan, tools: tools,
-            images: ResolverTaskImages(options: network.dockerResolverOptions(), report: console.report),
+            images: ResolverTaskImages(
+                options: network.dockerResolverOptions(), checksBuilds: check, report: console.report),
             catalog: try task.input.catalog(),
             context: RunFacts.absolutePath(of: task.input.context), variables: environment
         ) { event in
