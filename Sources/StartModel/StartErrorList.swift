@@ -15,7 +15,7 @@ package struct StartErrorList: Sendable {
         package let program: String
         /// What it may mean, the likeliest first.
         package let causes: [StartCause.Kind]
-        /// The path or name in the text.
+        /// The program in the text, by its path or its name.
         package let path: String?
         /// The platform in the text.
         package let platform: String?
@@ -36,7 +36,7 @@ package struct StartErrorList: Sendable {
         return best.map { _, row, values in
             Meaning(
                 program: row.program, causes: row.causes.compactMap(StartCause.Kind.init),
-                path: values["path"] ?? values["name"], platform: values["platform"])
+                path: values["path"], platform: values["platform"])
         }
     }
 }

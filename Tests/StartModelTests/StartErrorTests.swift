@@ -151,6 +151,12 @@ struct StartErrorTests {
             "WARNING: image platform (linux/amd64) does not match the expected platform (linux/arm64)", nil,
             "linux/amd64"
         ),
+        ("rosetta error: failed to open elf at /lib64/ld-linux-x86-64.so.2", nil, nil),
+        (
+            "/x: error while loading shared libraries: libssl.so.3: cannot open shared object file: No such file or directory",
+            "/x", nil
+        ),
+        ("Error loading shared library libgcc_s.so.1: No such file or directory (needed by /x)", "/x", nil),
         ("exit status 127", nil, nil),
     ])
     func `the path and the platform are taken from the words`(text: String, path: String?, platform: String?) throws {
