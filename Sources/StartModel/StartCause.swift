@@ -186,7 +186,7 @@ extension StartCause: CustomStringConvertible {
             "\(path) lacks the execute permission: its mode is \(String(mode, radix: 8))"
         case .program(let path, let fault): "\(path) does not start: \(fault)"
         case .interpreter(let script, let path, let fault):
-            "\(script) does not start: of its interpreter \(path), \(fault)"
+            "\(script) is a script for \(path), which does not start: \(fault)"
         }
     }
 }
