@@ -21,9 +21,9 @@ struct ChoiceTests {
         #expect(explanation.candidates.count == 6)
         let chosen = six.child(position)
         let config = try #require(chosen.config).digest
-        // Then the referrers are listed.
-        let requests = ["GET manifests/1", "GET manifests/\(chosen.digest)", "GET blobs/\(config)"]
-        #expect(scene.requested.prefix(3) == requests[...])
+        #expect(
+            scene.requestedBeforeReferrers
+                == ["GET manifests/1", "GET manifests/\(chosen.digest)", "GET blobs/\(config)"])
     }
 
     @Test(arguments: [
@@ -79,8 +79,7 @@ struct ChoiceTests {
         let explanation = try await scene.resolver(host: "raspberry-pi-zero").explain(scene.image)
         #expect(explanation.chosen?.position == [3])
         #expect(explanation.chosen?.verdict.reason == "from-config")
-        let referrers = scene.requested.filter { $0.contains("/sha256-") || $0.contains("referrers") }
-        #expect(scene.requested.count - referrers.count == 1 + 2 * 6)
+        #expect(scene.requestedBeforeReferrers.count == 1 + 2 * 6)
         scene.registry.clearLog()
         // The second platform, and the pull itself, use the documents in memory.
         try await scene.pull(["linux/amd64", "linux/arm64"])
@@ -92,7 +91,7 @@ struct ChoiceTests {
         let scene = try Scene(SampleImages.undeclared(platforms))
         let explanation = try await scene.resolver().explain(scene.image)
         #expect(explanation.chosen == nil)
-        #expect(scene.requested.count == 1 + 2 * 16)
+        #expect(scene.requestedBeforeReferrers.count == 1 + 2 * 16)
     }
 
     @Test func `a platform of empty strings declares nothing and contradicts nothing`() async throws {

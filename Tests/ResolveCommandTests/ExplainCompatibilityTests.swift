@@ -14,7 +14,8 @@ struct ExplainCompatibilityTests {
     }
 
     @Test func `the table shows each requirement with the fact and the verdict`() throws {
-        let result = try Command.run("explain", "--host", "amd64-v3", try registry().reference("app:1"))
+        let registry = try registry()
+        let result = try Command.run("explain", "--host", "amd64-v3", registry.reference("app:1"))
         #expect(result.status == 0)
         #expect(result.errors == "")
         let lines = result.output.split(separator: "\n").map { $0.split(separator: " ").joined(separator: " ") }
@@ -33,10 +34,10 @@ struct ExplainCompatibilityTests {
     }
 
     @Test func `--json has the verdicts`() throws {
-        let result = try Command.run("explain", "--json", "--host", "amd64-v1", try registry().reference("app:1"))
-        let found = try JSONObject(result.output).objects("compatibility")
-        #expect(found.isEmpty)
-        let matching = try Command.run("explain", "--json", "--host", "amd64-v3", try registry().reference("app:1"))
+        let registry = try registry()
+        let other = try Command.run("explain", "--json", "--host", "amd64-v1", registry.reference("app:1"))
+        #expect(try JSONObject(other.output).members["compatibility"] as? [String] == [])
+        let matching = try Command.run("explain", "--json", "--host", "amd64-v3", registry.reference("app:1"))
         let artifact = try #require(try JSONObject(matching.output).objects("compatibility").first)
         #expect(artifact.text("source") == "artifact")
         #expect(artifact.text("subject") == image.child(2).digest)

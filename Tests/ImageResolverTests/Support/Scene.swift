@@ -64,6 +64,11 @@ struct Scene {
         }
     }
 
+    /// The requests without those that an explanation makes in the end, for compatibility artifacts.
+    var requestedBeforeReferrers: [String] {
+        requested.filter { !$0.contains("referrers/") && !$0.contains("manifests/sha256-") }
+    }
+
     /// The requests for blobs that are not configs of `image`.
     func layerRequests(of image: SampleImage) -> [String] {
         let configs = (image.children.isEmpty ? [image] : image.children).compactMap { $0.config?.digest }

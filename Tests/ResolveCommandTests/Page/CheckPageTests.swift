@@ -20,7 +20,8 @@ struct CheckPageTests {
     func `a page fits the window and can be read, in both color schemes`(
         width: Int, scheme: Browser.ColorScheme
     ) throws {
-        let result = try Command.run("check", "--html", "-", try registry().reference("app:1"))
+        let registry = try registry()
+        let result = try Command.run("check", "--html", "-", registry.reference("app:1"))
         #expect(result.status == 4)
         let shown = try Browser.measure(result.output, width: width, scheme: scheme)
         #expect(shown.scrollWidth <= Double(width))
@@ -32,7 +33,8 @@ struct CheckPageTests {
     }
 
     @Test func `a page shows the result for each platform, in words`() throws {
-        let result = try Command.run("check", "--html", "-", try registry().reference("app:1"))
+        let registry = try registry()
+        let result = try Command.run("check", "--html", "-", registry.reference("app:1"))
         let shown = try Browser.measure(result.output, width: 1400, scheme: .light)
         #expect(shown.headings.prefix(3).map { $0.prefix(2) } == ["h1", "h2", "h2"])
         #expect(shown.headings.contains("h2 Platforms"))
@@ -51,7 +53,8 @@ struct CheckPageTests {
     @Test func `a file and the report on stdout are both written`() throws {
         let folder = try TemporaryFolder()
         let path = folder.file("check.html")
-        let result = try Command.run("check", "--html", path, try registry().reference("app:1"))
+        let registry = try registry()
+        let result = try Command.run("check", "--html", path, registry.reference("app:1"))
         #expect(result.status == 4)
         #expect(result.output.contains("failed"))
         #expect(try Browser.document(at: path).contains("<h2>linux/arm64</h2>"))
