@@ -15,6 +15,9 @@ package final class ScratchLayout: Sendable {
         let calls = PosixFileSystem()
         self.calls = calls
         lock = try await Self.lock(of: path, through: calls, waiting: waiting)
+        guard lock != nil else { return }
+        // Archives of a killed process, which cannot be continued.
+        for name in try calls.names(in: path) where NewFile.isTemporary(name) { try calls.remove("\(path)/\(name)") }
     }
 
     /// A name that no other layout has.

@@ -2,63 +2,104 @@ import ImageModel
 import ImageResolver
 
 extension PullOutput {
-    /// The formats of `pull -o` by the prefix that selects them; each takes a directory, and a name behind a colon.
-    private static let formats: [String: @Sendable (String, String?) -> PullOutput] = [
-        "oci": { .layout($0, name: $1) }
+    /// The formats of `pull -o` by the prefix that selects them. Each takes a path and, except for `k3s`, a name behind a colon.
+    private static let formats: [String: Format] = [
+        "oci": Format({ .layout($0, name: $1) }, source: { .layout(path: $0, tag: $1) }),
+        "oci-archive": Format({ .archive($0, name: $1) }, source: { .archive(.oci, path: $0, tag: $1) }),
+        "docker-archive": Format({ .archive($0, name: $1) }, source: { .archive(.docker, path: $0, tag: $1) }),
+        "k3s": Format { path, _ in .archives(path) },
     ]
-    /// The format of a value without a prefix.
-    private static let defaultFormat = "oci"
     /// Prefixes of other programs, with what to use instead.
     private static let answers = [
         "docker": "use resolve copy or push to write to a registry",
-        "docker-daemon": "use oci:DIR, and import the layout into the engine",
-        "containers-storage": "use oci:DIR, and import the layout with skopeo copy",
+        "docker-daemon": "use -o - and pipe the archive to docker load",
+        "containers-storage": "use -o - and pipe the archive to podman load",
         "dir": "use oci:DIR, an OCI layout",
     ]
-    /// Values without a prefix that a later version may give a meaning.
-    private static let reservedWords: Set<String> = ["-", "containerd", "docker", "podman"]
+    /// Values without a prefix that a later version may give a meaning, with what to use instead.
+    private static let reservedWords = [
+        "containerd": "ctr images import -", "docker": "docker load", "podman": "podman load",
+    ]
+    /// The ending of an archive's name.
+    private static let archiveEnding = ".tar"
+    /// Endings of archives that are compressed as a whole, which some programs cannot load.
+    private static let compressedEndings = [".tar.gz", ".tgz", ".tar.zst", ".tar.xz", ".tar.bz2"]
 
-    /// Reads the value of `pull -o`: `DIR` or `oci:DIR[:NAME]`.
+    /// Reads the value of `pull -o`: `DIR`, `FILE.tar`, `-`, or a prefix and a path, and perhaps a name, as in `oci:DIR:NAME`.
     ///
-    /// What stands before the first colon is the format, unless it has a slash; the directory ends at the next colon, unless
-    /// one with a longer name exists, as where a layout is read. Other formats and reserved words are refused, so that a
-    /// script that expects one does not silently write a directory of that name.
+    /// What stands before the first colon is the format, unless it has a slash; the path ends at the next colon, unless one
+    /// with a longer name exists, as where an image is read. Other formats and reserved words are refused, so that a script
+    /// that expects one does not silently write a directory of that name.
     ///
     /// - Throws: A usage error if the value is empty or names no format that can be written.
     package init(parsing text: String) throws(ResolverError) {
         let colon = text.firstIndex(of: ":").flatMap { text[..<$0].contains("/") ? nil : $0 }
         guard let colon else {
-            guard !Self.reservedWords.contains(text), !text.hasSuffix(".tar"),
-                let format = Self.formats[Self.defaultFormat]
-            else {
-                throw Self.refusal(
-                    of: text, "use DIR or oci:DIR (oci:\(Shown.text(text)) for a directory of that name)")
-            }
-            guard !text.isEmpty else { throw ResolverError(.usage, "no directory is given") }
-            self = format(text, nil)
+            self = try Self.withoutPrefix(text)
             return
         }
         let prefix = String(text[..<colon])
-        let rest = text[text.index(after: colon)...]
+        let rest = String(text[text.index(after: colon)...])
         guard let format = Self.formats[prefix] else {
             let other = "use DIR or oci:DIR[:NAME] (oci:\(Shown.text(text)) for the directory '\(Shown.text(prefix))')"
             throw Self.refusal(of: text, Self.answers[prefix] ?? other)
         }
+        guard let source = format.source else {
+            guard !rest.isEmpty else { throw ResolverError(.usage, "no directory is given") }
+            self = format.output(rest, nil)
+            return
+        }
         let parts = rest.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
-        guard let folder = parts.first, !folder.isEmpty else { throw ResolverError(.usage, "no directory is given") }
+        guard let path = parts.first, !path.isEmpty else { throw ResolverError(.usage, format.absence) }
         let name = parts.count == 2 ? parts[1] : nil
         guard name?.hasSuffix(":") != true, name?.isEmpty != true else {
             throw ResolverError(.usage, "'\(Shown.text(text))' ends in ':' without a name for the image")
         }
-        guard case .layout(let path, let tag) = ImageSource.layout(path: folder, tag: name).existing else {
-            self = format(folder, name)
-            return
+        switch source(path, name).existing {
+        case .layout(let path, let name), .archive(_, let path, let name): self = format.output(path, name)
+        case .registry: self = format.output(path, name)
         }
-        self = format(path, tag)
+    }
+
+    private static func withoutPrefix(_ text: String) throws(ResolverError) -> PullOutput {
+        guard !text.isEmpty else { throw ResolverError(.usage, "no directory is given") }
+        if text == "-" { return .standardOutput }
+        if text.hasSuffix(archiveEnding) { return .archive(text) }
+        if let loader = reservedWords[text] {
+            throw refusal(
+                of: text, "use -o - and pipe the archive to \(loader) (oci:\(text) for a directory of that name)")
+        }
+        if compressedEndings.contains(where: text.hasSuffix) {
+            throw refusal(
+                of: text,
+                "use FILE.tar: archives are not compressed (oci:\(Shown.text(text)) for a directory of that name)")
+        }
+        return .layout(text)
     }
 
     private static func refusal(of text: String, _ answer: String) -> ResolverError {
         ResolverError(.usage, "the output '\(Shown.text(text))' is not supported; \(answer)")
+    }
+
+    /// A format of `pull -o`.
+    private struct Format: Sendable {
+        /// The output at a path, with a name.
+        let output: @Sendable (String, String?) -> PullOutput
+        /// The same path and name as a source, which tells them apart if the path has colons; `nil` for a format without names.
+        let source: (@Sendable (String, String?) -> ImageSource)?
+
+        init(
+            _ output: @escaping @Sendable (String, String?) -> PullOutput,
+            source: (@Sendable (String, String?) -> ImageSource)? = nil
+        ) {
+            self.output = output
+            self.source = source
+        }
+
+        /// The error for a value without a path.
+        var absence: String {
+            if case .archive = output("", nil) { "no file is given" } else { "no directory is given" }
+        }
     }
 }
 

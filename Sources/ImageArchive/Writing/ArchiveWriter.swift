@@ -11,7 +11,7 @@ package enum ArchiveWriter {
     /// ends the archive with an error.
     package static func write(
         _ plan: ArchivePlan, to sink: some ByteSink,
-        _ location: @escaping @Sendable (Descriptor) async throws(ArchiveError) -> FileSpan
+        _ location: (Descriptor) async throws(ArchiveError) -> FileSpan
     ) async throws(ArchiveError) {
         try await DiskExecutor.run { () async throws(ArchiveError) in
             let tar = try TarWriter(to: TarOutput(sink))

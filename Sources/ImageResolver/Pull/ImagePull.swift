@@ -1,4 +1,5 @@
 import ErrorMapping
+import ImageArchive
 import ImageModel
 import ImageStore
 import PlatformModel
@@ -24,6 +25,10 @@ struct ImagePull: Sendable {
     let events: @Sendable (ResolverEvent) -> Void
     /// When the pull began, in seconds since 1970.
     let start: Double
+    /// The archive that will contain the image, instead of a store.
+    var archive: ArchiveStep?
+    /// Checks the layers while they arrive, if that is wanted.
+    var check: PullCheck?
 
     /// Pulls the image. Returns one result per platform, in order.
     func run(into target: inout PullTarget) async throws(ResolverError) -> [PulledImage] {
@@ -31,6 +36,11 @@ struct ImagePull: Sendable {
         for chosen in contents.images {
             let digest = chosen.documents.document.digest
             events(.resolved(image: image, digest: digest, platform: chosen.platform, reason: chosen.reason))
+        }
+        let archived = archive == nil ? nil : try archived(contents)
+        let output = archived.flatMap { archive?.build.target.name(of: $0) }
+        if let output, let archived, try await archive?.build.begin(archived, mayStay: check == nil) == false {
+            return await results(contents, [:], output: output, isPresentVerified: false)
         }
         // The store is created only now: an image that is missing or does not match leaves no trace.
         let store = try target.open()
@@ -44,21 +54,51 @@ struct ImagePull: Sendable {
         let plan = PullPlan(contents.manifests) { documents[$0.digest] != nil || store.contains($0) }
         // The documents are written while the layers are fetched, so a small image does not wait for the disk.
         async let written = outcome { () async throws(StoreError) in try await store.write(documents) }
-        let fetch = LayerFetch(
-            image: image, store: store, sessions: origin.endpoints?.digests, local: origin.local, slots: slots,
-            budget: budget, events: events)
-        let arrived = try await fetch.run(plan, besides: Set(documents.keys))
+        let arrived = try await fetch(plan, of: contents, archived, into: store)
         let outcome = await written
         try mapError(ResolverError.init(store:), try outcome.get())
+        if let output { return await results(contents, arrived, output: output, isPresentVerified: isPresentVerified) }
         _ = try await listing.each([contents], cancelled: .interrupted) { contents throws(ResolverError) in
             try await mapError(ResolverError.init(target:), awaiting: try await list(contents, in: store))
         }
+        return await results(contents, arrived, output: store.root, isPresentVerified: isPresentVerified)
+    }
+
+    /// Fetches the blobs of `plan`, and writes an archive of this image alone meanwhile.
+    private func fetch(
+        _ plan: PullPlan, of contents: PullContents, _ archived: ArchivedImage?, into store: ImageStore
+    ) async throws(ResolverError) -> [Digest: BlobArrival] {
+        let fetch = LayerFetch(
+            image: image, store: store, sessions: origin.endpoints?.digests, local: origin.local, slots: slots,
+            budget: budget, events: events)
+        guard let archive, let archived else { return try await run(fetch, plan, of: contents) }
+        return try await archive.write(archived, from: store) { (report) async throws(ResolverError) in
+            try await run(fetch.reporting(report), plan, of: contents)
+        }
+    }
+
+    /// Fetches the blobs of `plan`, and checks the layers meanwhile if that is wanted.
+    private func run(
+        _ fetch: LayerFetch, _ plan: PullPlan, of contents: PullContents
+    ) async throws(ResolverError) -> [Digest: BlobArrival] {
+        let documents = Set(contents.allDocuments.keys)
+        guard let check else { return try await fetch.run(plan, besides: documents) }
+        return try await check.run(contents.checkEntries(of: root, from: origin), in: fetch.store) {
+            (report) async throws(ResolverError) in
+            try await fetch.reporting(report).run(plan, besides: documents)
+        }
+    }
+
+    /// One result per platform, in order.
+    private func results(
+        _ contents: PullContents, _ arrived: [Digest: BlobArrival], output: String, isPresentVerified: Bool
+    ) async -> [PulledImage] {
         let arrivals = await origin.received.mapValues { BlobArrival(fetchedBytes: $0) }.merging(arrived) { $1 }
         return zip(contents.images, Self.shares(of: contents.images, in: arrivals)).map { chosen, share in
             PulledImage(
                 image: image, name: origin.name, digest: chosen.documents.document.digest, index: contents.index,
                 platform: chosen.platform, reason: chosen.reason, bytes: share.received, bytesFromCache: share.present,
-                bytesResumed: share.resumed, seconds: ProcessFacts.now() - start, output: store.root,
+                bytesResumed: share.resumed, seconds: ProcessFacts.now() - start, output: output,
                 isPresentVerified: isPresentVerified)
         }
     }
@@ -192,24 +232,30 @@ extension ImagePull {
         return resolutions
     }
 
-    /// The entries of a layout: a manifest, a whole index, or a new index of the requested platforms.
-    ///
-    /// None has a platform, as containerd skips an entry whose platform is not that of the machine, and fails.
+    /// The entries of a layout.
     private func layoutEntries(
         _ contents: PullContents, in store: ImageStore
     ) async throws(StoreError) -> [Descriptor] {
-        guard contents.listed.count > 1 else {
-            return contents.listed.map { entry in
-                var entry = entry
-                entry.platform = nil
-                return entry
-            }
+        guard !contents.listed.isEmpty else { return [] }
+        let (entry, index) = try listed(contents)
+        if let index { try await store.write(index, as: entry.digest) }
+        return [entry]
+    }
+
+    /// The entry of a layout or an archive: a manifest, a whole index, or a new index of the requested platforms, whose bytes
+    /// are the second value.
+    ///
+    /// It has no platform, as containerd skips an entry whose platform is not that of the machine, and fails.
+    func listed(_ contents: PullContents) throws(StoreError) -> (entry: Descriptor, index: [UInt8]?) {
+        if contents.listed.count == 1, var entry = contents.listed.first {
+            entry.platform = nil
+            return (entry, nil)
         }
         var filtered = ImageIndex(mediaType: MediaType.ociIndex, manifests: contents.listed)
         if let index = contents.index { filtered.annotations[ImageIndex.filteredFromAnnotation] = index.description }
         let bytes = filtered.encoded()
-        let digest = try Digest.of(bytes)
-        try await store.write(bytes, as: digest)
-        return [Descriptor(mediaType: MediaType.ociIndex, digest: digest, size: Int64(bytes.count))]
+        return (
+            Descriptor(mediaType: MediaType.ociIndex, digest: try Digest.of(bytes), size: Int64(bytes.count)), bytes
+        )
     }
 }

@@ -16,6 +16,17 @@ struct LayerFetch: Sendable {
     let budget: ConnectionBudget
     let events: @Sendable (ResolverEvent) -> Void
 
+    /// The same, which also passes the digest of each blob to `report` once the store has it.
+    func reporting(_ report: @escaping @Sendable (Digest) -> Void) -> LayerFetch {
+        let events = events
+        return LayerFetch(
+            image: image, store: store, sessions: sessions, local: local, slots: slots, budget: budget
+        ) { event in
+            events(event)
+            if case .blobDone(let digest, _, _) = event { report(digest) }
+        }
+    }
+
     /// Fetches the blobs of `plan`. Returns how each blob arrived.
     ///
     /// `documents` are written meanwhile and not reported here. The first failure cancels the other transfers, which keep

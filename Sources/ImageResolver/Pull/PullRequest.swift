@@ -11,6 +11,9 @@ public struct PullRequest: Sendable {
     ///
     /// Otherwise only their sizes are compared. Documents are always hashed.
     public var verifiesPresent = false
+    /// Checks the layers while they arrive, as ``Resolver/check(_:)`` does; an image with a platform that is not what it claims
+    /// to be is not listed.
+    public var checksPlatforms = false
 
     /// An image, for the given platforms or those of the options.
     public init(image: String, platforms: [String] = []) {
@@ -20,17 +23,41 @@ public struct PullRequest: Sendable {
 }
 
 /// Where pulled images are stored.
-public enum PullOutput: Sendable {
+public enum PullOutput: Hashable, Sendable {
     /// The local store.
     case localStore
     /// An OCI layout in this folder, which lists the image as `name`; by default, by its tag.
     case layout(String, name: String? = nil)
+    /// One archive of all images in this file, for Docker, podman, containerd and skopeo. It names the only image `name`; by
+    /// default, as it was requested.
+    case archive(String, name: String? = nil)
+    /// One archive of all images, written to stdout.
+    case standardOutput
+    /// An archive of each image in this folder, from which k3s and RKE2 import it when they start. With `onlyChanged`, an
+    /// archive that has the same content is left as it is, and nothing is fetched for it.
+    case archives(String, onlyChanged: Bool = false)
 
-    /// The name that the layout lists the image by, if it is not the tag.
+    /// The name that the output lists the image by, if it is not the one requested.
     public var imageName: String? {
         switch self {
-        case .localStore: nil
-        case .layout(_, let name): name
+        case .localStore, .standardOutput, .archives: nil
+        case .layout(_, let name), .archive(_, let name): name
+        }
+    }
+
+    /// Whether it is an OCI layout, to which images are added, not an archive.
+    var isStore: Bool {
+        switch self {
+        case .localStore, .layout: true
+        case .archive, .standardOutput, .archives: false
+        }
+    }
+
+    /// Whether images are complete only after ``Resolver/finish(_:)``, because one archive contains them all.
+    public var isOneArchive: Bool {
+        switch self {
+        case .localStore, .layout, .archives: false
+        case .archive, .standardOutput: true
         }
     }
 }
@@ -59,7 +86,7 @@ public struct PulledImage: Sendable {
     public let bytesResumed: Int64
     /// Seconds from the start of the pull to the end of the last write.
     public let seconds: Double
-    /// The folder that contains it.
+    /// The folder or archive that contains it; `-` for stdout.
     public let output: String
     /// Whether the blobs of ``bytesFromCache`` were hashed; otherwise, only their sizes were compared.
     public internal(set) var isPresentVerified = false

@@ -21,6 +21,8 @@ public struct Resolver: Sendable {
     let budget: ConnectionBudget
     /// Serializes the writes to a layout's `index.json`, also on file systems without locks.
     let listing = TransferSlots(count: 1)
+    /// The archives that pulls are building.
+    let archives = ArchiveBuilds()
     private let cachedRules: CachedHostRules
     private var timeLimit: TimeLimit
 

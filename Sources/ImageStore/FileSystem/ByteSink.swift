@@ -37,6 +37,15 @@ package final class NewFile: ByteSink {
         try calls.write(file.descriptor, bytes, at: offset)
     }
 
+    /// Whether a file may get this name: nothing or a regular file has it, not a folder, a link or a device. lstat(2).
+    package static func canReplace(_ path: String) -> Bool {
+        var status = stat()
+        return lstat(path, &status) != 0 || status.st_mode & S_IFMT == S_IFREG
+    }
+
+    /// Whether a file of this name has not been committed.
+    static func isTemporary(_ name: String) -> Bool { name.hasPrefix(".") && name.hasSuffix(IngestPaths.partEnding) }
+
     /// Flushes the bytes to the disk, and then gives the file its name, in place of a file that has it.
     package func commit(as path: String) throws(StoreError) {
         try calls.syncData(of: file.descriptor)

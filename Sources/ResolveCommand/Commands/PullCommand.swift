@@ -10,6 +10,10 @@ struct PullCommand: ReportingCommand {
         discussion: """
             Prints one line per image: repository@sha256:… of the platform's manifest. --platform may be repeated; it also \
             accepts 'host', which is the default, and 'all'.
+
+            An archive is an uncompressed tar file that Docker, podman, containerd and skopeo load under the name that was \
+            pulled. FILE.tar, oci-archive:FILE, docker-archive:FILE and -, for stdout, contain all images; k3s:DIR has one \
+            archive for each image. With -, the results go to stderr.
             """)
     static let fetchesLayers = true
 
@@ -24,16 +28,24 @@ struct PullCommand: ReportingCommand {
     @Option(
         name: [.customShort("o"), .customLong("output")],
         help: .value(
-            "dir",
+            "output",
             """
-            The OCI layout to write, as DIR or oci:DIR[:NAME], where NAME is listed instead of the tag (default: the local \
-            store). Environment: RESOLVE_HOME, or else XDG_DATA_HOME, for the local store.
+            The OCI layout to write, as DIR or oci:DIR[:NAME], where NAME is listed instead of the tag, or the archive, as \
+            FILE.tar, oci-archive:FILE[:NAME], docker-archive:FILE[:NAME], - or k3s:DIR (default: the local store). \
+            Environment: RESOLVE_HOME, or else XDG_DATA_HOME, for the local store.
             """),
-        completion: .directory, transform: PullOutput.init(parsing:))
+        completion: .file(), transform: PullOutput.init(parsing:))
     var destination: PullOutput?
 
-    @Flag(name: .customLong("keep-going"), help: "Continue with the other images after one has failed.")
+    @Flag(
+        name: .customLong("keep-going"),
+        help: "Continue with the other images after one has failed, except into one archive.")
     var keepsGoing = false
+
+    @Flag(
+        name: .customLong("incremental"),
+        help: "With -o k3s:DIR, neither fetch nor write archives that have the same content already.")
+    var isIncremental = false
 
     @Flag(
         name: .customLong("verify"),
@@ -42,6 +54,14 @@ struct PullCommand: ReportingCommand {
             compared.
             """)
     var verifiesPresent = false
+
+    @Flag(
+        name: .customLong("check"),
+        help: """
+            Check the layers while they arrive, as 'resolve check' does; an image is not listed if one of its platforms is not \
+            what it claims to be.
+            """)
+    var checksPlatforms = false
 
     @OptionGroup
     var network: NetworkOptions
@@ -54,8 +74,17 @@ struct PullCommand: ReportingCommand {
     /// The largest list that is read, in bytes.
     private static let listLimit = 16 << 20
 
-    func validate() throws {
+    mutating func validate() throws {
         if images.isEmpty && list == nil { throw ValidationError("an image or --file is missing") }
+        if isIncremental {
+            guard case .archives(let folder, _) = destination else {
+                throw ValidationError("--incremental is for -o k3s:DIR")
+            }
+            destination = .archives(folder, onlyChanged: true)
+        }
+        if case .standardOutput = destination, Terminal.outputWidth() != nil {
+            throw ValidationError("an archive is not written to a terminal; redirect stdout, or name a file with -o")
+        }
     }
 
     /// Pulls the images one after the other, and prints each when it is complete.
@@ -74,19 +103,30 @@ struct PullCommand: ReportingCommand {
         let resolver = Resolver(options: network.resolverOptions(), events: console.report).withClockRunning()
         var failures = 0
         var tried = 0
+        // One archive has all images or does not exist, so their results come last.
+        var pulled: [[PulledImage]] = []
+        let isAlone = requests.count == 1
         for var request in requests {
             request.verifiesPresent = verifiesPresent
+            request.checksPlatforms = checksPlatforms
             tried += 1
             do throws(ResolverError) {
-                console.print(try await resolver.pull(request, to: destination, finishes: false))
+                let images = try await resolver.pull(
+                    request, to: destination, finishes: isAlone && destination.isOneArchive)
+                if destination.isOneArchive { pulled.append(images) } else { console.print(images) }
             } catch {
                 guard requests.count > 1, error.kind != .interrupted else { throw error }
                 failures += 1
                 console.print(error)
-                if !keepsGoing { break }
+                // One archive cannot have only some of the images.
+                if !keepsGoing || destination.isOneArchive { break }
             }
         }
-        guard failures > 0 else { return try await resolver.finish(destination) }
+        guard failures > 0 else {
+            try await resolver.finish(destination)
+            for images in pulled { console.print(images, to: destination == .standardOutput ? .error : .output) }
+            return
+        }
         throw Self.partial(failures: failures, of: requests.count, notTried: requests.count - tried)
     }
 

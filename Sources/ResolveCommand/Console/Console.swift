@@ -57,21 +57,22 @@ struct Console: Sendable {
         print(Array(lines.map { $0 + "\n" }.joined().utf8))
     }
 
-    /// Prints the platforms of a pulled image, each with its summary.
-    func print(_ images: [PulledImage]) {
+    /// Prints the platforms of a pulled image, each with its summary; to stderr if stdout has an archive.
+    func print(_ images: [PulledImage], to stream: ConsoleMessage.Stream = .output) {
         for image in images {
             let rendering = PullRendering(image)
             messages.yield(
                 .finished(
                     FinishedImage(image, isOneOfSeveral: images.count > 1),
-                    lines: [mode.isJSON ? rendering.json.line : rendering.line]))
+                    lines: [mode.isJSON ? rendering.json.line : rendering.line], on: stream))
         }
     }
 
     /// Prints a copied image with its summary.
     func print(_ image: CopiedImage) {
         let rendering = CopyRendering(image)
-        messages.yield(.finished(FinishedImage(image), lines: mode.isJSON ? [rendering.json.line] : rendering.lines))
+        messages.yield(
+            .finished(FinishedImage(image), lines: mode.isJSON ? [rendering.json.line] : rendering.lines, on: .output))
     }
 
     /// Prints an error after which the command continues.
@@ -120,14 +121,22 @@ enum ConsoleMessage: Sendable {
     case event(ResolverEvent, at: Int64)
     /// Part of the result, for stdout.
     case result([UInt8])
-    /// A complete image, with its lines for stdout.
-    case finished(FinishedImage, lines: [String])
+    /// A complete image, with its lines for a stream.
+    case finished(FinishedImage, lines: [String], on: Stream)
     /// Lines for stderr.
     case errorLines([String])
     /// The warnings withheld so far.
     case withheld
     /// A regular update of the progress display.
     case update(at: Int64)
+
+    /// Where results go.
+    enum Stream: Sendable {
+        /// stdout.
+        case output
+        /// stderr.
+        case error
+    }
 }
 
 /// Writes messages to the streams, and keeps the progress display below them.
@@ -147,9 +156,13 @@ struct ConsoleWriter: Sendable {
         case .update(let now): writeError(display.text(at: now, width: Terminal.width(), height: Terminal.height()))
         case .withheld: writeError(display.textForFailure())
         case .errorLines(let lines): writeError(display.erasure() + lines.map { $0 + "\n" }.joined())
-        case .finished(let image, let lines):
+        case .finished(let image, let lines, let stream):
             writeError(display.text(for: image))
-            writeOutput(Array(lines.map { $0 + "\n" }.joined().utf8))
+            let text = lines.map { $0 + "\n" }.joined()
+            switch stream {
+            case .output: writeOutput(Array(text.utf8))
+            case .error: writeError(text)
+            }
         case .result(let bytes):
             writeError(display.erasure())
             writeOutput(bytes)

@@ -65,9 +65,23 @@ struct OptionTextTests {
         }
     }
 
+    @Test(
+        .userCase("N7"),
+        arguments: [
+            ("a.tar", .archive("a.tar")), ("d/a.tar", .archive("d/a.tar")), ("./a:b.tar", .archive("./a:b.tar")),
+            ("oci-archive:a", .archive("a")), ("docker-archive:a.tar", .archive("a.tar")), ("-", .standardOutput),
+            ("oci-archive:a.tar:v1", .archive("a.tar", name: "v1")),
+            ("docker-archive:a.tar:host.example:5000/app:v1", .archive("a.tar", name: "host.example:5000/app:v1")),
+            ("k3s:/var/images", .archives("/var/images")), ("k3s:a:b", .archives("a:b")),
+            ("oci:a.tar", .layout("a.tar")), ("oci:-", .layout("-")), ("./-", .layout("./-")),
+        ] as [(String, PullOutput)])
+    func `an output may be an archive, stdout, or a directory of archives`(text: String, output: PullOutput) throws {
+        #expect(try PullOutput(parsing: text) == output)
+    }
+
     @Test(arguments: [
-        "-", "docker", "podman", "containerd", "containerd:k8s.io", "rootfs:x", "k3s:x", "oci-archive:x",
-        "docker-archive:x", "image.tar", "dir:x", "docker://r.example/x", "docker-daemon:x:1", "out:v1",
+        "docker", "podman", "containerd", "containerd:k8s.io", "rootfs:x", "image.tar.gz", "image.tgz", "dir:x",
+        "docker://r.example/x", "docker-daemon:x:1", "out:v1",
         "containers-storage:x",
     ])
     func `a reserved output is refused, and not taken for a directory`(text: String) {
@@ -82,6 +96,8 @@ struct OptionTextTests {
             ("dir:x", "use oci:DIR, an OCI layout"),
             ("docker://r.example/x", "use resolve copy or push to write to a registry"),
             ("out:v1", "use DIR or oci:DIR[:NAME] (oci:out:v1 for the directory 'out')"),
+            ("docker", "use -o - and pipe the archive to docker load (oci:docker for a directory of that name)"),
+            ("a.tar.zst", "use FILE.tar: archives are not compressed (oci:a.tar.zst for a directory of that name)"),
         ])
     func `the error for an output of another program says what to write`(text: String, answer: String) {
         let error = #expect(throws: ResolverError.self) { try PullOutput(parsing: text) }
@@ -99,5 +115,11 @@ struct OptionTextTests {
         let error = #expect(throws: ResolverError.self) { try PullOutput(parsing: text) }
         #expect(error?.kind == .usage)
         #expect(error?.message == "no directory is given")
+    }
+
+    @Test(arguments: ["oci-archive:", "docker-archive::x"])
+    func `an output without a file is refused`(text: String) {
+        let error = #expect(throws: ResolverError.self) { try PullOutput(parsing: text) }
+        #expect(error?.message == "no file is given")
     }
 }

@@ -4,8 +4,8 @@ import Testing
 
 /// The blocks of README.md that are meant to be copied into a shell, each run as it stands.
 ///
-/// Only names of registries and the prefix are replaced. `sudo` runs its arguments; `k3s` and `docker` are what they are on
-/// systems that have containerd and podman only: `k3s ctr` is `ctr`, and `docker` is podman.
+/// Only names of registries, the prefix and the directory of k3s are replaced. `sudo` runs its arguments; `docker` is podman,
+/// as on systems that have podman only.
 @Suite(.timeLimit(.minutes(5))) struct RecipeTests {
     private let readme: Readme
     private let resolve: Resolve
@@ -22,7 +22,7 @@ import Testing
         try FileManager.default.createSymbolicLink(
             atPath: programs + "/resolve", withDestinationPath: ResolveBinary.path())
         for (name, script) in [
-            "sudo": #"exec "$@""#, "docker": #"exec podman "$@""#, "k3s": #"test "$1" = ctr && exec "$@""#,
+            "sudo": #"exec "$@""#, "docker": #"exec podman "$@""#,
         ] {
             let file = try home.write("programs/" + name, "#!/bin/sh\n" + script + "\n")
             try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: file)
@@ -118,15 +118,17 @@ import Testing
         let containerd = try Containerd()
         let environment = ["CONTAINERD_ADDRESS": containerd.socket]
         try runBlock(
-            after: "## Into an engine", replacing: [("registry.example", registry.authority)], environment: environment)
+            after: "## Into an engine",
+            replacing: [("registry.example", registry.authority), ("/var/lib/rancher", home.file("rancher"))],
+            environment: environment)
         let variables = TestEnvironment.clean(
             home: home.path, adding: resolve.environment.merging(environment) { $1 })
-        for namespace in ["k8s.io", "default"] {
-            let images = try runChecked("ctr", ["-n", namespace, "images", "ls", "-q"], environment: variables)
-            #expect(images.output == registry.reference("app:1") + "\n")
-        }
+        let imported = try runChecked("ctr", ["-n", "k8s.io", "images", "ls", "-q"], environment: variables)
+        #expect(imported.output == registry.reference("app:1") + "\n")
         let images = try runChecked("podman", ["images", "--format", "{{.Names}}"], environment: variables)
         #expect(images.output.contains(registry.reference("app:1")), "\(images.output)")
+        let archives = try FileManager.default.contentsOfDirectory(atPath: home.file("rancher/k3s/agent/images"))
+        #expect(archives == [registry.reference("app=1.tar").replacing("/", with: "+").replacing(":", with: "=")])
     }
 
     @Test(.userCase("N17")) func `a registry with its own CA and accounts is logged in to and pulled from`() throws {

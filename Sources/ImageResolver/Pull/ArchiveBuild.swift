@@ -1,0 +1,219 @@
+import ErrorMapping
+import ImageArchive
+import ImageModel
+import ImageStore
+
+/// Where a pull writes archives, and the blobs of its images meanwhile.
+struct ArchiveTarget: Sendable {
+    /// Where archives go.
+    enum Place: Hashable, Sendable {
+        /// One archive of all images, in this file.
+        case file(String)
+        /// One archive of all images, to stdout.
+        case standardOutput
+        /// An archive of each image, in this folder; `onlyChanged` leaves archives that have the same content.
+        case folder(String, onlyChanged: Bool)
+    }
+
+    /// Where archives go.
+    let place: Place
+    /// The folder of the scratch layout, which is on the disk of the archive.
+    let scratchPath: String
+
+    /// The target of `output`; `nil` if that is no archive. What is written to stdout is first collected in the local store.
+    init?(_ output: PullOutput, localStorePath: String) {
+        switch output {
+        case .localStore, .layout: return nil
+        case .archive(let path, _):
+            place = .file(path)
+            scratchPath = path + Self.ending
+        case .standardOutput:
+            place = .standardOutput
+            let folder = StoreLocation.scratchFolder(of: localStorePath)
+            scratchPath = "\(folder)/\(Self.streamPrefix)\(ScratchLayout.uniqueName())"
+        case .archives(let folder, let onlyChanged):
+            place = .folder(folder, onlyChanged: onlyChanged)
+            // Without an ending that k3s or RKE2 would import.
+            scratchPath = "\(folder)/.resolve\(Self.ending)"
+        }
+    }
+
+    /// Checks what can be checked before anything is fetched.
+    func check() throws(ResolverError) {
+        switch place {
+        case .file(let path):
+            guard NewFile.canReplace(path) else {
+                let file = Printable.escaped(path, limit: .max)
+                throw ResolverError(
+                    .usage, "'\(file)' is not a regular file, and an archive would replace it",
+                    hint: "name a file with -o, or - for stdout")
+            }
+        case .folder(let path, _):
+            try mapError(ResolverError.init(store:), try ImageStore.checkPath(path))
+        case .standardOutput: break
+        }
+    }
+
+    /// The text by which results call the archive of `image`.
+    func name(of image: ArchivedImage) -> String {
+        switch place {
+        case .file(let path): path
+        case .standardOutput: "-"
+        case .folder(let folder, _): "\(folder)/\(image.fileName)"
+        }
+    }
+
+    /// Removes what killed processes have left of archives for stdout.
+    func removeForgotten(now: Int64) {
+        guard place == .standardOutput, let end = scratchPath.utf8.lastIndex(of: UInt8(ascii: "/")) else { return }
+        ScratchLayout.removeForgotten(
+            Self.streamPrefix, in: String(scratchPath[..<end]), since: now - ImageStore.partLifetimeSeconds)
+    }
+
+    private static let ending = ".part"
+    private static let streamPrefix = "stdout."
+}
+
+extension ArchivedImage {
+    /// The name of the image's own archive in a folder: `docker.io+library+app=v1.tar`.
+    ///
+    /// A reference has neither `+` nor `=`, so no two images share a name.
+    var fileName: String {
+        let name = fullName ?? tag ?? root.digest.description
+        return name.replacing("/", with: "+").replacing(":", with: "=") + ".tar"
+    }
+}
+
+/// The archives of one output in the making: the images that they will contain, and the lock of the scratch layout.
+actor ArchiveBuild {
+    /// Where the archives go.
+    nonisolated let target: ArchiveTarget
+    private let events: @Sendable (ResolverEvent) -> Void
+    private var layout: ScratchLayout?
+    private var images: [ArchivedImage] = []
+
+    /// Begins archives that have no image yet.
+    init(_ target: ArchiveTarget, events: @escaping @Sendable (ResolverEvent) -> Void) {
+        self.target = target
+        self.events = events
+    }
+
+    /// Takes one more image, before its layers are fetched. Returns `false` if its archive exists already and may stay.
+    func begin(_ image: ArchivedImage, mayStay: Bool) async throws(ResolverError) -> Bool {
+        switch target.place {
+        case .folder(_, let onlyChanged):
+            guard mayStay, onlyChanged else { break }
+            let plan = try plan([image])
+            if await plan.isWritten(to: target.name(of: image)) { return false }
+        case .file, .standardOutput:
+            _ = try plan(images + [image])
+            images.append(image)
+        }
+        if !image.zstdLayers.isEmpty {
+            let name = image.fullName ?? image.tag ?? "\(image.root.digest)"
+            events(.note("\(name): it has layers in zstd, which Docker before version 23 cannot load"))
+        }
+        guard layout == nil else { return true }
+        let (events, path) = (events, target.scratchPath)
+        layout = try await mapError(
+            ResolverError.init(store:),
+            awaiting: try await ScratchLayout(path) {
+                events(.note("waiting for another process, which is writing to '\(Printable.escaped(path))'"))
+            })
+        return true
+    }
+
+    /// Writes the archive of `image` alone or, without one, of all images. The blobs come from `store`.
+    ///
+    /// `arrived` are the digests of blobs as they arrive in the store, and end with the last one.
+    func write(
+        _ image: ArchivedImage?, from store: ImageStore, arrived: AsyncStream<Digest>? = nil
+    ) async throws(ResolverError) {
+        let images = image.map { [$0] } ?? images
+        guard let first = images.first else { return }
+        let plan = try plan(images)
+        switch target.place {
+        case .standardOutput: try await write(plan, to: OpenStream.standardOutput, from: store, arrived)
+        case .file, .folder:
+            let path = target.name(of: first)
+            let file = try mapError(ResolverError.init(store:), try NewFile(in: store.root))
+            try await write(plan, to: file, from: store, arrived)
+            guard !Task.isCancelled else { throw .interrupted }
+            try await mapError(
+                ResolverError.init(store:),
+                awaiting: try await DiskExecutor.run { () async throws(StoreError) in try file.commit(as: path) })
+        }
+        self.images = []
+    }
+
+    /// Writes the archive that has not been written yet, if there is one, and removes the scratch layout.
+    func finish() async throws(ResolverError) {
+        if let layout, !images.isEmpty {
+            let store = try mapError(ResolverError.init(store:), try ImageStore.open(at: layout.path, as: .output))
+            try await write(nil, from: store)
+        }
+        try mapError(ResolverError.init(store:), try layout?.remove())
+        layout = nil
+    }
+
+    /// After a failure, leaves what a later pull resumes from, unless nothing will or the disk is needed.
+    func abandon(_ error: ResolverError) {
+        images = []
+        // The error of the pull is the one to report.
+        if error.kind == .disk || target.place == .standardOutput { try? layout?.remove() }
+        layout = nil
+    }
+
+    private func plan(_ images: [ArchivedImage]) throws(ResolverError) -> ArchivePlan {
+        try mapError(mapped, try ArchivePlan(images))
+    }
+
+    private func write(
+        _ plan: ArchivePlan, to sink: some ByteSink, from store: ImageStore, _ arrived: AsyncStream<Digest>?
+    ) async throws(ResolverError) {
+        var present: Set<Digest> = []
+        var arrivals = arrived?.makeAsyncIterator()
+        try await mapError(
+            mapped,
+            awaiting: try await ArchiveWriter.write(plan, to: sink) { (blob) async throws(ArchiveError) in
+                while arrivals != nil, !present.contains(blob.digest) {
+                    guard let next = await arrivals?.next() else {
+                        // All have arrived, or else the pull has failed and tells why.
+                        guard store.contains(blob) else { throw .store(.cancelled) }
+                        break
+                    }
+                    present.insert(next)
+                }
+                return store.span(of: blob.digest, size: blob.size)
+            })
+    }
+
+    private nonisolated func mapped(_ error: ArchiveError) -> ResolverError {
+        if case .store(let error) = error, error.isBrokenPipe {
+            return ResolverError(.disk, "the reader of stdout ended before the archive did")
+        }
+        let path: String
+        switch target.place {
+        case .file(let file): path = file
+        case .standardOutput: path = "-"
+        case .folder(let folder, _): path = folder
+        }
+        return ResolverError(archive: error, path: path)
+    }
+}
+
+/// The archives that pulls of one resolver are building.
+actor ArchiveBuilds {
+    private var builds: [PullOutput: ArchiveBuild] = [:]
+
+    /// The archives of `output`, which `make` begins if this is the first pull into it; `nil` if that is no archive.
+    func build(_ output: PullOutput, _ make: () -> ArchiveBuild?) -> ArchiveBuild? {
+        if let build = builds[output] { return build }
+        let build = make()
+        builds[output] = build
+        return build
+    }
+
+    /// Takes out the archives of `output`, if a pull has begun them.
+    func end(_ output: PullOutput) -> ArchiveBuild? { builds.removeValue(forKey: output) }
+}

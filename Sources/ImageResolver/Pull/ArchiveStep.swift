@@ -1,0 +1,65 @@
+import ErrorMapping
+import ImageArchive
+import ImageModel
+import ImageStore
+
+/// What one pull does for an archive that contains its image.
+struct ArchiveStep: Sendable {
+    /// The archive, perhaps of several images.
+    let build: ArchiveBuild
+    /// Whether the archive has this image only, so that it can be written while blobs still arrive.
+    let isWholeArchive: Bool
+
+    /// Performs `fetch` and, if the archive has this image only, writes the archive meanwhile.
+    ///
+    /// `fetch` reports the digest of each blob that has arrived. The first failure of the two ends both.
+    func write<Value: Sendable>(
+        _ image: ArchivedImage, from store: ImageStore,
+        while fetch: @escaping @Sendable (@escaping @Sendable (Digest) -> Void) async throws(ResolverError) -> Value
+    ) async throws(ResolverError) -> Value {
+        guard isWholeArchive else { return try await fetch { _ in } }
+        let (arrived, arrivals) = AsyncStream.makeStream(of: Digest.self)
+        let (fetched, written) = await withTaskGroup(of: Part<Value>.self) { group in
+            group.addTask {
+                let result = await outcome { () async throws(ResolverError) in
+                    try await fetch { arrivals.yield($0) }
+                }
+                arrivals.finish()
+                return .fetched(result)
+            }
+            group.addTask {
+                .written(
+                    await outcome { () async throws(ResolverError) in
+                        try await build.write(image, from: store, arrived: arrived)
+                    })
+            }
+            var fetched: Result<Value, ResolverError> = .failure(.interrupted)
+            var written: Result<Void, ResolverError> = .failure(.interrupted)
+            for await part in group {
+                switch part {
+                case .fetched(let result): fetched = result
+                case .written(let result): written = result
+                }
+                if part.hasFailed { group.cancelAll() }
+            }
+            return (fetched, written)
+        }
+        // The part that was cancelled because the other one failed is only interrupted.
+        if case .failure(let error) = fetched, error.kind != .interrupted { throw error }
+        try written.get()
+        return try fetched.get()
+    }
+
+    /// The end of one of the two.
+    private enum Part<Value: Sendable>: Sendable {
+        case fetched(Result<Value, ResolverError>)
+        case written(Result<Void, ResolverError>)
+
+        var hasFailed: Bool {
+            switch self {
+            case .fetched(.failure), .written(.failure): true
+            case .fetched(.success), .written(.success): false
+            }
+        }
+    }
+}
