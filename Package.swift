@@ -38,7 +38,7 @@ let package = Package(
             name: "CommandRendering",
             dependencies: [
                 "ImageResolver", "TaskRunner", "EngineClient", "MirrorModel", "ClientModel", "StartModel", "PinModel",
-                "LayerModel", "BinaryModel", "RegistryProtocol", "ImageModel", "PlatformModel", "ErrorMapping",
+                "LayerModel", "RegistryProtocol", "ImageModel", "PlatformModel", "ErrorMapping",
             ],
             swiftSettings: sealed
         ),

@@ -187,7 +187,9 @@ extension StartWalk {
 
     /// A path from the root: one without `/` in front begins in the working directory.
     private func absolute(_ path: String) -> String {
-        path.hasPrefix("/") ? path : command.workingDirectory + "/" + path
+        guard !path.hasPrefix("/") else { return path }
+        let directory = command.workingDirectory
+        return directory + (directory.hasSuffix("/") ? "" : "/") + path.trimmingPrefix("./")
     }
 
     /// Follows a program to its loader.

@@ -27,7 +27,7 @@ struct WhyCommandTests {
         let lines = result.output.split(separator: "\n").map(String.init)
         #expect(
             lines.contains(
-                "cause   /app does not start: of its interpreter /bin/sh, it was built for arm64, not for amd64"))
+                "cause   /app is a script for /bin/sh, which does not start: it was built for arm64, not for amd64"))
         #expect(lines.contains("says    exec format error"))
         #expect(lines.contains { $0.hasPrefix("remedy  build the interpreter for amd64") })
         #expect(lines.last == "result   it does not start")
@@ -74,6 +74,10 @@ struct WhyCommandTests {
         let result = try Command.run("why", "--platform", "linux/amd64", image, "/usr/bin/server")
         #expect(result.output.contains("cause   /usr/bin/server is not in the image"))
         #expect(result.output.contains("similar  /usr/local/bin/server"))
+        let misspelt = try Command.run("why", "--platform", "linux/amd64", image, "/usr/local/bin/sevrer")
+        #expect(misspelt.output.contains("similar  /usr/local/bin/server"))
+        let shorter = try Command.run("why", "--platform", "linux/amd64", image, "/usr/local/bin/serv")
+        #expect(shorter.output.contains("similar  /usr/local/bin/server"))
         let found = try Command.run("why", "--platform", "linux/amd64", image, "server")
         #expect(found.output.contains("result   nothing speaks against its start"))
     }

@@ -156,7 +156,7 @@ struct StartChainTests {
             .commandNotFound, "/app asks env for 'sh -e'"),
         Row(
             "a foreign interpreter", app, ["app : #!/bin/sh\n", "bin/sh = busybox-arm64"], .architecture, .formatError,
-            "/app does not start: of its interpreter /bin/sh, it was built for arm64, not for amd64"),
+            "/app is a script for /bin/sh, which does not start: it was built for arm64, not for amd64"),
         Row(
             "a foreign command of env", app,
             ["app : #!/usr/bin/env x\n", "usr/bin/env = busybox-amd64", "bin/x = busybox-arm64"], .architecture,
@@ -174,7 +174,7 @@ struct StartChainTests {
         Row(
             "a foreign env", app,
             ["app : #!/usr/bin/env sh\n", "usr/bin/env = busybox-arm64", "bin/sh = busybox-amd64"],
-            .architecture, .formatError, "of its interpreter /usr/bin/env, it was built for arm64"),
+            .architecture, .formatError, "a script for /usr/bin/env, which does not start: it was built for arm64"),
         Row(
             "env without its loader", app,
             ["app : #!/usr/bin/env sh\n", "usr/bin/env = dynamic-amd64", "bin/sh = busybox-amd64"], .missingLoader,

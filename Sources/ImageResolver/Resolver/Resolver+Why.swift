@@ -178,10 +178,11 @@ private struct StartJudge {
         guard same.isEmpty else { return Array(same.prefix(3)) }
         let directory = "/" + parts.dropLast().joined(separator: "/")
         let directories = missing.contains("/") ? [directory] : command.searchPath
-        return directories.compactMap { directory in
-            Spelling.suggestion(for: name, among: tree.names(in: directory)).map {
-                directory == "/" ? "/\($0)" : "\(directory)/\($0)"
-            }
+        return directories.flatMap { directory in
+            let names = tree.names(in: directory)
+            let longer = names.filter { $0.hasPrefix(name) }.prefix(3)
+            let misspelt = Spelling.suggestion(for: name, among: names, shortest: 3).map { [$0] } ?? []
+            return (longer + misspelt).map { directory == "/" ? "/\($0)" : "\(directory)/\($0)" }
         }
     }
 
