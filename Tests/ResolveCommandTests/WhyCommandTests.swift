@@ -90,6 +90,21 @@ struct WhyCommandTests {
         #expect(result.output == "no-emulator\n")
     }
 
+    @Test(arguments: [("POCF", "starts\n", "note"), ("P", "emulator-outside\n", "cause")])
+    func `an emulator without the flag F is a cause`(flags: String, brief: String, word: String) throws {
+        let folder = try TemporaryFolder()
+        let recording = try Fixtures.text("recordings/amd64-v3-qemu.json").replacing(
+            "flags: POCF", with: "flags: \(flags)")
+        let host = try folder.write("host.json", Array(recording.utf8))
+        let layout = try TemporaryFolder()
+        let image = try image(
+            [try SampleProgram.file("app", "busybox-arm64")], platform: "linux/arm64", in: layout)
+        #expect(try Command.run("why", "-q", "--host", host, image).output == brief)
+        let result = try Command.run("why", "--host", host, image)
+        #expect(result.output.contains("\(word)"))
+        #expect(result.output.contains("qemu-aarch64"))
+    }
+
     @Test func `a text is explained without an image`() throws {
         let result = try Command.run("why", "--error", "exec /docker-entrypoint.sh: exec format error")
         #expect(result.status == 0)
