@@ -1,12 +1,16 @@
 /// The programs and libraries of other machines in a tar, found without any code of the product: the ELF files that are
 /// executables or shared objects (e_type 2 or 3), whose class or machine differs.
 enum ForeignPrograms {
-    /// The paths, without a slash before them, in the order of the tar.
-    ///
-    /// - Parameters:
-    ///   - bits: EI_CLASS of the image's own programs: 1 for 32 bits, 2 for 64.
-    ///   - machine: e_machine of the image's own programs.
-    static func paths(in tar: [UInt8], bits: UInt8, machine: Int) -> [String] {
+    /// What a program was compiled for, as its header says.
+    struct Machine: Hashable {
+        /// EI_CLASS: 1 for 32 bits, 2 for 64.
+        let bits: UInt8
+        /// e_machine.
+        let number: Int
+    }
+
+    /// The paths of programs for other machines than these, without a slash before them, in the order of the tar.
+    static func paths(in tar: [UInt8], besides machines: [Machine]) -> [String] {
         var paths: [String] = []
         var longName: String?
         var offset = 0
@@ -19,7 +23,7 @@ enum ForeignPrograms {
             case UInt8(ascii: "0"), 0:
                 let name = longName ?? name(header)
                 longName = nil
-                if isForeign(tar[body], bits, machine) {
+                if let machine = machine(of: tar[body]), !machines.contains(machine) {
                     paths.append(name.hasPrefix("./") ? String(name.dropFirst(2)) : name)
                 }
             default: longName = nil
@@ -29,15 +33,16 @@ enum ForeignPrograms {
         return paths
     }
 
-    private static func isForeign(_ file: ArraySlice<UInt8>, _ bits: UInt8, _ machine: Int) -> Bool {
-        guard file.count >= 20, file.starts(with: [0x7F, 0x45, 0x4C, 0x46]) else { return false }
+    /// The machine of a program or a library; `nil` for other files.
+    private static func machine(of file: ArraySlice<UInt8>) -> Machine? {
+        guard file.count >= 20, file.starts(with: [0x7F, 0x45, 0x4C, 0x46]) else { return nil }
         let start = file.startIndex
         let isLittle = file[start + 5] == 1
         func half(_ at: Int) -> Int {
             let (first, second) = (Int(file[start + at]), Int(file[start + at + 1]))
             return isLittle ? first | second << 8 : first << 8 | second
         }
-        return [2, 3].contains(half(16)) && (file[start + 4] != bits || half(18) != machine)
+        return [2, 3].contains(half(16)) ? Machine(bits: file[start + 4], number: half(18)) : nil
     }
 
     private static func name(_ header: ArraySlice<UInt8>) -> String {

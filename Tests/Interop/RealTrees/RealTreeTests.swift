@@ -24,10 +24,13 @@ struct RealTreeTests {
         }
     }
 
-    /// EI_CLASS and e_machine of Debian's architectures (ELF, "Machine").
-    private static let machines: [String: (bits: UInt8, machine: Int)] = [
-        "amd64": (2, 62), "arm64": (2, 183), "armhf": (1, 40), "armel": (1, 40), "i386": (1, 3), "mips64el": (2, 8),
-        "ppc64el": (2, 21), "s390x": (2, 22),
+    /// EI_CLASS and e_machine of what runs on Debian's architectures, their own code first (ELF, "Machine").
+    private static let machines: [String: [ForeignPrograms.Machine]] = [
+        "amd64": [.init(bits: 2, number: 62), .init(bits: 1, number: 3)],
+        "arm64": [.init(bits: 2, number: 183), .init(bits: 1, number: 40)],
+        "armhf": [.init(bits: 1, number: 40)], "armel": [.init(bits: 1, number: 40)],
+        "i386": [.init(bits: 1, number: 3)], "mips64el": [.init(bits: 2, number: 8)],
+        "ppc64el": [.init(bits: 2, number: 21)], "s390x": [.init(bits: 2, number: 22)],
     ]
 
     @Test(arguments: RealTrees.trees)
@@ -39,10 +42,9 @@ struct RealTreeTests {
         #expect(result.status == 0, "\(result.errors)")
         let report = try JSONDecoder().decode(Report.self, from: Data(result.stdout))
         #expect(report.findings("failure").isEmpty)
-        let machine = try #require(Self.machines[tree.architecture])
+        let machines = try #require(Self.machines[tree.architecture])
         let foreign = try tree.packages.flatMap { package in
-            try ForeignPrograms.paths(
-                in: trees.tar(package, tree.architecture), bits: machine.bits, machine: machine.machine)
+            try ForeignPrograms.paths(in: trees.tar(package, tree.architecture), besides: machines)
         }
         for warning in report.findings("warning") {
             let path = try #require(warning.path, "\(warning.message)")
