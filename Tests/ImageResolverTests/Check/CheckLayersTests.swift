@@ -173,4 +173,42 @@ struct CheckLayersTests {
         _ = try await scene.resolver().check(CheckRequest(image: scene.image))
         #expect(try runChecked("/usr/bin/find", [scene.folder.path, "-type", "f"]).output == "")
     }
+
+    // MARK: - Hosts and schedulers
+
+    // An entry without a variant counts as v7, unless the user says what it is.
+    @Test(arguments: [("go-arm7", true), ("go-arm6", false)])
+    func `what needs a newer CPU than the machine of --host has is a failure there`(
+        program: String, fails: Bool
+    ) async throws {
+        let scene = try Scene(builder.index([IndexEntry(try image("linux/arm", program))]))
+        #expect(try await scene.resolver().check(CheckRequest(image: scene.image)).error == nil)
+        let onHost = scene.resolver(host: "raspberry-pi-zero") { $0.policy.assumedVariant = "v6" }
+        let report = try await onHost.check(CheckRequest(image: scene.image))
+        #expect((report.error?.kind == .mismatch) == fails, "\(report.platforms)")
+    }
+
+    @Test func `the affinity has the architectures that have passed, though a config is wrong`() async throws {
+        let scene = try Scene(
+            builder.index([
+                IndexEntry(try image("linux/amd64", "busybox-amd64")),
+                IndexEntry(try image("linux/arm64", "busybox-s390x")),
+                IndexEntry(try image("linux/386", "busybox-i386"), declaring: "linux/ppc64le"),
+                IndexEntry(try image("linux/arm/v7", "busybox-armhf")),
+            ]))
+        var request = CheckRequest(image: scene.image)
+        request.readsDespiteFailures = true
+        let affinity = try #require(try await scene.resolver().check(request).affinity)
+        #expect(affinity.terms == [NodeAffinity.Term(os: "linux", architectures: ["amd64", "arm"])])
+        #expect(affinity.remarks.count == 1 && affinity.remarks[0].contains("linux/arm/v7"))
+    }
+
+    @Test func `a level that every CPU of the architecture has needs no remark`() async throws {
+        let (report, _) = try await check(
+            builder.index([
+                IndexEntry(try image("linux/amd64", "busybox-amd64")),
+                IndexEntry(try image("linux/arm64/v8", "busybox-arm64")),
+            ]))
+        #expect(report.affinity?.remarks == [])
+    }
 }

@@ -22,7 +22,7 @@ struct CheckPageTests {
     ) throws {
         let registry = try registry()
         let result = try Command.run("check", "--html", "-", registry.reference("app:1"))
-        #expect(result.status == 4)
+        #expect(result.status == 4, "\(result.errors)")
         let shown = try Browser.measure(result.output, width: width, scheme: scheme)
         #expect(shown.scrollWidth <= Double(width))
         #expect(shown.wide == [])
@@ -55,7 +55,7 @@ struct CheckPageTests {
         let path = folder.file("check.html")
         let registry = try registry()
         let result = try Command.run("check", "--html", path, registry.reference("app:1"))
-        #expect(result.status == 4)
+        #expect(result.status == 4, "\(result.errors)")
         #expect(result.output.contains("failed"))
         #expect(try Browser.document(at: path).contains("<h2>linux/arm64</h2>"))
     }
