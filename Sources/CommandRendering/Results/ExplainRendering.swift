@@ -56,6 +56,9 @@ package struct ExplainRendering {
         ]
         if let list = explanation.list { members["list"] = .digest(list) }
         if !explanation.clients.isEmpty { members["clients"] = ClientRendering(explanation.clients).json }
+        if let compatibility = explanation.compatibility {
+            members["compatibility"] = CompatibilityRendering(compatibility).json
+        }
         return .object(members)
     }
 

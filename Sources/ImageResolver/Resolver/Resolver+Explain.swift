@@ -72,8 +72,11 @@ extension Resolver {
             let reader = ClientReader(origin: origin, catalog: rules.catalog)
             explanation.clients = try await answers(of: named, to: explanation, about: root, by: reader, rules)
             explanation.ladder = explanation.ladder(catalog: rules.catalog)
-            let compatibility = CompatibilityReader(origin: origin, facts: rules.nodeFacts)
-            explanation.compatibility = await compatibility.compatibility(of: explanation, root: root)
+            // Nothing more is asked about an image that cannot be used.
+            if explanation.failure == nil {
+                let compatibility = CompatibilityReader(origin: origin, facts: rules.nodeFacts)
+                explanation.compatibility = await compatibility.compatibility(of: explanation, root: root)
+            }
             return explanation
         }
     }

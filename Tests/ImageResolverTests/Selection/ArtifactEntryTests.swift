@@ -39,7 +39,7 @@ struct ArtifactEntryTests {
         #expect(explanation.candidates[0].verdict.detail == "its config is '\(type)'")
         #expect(explanation.chosen?.position == [count])
         // Each document is requested once, and the artifacts' configs are not.
-        #expect(scene.requested.count == 1 + count + 2)
+        #expect(scene.requestedBeforeReferrers.count == 1 + count + 2)
         scene.registry.clearLog()
         #expect(try await scene.pull(host: "amd64-v1").map { "\($0.digest)" } == [image.digest])
         #expect(scene.requested.filter { $0.contains("manifests/") }.count == 2 + count)
