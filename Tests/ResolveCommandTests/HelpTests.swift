@@ -3,7 +3,8 @@ import Testing
 
 struct HelpTests {
     private static let commands = [
-        "host", "explain", "check", "why", "digest", "inspect", "pull", "push", "copy", "import", "manifest", "list", "tags",
+        "host", "explain", "check", "why", "digest", "inspect", "pull", "push", "copy", "import", "manifest", "list",
+        "tags",
         "mirrors",
         "login", "logout", "task", "serve", "cache", "vectors",
     ]
