@@ -34,6 +34,7 @@ package struct ExplainPage {
     /// The image, what was asked for, and the result.
     private var lead: HTML {
         var facts: [(name: String, value: HTML)] = [("chosen", chosen)]
+        if let kind = ExplainRendering(explanation, pull: pull).kind { facts.append(("kind", .text(kind))) }
         if let digest = explanation.indexDigest { facts.append(("index", .digest(digest.description))) }
         if let mediaType = explanation.indexMediaType { facts.append(("type", .code(Shown.text(mediaType)))) }
         let wanted = HTML.path(Shown.platform(explanation.platform))

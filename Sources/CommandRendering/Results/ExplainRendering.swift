@@ -63,7 +63,7 @@ package struct ExplainRendering {
     }
 
     /// What the image's name refers to, if it is no list.
-    private var kind: String? {
+    var kind: String? {
         guard explanation.indexDigest == nil else { return nil }
         return explanation.list.map { "one manifest, an entry of the list \($0)" } ?? "one manifest"
     }

@@ -65,7 +65,9 @@ struct CompatibilityReader: Sendable {
         }
     }
 
-    /// The artifacts that refer to a subject, newest first.
+    /// The artifacts that refer to a subject, newest first, and what does not say what it is.
+    ///
+    /// Lists under the tag of the tag schema may have lost the types: skopeo 1.9 writes them without.
     private func listed(_ subject: Subject, at sessions: [RegistrySession]) async throws(ResolverError) -> [Descriptor]
     {
         let referrers = try await mapError(
@@ -73,7 +75,9 @@ struct CompatibilityReader: Sendable {
             awaiting: try await sessions.inTurn { session throws(RegistryError) in
                 try await session.referrers(of: subject.digest)
             })
-        let artifacts = referrers.descriptors.filter { $0.artifactType == CompatibilitySpecification.artifactType }
+        let artifacts = referrers.descriptors.filter {
+            $0.artifactType == CompatibilitySpecification.artifactType || $0.artifactType == nil
+        }
         let sorted = artifacts.enumerated().sorted { first, second in
             let times = [first, second].map { $0.element.annotations[Self.created] ?? "" }
             return times[0] == times[1] ? first.offset > second.offset : times[0] > times[1]
@@ -87,8 +91,9 @@ struct CompatibilityReader: Sendable {
         var found: [ExplainedCompatibility] = []
         for artifact in artifacts {
             do throws(ResolverError) {
-                let sets = try await specification(in: artifact).sets
-                found.append(explained(.artifact(artifact.digest), subject, sets.map(facts.judgement(of:))))
+                guard let specification = try await specification(in: artifact) else { continue }
+                let sets = specification.sets.map(facts.judgement(of:))
+                found.append(explained(.artifact(artifact.digest), subject, sets))
             } catch {
                 guard error.kind != .interrupted else { throw error }
                 found.append(explained(.artifact(artifact.digest), subject, note: error.message))
@@ -97,10 +102,14 @@ struct CompatibilityReader: Sendable {
         return found
     }
 
-    private func specification(in artifact: Descriptor) async throws(ResolverError) -> CompatibilitySpecification {
+    /// The file of an artifact; `nil` if the manifest is that of something else.
+    private func specification(in artifact: Descriptor) async throws(ResolverError) -> CompatibilitySpecification? {
         let document = try await origin.document(artifact)
-        guard case .manifest(let manifest) = document.content else {
-            throw ResolverError(.malformed, "it is an index, not a manifest")
+        guard case .manifest(let manifest) = document.content,
+            manifest.artifactType == CompatibilitySpecification.artifactType
+        else {
+            guard artifact.artifactType != nil else { return nil }
+            throw ResolverError(.malformed, "its manifest is of another type")
         }
         guard let layer = manifest.layers.first else { throw ResolverError(.malformed, "it has no layer") }
         return try CompatibilitySpecification(parsing: try await origin.bytes(layer))

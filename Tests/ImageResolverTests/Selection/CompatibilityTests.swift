@@ -42,6 +42,17 @@ struct CompatibilityTests {
         #expect(found.sets[0].tag == "cpu" && found.sets[0].weight == 10)
     }
 
+    @Test func `a list that has lost the types of artifacts is read all the same, and other artifacts are left out`()
+        async throws
+    {
+        let artifact = SampleCompatibility.artifact(SampleCompatibility.rules, on: image.root)
+        let scene = try Scene(image)
+        let entries = [IndexEntry(artifact, declaring: nil), IndexEntry(SampleImages.single(), declaring: nil)]
+        scene.registry.add(ImageBuilder().index(entries), to: "team/app", tags: [tag(of: image.digest)])
+        let explanation = try await scene.resolver(host: "amd64-v3").explain(scene.image)
+        #expect(explanation.compatibility?.map(\.source) == [.artifact(try Digest(parsing: artifact.digest))])
+    }
+
     @Test func `rules never change the choice`() async throws {
         let impossible = SampleCompatibility.rules.replacing("AVX2: {op: Exists}", with: "AVX2: {op: DoesNotExist}")
         let scene = try scene([SampleCompatibility.artifact(impossible, on: image.root)])
@@ -65,7 +76,8 @@ struct CompatibilityTests {
         entries[1].artifactType = SampleCompatibility.artifactType
         entries[0].annotations = ["org.opencontainers.image.created": "2024-01-01T00:00:00Z"]
         entries[1].annotations = ["org.opencontainers.image.created": "2025-01-01T00:00:00Z"]
-        entries.append(IndexEntry(artifact("signature", ""), declaring: nil))
+        entries.append(IndexEntry(SampleImages.single(), declaring: nil))
+        entries[2].artifactType = "application/x-signature"
         scene.registry.add(ImageBuilder().index(entries), to: "team/app", tags: [tag(of: image.digest)])
         let explanation = try await scene.resolver(host: "amd64-v3").explain(scene.image)
         #expect(explanation.compatibility?.flatMap(\.sets).map(\.tag) == ["new", "old"])
@@ -81,7 +93,8 @@ struct CompatibilityTests {
             "version: v1alpha1\ncompatibilities: [{rules: [{matchFeatures: [{feature: a.b, matchName: {op: Near}}]}]}]",
             "line 2: the operator 'Near' is not known"
         ),
-        ("{", "not valid YAML"), ("a: \t- b", "not valid YAML"), ("a: *x", "'*x' refers to"), ("<html></html>", "not a mapping"),
+        ("{", "not valid YAML"), ("a: \t- b", "not valid YAML"), ("a: *x", "'*x' refers to"),
+        ("<html></html>", "not a mapping"),
     ])
     func `a malformed artifact is a note, not a failure`(text: String, note: String) async throws {
         let scene = try scene([SampleCompatibility.artifact(text, on: image.root)])
