@@ -48,7 +48,7 @@ struct LayerPipeTests {
         let resumed = Mutex(0)
         #expect(!pipe.hasRoom(for: 1) { resumed.withLock { $0 += 1 } })
         #expect([1].withUnsafeBytes { !pipe.write($0) })
-        #expect(try pipe.next().count == LayerPipe.capacity)
+        #expect(try LayerPipeSource(pipe).next().count == LayerPipeSource.blockSize)
         #expect(resumed.withLock { $0 } == 0)
         pipe.abandon()
         #expect(resumed.withLock { $0 } == 1)
@@ -71,7 +71,7 @@ struct LayerPipeTests {
 
     /// Reads on a thread that may wait, as the library does.
     private static func read(_ pipe: LayerPipe) async throws -> ReadLayer {
-        try await DiskExecutor.run { try ReadLayer(pipe) }
+        try await DiskExecutor.run { try ReadLayer(LayerPipeSource(pipe)) }
     }
 
     /// Writes as the sink of a download does; whether all was taken.

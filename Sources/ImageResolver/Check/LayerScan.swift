@@ -138,7 +138,7 @@ struct LayerScan: Sendable {
                 return .transfer(result)
             }
             group.addTask {
-                let result = await readHere(digests) { () throws(LayerError) in pipe }
+                let result = await readHere(digests) { () throws(LayerError) in LayerPipeSource(pipe) }
                 return .reading(result)
             }
             for await end in group {

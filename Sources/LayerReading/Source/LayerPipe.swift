@@ -5,28 +5,19 @@ import Synchronization
 ///
 /// The writer, for example the sink of a download, never waits: it asks ``hasRoom(for:else:)`` before each
 /// ``write(_:)``, pauses its transfer if there is none, and ends with ``finish()``, or with ``fail()`` if the rest will
-/// not come. A download that is resumed after a cut writes on at ``written``. The reader waits in ``next()``, on a thread
-/// of its own: give the pipe to ``LayerReader/read(_:hashing:take:)``, and call ``abandon()`` when that has returned or
-/// thrown, so that the writer does not wait for a reader that is gone.
-package final class LayerPipe: LayerSource, Sendable {
+/// not come. A download that is resumed after a cut writes on at ``written``. The reader is a ``LayerPipeSource``, which
+/// waits on a thread of its own: give it to ``LayerReader/read(_:hashing:take:)``, and call ``abandon()`` when that has
+/// returned or thrown, so that the writer does not wait for a reader that is gone.
+package final class LayerPipe: Sendable {
     /// The number of bytes that are held.
     package static let capacity = 1 << 20
     /// The reader is woken for this many bytes, or at the end: each wake-up costs a switch of threads.
-    private static let leastRead = 64 << 10
+    fileprivate static let leastRead = 64 << 10
 
-    /// The memory of the ring, which is indexed by offset modulo its size.
-    ///
-    /// The writer and the reader copy outside the lock: the writer touches only what is free, and the reader only what
-    /// has been written and not been given back yet.
-    private struct Ring: @unchecked Sendable {
-        let bytes = UnsafeMutableRawBufferPointer.allocate(byteCount: LayerPipe.capacity, alignment: 64)
-    }
-
-    private struct State {
+    fileprivate struct State {
+        /// The bytes between ``read`` and ``written``, indexed by offset modulo the capacity.
+        var ring = [UInt8](repeating: 0, count: LayerPipe.capacity)
         var written: Int64 = 0
-        /// All bytes before this offset have been given to the reader.
-        var given: Int64 = 0
-        /// All bytes before this offset have been read, and their memory is free.
         var read: Int64 = 0
         var end: End?
         var resume: (@Sendable () -> Void)?
@@ -35,21 +26,18 @@ package final class LayerPipe: LayerSource, Sendable {
         var free: Int { LayerPipe.capacity - Int(written - read) }
     }
 
-    private enum End {
+    fileprivate enum End {
         case finished
         case failed
         case abandoned
     }
 
-    private let ring = Ring()
     private let state = Mutex(State())
     /// Wakes the reader. It is a thread of Dispatch that may wait, as for a disk.
     private let arrival = DispatchSemaphore(value: 0)
 
     /// An empty pipe.
     package init() {}
-
-    deinit { ring.bytes.deallocate() }
 
     /// All bytes before this offset have been written.
     package var written: Int64 { state.withLock { $0.written } }
@@ -69,14 +57,13 @@ package final class LayerPipe: LayerSource, Sendable {
     ///
     /// - Returns: whether they were taken; false after the end, in particular if the reader is gone.
     package func write(_ bytes: UnsafeRawBufferPointer) -> Bool {
-        let start = state.withLock { $0.end == nil && $0.free >= bytes.count ? $0.written : nil }
-        guard let start else { return false }
-        let index = Int(start % Int64(Self.capacity))
-        let first = min(bytes.count, Self.capacity - index)
-        UnsafeMutableRawBufferPointer(rebasing: ring.bytes[index...]).copyMemory(from: .init(rebasing: bytes[..<first]))
-        ring.bytes.copyMemory(from: .init(rebasing: bytes[first...]))
-        wake { $0.written += Int64(bytes.count) }
-        return true
+        let (isTaken, wakes) = state.withLock { state in
+            guard state.end == nil, state.free >= bytes.count else { return (false, false) }
+            state.append(bytes)
+            return (true, state.isReaderToWake())
+        }
+        if wakes { arrival.signal() }
+        return isTaken
     }
 
     /// Records that the blob is complete.
@@ -94,27 +81,21 @@ package final class LayerPipe: LayerSource, Sendable {
         resume?()
     }
 
-    /// The next bytes, of which there are at least some; empty at the end.
-    package func next() throws(LayerError) -> UnsafeRawBufferPointer {
-        giveBack()
+    /// Moves the next bytes to `block`, and returns their number, which is 0 at the end only. It waits for them.
+    fileprivate func read(into block: UnsafeMutableRawBufferPointer) throws(LayerError) -> Int {
         while true {
-            let (part, end) = state.withLock { state -> (Range<Int64>, End?) in
-                let isEnough = state.written - state.given >= Self.leastRead || state.end != nil
+            let (count, end, resume) = state.withLock { state in
+                let isEnough = state.written - state.read >= Self.leastRead || state.end != nil
                 state.isWaiting = !isEnough
-                guard isEnough else { return (0..<0, nil) }
-                let index = Int(state.given % Int64(Self.capacity))
-                let count = min(Int(state.written - state.given), Self.capacity - index)
-                let part = state.given..<state.given + Int64(count)
-                state.given = part.upperBound
-                return (part, state.end)
+                let count = isEnough ? state.take(into: block) : 0
+                let resume = count > 0 && state.free >= Self.capacity / 2 ? state.resume.take() : nil
+                return (count, state.end, resume)
             }
-            if !part.isEmpty {
-                let index = Int(part.lowerBound % Int64(Self.capacity))
-                return UnsafeRawBufferPointer(rebasing: ring.bytes[index..<index + part.count])
-            }
+            resume?()
+            if count > 0 { return count }
             switch end {
-            case .finished: return UnsafeRawBufferPointer(start: nil, count: 0)
-            case .failed, .abandoned: throw .interrupted(afterBytes: part.lowerBound)
+            case .finished: return 0
+            case .failed, .abandoned: throw .interrupted(afterBytes: state.withLock { $0.read })
             case nil:
                 guard !Task.isCancelled else { throw .cancelled }
                 // A cancelled task is noticed within this time.
@@ -123,31 +104,63 @@ package final class LayerPipe: LayerSource, Sendable {
         }
     }
 
-    /// Frees what the reader was given before.
-    private func giveBack() {
-        let resume = state.withLock { state in
-            state.read = state.given
-            return state.free >= Self.capacity / 2 ? state.resume.take() : nil
-        }
-        resume?()
-    }
-
+    /// Records the end, and wakes the reader.
     private func end(_ end: End) {
-        wake { state in
-            if state.end == nil { state.end = end }
-        }
-    }
-
-    /// Changes the state, and wakes the reader if there is something for it.
-    private func wake(_ change: (inout State) -> Void) {
         let wakes = state.withLock { state in
-            change(&state)
-            guard state.isWaiting, state.written - state.given >= Self.leastRead || state.end != nil else {
-                return false
-            }
-            state.isWaiting = false
-            return true
+            if state.end == nil { state.end = end }
+            return state.isReaderToWake()
         }
         if wakes { arrival.signal() }
+    }
+}
+
+extension LayerPipe.State {
+    /// Whether the reader waits, and there is something for it; it then waits no more.
+    fileprivate mutating func isReaderToWake() -> Bool {
+        guard isWaiting, written - read >= LayerPipe.leastRead || end != nil else { return false }
+        isWaiting = false
+        return true
+    }
+
+    /// Appends bytes for which there is room.
+    fileprivate mutating func append(_ bytes: UnsafeRawBufferPointer) {
+        let index = Int(written % Int64(LayerPipe.capacity))
+        let first = min(bytes.count, LayerPipe.capacity - index)
+        ring.withUnsafeMutableBytes { ring in
+            UnsafeMutableRawBufferPointer(rebasing: ring[index...]).copyMemory(from: .init(rebasing: bytes[..<first]))
+            ring.copyMemory(from: .init(rebasing: bytes[first...]))
+        }
+        written += Int64(bytes.count)
+    }
+
+    /// Moves as many bytes as there are in one piece, and fit, to `block`.
+    fileprivate mutating func take(into block: UnsafeMutableRawBufferPointer) -> Int {
+        let index = Int(read % Int64(LayerPipe.capacity))
+        let count = min(Int(written - read), LayerPipe.capacity - index, block.count)
+        ring.withUnsafeBytes { block.copyMemory(from: .init(rebasing: $0[index..<index + count])) }
+        read += Int64(count)
+        return count
+    }
+}
+
+/// The reader's end of a ``LayerPipe``.
+package final class LayerPipeSource: LayerSource {
+    /// The most bytes that are given at once.
+    package static let blockSize = 256 << 10
+
+    private let pipe: LayerPipe
+    private let block = UnsafeMutableRawBufferPointer.allocate(byteCount: LayerPipeSource.blockSize, alignment: 64)
+
+    /// Reads what is written to a pipe, from which nobody else reads.
+    package init(_ pipe: LayerPipe) {
+        self.pipe = pipe
+    }
+
+    deinit { block.deallocate() }
+
+    /// The next bytes, of which there are at least some; empty at the end.
+    package func next() throws(LayerError) -> UnsafeRawBufferPointer {
+        let count = try pipe.read(into: block)
+        return UnsafeRawBufferPointer(rebasing: block[..<count])
     }
 }

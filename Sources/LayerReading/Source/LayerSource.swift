@@ -3,7 +3,7 @@ import ImageStore
 
 /// Where the bytes of a layer come from: those of the blob, compressed or not, in their order.
 ///
-/// ``SpanSource`` is for a blob in a file, ``LayerPipe`` for one that arrives from elsewhere, and ``BytesSource`` for
+/// ``SpanSource`` is for a blob in a file, ``LayerPipeSource`` for one that arrives from elsewhere, and ``BytesSource`` for
 /// one in memory. One thread at a time uses a source.
 package protocol LayerSource: AnyObject {
     /// The next bytes, valid until the next call; empty at the end of the blob. It may wait for them.
