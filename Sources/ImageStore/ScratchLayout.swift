@@ -20,6 +20,11 @@ package final class ScratchLayout: Sendable {
         for name in try calls.names(in: path) where NewFile.isTemporary(name) { try calls.remove("\(path)/\(name)") }
     }
 
+    /// Removes the lock's file. What can be resumed stays; this value must not be used any more.
+    package func keep() throws(StoreError) {
+        if lock != nil { try calls.remove("\(path)/\(Self.lockName)") }
+    }
+
     /// A name that no other layout has.
     package static func uniqueName() -> String { RandomSuffix.make() }
 

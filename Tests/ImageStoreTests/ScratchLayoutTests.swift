@@ -46,6 +46,13 @@ struct ScratchLayoutTests {
         try layout.remove()
     }
 
+    @Test func `a layout that is kept has its blobs, and no lock`() async throws {
+        try folder.write("a.tar.part/blobs/sha256/ab", "blob")
+        let layout = try await ScratchLayout(path) {}
+        try layout.keep()
+        #expect(try FileManager.default.contentsOfDirectory(atPath: path) == ["blobs"])
+    }
+
     @Test func `layouts of killed processes are removed once they are old`() async throws {
         try folder.write("stdout.1/file", "x")
         try folder.write("stdout.2/file", "x")

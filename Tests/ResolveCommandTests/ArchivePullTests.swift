@@ -116,6 +116,36 @@ struct ArchivePullTests {
         #expect(try files == ["a.tar"])
     }
 
+    @Test func `a pull that is killed leaves no half archive, and the next one completes it`() throws {
+        #expect(try pull("-o", "whole.tar", big).status == 0)
+        let whole = try home.read("whole.tar")
+        registry.misbehave(on: .matching("/blobs/"), .slow(bytesPerSecond: 2 << 20))
+        for milliseconds in [100, 200, 300, 400, 500, 600] {
+            let program = try Command.start(
+                "pull", "-q", "--platform", "linux/amd64", "-o", home.file("a.tar"), big, home: home)
+            usleep(UInt32(milliseconds) * 1000)
+            program.send(signal: SIGKILL)
+            _ = program.wait()
+            if try files.contains("a.tar") { #expect(try home.read("a.tar") == whole) }
+            #expect(try pull("-q", "-o", "a.tar", big).status == 0)
+            #expect(try home.read("a.tar") == whole)
+            #expect(try files.filter { $0.hasSuffix(".part") }.isEmpty)
+            try FileManager.default.removeItem(atPath: home.file("a.tar"))
+        }
+    }
+
+    @Test func `two pulls into one archive wait for each other`() throws {
+        registry.misbehave(on: .matching("/blobs/"), .slow(bytesPerSecond: 1 << 20))
+        let first = try Command.start(
+            "pull", "--platform", "linux/amd64", "-o", home.file("a.tar"), big, home: home)
+        try first.waitForLine(containing: " blob", in: .stderr)
+        let second = try pull("-o", "a.tar", big)
+        #expect(second.status == 0, "\(second.errors)")
+        #expect(second.errors.contains("note: waiting for another process, which is writing to 'a.tar.part'"))
+        #expect(first.wait(timeoutSeconds: 20).status == 0)
+        #expect(try files.filter { $0.hasPrefix("a.tar") } == ["a.tar"])
+    }
+
     @Test func `a reader that ends early ends the pull with an error, and nothing stays`() throws {
         let result = try TestSupport.run(
             "bash",

@@ -9,7 +9,7 @@ struct UsageTests {
         ["digest", "alpine", "--timeout", "nan"], ["digest", "alpine", "--timeout", "0"],
         ["digest", "alpine", "--stall-timeout", "0"], ["digest", "alpine", "--limit-rate", "10X"],
         ["digest", "alpine", "--progress", "loud"], ["digest", "alpine", "-q", "-v"],
-        ["digest", "alpine", "--key", "k.pem"], ["pull", "alpine", "-o", "docker"], ["pull", "alpine", "-o", "x.tar"],
+        ["digest", "alpine", "--key", "k.pem"], ["pull", "alpine", "-o", "docker"], ["pull", "alpine", "-o", "x.tar.gz"],
         ["pull", "alpine", "-o", ""], ["pull", "alpine", "-o", "dir:x"], ["pull", "alpine", "-o", "docker://x/y"],
         ["pull", "a", "b", "-o", "oci:d:name"], ["pull", "--file", "/dev/null"], ["-q", "digest", "alpine"],
         ["digest", "alpine", "--platform", "linux/amd64,linux/arm64"], ["help", "pul"], ["help", "manifest", "creat"],

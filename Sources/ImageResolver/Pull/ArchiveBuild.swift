@@ -160,7 +160,11 @@ actor ArchiveBuild {
     func abandon(_ error: ResolverError) {
         images = []
         // The error of the pull is the one to report.
-        if error.kind == .disk || target.place == .standardOutput { try? layout?.remove() }
+        if error.kind == .disk || target.place == .standardOutput {
+            try? layout?.remove()
+        } else {
+            try? layout?.keep()
+        }
         layout = nil
     }
 

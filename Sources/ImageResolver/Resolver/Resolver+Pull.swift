@@ -20,6 +20,8 @@ extension Resolver {
                 _ = await archives.end(output)
                 await build?.abandon(error)
             }
+            var error = error
+            if error.kind == .interrupted, output == .standardOutput { error.hint = nil }
             throw error
         }
     }

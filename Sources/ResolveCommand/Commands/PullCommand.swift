@@ -34,7 +34,7 @@ struct PullCommand: ReportingCommand {
             FILE.tar, oci-archive:FILE[:NAME], docker-archive:FILE[:NAME], - or k3s:DIR (default: the local store). \
             Environment: RESOLVE_HOME, or else XDG_DATA_HOME, for the local store.
             """),
-        completion: .file(), transform: PullOutput.init(parsing:))
+        completion: .directory, transform: PullOutput.init(parsing:))
     var destination: PullOutput?
 
     @Flag(
