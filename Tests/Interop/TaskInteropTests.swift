@@ -74,6 +74,36 @@ struct TaskInteropTests {
         #expect(registry.requests.filter { $0.method != "GET" }.isEmpty)
     }
 
+    @Test(
+        arguments: [
+            ("busybox-amd64", [], "failed"), ("busybox-amd64", ["--no-check"], "succeeded"),
+            ("busybox-arm64", [], "succeeded"),
+        ] as [(String, [String], String)])
+    func `a build that starts a program for another platform is not pushed`(
+        program: String, options: [String], status: String
+    ) throws {
+        try resolve.home.write("app", try SampleProgram.bytes(program))
+        try resolve.home.write("dockerfile.app", "FROM scratch\nCOPY --chmod=755 app /app\nCMD [\"/app\"]\n")
+        let text = """
+            steps:
+            - build: --platform linux/arm64 -t {{.Run.Registry}}/a:1-arm64 -f dockerfile.app .
+            - push: ["{{.Run.Registry}}/a:1-arm64"]
+            """
+        try resolve.home.write("task.yaml", text)
+        let result = try resolve.run(
+            ["task", "run", "task.yaml", "--registry", registry.authority, "--no-lint", "--json"] + options)
+        #expect(result.status == (status == "failed" ? 13 : 0), "\(result.errors)")
+        let report = try #require(
+            try JSONSerialization.jsonObject(with: Data(result.stdout)) as? [String: Any])
+        let steps = try #require(report["steps"] as? [[String: Any]])
+        #expect(steps[0]["status"] as? String == status)
+        if status == "failed" {
+            #expect(steps[0]["exit"] as? Int == 4)
+            #expect((steps[0]["message"] as? String)?.contains("/app") == true)
+        }
+        #expect(registry.requests.contains { $0.method == "PUT" } == (status != "failed"))
+    }
+
     @Test(.userCase("L10"), .userCase("N8"))
     func `an image is pulled, tagged and pushed by a task without any program, and its digest is printed`() throws {
         let source = registry.reference("multi-arch-samples/base:1-arm64")

@@ -45,9 +45,18 @@ public struct ImageCheckReport: Sendable {
     ///
     /// A platform that is not what it claims to be comes before one with damaged layers, and that before one that could not
     /// be checked.
-    public var error: ResolverError? {
+    public var error: ResolverError? { error { _ in true } }
+
+    /// ``error`` without what keeps an image from starting on every platform, such as a file without the execute permission.
+    ///
+    /// `nil` if no platform holds what is for another one, nothing is damaged, and all could be checked.
+    public var contradiction: ResolverError? {
+        error { $0.kind == .integrity || $0.contradictsPlatform }
+    }
+
+    private func error(countingFailures isCounted: (CheckFinding) -> Bool) -> ResolverError? {
         let failures = platforms.flatMap { platform in
-            platform.findings.filter { $0.severity == .failure }.map { (platform, $0) }
+            platform.findings.filter { $0.severity == .failure && isCounted($0) }.map { (platform, $0) }
         }
         if let (platform, finding) = failures.first(where: { $0.1.kind != .integrity }) ?? failures.first {
             let others = platforms.filter { $0.outcome == .failed }.count - 1
@@ -245,6 +254,15 @@ public struct CheckFinding: Hashable, Sendable {
         self.layer = layer
         self.expected = expected
         self.found = found
+    }
+
+    /// Whether it shows that something is for another platform, and not only that it does not start.
+    var contradictsPlatform: Bool {
+        switch kind {
+        case .config, .twinLayers, .binary: true
+        case .start: expected != nil && found != nil
+        case .integrity, .unread: false
+        }
     }
 
     /// The path, if there is one that the message does not name itself, and the message.

@@ -41,10 +41,13 @@ struct ResolverTaskImages: TaskImages {
         }
         let report = try await mapError(
             TaskError.init, awaiting: try await resolver.check(CheckRequest(image: source)))
-        for finding in report.platforms.flatMap(\.findings) where finding.severity == .warning {
+        // What starts on no platform may be meant so: only what is for another one is refused.
+        let contradiction = report.contradiction
+        for finding in report.platforms.flatMap(\.findings)
+        where finding.severity == .warning || finding.severity == .failure && contradiction == nil {
             log("warning: \(finding.sentence)")
         }
-        guard var error = report.error else { return }
+        guard var error = contradiction else { return }
         // The image has no name but that of a temporary file.
         error.image = nil
         throw TaskError(error)
