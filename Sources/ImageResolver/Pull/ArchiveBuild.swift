@@ -156,17 +156,20 @@ actor ArchiveBuild {
         layout = nil
     }
 
-    /// After a failure, leaves what a later pull resumes from, unless nothing will or the disk is needed.
+    /// After a failure, leaves what the same pull resumes from if it is likely to succeed later.
     func abandon(_ error: ResolverError) {
         images = []
         // The error of the pull is the one to report.
-        if error.kind == .disk || target.place == .standardOutput {
-            try? layout?.remove()
-        } else {
+        if target.place != .standardOutput, Self.passing.contains(error.kind) {
             try? layout?.keep()
+        } else {
+            try? layout?.remove()
         }
         layout = nil
     }
+
+    /// The kinds of errors that do not lie in the image or the disk.
+    private static let passing: Set<ResolverError.Kind> = [.network, .rateLimited, .credentials, .interrupted]
 
     private func plan(_ images: [ArchivedImage]) throws(ResolverError) -> ArchivePlan {
         try mapError(mapped, try ArchivePlan(images))
