@@ -65,7 +65,7 @@ struct TaskInteropTests {
             - push: ["{{.Run.Registry}}/a:1-arm64"]
             """
         let result = try run(text, "--no-lint", "--json")
-        #expect(result.status == 13)
+        #expect(result.status == 4)
         let report = try #require(
             try JSONSerialization.jsonObject(with: Data(result.stdout)) as? [String: Any])
         let steps = try #require(report["steps"] as? [[String: Any]])
@@ -92,7 +92,7 @@ struct TaskInteropTests {
         try resolve.home.write("task.yaml", text)
         let result = try resolve.run(
             ["task", "run", "task.yaml", "--registry", registry.authority, "--no-lint", "--json"] + options)
-        #expect(result.status == (status == "failed" ? 13 : 0), "\(result.errors)")
+        #expect(result.status == (status == "failed" ? 4 : 0), "\(result.errors)")
         let report = try #require(
             try JSONSerialization.jsonObject(with: Data(result.stdout)) as? [String: Any])
         let steps = try #require(report["steps"] as? [[String: Any]])

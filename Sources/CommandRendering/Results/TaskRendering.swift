@@ -1,3 +1,4 @@
+import ImageModel
 import TaskRunner
 
 /// The output of `resolve task lint`.
@@ -155,13 +156,17 @@ package struct TaskRunRendering {
         ])
     }
 
-    /// The error sentence about the first step that failed; `nil` if none did.
-    package var failure: String? {
+    /// The error about the first step that failed; `nil` if none did.
+    ///
+    /// What a build made for another platform is an error of its own, as it is for `check`.
+    package var failure: (kind: ExitStatus, sentence: String)? {
         guard let (step, report) = steps.first(where: { $0.report.outcome.isFailure && !$0.report.isIgnored }) else {
             return nil
         }
         let reason = report.outcome.redacted(redactor).sentence.map { ": \($0)" } ?? ""
-        return "\(file): step \(step.id) \(report.outcome.word)\(reason)"
+        var kind = ExitStatus.step
+        if case .build = step.action, case .failed(ExitStatus.mismatch.rawValue, _) = report.outcome { kind = .mismatch }
+        return (kind, "\(file): step \(step.id) \(report.outcome.word)\(reason)")
     }
 
     /// Seconds with one decimal digit.

@@ -21,7 +21,8 @@ struct TaskRunCommand: ReportingCommand {
             buildah, docker buildx or podman builds the images without a layer cache, each for the platform that its tag \
             or its options name. Every image is checked before it can be pushed. Pushes and docker manifest, pull, tag and \
             push need no engine; other commands run their image with podman or docker. A file with lint errors is not run. \
-            The output of steps goes to stderr, each line after the id of its step. The exit status is 13 when a step fails.
+            The output of steps goes to stderr, each line after the id of its step. The exit status is 13 when a step fails, \
+            and 4 when a build made an image for another platform.
             """)
 
     @OptionGroup(title: "Task")
@@ -74,7 +75,7 @@ struct TaskRunCommand: ReportingCommand {
             console.print(mode.isQuiet ? rendering.references : rendering.lines)
         }
         if Task.isCancelled { throw ResolverError(.interrupted, "interrupted", retryable: true) }
-        if let sentence = rendering.failure { throw ResolverError(.step, sentence) }
+        if let failure = rendering.failure { throw ResolverError(failure.kind, failure.sentence) }
     }
 
     /// Shows the findings of lint, and refuses a task with errors.
