@@ -17,12 +17,13 @@ extension StartCause.Kind {
         case .missingFile, .notInSearchPath, .missingInterpreter, .missingLoader, .foreignLoader, .brokenLoader,
             .carriageReturn, .unsplitCommand, .nestedScripts, .linkLoop, .notDirectory, .directory, .notExecutable,
             .abi,
-            .noProgram, .cut, .unread, .missingLibrary, .oldLibrary:
+            .noProgram, .cut, .unread, .missingLibrary, .oldLibrary, .argumentAsProgram, .joinedCommand:
             [.why]
+        case .wrongLayers: [.check]
         case .architecture, .format: [.why, .check]
         case .level, .compatibility: [.why, .host]
         case .emulatorOutside, .noEmulator, .emulatorFault: [.host, .explain]
-        case .system, .noEntry: [.explain]
+        case .system, .systemVersion, .noEntry: [.explain]
         }
     }
 }

@@ -6,6 +6,8 @@ package enum StartCause: Hashable, Sendable {
     case missingFile(path: String, missing: String)
     /// No directory of PATH has the program.
     case notInSearchPath(name: String, directories: [String])
+    /// PATH has the program, or the command of a script's `env`, only as a link to what is not there.
+    case missingTarget(name: String, script: String?, link: String, target: String)
     /// The interpreter that a script names is not there.
     case missingInterpreter(script: String, interpreter: String)
     /// `env` does not find the command that a script names.
@@ -77,6 +79,14 @@ extension StartCause {
         case missingLibrary = "missing-library"
         /// A library in the image is older than, or another one than, the program needs.
         case oldLibrary = "old-library"
+        /// The image is for another version of Windows than the host.
+        case systemVersion = "system-version"
+        /// An argument is taken as the program, because the image has no entrypoint.
+        case argumentAsProgram = "argument-as-program"
+        /// The program and its arguments stand in one string.
+        case joinedCommand = "joined-command"
+        /// The layers are not those that the config lists.
+        case wrongLayers = "wrong-layers"
     }
 
     /// The kind.
@@ -84,6 +94,7 @@ extension StartCause {
         switch self {
         case .missingFile, .pathTooLong: .missingFile
         case .notInSearchPath: .notInSearchPath
+        case .missingTarget(_, let script, _, _): script == nil ? .notInSearchPath : .missingInterpreter
         case .missingInterpreter, .missingCommand: .missingInterpreter
         case .unsplitCommand: .unsplitCommand
         case .missingLoader: .missingLoader
@@ -149,6 +160,11 @@ extension StartCause.Kind {
         case .noEntry: "the image has no entry for the platform that was asked for"
         case .missingLibrary: "a library that the program needs is not in the image"
         case .oldLibrary: "a library in the image is older than the program needs, or glibc's program meets musl"
+        case .systemVersion:
+            "the image is for another version of Windows than the host; Hyper-V isolation runs older ones"
+        case .argumentAsProgram: "an argument is taken as the program: the image has no ENTRYPOINT that it is meant for"
+        case .joinedCommand: "the program and its arguments stand in one string, instead of each in its own"
+        case .wrongLayers: "the layers are not those that the config lists"
         }
     }
 }
@@ -159,13 +175,15 @@ extension StartCause: CustomStringConvertible {
         switch self {
         case .missingFile(let path, let missing):
             path == missing ? "\(path) is not in the image" : "\(path) is not in the image: there is no \(missing)"
-        case .notInSearchPath(let name, let directories):
-            "'\(name)' is in none of the directories of PATH: \(directories.joined(separator: ", "))"
+        case .notInSearchPath("", _): "the command is an empty string"
+        case .notInSearchPath(let name, let directories): "'\(name)' is in \(Self.none(of: directories))"
+        case .missingTarget(let name, let script, let link, let target):
+            (script.map { "\($0) is a script for '\(name)', which" } ?? "'\(name)'")
+                + " is in PATH only as \(link), a symbolic link: there is no \(target)"
         case .missingInterpreter(let script, let interpreter):
             "\(script) is a script for \(interpreter), which is not in the image"
         case .missingCommand(let script, let name, let directories):
-            "\(script) is a script for '\(name)', which is in none of the directories of PATH: "
-                + directories.joined(separator: ", ")
+            "\(script) is a script for '\(name)', which is in \(Self.none(of: directories))"
         case .unsplitCommand(let script, let words):
             "\(script) asks env for '\(words)', which env takes for one name"
         case .missingLoader(let program, let loader):
@@ -188,5 +206,11 @@ extension StartCause: CustomStringConvertible {
         case .interpreter(let script, let path, let fault):
             "\(script) is a script for \(path), which does not start: \(fault)"
         }
+    }
+
+    private static func none(of directories: [String]) -> String {
+        directories.isEmpty
+            ? "no directory, because PATH is empty"
+            : "none of the directories of PATH: \(directories.joined(separator: ", "))"
     }
 }

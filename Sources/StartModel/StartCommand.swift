@@ -27,10 +27,14 @@ package struct StartCommand: Hashable, Sendable {
             $0.prefix(5) == "PATH=" || isWindows && $0.prefix(5).uppercased() == "PATH="
         }
         searchPath =
-            path.map { $0.dropFirst(5).split(separator: separator, omittingEmptySubsequences: false).map(String.init) }
+            path.map { Self.directories(in: $0.dropFirst(5), separator: separator) }
             ?? (isWindows ? Self.windowsSearchPath : Self.searchPath)
         workingDirectory = config.workingDirectory.isEmpty ? "/" : config.workingDirectory
         volumes = config.volumes
+    }
+
+    private static func directories(in path: Substring, separator: Character) -> [String] {
+        path.isEmpty ? [] : path.split(separator: separator, omittingEmptySubsequences: false).map(String.init)
     }
 
     /// The directories that runtimes search if the config names none.

@@ -7,12 +7,19 @@ extension StartCause {
         case .missingFile(let path, _):
             "copy the file to \(path) in the image, or correct ENTRYPOINT, CMD or WORKDIR"
         case .pathTooLong: "correct ENTRYPOINT or CMD"
+        case .notInSearchPath("", _): "name a program in ENTRYPOINT or CMD"
+        case .notInSearchPath(let name, _) where name.contains(" "):
+            "give the program and each of its arguments a string of its own in ENTRYPOINT or CMD"
+        case .notInSearchPath(let name, []): "set PATH with ENV, or name \(name) with its path in ENTRYPOINT or CMD"
         case .notInSearchPath(let name, _):
             "install \(name), name it with its path in ENTRYPOINT or CMD, or add its directory to PATH with ENV"
+        case .missingTarget(_, _, let link, let target):
+            "copy the file to \(target) in the image, let no layer remove it, or let the link \(link) lead to a file"
         case .missingInterpreter(_, let interpreter) where interpreter.hasSuffix("/bash"):
             "install bash, or begin the script with '#!/bin/sh' if it needs nothing that only bash has"
         case .missingInterpreter(_, let interpreter):
             "install the package that has \(interpreter), or name an interpreter in '#!' that the image has"
+        case .missingCommand(_, let name, []): "set PATH with ENV, or name \(name) with its path behind '#!'"
         case .missingCommand(_, let name, _): "install \(name), or add its directory to PATH with ENV"
         case .unsplitCommand(_, let words): "write '#!/usr/bin/env -S \(words)'"
         case .missingLoader(_, let loader): Self.loaderRemedy(loader)
@@ -20,8 +27,7 @@ extension StartCause {
             "install the C library for \(expected), so that \(loader) is of the program's architecture"
         case .brokenLoader(_, let loader, _, _):
             "install the C library again: \(loader) was damaged when the image was built"
-        case .carriageReturn:
-            "convert the script to line feeds with 'dos2unix' or 'sed -i s/\\r$//', and set 'eol=lf' in .gitattributes"
+        case .carriageReturn: Self.lineFeedRemedy
         case .nestedScripts: "let the last '#!' name a program"
         case .linkLoop(let path): "let the link \(path) lead to a file"
         case .notDirectory: "correct the path in ENTRYPOINT or CMD"
@@ -33,6 +39,11 @@ extension StartCause {
         case .interpreter(_, _, let fault): Self.remedy(for: fault, of: "the interpreter")
         }
     }
+
+    // The quotes are the shell's: without them, sed would take `r` for the letter.
+    private static let lineFeedRemedy =
+        "convert the script to line feeds with dos2unix or with sed -i 's/\\r$//' FILE, and set 'eol=lf' in "
+        + ".gitattributes"
 
     private static func loaderRemedy(_ loader: String) -> String {
         let name = loader.split(separator: "/").last ?? ""
@@ -58,8 +69,7 @@ extension StartCause {
         case .unlinked: "link the object file, and copy the program that results"
         case .javaClass: "start it with 'java'"
         case .noProgram(let content): remedy(for: content, of: subject)
-        case .carriageReturn:
-            "convert the script to line feeds with 'dos2unix' or 'sed -i s/\\r$//', and set 'eol=lf' in .gitattributes"
+        case .carriageReturn: lineFeedRemedy
         case .cut: "build or copy \(subject) again: the copy or the download was interrupted"
         case .unread: "look at the file with 'file' or 'readelf -h'"
         }

@@ -54,7 +54,8 @@ private struct StartWalk {
         if rule.isWindows { return runWindows(name) }
         guard name.contains("/") else {
             guard let path = found(name) else {
-                return fail(.notInSearchPath(name: name, directories: command.searchPath), at: name)
+                let cause = StartCause.notInSearchPath(name: name, directories: command.searchPath)
+                return fail(missingTarget(name, script: nil) ?? cause, at: name)
             }
             return follow(path)
         }
@@ -127,7 +128,8 @@ private struct StartWalk {
         if name == argument, argument.contains(where: { $0 == " " || $0 == "\t" }) {
             chain.fail(.unsplitCommand(script: script, words: argument))
         } else {
-            chain.fail(.missingCommand(script: script, name: name, directories: command.searchPath))
+            let cause = StartCause.missingCommand(script: script, name: name, directories: command.searchPath)
+            chain.fail(missingTarget(name, script: script) ?? cause)
         }
         return nil
     }
@@ -183,6 +185,17 @@ extension StartWalk {
         }
         let executable = files.firstIndex { ($0?.mode ?? 0) & 0o111 != 0 }
         return (executable ?? files.firstIndex { $0 != nil }).map { paths[$0] }
+    }
+
+    /// The cause if PATH has a name only as a link that leads to nothing.
+    private func missingTarget(_ name: String, script: String?) -> StartCause? {
+        for directory in command.searchPath {
+            let path = absolute((directory.isEmpty ? "." : directory) + "/" + name)
+            if case .missing(let target) = tree.lookUp(path).outcome, tree.lookUp(path, last: .kept).file != nil {
+                return .missingTarget(name: name, script: script, link: path, target: target)
+            }
+        }
+        return nil
     }
 
     /// A path from the root: one without `/` in front begins in the working directory.

@@ -36,6 +36,7 @@ extension StartCause {
         switch self {
         case .missingFile, .pathTooLong: .noFile
         case .notInSearchPath: .notInSearchPath
+        case .missingTarget(_, let script, _, _): script == nil ? .notInSearchPath : .commandNotFound
         case .missingInterpreter, .missingLoader: .notFound
         case .missingCommand, .unsplitCommand: .commandNotFound
         case .foreignLoader: .badLibrary

@@ -1,3 +1,4 @@
+import Foundation
 import TestSupport
 import Testing
 
@@ -117,6 +118,45 @@ struct WhyCommandTests {
         let unknown = try Command.run("why", "--error", "it does not work", "--json")
         let answer = try JSONObject(unknown.output)
         #expect(answer.keys == ["error"] && answer.object("error") == nil)
+    }
+
+    @Test func `layers that are not those of the config are a cause, although the program would start`() throws {
+        let folder = try TemporaryFolder()
+        let layer = builder.layer([try SampleProgram.file("app", "busybox-amd64")])
+        let other = builder.layer([.file("a", "1")])
+        for (listed, sentence) in [
+            ([other], "its uncompressed layer is not the one that the config lists"),
+            ([layer, other], "its manifest lists 1 layer, and its config 2"),
+        ] {
+            let config = try #require(builder.image("linux/amd64", layers: listed, command: ["/app"]).config)
+            let image = builder.image(config: config, layers: [layer.blob])
+            let source = "oci:" + (try image.writeLayout(to: folder, name: "\(listed.count)", tag: "1"))
+            let result = try why(source)
+            #expect(result.output.contains("cause   \(sentence)\n"))
+            #expect(try why(source, "-q").output == "wrong-layers\n")
+        }
+    }
+
+    @Test func `if a layer is absent, as foreign ones may be, the result is not known`() throws {
+        let folder = try TemporaryFolder()
+        let layer = builder.layer([try SampleProgram.file("app", "busybox-amd64")])
+        let foreign = builder.layer([.file("a", "1")])
+        let config = try #require(builder.image("linux/amd64", layers: [foreign, layer], command: ["/app"]).config)
+        let type = "application/vnd.docker.image.rootfs.foreign.diff.tar.gzip"
+        let image = builder.image(
+            config: config, layers: [SampleBlob(mediaType: type, bytes: foreign.blob.bytes), layer.blob])
+        let layout = try image.writeLayout(to: folder, tag: "1")
+        try FileManager.default.removeItem(atPath: layout + "/blobs/" + foreign.blob.digest.replacing(":", with: "/"))
+        let result = try why("oci:" + layout)
+        #expect(result.output.hasSuffix("result   it cannot be told, because a layer is absent\n"))
+        #expect(try why("oci:" + layout, "-q").output == "unknown\n")
+        let report = try JSONObject(try why("oci:" + layout, "--json").output)
+        #expect(report.keys.contains("starts") && report.members["starts"] as? Bool == nil)
+    }
+
+    @Test func `a text may begin with a hyphen, as that of a login shell does`() throws {
+        let text = "-bash: ./run.sh: /bin/bash^M: bad interpreter: No such file or directory"
+        #expect(try Command.run("why", "-q", "--error", text).output.hasPrefix("carriage-return\n"))
     }
 
     @Test(arguments: [["why"], ["why", "--exit-code", "--error", "exec format error"]])

@@ -104,6 +104,19 @@ struct StartChainTests {
         Row(
             "not in PATH", #"{"Cmd":["nginx"],"Env":["PATH=/usr/bin:/bin"]}"#, ["usr/sbin/nginx = busybox-amd64"],
             .notInSearchPath, .notInSearchPath, "'nginx' is in none of the directories of PATH: /usr/bin, /bin"),
+        Row(
+            "an empty PATH", #"{"Cmd":["app"],"Env":["PATH="]}"#, ["app = busybox-amd64"], .notInSearchPath,
+            .notInSearchPath, "'app' is in no directory, because PATH is empty"),
+        Row(
+            "an empty command", #"{"Cmd":[""]}"#, ["bin/sh = busybox-amd64"], .notInSearchPath, .notInSearchPath,
+            "the command is an empty string"),
+        Row(
+            "a link to nothing in PATH", #"{"Cmd":["sh"]}"#, ["bin/sh -> busybox"], .notInSearchPath, .notInSearchPath,
+            "'sh' is in PATH only as /bin/sh, a symbolic link: there is no /bin/busybox"),
+        Row(
+            "a link to nothing for env", app,
+            ["app : #!/usr/bin/env sh\n", "usr/bin/env = busybox-amd64", "bin/sh -> /opt/sh"], .missingInterpreter,
+            .commandNotFound, "/app is a script for 'sh', which is in PATH only as /bin/sh, a symbolic link"),
         Row("links in a circle", app, ["app -> b", "b -> app"], .linkLoop, .tooManyLinks, "leads round in a circle"),
         Row(
             "a file in the path", #"{"Cmd":["/app/run"]}"#, ["app = busybox-amd64"], .notDirectory, .notDirectory,
@@ -241,6 +254,18 @@ struct StartChainTests {
         let chain = try SampleTree.chain([entry], config, platform: platform)
         #expect(chain.findings.first?.cause.kind == kind)
         #expect((chain.steps.first?.file != nil) == isFound)
+    }
+
+    @Test(arguments: [
+        (#"{"Cmd":[""]}"#, "name a program in ENTRYPOINT or CMD"),
+        (#"{"Cmd":["nginx -g"]}"#, "each of its arguments a string of its own"),
+        (#"{"Cmd":["app"],"Env":["PATH="]}"#, "set PATH with ENV"),
+        // A shell takes the backslash away unless it stands in quotes.
+        (#"{"Cmd":["/app"]}"#, #"sed -i 's/\r$//' FILE"#),
+    ])
+    func `a remedy can be carried out as it stands`(config: String, remedy: String) throws {
+        let chain = try SampleTree.chain(["app : #!/bin/sh\r\n", "bin/sh = busybox-amd64"], config)
+        #expect(try #require(chain.failure).remedy.contains(remedy))
     }
 
     @Test func `what a volume may bring is no failure`() throws {

@@ -33,12 +33,25 @@ struct StartErrorTests {
                 ".buildkit_qemu_emulator: /bin/sh: Invalid ELF image for this architecture",
                 "qemu-x86_64: Could not open '/lib64/ld-linux-x86-64.so.2': No such file or directory",
                 "x.exe is not a valid Win32 application.",
+                "zsh:1: exec format error: ./x", "dash: 1: exec: ./x: Exec format error",
+                "fish: Failed to execute process './x'. Reason:\nexec: Exec format error",
+                "exec: Failed to execute process: './x' the file could not be run by the operating system.",
+                "./x: line 1: \u{7F}ELF: not found", "./x: 1: \u{7F}ELF: not found",
+                "java.io.IOException: Cannot run program \"/x\": error=8, Exec format error",
+            ]),
+        Situation(
+            cause: .noProgram,
+            texts: [
+                "./x: line 1: syntax error near unexpected token `newline'\n./x: line 1: `<!DOCTYPE html>'",
+                "./x: 2: Syntax error: newline unexpected", "./x: 1: Syntax error: \"|\" unexpected",
+                "./x: line 1: \u{FEFF}#!/bin/sh: No such file or directory", "./x: 1: \u{FEFF}#!/bin/sh: not found",
             ]),
         Situation(
             cause: .missingLoader,
             texts: [
                 "exec /x: no such file or directory",
                 "standard_init_linux.go:228: exec user process caused: no such file or directory",
+                "standard_init_linux.go:211: exec user process caused \"no such file or directory\"",
                 "{\"msg\":\"exec container process (missing dynamic library?) `/x`: No such file or directory\"}",
                 "exec container process `/x`: No such file or directory",
                 "bash: line 1: ./x: cannot execute: required file not found",
@@ -49,7 +62,9 @@ struct StartErrorTests {
                 "OCI runtime create failed: runc create failed: unable to start container process: exec: \"/x\": stat /x: no such file or directory: unknown",
                 "Error: crun: executable file `/x` not found: No such file or directory",
                 "bash: line 1: /x: No such file or directory",
-                "sh: 1: /x: not found",
+                "sh: 1: /x: not found", "dash: 1: exec: ./x: not found", "sh: ./x: not found",
+                "zsh:1: no such file or directory: ./x", "/entrypoint.sh: line 3: /x: No such file or directory",
+                "-bash: ./x: No such file or directory", "./x: No such file or directory",
             ]),
         Situation(
             cause: .notInSearchPath,
@@ -64,6 +79,9 @@ struct StartErrorTests {
             texts: [
                 "exec: \"/x\": permission denied: unknown",
                 "crun: open executable: Permission denied: OCI permission denied",
+                "exec: \\\\\\\"/x\\\\\\\": permission denied: unknown\\\"\"", "permission denied",
+                "zsh:1: permission denied: ./x", "fish: Unknown command. './x' exists but is not an executable file.",
+                "standard_init_linux.go:211: exec user process caused \"permission denied\"",
                 "bash: line 1: ./x: Permission denied", "sh: 1: ./x: Permission denied", "bash: /etc: Is a directory",
                 "Back-off restarting failed container: exit code 126",
             ]),
@@ -72,6 +90,9 @@ struct StartErrorTests {
             texts: [
                 "env: 'python3\\r': No such file or directory", "/usr/bin/env: ‘sh\\r’: No such file or directory",
                 "bash: ./x: /bin/sh^M: bad interpreter: No such file or directory",
+                "zsh:1: ./x: bad interpreter: /bin/sh^M: no such file or directory",
+                "/usr/bin/env: ‘bash\\r’: No such file or directory\n/usr/bin/env: use -[v]S to pass options in shebang lines",
+                "exec: Failed to execute process './x':  The file uses Windows line endings (\\r\\n).",
             ]),
         Situation(
             cause: .missingInterpreter,
@@ -79,8 +100,20 @@ struct StartErrorTests {
                 "env: 'node': No such file or directory", "/usr/bin/env: ‘bash’: No such file or directory",
                 "bash: ./x: /bin/python: bad interpreter: No such file or directory",
                 "env: can't execute 'bash': No such file or directory",
+                "zsh:1: ./x: bad interpreter: /nope/x: no such file or directory",
             ]),
-        Situation(cause: .unsplitCommand, texts: ["/usr/bin/env: use -[v]S to pass options in shebang lines"]),
+        Situation(
+            cause: .unsplitCommand,
+            texts: [
+                "/usr/bin/env: ‘bash -e’: No such file or directory\n/usr/bin/env: use -[v]S to pass options in shebang lines"
+            ]),
+        Situation(
+            cause: .argumentAsProgram,
+            texts: [
+                "exec: \"--port\": executable file not found in $PATH: unknown",
+                "crun: executable file `--port` not found in $PATH: No such file or directory: OCI runtime attempted to invoke a command that was not found",
+            ]),
+        Situation(cause: .joinedCommand, texts: ["exec: \"nginx -g\": executable file not found in $PATH: unknown"]),
         Situation(
             cause: .level,
             texts: [
@@ -123,11 +156,15 @@ struct StartErrorTests {
                 "WARNING: image platform (linux/amd64) does not match the expected platform (linux/arm64)",
             ]),
         Situation(
-            cause: .system,
+            cause: .systemVersion,
             texts: [
                 "hcsshim: The container operating system does not match the host operating system.",
-                "image operating system \"linux\" cannot be used on this platform",
                 "a Windows version 10.0.20348-based image is incompatible with a 10.0.17763 host",
+            ]),
+        Situation(
+            cause: .system,
+            texts: [
+                "image operating system \"linux\" cannot be used on this platform"
             ]),
     ]
 
@@ -157,12 +194,34 @@ struct StartErrorTests {
             "/x", nil
         ),
         ("Error loading shared library libgcc_s.so.1: No such file or directory (needed by /x)", "/x", nil),
-        ("exit status 127", nil, nil),
+        ("exit status 127", nil, nil), ("exec: \"--port\": executable file not found in $PATH", nil, nil),
+        ("exec: \\\\\\\"/app\\\\\\\": permission denied: unknown\\\"\"", "/app", nil),
+        ("zsh: exec format error: ./app", "./app", nil), ("zsh:1: permission denied: ./app", "./app", nil),
+        ("fish: Failed to execute process './app'. Reason: exec: Exec format error", "./app", nil),
+        ("dash: 1: exec: ./app: not found", "./app", nil), ("./app: line 1: ELF: not found", "./app", nil),
+        ("zsh:1: ./app: bad interpreter: /bin/bash^M: no such file or directory", "./app", nil),
+        ("./app: line 1: \u{FEFF}#!/bin/sh: No such file or directory", "./app", nil),
+        (
+            "Error: crun: executable file `app` not found in $PATH: No such file or directory: OCI runtime attempted to invoke a command that was not found",
+            "app", nil
+        ),
     ])
     func `the path and the platform are taken from the words`(text: String, path: String?, platform: String?) throws {
         let meaning = try #require(StartErrorList(try SampleTree.catalog()).meaning(of: text))
         #expect(meaning.path == path)
         #expect(meaning.platform == platform)
+    }
+
+    // Programs that run say so, about their own files.
+    @Test(arguments: [
+        "cat: /etc/foo: No such file or directory", "mkdir: cannot create directory '/data': Permission denied",
+        "open /var/run/docker.sock: permission denied", "mv: cannot stat '/x': No such file or directory",
+        "permission denied while trying to connect to the Docker daemon socket",
+        "nginx: [emerg] open() \"/etc/nginx/nginx.conf\" failed (2: No such file or directory)",
+        "dd: error reading '/dev/sda': Input/output error", "ls: cannot access '/a/b': Not a directory",
+    ])
+    func `what a running program says about its files is no reason not to start`(text: String) throws {
+        #expect(StartErrorList(try SampleTree.catalog()).meaning(of: text) == nil)
     }
 
     @Test(arguments: ["", "it does not work", "exit code 0", "stat", "{path}"])

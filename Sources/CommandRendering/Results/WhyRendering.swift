@@ -17,9 +17,9 @@ package struct WhyRendering {
         self.typed = typed
     }
 
-    /// The result for `--quiet`: the kind of the cause, or `starts`.
+    /// The result for `--quiet`: the kind of the cause, `starts` or `unknown`.
     package var brief: [String] {
-        if let report { return [report.failure?.kind.rawValue ?? "starts"] }
+        if let report { return [report.failure?.kind.rawValue ?? (report.starts == nil ? "unknown" : "starts")] }
         return meaning?.causes.map(\.rawValue) ?? ["unknown"]
     }
 
@@ -69,6 +69,7 @@ package struct WhyRendering {
     private func conclusion(of report: StartReport) -> String {
         if report.failure != nil { return "result   it does not start" }
         if report.chain.command.isEmpty { return "result   the image names no program, as an image of data may" }
+        if report.starts == nil { return "result   it cannot be told, because a layer is absent" }
         return "result   nothing speaks against its start"
     }
 
@@ -85,11 +86,13 @@ package struct WhyRendering {
     /// The commands that tell which of the causes it is; the image stands for itself if none was named.
     private func commands(after meaning: StartErrorList.Meaning) -> [String] {
         let image = typed.isEmpty ? "IMAGE" : typed.map(Shown.argument).joined(separator: " ")
+        // What begins with a hyphen is no program, but an argument in its place.
+        let program = meaning.path.flatMap { $0.hasPrefix("-") ? nil : $0 }
         var commands: [String] = []
         for step in meaning.causes.flatMap(\.nextSteps) {
             let command =
                 switch step {
-                case .why: "resolve why \(image)" + (meaning.path.map { " " + Shown.argument($0) } ?? "")
+                case .why: "resolve why \(image)" + (program.map { " " + Shown.argument($0) } ?? "")
                 case .check: "resolve check \(image)"
                 case .explain: "resolve explain \(image)"
                 case .host: "resolve host"
@@ -114,7 +117,8 @@ extension WhyRendering {
         [
             "image": .text(report.image), "digest": .digest(report.digest),
             "platform": .platform(report.platform), "host": .platform(report.host),
-            "command": .list(report.chain.command.map(JSONValue.text)), "starts": .bool(report.failure == nil),
+            "command": .list(report.chain.command.map(JSONValue.text)),
+            "starts": report.starts.map(JSONValue.bool) ?? .null,
             "steps":
                 .list(
                     report.chain.steps.map { step in

@@ -1,4 +1,5 @@
 import ImageModel
+import LayerReading
 import PlatformModel
 
 /// What manifests and configs alone say about the platforms of an image.
@@ -23,13 +24,7 @@ struct DocumentRules: Sendable {
                         found: parts.1))
             }
         }
-        let (layers, unpacked) = (image.manifest.layers.count, image.config.diffIDs.count)
-        if unpacked > 0, layers != unpacked {
-            findings.append(
-                CheckFinding(
-                    .failure, .integrity, "its manifest lists \(layers) layers, and its config \(unpacked)",
-                    expected: "\(unpacked)", found: "\(layers)"))
-        }
+        findings += [image.wrongLayerCount].compactMap(\.self)
         return findings
     }
 
@@ -72,5 +67,28 @@ extension CheckEntry {
     /// The digests of the layers.
     fileprivate var layers: [Digest]? {
         (try? image.get())?.manifest.layers.map(\.digest)
+    }
+}
+
+// Docker and containerd unpack no image of which one of these is true.
+extension ImageDocuments {
+    /// That the manifest and the config list different numbers of layers.
+    var wrongLayerCount: CheckFinding? {
+        let (layers, unpacked) = (manifest.layers.count, config.diffIDs.count)
+        guard layers != unpacked else { return nil }
+        return CheckFinding(
+            .failure, .integrity,
+            "its manifest lists \(layers == 1 ? "1 layer" : "\(layers) layers"), and its config \(unpacked)",
+            expected: "\(unpacked)", found: "\(layers)")
+    }
+
+    /// That the layer at a position is not the one that the config lists.
+    func wrongDiffID(_ scanned: ScannedLayer, _ index: Int) -> CheckFinding? {
+        guard index < config.diffIDs.count, let actual = scanned.summary.diffID else { return nil }
+        let expected = config.diffIDs[index]
+        guard actual != expected, actual.algorithm == expected.algorithm else { return nil }
+        return CheckFinding(
+            .failure, .integrity, "its uncompressed layer is not the one that the config lists",
+            layer: manifest.layers[index].digest, expected: expected.description, found: actual.description)
     }
 }

@@ -21,7 +21,7 @@ struct PlatformJudge {
         for (index, layer) in image.manifest.layers.enumerated() where index < layers.count {
             switch layers[index] {
             case .success(let scanned):
-                checked.add([wrongDiffID(scanned, index)].compactMap(\.self))
+                checked.add([image.wrongDiffID(scanned, index)].compactMap(\.self))
                 do throws(FileTreeError) {
                     try tree.apply(scanned.listing)
                 } catch {
@@ -88,20 +88,12 @@ struct PlatformJudge {
         } else if error.kind == .notFound, isForeign {
             checked.add([
                 CheckFinding(
-                    .warning, .unread, "a layer is not at the registry, so no file is checked", layer: layer.digest)
+                    .warning, .unread, "a layer that may not be distributed is absent, so no file is checked",
+                    layer: layer.digest)
             ])
         } else if checked.error == nil {
             checked.error = error
         }
-    }
-
-    private func wrongDiffID(_ scanned: ScannedLayer, _ index: Int) -> CheckFinding? {
-        guard index < image.config.diffIDs.count, let actual = scanned.summary.diffID else { return nil }
-        let expected = image.config.diffIDs[index]
-        guard actual != expected, actual.algorithm == expected.algorithm else { return nil }
-        return CheckFinding(
-            .failure, .integrity, "its uncompressed layer is not the one that the config lists",
-            layer: image.manifest.layers[index].digest, expected: expected.description, found: actual.description)
     }
 
     /// The same layers cannot hold the right programs for two architectures.
@@ -137,6 +129,7 @@ extension StartCause {
             .pathTooLong(let path), .directory(let path), .specialFile(let path), .notExecutable(let path, _),
             .program(let path, _), .interpreter(_, let path, _):
             path
+        case .missingTarget(_, _, let link, _): link
         case .notInSearchPath(let name, _), .missingCommand(_, let name, _): name
         case .missingInterpreter(_, let interpreter): interpreter
         case .missingLoader(_, let loader), .foreignLoader(_, let loader, _, _), .brokenLoader(_, let loader, _, _):
@@ -160,9 +153,9 @@ extension StartCause {
     private var fault: BinaryFault? {
         switch self {
         case .program(_, let fault), .interpreter(_, _, let fault), .brokenLoader(_, _, let fault, _): fault
-        case .missingFile, .notInSearchPath, .missingInterpreter, .missingCommand, .unsplitCommand, .missingLoader,
-            .foreignLoader, .carriageReturn, .nestedScripts, .linkLoop, .notDirectory, .pathTooLong, .directory,
-            .specialFile, .notExecutable:
+        case .missingFile, .notInSearchPath, .missingTarget, .missingInterpreter, .missingCommand, .unsplitCommand,
+            .missingLoader, .foreignLoader, .carriageReturn, .nestedScripts, .linkLoop, .notDirectory, .pathTooLong,
+            .directory, .specialFile, .notExecutable:
             nil
         }
     }

@@ -20,34 +20,41 @@ extension Resolver {
     }
 
     /// Follows what an image starts, or a program in it.
-    ///
-    /// The image is the one that a pull for the wanted platform takes, also under an emulator; a single manifest is
-    /// taken whatever its platform.
     private func start(of image: String, path: String?) async throws(ResolverError) -> StartReport {
         try await bounded(image) { source throws(ResolverError) in
-            let platforms = options.platforms
-            let (rules, wanted, origin, root) = try await begin(
-                image, source, for: platforms, using: [localStore].compactMap(\.self)
-            ) { rules throws(ResolverError) in
-                let wanted = try rules.wanted.one(platforms)
-                return (wanted, wanted.host.platform)
-            }
-            let (documents, declared) = try await origin.choosing(from: root) { root throws(ResolverError) in
-                try await subject(of: root, at: origin, named: image, for: wanted, rules)
-            }
-            guard let platform = declared ?? documents.config.platform else {
+            let subject = try await subject(of: image, source)
+            let (rules, wanted, origin, documents) = (subject.rules, subject.wanted, subject.origin, subject.documents)
+            guard let platform = subject.platform else {
                 throw ResolverError(.malformed, "its config names no platform, so that nothing can be judged")
             }
             let names = BinaryNames(rules.catalog)
             let rule = StartRule(platform: platform, catalog: rules.catalog, names: names)
-            let (tree, absent) = try await tree(of: documents, at: origin, named: image, rule.naming, rules)
-            var judge = StartJudge(documents, platform, tree, absent: absent, path: path, by: rule)
+            let layers = try await layers(of: documents, at: origin, named: image, rule.naming, rules)
+            var judge = StartJudge(documents, platform, layers, path: path, by: rule)
             if !wanted.isRequested || options.host != nil { judge.judge(on: rules, names) }
             return judge.report(on: image)
         }
     }
 
-    /// The image that is judged, and the platform under which an index lists it.
+    /// The image that a pull for the wanted platform takes, also under an emulator; a single manifest is taken whatever
+    /// its platform.
+    func subject(of image: String, _ source: ImageSource) async throws(ResolverError) -> Subject {
+        let platforms = options.platforms
+        let (rules, wanted, origin, root) = try await begin(
+            image, source, for: platforms, using: [localStore].compactMap(\.self)
+        ) { rules throws(ResolverError) in
+            let wanted = try rules.wanted.one(platforms)
+            return (wanted, wanted.host.platform)
+        }
+        let (documents, declared) = try await origin.choosing(from: root) { root throws(ResolverError) in
+            try await subject(of: root, at: origin, named: image, for: wanted, rules)
+        }
+        return Subject(
+            rules: rules, wanted: wanted, origin: origin, documents: documents,
+            platform: declared ?? documents.config.platform)
+    }
+
+    /// The image that is looked into, and the platform under which an index lists it.
     private func subject(
         of root: Document, at origin: any ImageOrigin, named image: String, for wanted: Wanted, _ rules: HostRules
     ) async throws(ResolverError) -> (ImageDocuments, Platform?) {
@@ -67,32 +74,37 @@ extension Resolver {
         return (selection.documents, selection.platform)
     }
 
-    /// The files of an image, and the layers that registries may not distribute and that could not be had.
-    private func tree(
+    /// The files of an image.
+    private func layers(
         of documents: ImageDocuments, at origin: any ImageOrigin, named image: String, _ naming: FileNaming,
         _ rules: HostRules
-    ) async throws(ResolverError) -> (FileTree, [Digest]) {
+    ) async throws(ResolverError) -> SubjectLayers {
         let supply = supply(for: image, rules)
-        let wanted = documents.manifest.layers.map {
-            WantedLayer(descriptor: $0, origin: origin, diffIDAlgorithm: nil)
+        let diffIDs = documents.config.diffIDs
+        let wanted = documents.manifest.layers.enumerated().map { index, layer in
+            WantedLayer(
+                descriptor: layer, origin: origin,
+                diffIDAlgorithm: index < diffIDs.count ? diffIDs[index].algorithm : nil)
         }
         supply.announce(wanted)
-        var tree = FileTree(naming: naming)
-        var absent: [Digest] = []
-        for layers in wanted.chunked(by: max(1, options.jobs)) {
-            let scanned = try await outcomes(of: layers, supply)
-            for (layer, result) in zip(layers, scanned) {
+        var layers = SubjectLayers(tree: FileTree(naming: naming))
+        layers.damage = [documents.wrongLayerCount].compactMap(\.self)
+        for part in Array(wanted.enumerated()).chunked(by: max(1, options.jobs)) {
+            let scanned = try await outcomes(of: part.map(\.element), supply)
+            for ((index, layer), result) in zip(part, scanned) {
                 do throws(ResolverError) {
-                    let listing = try result.get().listing
+                    let scanned = try result.get()
+                    layers.damage += [documents.wrongDiffID(scanned, index)].compactMap(\.self)
                     try mapError(
-                        { (error: FileTreeError) in ResolverError(.malformed, "\(error)") }, try tree.apply(listing))
+                        { (error: FileTreeError) in ResolverError(.malformed, "\(error)") },
+                        try layers.tree.apply(scanned.listing))
                 } catch {
                     guard error.kind == .notFound, layer.descriptor.isForeign else { throw error }
-                    absent.append(layer.descriptor.digest)
+                    layers.absent.append(layer.descriptor.digest)
                 }
             }
         }
-        return (tree, absent)
+        return layers
     }
 
     private func outcomes(
@@ -113,6 +125,26 @@ extension Resolver {
     }
 }
 
+/// An image whose files are looked into.
+struct Subject: Sendable {
+    let rules: HostRules
+    let wanted: Wanted
+    let origin: any ImageOrigin
+    let documents: ImageDocuments
+    /// The platform under which an index lists it, or else that of its config.
+    let platform: Platform?
+}
+
+/// The layers of an image, laid over one another.
+private struct SubjectLayers {
+    /// The files.
+    var tree: FileTree
+    /// The layers that registries may not distribute and that could not be had.
+    var absent: [Digest] = []
+    /// What is wrong with the layers, so that no engine unpacks the image.
+    var damage: [CheckFinding] = []
+}
+
 extension Descriptor {
     /// Whether registries may lack the layer.
     fileprivate var isForeign: Bool {
@@ -131,9 +163,9 @@ extension Array {
 private struct StartJudge {
     let documents: ImageDocuments
     let platform: Platform
-    let tree: FileTree
-    let absent: [Digest]
+    let layers: SubjectLayers
 
+    private var tree: FileTree { layers.tree }
     private let command: StartCommand
     private let chain: StartChain
     private var findings: [StartReport.Finding]
@@ -142,18 +174,17 @@ private struct StartJudge {
 
     /// Follows the command of the image, or a program in it.
     init(
-        _ documents: ImageDocuments, _ platform: Platform, _ tree: FileTree, absent: [Digest], path: String?,
-        by rule: StartRule
+        _ documents: ImageDocuments, _ platform: Platform, _ layers: SubjectLayers, path: String?, by rule: StartRule
     ) {
         self.documents = documents
         self.platform = platform
-        self.tree = tree
-        self.absent = absent
+        self.layers = layers
         command = path.map { StartCommand(words: [$0], documents.config) } ?? StartCommand(documents.config)
-        chain = rule.chain(of: command, in: tree)
-        findings = chain.findings.map { finding in
+        chain = rule.chain(of: command, in: layers.tree)
+        findings = layers.damage.map(StartReport.Finding.init)
+        findings += chain.findings.map { finding in
             // What is missing may be in a layer that could not be had.
-            let isFailure = finding.isFailure && (absent.isEmpty || finding.cause.symptom == .formatError)
+            let isFailure = finding.isFailure && (layers.absent.isEmpty || finding.cause.symptom == .formatError)
             return StartReport.Finding(StartChain.Finding(cause: finding.cause, isFailure: isFailure))
         }
         if let missing = chain.steps.last(where: { $0.file == nil })?.path { similarPaths = paths(like: missing) }
@@ -174,7 +205,7 @@ private struct StartJudge {
     private func paths(like missing: String) -> [String] {
         let parts = missing.split { $0 == "/" || $0 == "\\" }
         guard let name = parts.last.map(String.init) else { return [] }
-        let same = tree.paths(named: name)
+        let same = tree.paths(named: name).filter { tree.lookUp($0).file != nil }
         guard same.isEmpty else { return Array(same.prefix(3)) }
         let directory = "/" + parts.dropLast().joined(separator: "/")
         let directories = missing.contains("/") ? [directory] : command.searchPath
@@ -190,7 +221,7 @@ private struct StartJudge {
     func report(on image: String) -> StartReport {
         StartReport(
             image: image, digest: documents.document.digest, platform: platform,
-            layers: documents.manifest.layers.map(\.digest), absentLayers: absent,
+            layers: documents.manifest.layers.map(\.digest), absentLayers: layers.absent,
             chain: chain, findings: findings.filter(\.isFailure) + findings.filter { !$0.isFailure },
             host: host, similarPaths: similarPaths)
     }

@@ -62,6 +62,11 @@ package struct StartReport: Sendable {
     /// Paths in the image that may be meant, if the one asked for is missing.
     package let similarPaths: [String]
 
+    /// Whether the container starts as far as the image shows; `nil` if that may depend on a layer that could not be had.
+    package var starts: Bool? {
+        failure != nil ? false : absentLayers.isEmpty ? true : nil
+    }
+
     /// The first cause for which the container does not start.
     package var failure: Finding? { findings.first(where: \.isFailure) }
 
@@ -81,6 +86,13 @@ extension StartReport.Finding {
         self.init(
             kind: finding.cause.kind, isFailure: finding.isFailure, sentence: finding.cause.description,
             symptom: finding.cause.symptom, remedy: finding.cause.remedy)
+    }
+
+    /// What is wrong with the layers.
+    init(_ damage: CheckFinding) {
+        self.init(
+            kind: .wrongLayers, isFailure: true, sentence: damage.sentence, symptom: nil,
+            remedy: "build the image and push it again: Docker and containerd do not unpack it")
     }
 }
 

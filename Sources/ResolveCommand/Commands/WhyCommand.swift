@@ -26,7 +26,10 @@ struct WhyCommand: ReportingCommand {
     @Argument(help: "A program in the image, by its path or by its name in PATH (default: what the image starts).")
     var path: String?
 
-    @Option(name: .customLong("error"), help: .value("text", "A text that was printed when the image did not start."))
+    // The shell `-bash` begins its messages with a hyphen.
+    @Option(
+        name: .customLong("error"), parsing: .unconditional,
+        help: .value("text", "A text that was printed when the image did not start."))
     var text: String?
 
     @Flag(name: .customLong("exit-code"), help: "End with status 4 if the image does not start.")

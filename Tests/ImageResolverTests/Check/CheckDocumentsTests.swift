@@ -191,12 +191,21 @@ struct CheckDocumentsTests {
         #expect(requested.count == 4)
     }
 
-    @Test func `a manifest with more layers than its config is damaged`() async throws {
-        let first = builder.layer([.file("a", "1")])
-        let config = builder.image("linux/amd64", layers: [first, first])
-        let image = builder.image(config: try #require(config.config), layers: [first.blob], platform: "linux/amd64")
+    // Docker and containerd refuse them all: "mismatched image rootfs and manifest layers".
+    @Test(arguments: [
+        (1, 2, "its manifest lists 1 layer, and its config 2"), (2, 1, "its manifest lists 2 layers, and its config 1"),
+        (1, 0, "its manifest lists 1 layer, and its config 0"), (0, 1, "its manifest lists 0 layers, and its config 1"),
+    ])
+    func `a manifest with more or fewer layers than its config is damaged`(
+        listed: Int, unpacked: Int, sentence: String
+    ) async throws {
+        let layer = builder.layer([.file("a", "1")])
+        let config = builder.image("linux/amd64", layers: Array(repeating: layer, count: unpacked))
+        let image = builder.image(
+            config: try #require(config.config), layers: Array(repeating: layer.blob, count: listed),
+            platform: "linux/amd64")
         let (report, _) = try await check(builder.index([IndexEntry(image)]))
-        #expect(report.platforms.flatMap(\.findings).map(\.kind) == [.integrity])
+        #expect(report.platforms.flatMap(\.findings).map(\.sentence) == [sentence])
         #expect(report.error?.kind == .integrity)
     }
 
