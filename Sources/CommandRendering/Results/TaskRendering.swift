@@ -1,4 +1,5 @@
 import ImageModel
+import ImageResolver
 import TaskRunner
 
 /// The output of `resolve task lint`.
@@ -159,12 +160,12 @@ package struct TaskRunRendering {
     /// The error about the first step that failed; `nil` if none did.
     ///
     /// What a build made for another platform is an error of its own, as it is for `check`.
-    package var failure: (kind: ExitStatus, sentence: String)? {
+    package var failure: (kind: ResolverError.Kind, sentence: String)? {
         guard let (step, report) = steps.first(where: { $0.report.outcome.isFailure && !$0.report.isIgnored }) else {
             return nil
         }
         let reason = report.outcome.redacted(redactor).sentence.map { ": \($0)" } ?? ""
-        var kind = ExitStatus.step
+        var kind = ResolverError.Kind.step
         if case .build = step.action, case .failed(ExitStatus.mismatch.rawValue, _) = report.outcome { kind = .mismatch }
         return (kind, "\(file): step \(step.id) \(report.outcome.word)\(reason)")
     }
