@@ -25,7 +25,7 @@ package struct FileTree: Sendable {
     package static let mostNotes = 32
 
     /// A tree without files.
-    package init(naming: FileNaming = .posix, within bounds: LayerBounds = LayerBounds(bytes: 64 << 20)) {
+    package init(naming: FileNaming = .posix, within bounds: LayerBounds = LayerBounds(bytes: 20 << 20)) {
         self.naming = naming
         self.bounds = bounds
         linkSteps = bounds.linkSteps
@@ -200,6 +200,14 @@ extension FileTree {
         case .tooLong: outcome = .tooLong
         }
         return LookUp(outcome: outcome, links: walk.links.map(file))
+    }
+
+    /// Where the bytes of the regular file at a path are; `nil` if there is none. Links are followed.
+    package func content(at path: String) -> MemberPosition? {
+        guard case .found(let number) = walk(Array(path.utf8), last: .followed).end, nodes[number].kind == .file else {
+            return nil
+        }
+        return nodes.content(of: number)
     }
 
     /// The end of a walk, by the numbers of nodes.

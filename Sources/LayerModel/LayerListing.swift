@@ -19,7 +19,7 @@ package struct LayerListing: Sendable {
     private var lastPath: [UInt8] = []
 
     /// A listing without entries.
-    package init(within bounds: LayerBounds = LayerBounds(bytes: 48 << 20)) {
+    package init(within bounds: LayerBounds = LayerBounds(bytes: 8 << 20)) {
         self.bounds = bounds
     }
 
