@@ -26,10 +26,12 @@ struct ImageCheck: Sendable {
         if readsLayers {
             try await readLayers(of: entries, twins: twins, into: &platforms)
         } else {
+            // A twin that is known to be wrong accuses nobody else.
+            let wrong = Set(platforms.filter { $0.outcome == .failed }.map(\.position))
             for (index, entry) in entries.enumerated() {
                 guard case .success(let image) = entry.image else { continue }
-                platforms[index].add(
-                    [documentRules.finding(about: image, twins: twins[index])].compactMap(\.self))
+                let suspects = twins[index].filter { !wrong.contains($0.position) }
+                platforms[index].add([documentRules.finding(about: image, twins: suspects)].compactMap(\.self))
             }
         }
         let isIndex = if case .index = root.content { true } else { false }
@@ -37,7 +39,7 @@ struct ImageCheck: Sendable {
             image: image, indexDigest: isIndex ? root.digest : nil, indexMediaType: isIndex ? root.mediaType : nil,
             depth: readsLayers ? .layers : .documents, platforms: platforms, skipped: checked.skipped)
         if readsLayers {
-            report.affinity = NodeAffinity(of: report.passed.compactMap(\.platform), catalog: rules.catalog)
+            report.affinity = NodeAffinity(of: report.read.compactMap(\.platform), catalog: rules.catalog)
         }
         return report
     }
