@@ -41,6 +41,11 @@ public struct ImageCheckReport: Sendable {
     /// The platforms that were checked, and of which nothing is wrong.
     public var passed: [CheckedPlatform] { platforms.filter { $0.outcome.hasPassed } }
 
+    /// Those of ``passed`` of which all layers were read.
+    var read: [CheckedPlatform] {
+        passed.filter { platform in !platform.findings.contains { $0.kind == .unread } }
+    }
+
     /// The error with which a check ends; `nil` if every platform has passed.
     ///
     /// A platform that is not what it claims to be comes before one with damaged layers, and that before one that could not

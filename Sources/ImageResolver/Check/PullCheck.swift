@@ -47,7 +47,8 @@ struct PullCheck: Sendable {
                 case .fetched(.success(let fetched)): value = fetched
                 case .checked(.success): break
                 case .fetched(.failure(let error)), .checked(.failure(let error)):
-                    failure = failure ?? error
+                    // The check of a pull that has failed is interrupted, and may end before it.
+                    if failure == nil || failure?.kind == .interrupted { failure = error }
                     group.cancelAll()
                     arrivals.end()
                 }

@@ -125,7 +125,7 @@ actor ArchiveBuild {
 
     /// Writes the archive of `image` alone or, without one, of all images. The blobs come from `store`.
     ///
-    /// `arrived` are the digests of blobs as they arrive in the store, and end with the last one.
+    /// `arrived` are the digests of blobs as they arrive in the store. The archive is complete only when they have ended.
     func write(
         _ image: ArchivedImage?, from store: ImageStore, arrived: AsyncStream<Digest>? = nil
     ) async throws(ResolverError) {
@@ -193,6 +193,7 @@ actor ArchiveBuild {
                 }
                 return store.span(of: blob.digest, size: blob.size)
             })
+        while await arrivals?.next(isolation: self) != nil {}
     }
 
     private nonisolated func mapped(_ error: ArchiveError) -> ResolverError {

@@ -12,7 +12,8 @@ struct ArchiveStep: Sendable {
 
     /// Performs `fetch` and, if the archive has this image only, writes the archive meanwhile.
     ///
-    /// `fetch` reports the digest of each blob that has arrived. The first failure of the two ends both.
+    /// `fetch` reports the digest of each blob that has arrived, and may fail behind the last one, as a check does. The
+    /// first failure of the two ends both.
     func write<Value: Sendable>(
         _ image: ArchivedImage, from store: ImageStore,
         while fetch: @escaping @Sendable (@escaping @Sendable (Digest) -> Void) async throws(ResolverError) -> Value
@@ -24,7 +25,8 @@ struct ArchiveStep: Sendable {
                 let result = await outcome { () async throws(ResolverError) in
                     try await fetch { arrivals.yield($0) }
                 }
-                arrivals.finish()
+                // The archive gets its name when the stream ends: after a failure, only a cancellation ends it.
+                if case .success = result { arrivals.finish() }
                 return .fetched(result)
             }
             group.addTask {

@@ -203,6 +203,19 @@ struct CheckLayersTests {
         #expect(affinity.remarks.count == 1 && affinity.remarks[0].contains("linux/arm/v7"))
     }
 
+    @Test func `an image of which a layer is absent, as a foreign one may be, is in no affinity`() async throws {
+        let layer = builder.layer([.file("a", "1")])
+        let config = try #require(builder.image("linux/amd64", layers: [layer], command: ["/app"]).config)
+        let type = "application/vnd.docker.image.rootfs.foreign.diff.tar.gzip"
+        let foreign = SampleBlob(mediaType: type, bytes: layer.blob.bytes)
+        let scene = try Scene(builder.image(config: config, layers: [foreign], platform: "linux/amd64"))
+        scene.registry.misbehave(on: .containing(foreign.digest), .status(404))
+        let report = try await scene.resolver().check(CheckRequest(image: scene.image))
+        #expect(report.platforms.map(\.outcome) == [.warned])
+        #expect(report.platforms.flatMap(\.findings).map(\.kind) == [.unread])
+        #expect(report.affinity == nil)
+    }
+
     @Test func `a level that every CPU of the architecture has needs no remark`() async throws {
         let (report, _) = try await check(
             builder.index([

@@ -65,6 +65,21 @@ struct PullCheckTests {
         #expect(listed(path) == 0)
     }
 
+    @Test(arguments: [[], ["all"]])
+    func `an image that fails leaves no archive, and an older one stays`(platforms: [String]) async throws {
+        let scene = try Scene(try list(amd64: "busybox-s390x"))
+        let folder = scene.folder.file("k3s")
+        for output in [PullOutput.archive(scene.folder.file("new.tar")), .archives(folder)] {
+            let error = await #expect(throws: ResolverError.self) { try await pull(scene, platforms, to: output) }
+            #expect(error?.kind == .mismatch)
+        }
+        #expect(!FileManager.default.fileExists(atPath: scene.folder.file("new.tar")))
+        #expect((try? FileManager.default.contentsOfDirectory(atPath: folder))?.isEmpty != false)
+        let old = try scene.folder.write("old.tar", "old")
+        await #expect(throws: ResolverError.self) { try await pull(scene, platforms, to: .archive(old)) }
+        #expect(try scene.folder.read("old.tar") == Array("old".utf8))
+    }
+
     @Test func `only the platforms that are pulled are checked`() async throws {
         let scene = try Scene(try list(amd64: "busybox-s390x"))
         #expect(try await pull(scene, ["linux/arm64"]).count == 1)
