@@ -141,7 +141,7 @@ extension StartCause.Kind {
         case .carriageReturn: "the first line of the script ends in CR LF"
         case .unsplitCommand: "'#!/usr/bin/env' is followed by several words, which env takes for one name"
         case .nestedScripts: "the interpreter of the script is a script, more than five levels deep"
-        case .linkLoop: "symbolic links lead round in a circle"
+        case .linkLoop: "symbolic links lead round in a circle, or through more than 40 others"
         case .notDirectory: "a part of the path is not a directory"
         case .directory: "the path is that of a directory"
         case .notExecutable: "the file lacks the execute permission"
@@ -195,13 +195,16 @@ extension StartCause: CustomStringConvertible {
         case .carriageReturn(let script, let line):
             "\(script) does not start: \(BinaryFault.carriageReturn(line))"
         case .nestedScripts(let path): "\(path) is a script whose interpreters are scripts, more than five levels deep"
-        case .linkLoop(let path): "\(path) is a symbolic link that leads round in a circle"
+        case .linkLoop(let path):
+            "\(path) is a symbolic link that leads round in a circle, or through more than 40 others"
         case .notDirectory(let path, let part): "\(path) cannot be opened: \(part) is not a directory"
         case .pathTooLong(let path): "the path '\(path.prefix(60))…' is longer than 4096 bytes"
         case .directory(let path): "\(path) is a directory"
         case .specialFile(let path): "\(path) is a device, a pipe or a socket"
         case .notExecutable(let path, let mode):
             "\(path) lacks the execute permission: its mode is \(String(mode, radix: 8))"
+        case .program(let path, .format(.pe, let system)):
+            "\(path) is a program of Windows, which \(system) starts only through a runtime such as wine or .NET"
         case .program(let path, let fault): "\(path) does not start: \(fault)"
         case .interpreter(let script, let path, let fault):
             "\(script) is a script for \(path), which does not start: \(fault)"

@@ -33,6 +33,7 @@ struct StartErrorTests {
                 ".buildkit_qemu_emulator: /bin/sh: Invalid ELF image for this architecture",
                 "qemu-x86_64: Could not open '/lib64/ld-linux-x86-64.so.2': No such file or directory",
                 "x.exe is not a valid Win32 application.",
+                "[FATAL tini (7)] exec /x failed: Exec format error", "CreateContainer failed: exec format error",
                 "zsh:1: exec format error: ./x", "dash: 1: exec: ./x: Exec format error",
                 "fish: Failed to execute process './x'. Reason:\nexec: Exec format error",
                 "exec: Failed to execute process: './x' the file could not be run by the operating system.",
@@ -62,6 +63,9 @@ struct StartErrorTests {
                 "OCI runtime create failed: runc create failed: unable to start container process: exec: \"/x\": stat /x: no such file or directory: unknown",
                 "Error: crun: executable file `/x` not found: No such file or directory",
                 "bash: line 1: /x: No such file or directory",
+                "exec: \"/x\": stat /x: no such file or directory: OCI runtime attempted to invoke a command that was not found",
+                "[dumb-init] /x: No such file or directory",
+                "[FATAL tini (7)] exec x failed: No such file or directory",
                 "sh: 1: /x: not found", "dash: 1: exec: ./x: not found", "sh: ./x: not found",
                 "zsh:1: no such file or directory: ./x", "/entrypoint.sh: line 3: /x: No such file or directory",
                 "-bash: ./x: No such file or directory", "./x: No such file or directory",
@@ -80,6 +84,7 @@ struct StartErrorTests {
                 "exec: \"/x\": permission denied: unknown",
                 "crun: open executable: Permission denied: OCI permission denied",
                 "exec: \\\\\\\"/x\\\\\\\": permission denied: unknown\\\"\"", "permission denied",
+                "exec: \"/etc\": is a directory: unknown", "[FATAL tini (7)] exec /x failed: Permission denied",
                 "zsh:1: permission denied: ./x", "fish: Unknown command. './x' exists but is not an executable file.",
                 "standard_init_linux.go:211: exec user process caused \"permission denied\"",
                 "bash: line 1: ./x: Permission denied", "sh: 1: ./x: Permission denied", "bash: /etc: Is a directory",
@@ -105,7 +110,8 @@ struct StartErrorTests {
         Situation(
             cause: .unsplitCommand,
             texts: [
-                "/usr/bin/env: ‘bash -e’: No such file or directory\n/usr/bin/env: use -[v]S to pass options in shebang lines"
+                "env: 'sh -e': No such file or directory", "env: can't execute 'sh -e': No such file or directory",
+                "/usr/bin/env: ‘bash -e’: No such file or directory\n/usr/bin/env: use -[v]S to pass options in shebang lines",
             ]),
         Situation(
             cause: .argumentAsProgram,
@@ -196,6 +202,8 @@ struct StartErrorTests {
         ("Error loading shared library libgcc_s.so.1: No such file or directory (needed by /x)", "/x", nil),
         ("exit status 127", nil, nil), ("exec: \"--port\": executable file not found in $PATH", nil, nil),
         ("exec: \\\\\\\"/app\\\\\\\": permission denied: unknown\\\"\"", "/app", nil),
+        ("[FATAL tini (7)] exec /app/run failed: Exec format error", "/app/run", nil),
+        ("CreateContainer failed: exec format error", nil, nil), ("env: 'sh -e': No such file or directory", nil, nil),
         ("zsh: exec format error: ./app", "./app", nil), ("zsh:1: permission denied: ./app", "./app", nil),
         ("fish: Failed to execute process './app'. Reason: exec: Exec format error", "./app", nil),
         ("dash: 1: exec: ./app: not found", "./app", nil), ("./app: line 1: ELF: not found", "./app", nil),

@@ -70,7 +70,8 @@ package struct WhyRendering {
         if report.failure != nil { return "result   it does not start" }
         if report.chain.command.isEmpty { return "result   the image names no program, as an image of data may" }
         if report.starts == nil { return "result   it cannot be told, because a layer is absent" }
-        return "result   nothing speaks against its start"
+        return report.findings.isEmpty
+            ? "result   nothing speaks against its start" : "result   it may start; see the notes"
     }
 
     /// What a text may mean, and what tells more.
