@@ -11,7 +11,7 @@ package struct StartChain: Hashable, Sendable {
             case program
             /// A script names it behind `#!`.
             case interpreter
-            /// A script has `env` look for it.
+            /// A script has `env` look for it, or a program such as tini or a shell starts it.
             case command
             /// A program names it as its loader.
             case loader

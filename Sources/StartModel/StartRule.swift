@@ -52,19 +52,29 @@ private struct StartWalk {
     mutating func run() {
         guard let name = command.words.first else { return }
         if rule.isWindows { return runWindows(name) }
-        guard name.contains("/") else {
-            guard let path = found(name) else {
-                let cause = StartCause.notInSearchPath(name: name, directories: command.searchPath)
-                return fail(missingTarget(name, script: nil) ?? cause, at: name)
-            }
-            return follow(path)
+        start(name, as: .program)
+        var words = command.words
+        while chain.failure == nil, chain.steps.count < StartRule.mostSteps,
+            let inner = StartCommand.wrapped(in: words), let name = inner.first
+        {
+            start(name, as: .command)
+            words = inner
         }
-        follow(absolute(name))
+    }
+
+    /// Looks a program up, and follows it.
+    private mutating func start(_ name: String, as role: StartChain.Step.Role) {
+        guard !name.contains("/") else { return follow(absolute(name), as: role) }
+        guard let path = found(name) else {
+            let cause = StartCause.notInSearchPath(name: name, directories: command.searchPath)
+            return fail(missingTarget(name, script: nil) ?? cause, at: name)
+        }
+        follow(path, as: role)
     }
 
     /// Follows a program, its interpreters and the loader.
-    private mutating func follow(_ path: String) {
-        var (role, path) = (StartChain.Step.Role.program, path)
+    private mutating func follow(_ path: String, as role: StartChain.Step.Role) {
+        var (role, path) = (role, path)
         var scripts: [String] = []
         while let file = open(path, role, script: scripts.last) {
             guard case .script(let line)? = file.binary?.content else {

@@ -51,6 +51,14 @@ struct StartChainTests {
         ),
         (#"{"Cmd":["sh"]}"#, "linux/amd64", ["bin/sh = busybox-amd64"], ["program /bin/sh"]),
         (#"{"Entrypoint":[""],"Cmd":["/app"]}"#, "linux/amd64", ["app = busybox-amd64"], ["program /app"]),
+        (
+            #"{"Entrypoint":["/tini","-g","--"],"Cmd":["app","x"]}"#, "linux/amd64",
+            ["tini = busybox-amd64", "bin/app = busybox-amd64"], ["program /tini", "command /bin/app"]
+        ),
+        (
+            #"{"Cmd":["/bin/sh","-c","/missing || /app"]}"#, "linux/amd64", ["bin/sh = busybox-amd64"],
+            ["program /bin/sh"]
+        ),
         (#"{"Cmd":["./run"],"WorkingDir":"/srv"}"#, "linux/amd64", ["srv/run = busybox-amd64"], ["program /srv/run"]),
         (
             #"{"Cmd":["tool"],"Env":["PATH=/a:/b"]}"#, "linux/amd64",
@@ -90,6 +98,15 @@ struct StartChainTests {
         Row(
             "wrong architecture", app, on: "linux/arm64", ["app = busybox-amd64"], .architecture, .formatError,
             "/app does not start: it was built for amd64, not for arm64"),
+        Row(
+            "a foreign program behind tini", #"{"Entrypoint":["/tini","--","/app"]}"#,
+            ["tini = busybox-amd64", "app = busybox-arm64"], .architecture, .formatError, "/app does not start"),
+        Row(
+            "a foreign program behind env", #"{"Entrypoint":["env","A=1","/app"]}"#,
+            ["bin/env = busybox-amd64", "app = busybox-arm64"], .architecture, .formatError, "/app does not start"),
+        Row(
+            "a foreign program behind a shell", #"{"Cmd":["/bin/sh","-c","exec /app --port $PORT"]}"#,
+            ["bin/sh = busybox-amd64", "app = busybox-arm64"], .architecture, .formatError, "/app does not start"),
         Row("x32", app, ["app = x32"], .architecture, .formatError, "/app does not start: it was built for"),
         Row("a level that Go checks", app, ["app = go-amd64v3"], .level, .refusal, "it needs v3"),
         Row(
@@ -279,6 +296,7 @@ struct StartChainTests {
         let chain = try SampleTree.chain(["app = windows-amd64"], Self.app)
         #expect(chain.failure == nil)
         #expect(chain.findings.map(\.cause.kind) == [.format])
+        #expect(chain.findings.first?.cause.description.contains("starts only through a runtime") == true)
     }
 
     @Test func `a text that env starts is a warning, for glibc gives it to the shell`() throws {
