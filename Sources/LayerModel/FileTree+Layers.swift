@@ -13,7 +13,7 @@ extension FileTree {
             for entry in layer where entry.kind == .directory { try application.replaceLink(entry, in: &self) }
             for entry in layer { try application.hide(entry, in: &self) }
         }
-        for entry in layer { try application.add(entry, to: &self) }
+        for (number, entry) in layer.enumerated() { try application.add(entry, number, to: &self) }
         if layer.omittedCount > 0 { note(.pathsTooLong(count: layer.omittedCount, layer: layerCount)) }
         layerCount += 1
         nodes.otherBytes = binaries.byteCount
@@ -91,8 +91,8 @@ private struct LayerApplication {
         }
     }
 
-    /// Adds an entry that is no whiteout.
-    mutating func add(_ entry: LayerEntry, to tree: inout FileTree) throws(FileTreeError) {
+    /// Adds an entry that is no whiteout; `number` is its own in the layer.
+    mutating func add(_ entry: LayerEntry, _ number: Int, to tree: inout FileTree) throws(FileTreeError) {
         let components = PendingPath.cleaned(entry.path, tree.naming)
         guard let name = components.last else {
             // The root itself, as `./`.
@@ -106,7 +106,7 @@ private struct LayerApplication {
         guard let parent = try directory(components.dropLast(), ifMissing: .make, in: &tree) else {
             return tree.note(.linkLoop(path: entry.text, layer: layer))
         }
-        guard let value = try value(of: entry, in: &tree) else { return }
+        guard let value = try value(of: entry, number, in: &tree) else { return }
         if let child = tree.nodes.child(name, of: parent), Int(tree.nodes[child].layer) == layer,
             tree.nodes[child].kind != .directory || value.kind != .directory
         {
@@ -120,7 +120,9 @@ private struct LayerApplication {
     }
 
     /// What a node is given for an entry; `nil` for a hard link that leads nowhere.
-    private mutating func value(of entry: LayerEntry, in tree: inout FileTree) throws(FileTreeError) -> NodeValue? {
+    private mutating func value(
+        of entry: LayerEntry, _ number: Int, in tree: inout FileTree
+    ) throws(FileTreeError) -> NodeValue? {
         var value = NodeValue(kind: .special, mode: entry.mode, layer: UInt16(layer))
         switch entry.kind {
         case .special: break
@@ -128,6 +130,7 @@ private struct LayerApplication {
         case .file(let binary):
             value.kind = .file
             value.size = entry.size
+            value.content = MemberPosition(layer: layer, entry: number)
             value.payload = UInt32(truncatingIfNeeded: tree.binaries.code(for: binary))
             tree.nodes.otherBytes = tree.binaries.byteCount
         case .symbolicLink(let target):
@@ -149,6 +152,7 @@ private struct LayerApplication {
             value.kind = tree.nodes[other].kind
             value.payload = tree.nodes[other].payload
             value.size = tree.nodes.size(of: other)
+            value.content = tree.nodes.content(of: other)
         }
         return value
     }

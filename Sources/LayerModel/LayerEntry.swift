@@ -33,3 +33,10 @@ package struct LayerEntry: Hashable, Sendable {
         self.size = size
     }
 }
+
+extension LayerEntry {
+    /// The path of an entry as components joined by `/`: without `.`, `..` and separators at its ends.
+    package static func cleaned(_ path: [UInt8]) -> [UInt8] {
+        Array(PendingPath.cleaned(path, .posix).joined(separator: [0x2F]))
+    }
+}

@@ -12,7 +12,7 @@ struct Node {
 
     /// The node of the directory that holds it; the root holds itself.
     fileprivate(set) var parent: UInt32
-    /// Where the name and the size are.
+    /// Where the name, the size and the position of the bytes are.
     fileprivate var record: UInt32
     /// Of a file the code of what it is; of a link where its target is; of a directory whether it ever held something.
     fileprivate(set) var payload: UInt32
@@ -41,6 +41,27 @@ struct Node {
     }
 }
 
+/// The entry of a layer that holds the bytes of a file.
+package struct MemberPosition: Hashable, Sendable {
+    /// The number of the layer; 0 is the lowest.
+    package let layer: Int
+    /// The number of the entry in the listing of the layer, from 0 on.
+    package let entry: Int
+
+    /// The entry of a layer.
+    package init(layer: Int, entry: Int) {
+        self.layer = layer
+        self.entry = entry
+    }
+
+    /// Both in one number, which is small if both are.
+    fileprivate var code: Int { entry << 16 | layer }
+
+    fileprivate init(code: Int) {
+        self.init(layer: code & 0xFFFF, entry: code >> 16)
+    }
+}
+
 /// What a node is given.
 struct NodeValue {
     var kind: Node.Kind
@@ -48,6 +69,8 @@ struct NodeValue {
     var layer: UInt16
     var payload: UInt32 = 0
     var size: UInt64 = 0
+    /// Where the bytes of a file are.
+    var content = MemberPosition(layer: 0, entry: 0)
 }
 
 /// The nodes of a tree, found by their directory and name.
@@ -79,7 +102,7 @@ struct NodeTable: Sendable {
         self.bounds = bounds
         slots = [UInt32](repeating: 0, count: 1024)
         addNode(in: 0, record: 0, NodeValue(kind: .directory, mode: 0o755, layer: 0))
-        records.append([0, 0])
+        records.append([0, 0, 0])
     }
 
     /// The number of bytes that are taken, roughly.
@@ -104,6 +127,16 @@ struct NodeTable: Sendable {
         return records.read(at: &position) { chunk, offset in
             _ = chunk.text(at: &offset)
             return UInt64(chunk.number(at: &offset))
+        }
+    }
+
+    /// Where the bytes of a file are.
+    func content(of number: Int) -> MemberPosition {
+        var position = Int(self[number].record)
+        return records.read(at: &position) { chunk, offset in
+            _ = chunk.text(at: &offset)
+            _ = chunk.number(at: &offset)
+            return MemberPosition(code: chunk.number(at: &offset))
         }
     }
 
@@ -142,7 +175,8 @@ struct NodeTable: Sendable {
                 return (number, false)
             }
             if old.kind != .directory {
-                let record = size(of: number) == value.size ? old.record : try addRecord(name, value)
+                let isSame = size(of: number) == value.size && content(of: number) == value.content
+                let record = isSame ? old.record : try addRecord(name, value)
                 set(number) { $0 = Node(parent: UInt32(parent), record: record, value) }
                 return (number, true)
             }
@@ -206,6 +240,7 @@ extension NodeTable {
         var record: [UInt8] = []
         record.appendText(name)
         record.appendNumber(Int(clamping: value.size))
+        record.appendNumber(value.content.code)
         return UInt32(truncatingIfNeeded: records.append(record))
     }
 

@@ -25,13 +25,15 @@ package struct LayerReader: Sendable {
         self.gzip = gzip
     }
 
-    /// Reads a layer, and passes on its entries in the order of the archive.
+    /// Reads a layer, and passes on its entries in the order of the archive, and the bytes of files to `receiver` before
+    /// their entries. What a file is whose bytes were passed on, its entry does not say.
     ///
     /// The current thread may wait for the disk or for the writer of a ``LayerPipe``, so it should be one of
     /// `DiskExecutor`. It ends with ``LayerError/cancelled`` when the current task is cancelled. Several threads may read
     /// layers at once.
     package func read(
-        _ source: some LayerSource, hashing digests: LayerDigests = LayerDigests(), take: (LayerEntry) -> Void
+        _ source: some LayerSource, hashing digests: LayerDigests = LayerDigests(),
+        into receiver: (any ContentReceiver)? = nil, take: (LayerEntry) -> Void
     ) throws(LayerError) -> LayerSummary {
         let input = try CompressedInput(source, hashing: digests.blob)
         let bytes = try LayerBytes(input, hashing: digests.diffID, gzip: gzip, limits: limits)
@@ -42,7 +44,12 @@ package struct LayerReader: Sendable {
             case .other(let kind):
                 take(LayerEntry(path: member.path, kind: kind, mode: member.mode, size: 0))
             case .file(let size):
-                let binary = try contents.binary(size: size, in: tar)
+                var binary: Binary?
+                if let receiver, try receiver.begin(member.path, size: size) {
+                    while let piece = try tar.nextPiece() { try receiver.take(piece.bytes, at: piece.offset) }
+                } else {
+                    binary = try contents.binary(size: size, in: tar)
+                }
                 take(LayerEntry(path: member.path, kind: .file(binary), mode: member.mode, size: size))
             }
         }

@@ -3,10 +3,8 @@ import Testing
 
 struct HelpTests {
     private static let commands = [
-        "host", "explain", "check", "why", "digest", "inspect", "pull", "push", "copy", "import", "manifest", "list",
-        "tags",
-        "mirrors",
-        "login", "logout", "task", "serve", "cache", "vectors",
+        "host", "explain", "check", "why", "digest", "inspect", "cat", "pull", "push", "copy", "import",
+        "manifest", "list", "tags", "mirrors", "login", "logout", "task", "serve", "cache", "vectors",
     ]
 
     // To update the files: COLUMNS=80 resolve help COMMAND > Tests/Fixtures/golden/help/COMMAND.txt

@@ -68,6 +68,8 @@ package enum HelpExamples {
         ("digest", "resolve digest --index alpine:3.20"),
         ("inspect", "resolve inspect alpine:3.20"),
         ("inspect", "resolve inspect --config --platform linux/arm64 alpine:3.20"),
+        ("cat", "resolve cat alpine:3.20 /etc/os-release"),
+        ("cat", "resolve cat --platform linux/arm64 oci:images:alpine bin/busybox > busybox"),
         ("pull", "resolve pull alpine:3.20"),
         ("pull", "resolve pull --platform linux/arm64 -o oci:images:alpine alpine:3.20"),
         ("push", "resolve push oci:images:alpine registry.example/alpine:3.20"),

@@ -14,9 +14,11 @@ struct ScannedLayer: Sendable {
     let summary: LayerSummary
     /// Why there was no room for all entries.
     let overflow: FileTreeError?
+    /// The file whose bytes were to be kept, if the layer has it.
+    let content: KeptContent?
 }
 
-/// Reads layers from where they are, and writes nothing.
+/// Reads layers from where they are, and stores none.
 ///
 /// A layer comes from its descriptor, the layout or archive, a store on this machine, or a registry, in this order. The
 /// digest of its bytes is checked on the way.
@@ -25,6 +27,8 @@ struct LayerScan: Sendable {
     let stores: [ImageStore]
     let reader: LayerReader
     let events: @Sendable (ResolverEvent) -> Void
+    /// The file whose bytes are kept.
+    var wanted: WantedContent?
 
     /// Whether a layer is requested from a registry.
     func isFetched(_ layer: Descriptor, from origin: any ImageOrigin) -> Bool {
@@ -71,8 +75,10 @@ struct LayerScan: Sendable {
     private func readHere(
         _ digests: LayerDigests, _ source: @Sendable () throws(LayerError) -> any LayerSource
     ) async -> Result<ScannedLayer, LayerError> {
-        await DiskExecutor.run { [reader] in
-            await outcome { () async throws(LayerError) in try ScannedLayer(try source(), by: reader, digests) }
+        await DiskExecutor.run { [reader, wanted] in
+            await outcome { () async throws(LayerError) in
+                try ScannedLayer(try source(), by: reader, digests, keeping: wanted)
+            }
         }
     }
 
@@ -163,14 +169,17 @@ struct LayerScan: Sendable {
 extension ScannedLayer {
     /// Reads a layer on the current thread.
     fileprivate init(
-        _ source: some LayerSource, by reader: LayerReader, _ digests: LayerDigests
+        _ source: some LayerSource, by reader: LayerReader, _ digests: LayerDigests, keeping wanted: WantedContent?
     ) throws(LayerError) {
         var listing = LayerListing()
         var overflow: FileTreeError?
-        summary = try reader.read(source, hashing: digests) { entry in
+        let keeper = wanted.map(ContentKeeper.init)
+        summary = try reader.read(source, hashing: digests, into: keeper) { entry in
             guard overflow == nil else { return }
             do throws(FileTreeError) { try listing.append(entry) } catch { overflow = error }
+            keeper?.end(entryCount: listing.count)
         }
+        content = keeper?.kept
         self.listing = listing
         self.overflow = overflow
     }

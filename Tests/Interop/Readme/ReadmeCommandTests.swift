@@ -45,6 +45,9 @@ import Testing
             "resolve explain IMAGE": ([image] + host, ""),
             "resolve digest IMAGE": ([image] + host, ""),
             "resolve inspect IMAGE": ([image], ""),
+            "resolve check IMAGE": ([image, "--no-layers"] + host, ""),
+            "resolve why IMAGE [PATH]": ([image] + host, ""),
+            "resolve cat IMAGE PATH": ([image, "/bin/hello"] + host, ""),
             "resolve pull IMAGE…": ([image] + host, ""),
             "resolve mirrors explain IMAGE": ([image], ""),
             "resolve manifest create LIST IMAGE…": (
