@@ -166,7 +166,9 @@ package struct TaskRunRendering {
         }
         let reason = report.outcome.redacted(redactor).sentence.map { ": \($0)" } ?? ""
         var kind = ResolverError.Kind.step
-        if case .build = step.action, case .failed(ExitStatus.mismatch.rawValue, _) = report.outcome { kind = .mismatch }
+        if case .build = step.action, case .failed(ExitStatus.mismatch.rawValue, _) = report.outcome {
+            kind = .mismatch
+        }
         return (kind, "\(file): step \(step.id) \(report.outcome.word)\(reason)")
     }
 
