@@ -30,6 +30,7 @@ import Testing
         PinCase(
             "nodejs 20.1.0\na.example/b 1@A # why\na.example/c =B=\nd@C\n",
             ["2 a.example/b:1@A", "3 a.example/c@B", "4 docker.io/library/d@C"]),
+        PinCase("app a.example/b:1@A\ndocker x:1@B\n", ["1 a.example/b:1@A", "2 docker.io/library/x:1@B"]),
         PinCase("Bad 1@A\n", [], unchecked: [1]),
     ])
     func `version lists`(example: PinCase) throws { try example.check(path: "x/.tool-versions") }

@@ -21,7 +21,8 @@ struct ListPins {
         return scan
     }
 
-    /// The pins of a version list: `name tag@sha256:…`, `name sha256:…` or `name@sha256:…`.
+    /// The pins of a version list: `name tag@sha256:…`, `name sha256:…` or `name@sha256:…`; or a word for a tool, and its
+    /// image.
     func scanVersions() -> PinScan {
         var scan = PinScan()
         for line in lines() {
@@ -37,6 +38,10 @@ struct ListPins {
         let version = source.text(word)
         let parts = version.split(separator: "@", maxSplits: 1, omittingEmptySubsequences: false)
         guard let last = parts.last, let digest = try? Digest(parsing: String(last)) else { return }
+        // No tag has these characters: the word is an image of its own.
+        if parts.count == 2, parts[0].contains(where: { $0 == "/" || $0 == ":" }) {
+            return text.add(in: word, to: &scan)
+        }
         let tag = parts.count == 2 ? ":\(parts[0])" : ""
         let line = source.lineNumber(of: word.lowerBound)
         guard let image = ImageText(source.text(name)),
