@@ -193,7 +193,7 @@ extension StartCause: CustomStringConvertible {
         case .brokenLoader(let program, let loader, let fault, _):
             "\(program) needs the loader \(loader), but \(fault)"
         case .carriageReturn(let script, let line):
-            "\(script) does not start: \(BinaryFault.carriageReturn(line))"
+            "\(script) \(line.isRefusedForCarriageReturn ? "does" : "may") not start: \(BinaryFault.carriageReturn(line))"
         case .nestedScripts(let path): "\(path) is a script whose interpreters are scripts, more than five levels deep"
         case .linkLoop(let path):
             "\(path) is a symbolic link that leads round in a circle, or through more than 40 others"

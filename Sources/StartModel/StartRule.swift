@@ -158,6 +158,15 @@ private struct StartWalk {
             case .file, .symbolicLink:
                 if file.mode & 0o111 != 0 { return file }
                 chain.fail(.notExecutable(path: file.path, mode: file.mode))
+                // The permission alone would not help.
+                if let binary = file.binary,
+                    case .failure(let fault) = rule.binaries.judgement(of: binary, at: .started),
+                    case .architecture = fault
+                {
+                    chain.fail(
+                        script.map { .interpreter(script: $0, path: file.path, fault) }
+                            ?? .program(path: file.path, fault))
+                }
             }
         case .missing(let part):
             switch (role, script) {

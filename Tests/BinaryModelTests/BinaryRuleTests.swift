@@ -60,7 +60,8 @@ struct BinaryRuleTests {
 
     @Test(
         arguments: [
-            ("#!/bin/sh\r\n", "linux/amd64", .fails, .fine), ("#!/bin/sh -e\r\n", "linux/amd64", .warns, .fine),
+            ("#!/bin/sh\r\n", "linux/amd64", .fails, .fine), ("#!/bin/sh -e\r\n", "linux/amd64", .fails, .fine),
+            ("#!/usr/bin/perl -w\r\n", "linux/amd64", .warns, .fine),
             ("#!/usr/bin/env bash\r\n", "linux/amd64", .fails, .fine),
             ("#!/usr/bin/env -S bash -e\r\n", "linux/amd64", .fails, .fine),
             ("@echo off\r\n", "windows/amd64", .fine, .fine),

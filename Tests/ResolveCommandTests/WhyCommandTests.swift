@@ -91,6 +91,15 @@ struct WhyCommandTests {
         #expect(result.output == "no-emulator\n")
     }
 
+    @Test func `a host for which the program was built runs it, whatever the image claims`() throws {
+        let folder = try TemporaryFolder()
+        let image = try image([try SampleProgram.file("app", "busybox-amd64")], platform: "linux/arm64", in: folder)
+        let result = try why(image)
+        #expect(result.output.contains("cause   /app does not start: it was built for amd64, not for arm64"))
+        #expect(result.output.contains("runs the program all the same"))
+        #expect(!result.output.contains("qemu"))
+    }
+
     @Test(arguments: [("POCF", "starts\n", "note"), ("P", "emulator-outside\n", "cause")])
     func `an emulator without the flag F is a cause`(flags: String, brief: String, word: String) throws {
         let folder = try TemporaryFolder()

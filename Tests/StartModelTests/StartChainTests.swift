@@ -170,6 +170,9 @@ struct StartChainTests {
             "CR LF", app, ["app : #!/bin/sh\r\n", "bin/sh = busybox-amd64"], .carriageReturn, .notFound,
             "/app does not start: its first line ends in CR LF"),
         Row(
+            "CR LF behind a shell's option", app, ["app : #!/bin/sh -e\r\n", "bin/sh = busybox-amd64"], .carriageReturn,
+            .refusal, "so that /bin/sh gets '-e\\r'"),
+        Row(
             "CR LF behind env", app,
             ["app : #!/usr/bin/env sh\r\n", "usr/bin/env = busybox-amd64", "bin/sh = busybox-amd64"], .carriageReturn,
             .commandNotFound, "CR LF"),
@@ -285,11 +288,23 @@ struct StartChainTests {
         #expect(try #require(chain.failure).remedy.contains(remedy))
     }
 
+    @Test func `a program for another machine is one without the execute permission, too`() throws {
+        let chain = try SampleTree.chain(["app 644 = busybox-arm64"], Self.app)
+        #expect(chain.findings.map(\.cause.kind) == [.notExecutable, .architecture])
+        #expect(chain.findings.filter(\.isFailure).count == 2)
+    }
+
     @Test func `what a volume may bring is no failure`() throws {
         let config = #"{"Entrypoint":["/config/run"],"Volumes":{"/config":{}}}"#
         let chain = try SampleTree.chain(["bin/"], config)
         #expect(chain.failure == nil)
         #expect(chain.findings.map(\.cause) == [.missingFile(path: "/config/run", missing: "/config")])
+    }
+
+    @Test func `a carriage return in the argument of another interpreter is a warning`() throws {
+        let chain = try SampleTree.chain(["app : #!/bin/perl -w\r\n", "bin/perl = busybox-amd64"], Self.app)
+        #expect(chain.failure == nil)
+        #expect(chain.findings.first?.cause.description.contains("/app may not start") == true)
     }
 
     @Test func `a program of Windows in a Linux image is a warning`() throws {

@@ -26,6 +26,16 @@ package struct ScriptLine: Hashable, Sendable {
         interpreter.utf8.last == 0x0D ? String(decoding: interpreter.utf8.dropLast(), as: UTF8.self) : interpreter
     }
 
+    /// Whether the carriage return keeps the script from starting: it belongs to a name that is looked up, or to the options
+    /// of a shell. Other interpreters may take the argument.
+    package var isRefusedForCarriageReturn: Bool {
+        guard endsInCarriageReturn else { return false }
+        guard let argument, environmentCommand == nil else { return true }
+        // dash 0.5.12, bash 5.2 and BusyBox 1.35 end with "illegal option" or "invalid option".
+        let shells: Set<Substring> = ["sh", "ash", "bash", "dash"]
+        return argument.hasPrefix("-") && interpreter.split(separator: "/").last.map(shells.contains) == true
+    }
+
     /// The command that `env` looks up in PATH and its arguments; `nil` if the interpreter is not `env`.
     ///
     /// `env` takes its argument as one name, unless it begins with `-S`. Assignments and options before the name are

@@ -111,8 +111,7 @@ extension BinaryRule {
     /// A carriage return belongs to the name that is looked up, or to an argument, which few interpreters take.
     private func script(_ line: ScriptLine, _ place: Place) -> BinaryJudgement {
         guard line.endsInCarriageReturn, format != .pe else { return .fine }
-        let isLookedUp = line.argument == nil || line.environmentCommand != nil
-        if isLookedUp { return failure(.carriageReturn(line), place) }
+        if line.isRefusedForCarriageReturn { return failure(.carriageReturn(line), place) }
         return place == .started ? .warning(.carriageReturn(line)) : .fine
     }
 }

@@ -194,7 +194,7 @@ private struct StartJudge {
     mutating func judge(on rules: HostRules, _ names: BinaryNames) {
         let start = HostStart(rules: rules, platform: platform)
         host = rules.hostReport.host.platform
-        findings += start.findings()
+        findings += start.findings(of: chain)
         guard let leveled = start.leveled else { return }
         let chain = StartRule(platform: leveled, catalog: rules.catalog, names: names).chain(of: command, in: tree)
         findings += chain.findings.filter { $0.cause.kind == .level }.map(StartReport.Finding.init)

@@ -1,3 +1,4 @@
+import BinaryModel
 import ImageModel
 import PlatformModel
 import StartModel
@@ -105,7 +106,18 @@ struct HostStart {
     private var host: Host { rules.hostReport.host }
 
     /// Whether the host runs the platform natively, by an emulator, or not at all.
-    func findings() -> [StartReport.Finding] {
+    func findings(of chain: StartChain) -> [StartReport.Finding] {
+        // Such an image goes unnoticed where it was built.
+        if case .program(_, .architecture(let found, _))? = chain.failure, found == [host.platform.architecture],
+            host.platform.os == platform.os
+        {
+            return [
+                StartReport.Finding(
+                    kind: .architecture, isFailure: false,
+                    sentence: "\(host.platform.short) runs the program all the same, because it was built for that",
+                    symptom: nil, remedy: "judge the image on \(platform.short), or with 'resolve check'")
+            ]
+        }
         var policy = MatchPolicy()
         policy.emulation = true
         policy.hyperV = true
