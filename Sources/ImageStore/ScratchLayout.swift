@@ -30,7 +30,19 @@ package final class ScratchLayout: Sendable {
 
     /// Removes the layout with everything in it. A link in it is removed, not followed.
     package func remove() throws(StoreError) {
-        try Self.removeTree(path, depth: 0, through: calls)
+        guard lock != nil else { return try Self.removeTree(path, depth: 0, through: calls) }
+        // Another process takes the layout as soon as the lock's file is gone, and would lose what is removed later.
+        for name in try calls.names(in: path) where name != Self.lockName {
+            try Self.removeTree("\(path)/\(name)", depth: 1, through: calls)
+        }
+        try calls.remove("\(path)/\(Self.lockName)")
+        do throws(StoreError) {
+            try calls.removeFolder(path)
+        } catch {
+            // Then it is the layout of another process, or that has removed it.
+            guard (try? calls.names(in: path))?.isEmpty == true else { return }
+            throw error
+        }
     }
 
     /// Removes the layouts of killed processes in `folder`: those whose names begin with `prefix`, unchanged since `limit`, in

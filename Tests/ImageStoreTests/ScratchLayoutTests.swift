@@ -37,6 +37,27 @@ struct ScratchLayoutTests {
         try layout.remove()
     }
 
+    @Test func `the second one keeps what it writes while the first is being removed`() async throws {
+        for _ in 0..<20 {
+            let first = try await ScratchLayout(path) {}
+            for number in 0..<50 { try folder.write("a.tar.part/blobs/\(number)", "blob") }
+            let (waited, waiting) = AsyncStream.makeStream(of: Bool.self)
+            let (folder, path) = (folder, path)
+            async let second = {
+                let layout = try await ScratchLayout(path) { waiting.yield(true) }
+                try folder.write("a.tar.part/blobs/new", "blob")
+                return layout
+            }()
+            for await _ in waited { break }
+            try first.remove()
+            _ = consume first
+            let layout = try await second
+            #expect(FileManager.default.fileExists(atPath: path + "/blobs/new"))
+            try layout.remove()
+            #expect(try names.isEmpty)
+        }
+    }
+
     @Test func `what a killed process has written of an archive is removed, but not its blobs`() async throws {
         try folder.write("a.tar.part/.x1.part", "half")
         try folder.write("a.tar.part/blobs/sha256/ab", "blob")
