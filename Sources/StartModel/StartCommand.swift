@@ -5,6 +5,8 @@ import PlatformModel
 package struct StartCommand: Hashable, Sendable {
     /// The program and its arguments; empty if the config names none.
     package let words: [String]
+    /// The command that an entrypoint gets as its arguments; empty if there is no entrypoint.
+    package let passedCommand: [String]
     /// The directories that are searched for a program without a directory.
     package let searchPath: [String]
     /// The directory in which the program starts.
@@ -15,12 +17,14 @@ package struct StartCommand: Hashable, Sendable {
     /// Reads what a config says: its entrypoint with the command as arguments, or else its command.
     package init(_ config: ImageConfig) {
         let entrypoint = config.entrypoint == [""] ? [] : config.entrypoint
-        self.init(words: entrypoint + config.command, config)
+        self.init(
+            words: entrypoint + config.command, passing: entrypoint.isEmpty ? [] : config.command, config)
     }
 
     /// A program that is started in the place of the one that the config names.
-    package init(words: [String], _ config: ImageConfig) {
+    package init(words: [String], passing passedCommand: [String] = [], _ config: ImageConfig) {
         self.words = words
+        self.passedCommand = passedCommand
         let isWindows = config.platform?.os == "windows"
         let separator: Character = isWindows ? ";" : ":"
         let path = config.environment.last {

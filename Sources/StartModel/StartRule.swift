@@ -60,6 +60,19 @@ private struct StartWalk {
             start(name, as: .command)
             words = inner
         }
+        startPassedCommand()
+    }
+
+    /// Follows the command that an entrypoint script gets: most of them end in `exec "$@"`.
+    ///
+    /// It may be an argument instead, so that a word which names no program of the image means nothing.
+    private mutating func startPassedCommand() {
+        guard chain.failure == nil, case .script? = chain.steps.first?.file?.binary?.content,
+            let name = command.passedCommand.first,
+            let path = name.contains("/") ? absolute(name) : found(name), let file = tree.lookUp(path).file,
+            file.binary != nil, file.mode & 0o111 != 0
+        else { return }
+        follow(path, as: .command)
     }
 
     /// Looks a program up, and follows it.

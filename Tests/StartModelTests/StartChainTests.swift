@@ -59,6 +59,14 @@ struct StartChainTests {
             #"{"Cmd":["/bin/sh","-c","/missing || /app"]}"#, "linux/amd64", ["bin/sh = busybox-amd64"],
             ["program /bin/sh"]
         ),
+        (
+            #"{"Entrypoint":["/e.sh"],"Cmd":["serve"]}"#, "linux/amd64",
+            ["e.sh : #!/bin/sh\n", "bin/sh = busybox-amd64"], ["program /e.sh", "interpreter /bin/sh"]
+        ),
+        (
+            #"{"Entrypoint":["/qemu"],"Cmd":["/app"]}"#, "linux/amd64",
+            ["qemu = busybox-amd64", "app = busybox-arm64"], ["program /qemu"]
+        ),
         (#"{"Cmd":["./run"],"WorkingDir":"/srv"}"#, "linux/amd64", ["srv/run = busybox-amd64"], ["program /srv/run"]),
         (
             #"{"Cmd":["tool"],"Env":["PATH=/a:/b"]}"#, "linux/amd64",
@@ -107,6 +115,10 @@ struct StartChainTests {
         Row(
             "a foreign program behind a shell", #"{"Cmd":["/bin/sh","-c","exec /app --port $PORT"]}"#,
             ["bin/sh = busybox-amd64", "app = busybox-arm64"], .architecture, .formatError, "/app does not start"),
+        Row(
+            "a foreign command behind an entrypoint script", #"{"Entrypoint":["/e.sh"],"Cmd":["app"]}"#,
+            ["e.sh : #!/bin/sh\nexec \"$@\"\n", "bin/sh = busybox-amd64", "bin/app = busybox-arm64"], .architecture,
+            .formatError, "/bin/app does not start"),
         Row("x32", app, ["app = x32"], .architecture, .formatError, "/app does not start: it was built for"),
         Row("a level that Go checks", app, ["app = go-amd64v3"], .level, .refusal, "it needs v3"),
         Row(
