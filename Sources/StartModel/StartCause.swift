@@ -4,6 +4,8 @@ import BinaryModel
 package enum StartCause: Hashable, Sendable {
     /// This part of the path of the program is not there.
     case missingFile(path: String, missing: String)
+    /// The path is a symbolic link, and this part of where it leads to is not there.
+    case danglingLink(path: String, missing: String)
     /// No directory of PATH has the program.
     case notInSearchPath(name: String, directories: [String])
     /// PATH has the program, or the command of a script's `env`, only as a link to what is not there.
@@ -92,7 +94,7 @@ extension StartCause {
     /// The kind.
     package var kind: Kind {
         switch self {
-        case .missingFile, .pathTooLong: .missingFile
+        case .missingFile, .danglingLink, .pathTooLong: .missingFile
         case .notInSearchPath: .notInSearchPath
         case .missingTarget(_, let script, _, _): script == nil ? .notInSearchPath : .missingInterpreter
         case .missingInterpreter, .missingCommand: .missingInterpreter
@@ -176,6 +178,8 @@ extension StartCause: CustomStringConvertible {
         case .missingFile(let path, let missing):
             path == missing ? "\(path) is not in the image" : "\(path) is not in the image: there is no \(missing)"
         case .notInSearchPath("", _): "the command is an empty string"
+        case .danglingLink(let path, let missing):
+            "\(path) is a symbolic link that leads to nothing: there is no \(missing)"
         case .notInSearchPath(let name, let directories): "'\(name)' is in \(Self.none(of: directories))"
         case .missingTarget(let name, let script, let link, let target):
             (script.map { "\($0) is a script for '\(name)', which" } ?? "'\(name)'")

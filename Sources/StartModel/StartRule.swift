@@ -185,7 +185,11 @@ private struct StartWalk {
             switch (role, script) {
             case (.interpreter, let script?), (.command, let script?):
                 chain.fail(.missingInterpreter(script: script, interpreter: path))
-            default: missing(.missingFile(path: path, missing: part), at: path)
+            default:
+                let isLink = tree.lookUp(path, last: .kept).file != nil
+                missing(
+                    isLink ? .danglingLink(path: path, missing: part) : .missingFile(path: path, missing: part),
+                    at: path)
             }
         case .notDirectory(let part): chain.fail(.notDirectory(path: path, at: part.path))
         case .loop(let link): chain.fail(.linkLoop(path: link.path))

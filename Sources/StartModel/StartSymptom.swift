@@ -34,7 +34,7 @@ extension StartCause {
     /// What is said when it happens; `nil` if that is not certain.
     package var symptom: StartSymptom? {
         switch self {
-        case .missingFile, .pathTooLong: .noFile
+        case .missingFile, .danglingLink, .pathTooLong: .noFile
         case .notInSearchPath: .notInSearchPath
         case .missingTarget(_, let script, _, _): script == nil ? .notInSearchPath : .commandNotFound
         case .missingInterpreter, .missingLoader: .notFound

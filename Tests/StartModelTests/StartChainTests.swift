@@ -128,7 +128,9 @@ struct StartChainTests {
         Row(
             "a directory is missing", #"{"Cmd":["/srv/x/app"]}"#, ["bin/"], .missingFile, .noFile,
             "/srv/x/app is not in the image: there is no /srv"),
-        Row("a link to nothing", app, ["app -> /opt/app"], .missingFile, .noFile, "there is no /opt"),
+        Row(
+            "a link to nothing", app, ["app -> /opt/app"], .missingFile, .noFile,
+            "/app is a symbolic link that leads to nothing: there is no /opt"),
         Row("no shell", #"{"Cmd":["/bin/sh","-c","app"]}"#, ["app = busybox-amd64"], .missingFile, .noFile, "/bin/sh"),
         Row(
             "not in PATH", #"{"Cmd":["nginx"],"Env":["PATH=/usr/bin:/bin"]}"#, ["usr/sbin/nginx = busybox-amd64"],

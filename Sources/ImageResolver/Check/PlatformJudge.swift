@@ -125,7 +125,8 @@ extension StartCause {
     /// The file that something is wrong with.
     fileprivate var path: String {
         switch self {
-        case .missingFile(let path, _), .nestedScripts(let path), .linkLoop(let path), .notDirectory(let path, _),
+        case .missingFile(let path, _), .danglingLink(let path, _), .nestedScripts(let path), .linkLoop(let path),
+            .notDirectory(let path, _),
             .pathTooLong(let path), .directory(let path), .specialFile(let path), .notExecutable(let path, _),
             .program(let path, _), .interpreter(_, let path, _):
             path
@@ -153,7 +154,8 @@ extension StartCause {
     private var fault: BinaryFault? {
         switch self {
         case .program(_, let fault), .interpreter(_, _, let fault), .brokenLoader(_, _, let fault, _): fault
-        case .missingFile, .notInSearchPath, .missingTarget, .missingInterpreter, .missingCommand, .unsplitCommand,
+        case .missingFile, .danglingLink, .notInSearchPath, .missingTarget, .missingInterpreter, .missingCommand,
+            .unsplitCommand,
             .missingLoader, .foreignLoader, .carriageReturn, .nestedScripts, .linkLoop, .notDirectory, .pathTooLong,
             .directory, .specialFile, .notExecutable:
             nil
