@@ -63,7 +63,11 @@ private struct Words {
             if backslashes > 0, !Self.quotes.contains(character) { append("\\") }
             backslashes = 0
             if Self.quotes.contains(character) { continue }
-            if character.isWhitespace {
+            if character == "\r" {
+                // One within a line belongs to a name; env and others write it as `\r`.
+                append("\\")
+                append("r")
+            } else if character.isWhitespace {
                 isAtStart = isAtStart || character.isNewline
                 if let last = characters.last, last != " " { append(" ") }
             } else {
@@ -185,6 +189,6 @@ private struct Pattern {
     }
 
     private static func trimmed(_ value: String) -> String {
-        String(value.reversed().drop { ":,;.".contains($0) }.reversed())
+        String(value.reversed().drop { ":,;.$".contains($0) }.reversed())
     }
 }
