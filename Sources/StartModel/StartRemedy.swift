@@ -13,7 +13,9 @@ extension StartCause {
         case .notInSearchPath(let name, []): "set PATH with ENV, or name \(name) with its path in ENTRYPOINT or CMD"
         case .notInSearchPath(let name, _):
             "install \(name), name it with its path in ENTRYPOINT or CMD, or add its directory to PATH with ENV"
-        case .danglingLink(let link, let target), .missingTarget(_, _, let link, let target):
+        case .danglingLink(let link, _):
+            "let the link \(link) lead to a file of the image, and let no layer remove that file"
+        case .missingTarget(_, _, let link, let target):
             "copy the file to \(target) in the image, let no layer remove it, or let the link \(link) lead to a file"
         case .missingInterpreter(_, let interpreter) where interpreter.hasSuffix("/bash"):
             "install bash, or begin the script with '#!/bin/sh' if it needs nothing that only bash has"
