@@ -22,6 +22,7 @@ struct CheckCommandTests {
         #expect(
             result.errors == """
                 resolve: \(registry.reference("app:1")): linux/arm64: the index says linux/arm64, but the config says linux/386
+                  hint: build that image for linux/arm64, or list it as linux/386
 
                 """)
     }

@@ -21,7 +21,9 @@ struct DocumentRules: Sendable {
                 findings.append(
                     CheckFinding(
                         allowsMismatch ? .warning : .failure, .config, Printable.escaped(text), expected: parts.0,
-                        found: parts.1))
+                        found: parts.1,
+                        remedy: "build that image for \(parts.0), or list it as \(parts.1)"
+                    ))
             }
         }
         findings += [image.wrongLayerCount].compactMap(\.self)

@@ -42,7 +42,7 @@ struct RegistryOrigin: ImageOrigin {
         if let held = held(digest) { return try Document(held, digest: digest, sentAs: nil) }
         if let tag = image.tag, let current = await endpoints?.current(tag)?.digest {
             await responses.noteCurrent(current)
-            if current != digest { note("the tag '\(tag)' now refers to \(current); the digest in the name is used") }
+            if current != digest { note("the tag '\(tag)' refers to \(current); the digest in the name is used") }
         }
         return try await fetched(from: try allowed().digests) { session throws(RegistryError) in
             try await session.document(digest)
