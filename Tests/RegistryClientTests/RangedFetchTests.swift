@@ -128,16 +128,16 @@ import Transport
         let bench = try TransferBench()
         let bytes = noise(Self.size)
         let blob = try bench.offer(bytes)
-        // The second range alone would take more than 8 s.
+        // The first range, of 16 MiB, alone would take 16 s. Those that follow come in any order.
         bench.server.misbehave(on: "/blobs/", .slow(bytesPerSecond: 30 << 20))
-        bench.server.misbehave(on: "/blobs/", hits: 2...2, .slow(bytesPerSecond: 1 << 20))
+        bench.server.misbehave(on: "/blobs/", hits: 1...1, .slow(bytesPerSecond: 1 << 20))
         let start = ContinuousClock.now
         _ = try await bench.fetch(blob)
         let time = ContinuousClock.now - start
         #expect(time < Duration.seconds(6))
         let asked = asked(bench)
         let hasOverlap = zip(asked, asked.dropFirst()).contains { pair in pair.0.upperBound > pair.1.lowerBound }
-        #expect(hasOverlap)
+        #expect(hasOverlap, "\(bench.blobRequests.map(\.range))")
         try await bench.expectHeld(blob, bytes)
     }
 
