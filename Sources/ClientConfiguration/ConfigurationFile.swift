@@ -75,14 +75,7 @@ enum ConfigurationFile {
 
     private static func replaceTarget(_ target: String, with bytes: [UInt8]) throws(SystemError) {
         try makeDirectory(of: target)
-        let temporary = "\(target).\(getpid()).\(UInt32.random(in: 0...UInt32.max)).part"
-        do throws(SystemError) {
-            try SmallFile.create(temporary, with: bytes)
-            guard rename(temporary, target) == 0 else { throw SystemError(code: errno) }
-        } catch {
-            unlink(temporary)
-            throw error
-        }
+        try SmallFile.put(bytes, at: target)
     }
 
     /// The corresponding C function is mkdir(2).

@@ -245,6 +245,18 @@ enum ArchiveLibrary {
         guard code == ARCHIVE_OK else { throw .refused(function: function) }
     }
 
+    /// Writes all bytes of the current member, in as many calls as that takes; false if one of them fails.
+    static func write(_ bytes: UnsafeRawBufferPointer, to handle: OpaquePointer) -> Bool {
+        var rest = bytes[...]
+        while !rest.isEmpty {
+            let piece = UnsafeRawBufferPointer(rebasing: rest)
+            let count = resolve_archive_write_data(handle, piece.baseAddress, piece.count)
+            guard count > 0 else { return false }
+            rest = rest.dropFirst(count)
+        }
+        return true
+    }
+
     /// The message of the last error of `handle`.
     static func message(of handle: OpaquePointer) -> String {
         resolve_archive_error_string(handle).map { String(cString: $0) } ?? "no reason given"

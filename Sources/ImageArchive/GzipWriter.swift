@@ -32,13 +32,7 @@ struct GzipWriter: ~Copyable {
 
     /// Compresses the next bytes.
     func write(_ bytes: UnsafeRawBufferPointer) throws(ArchiveError) {
-        var rest = bytes[...]
-        while !rest.isEmpty {
-            let piece = UnsafeRawBufferPointer(rebasing: rest)
-            let count = resolve_archive_write_data(handle, piece.baseAddress, piece.count)
-            guard count > 0 else { throw problem }
-            rest = rest.dropFirst(count)
-        }
+        guard ArchiveLibrary.write(bytes, to: handle) else { throw problem }
     }
 
     /// Ends the file, and returns its digest and size.

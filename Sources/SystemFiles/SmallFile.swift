@@ -59,13 +59,24 @@ package enum SmallFile {
         var status = stat()
         guard stat(real, &status) == 0 else { throw SystemError(code: errno) }
         let target = String(cString: real)
-        let temporary = "\(target).\(getpid()).\(UInt32.random(in: 0...UInt32.max)).part"
-        do throws(SystemError) {
-            try create(temporary, with: bytes)
+        try put(bytes, at: target) { (temporary) throws(SystemError) in
             // Only root may give a file away; for others the owner is the same already.
             _ = chown(temporary, status.st_uid, status.st_gid)
             guard chmod(temporary, status.st_mode & 0o7777) == 0 else { throw SystemError(code: errno) }
-            guard rename(temporary, target) == 0 else { throw SystemError(code: errno) }
+        }
+    }
+
+    /// Puts a file with mode 0600 at `path` atomically, in the place of one that may be there; a link is not followed.
+    ///
+    /// `prepare` gets the path of the new file before that.
+    package static func put(
+        _ bytes: [UInt8], at path: String, prepare: (String) throws(SystemError) -> Void = { _ in }
+    ) throws(SystemError) {
+        let temporary = "\(path).\(getpid()).\(UInt32.random(in: 0...UInt32.max)).part"
+        do throws(SystemError) {
+            try create(temporary, with: bytes)
+            try prepare(temporary)
+            guard rename(temporary, path) == 0 else { throw SystemError(code: errno) }
         } catch {
             unlink(temporary)
             throw error

@@ -98,13 +98,7 @@ struct TarWriter: ~Copyable {
     }
 
     private func write(_ bytes: UnsafeRawBufferPointer) throws(ArchiveError) {
-        var rest = bytes[...]
-        while !rest.isEmpty {
-            let piece = UnsafeRawBufferPointer(rebasing: rest)
-            let count = resolve_archive_write_data(handle, piece.baseAddress, piece.count)
-            guard count > 0 else { throw problem("archive_write_data") }
-            rest = rest.dropFirst(count)
-        }
+        guard ArchiveLibrary.write(bytes, to: handle) else { throw problem("archive_write_data") }
     }
 
     private static func open(_ handle: OpaquePointer, _ output: TarOutput) throws(ArchiveError) {

@@ -26,7 +26,7 @@ struct ImageCheck: Sendable {
         if readsLayers {
             try await readLayers(of: entries, twins: twins, into: &platforms)
         } else {
-            // A twin that is known to be wrong accuses nobody else.
+            // A twin that is known to be wrong says nothing about the others.
             let wrong = Set(platforms.filter { $0.outcome == .failed }.map(\.position))
             for (index, entry) in entries.enumerated() {
                 guard case .success(let image) = entry.image else { continue }

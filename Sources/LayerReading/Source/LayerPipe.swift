@@ -72,7 +72,7 @@ package final class LayerPipe: Sendable {
     /// Records that the rest of the blob will not come: the reader throws ``LayerError/interrupted(afterBytes:)``.
     package func fail() { end(.failed) }
 
-    /// Records that nobody reads any more; a paused writer is resumed.
+    /// Records that reading has ended early; a paused writer is resumed.
     package func abandon() {
         let resume = state.withLock { state in
             state.end = .abandoned
@@ -151,7 +151,7 @@ package final class LayerPipeSource: LayerSource {
     private let pipe: LayerPipe
     private let block = UnsafeMutableRawBufferPointer.allocate(byteCount: LayerPipeSource.blockSize, alignment: 64)
 
-    /// Reads what is written to a pipe, from which nobody else reads.
+    /// The only reader of a pipe.
     package init(_ pipe: LayerPipe) {
         self.pipe = pipe
     }

@@ -2,7 +2,7 @@ import ImageModel
 import RegistryProtocol
 import Transport
 
-/// Takes the bytes of one blob, in their order, while they arrive from a registry; nobody else has checked them.
+/// Takes the bytes of one blob, in their order, while they arrive from a registry, before their digest is verified.
 package protocol BlobReceiver: Sendable {
     /// All bytes before this offset of the blob have been taken.
     var written: Int64 { get }
