@@ -74,6 +74,19 @@ public enum ManifestError: Error, Hashable, Sendable {
     case nested(Reference, images: [Descriptor])
     /// The list's name refers to a single manifest at the registry.
     case loneManifest(Reference, digest: Digest)
+
+    // Locks.
+
+    /// The version of the lock is `found`.
+    case lockVersion(found: String)
+    /// git has left the marks of a conflict in the lock, the first on this line.
+    case lockConflict(line: Int)
+    /// The lock has two images with this name.
+    case lockedTwice(Reference)
+    /// The name of the image at `position` is malformed.
+    case lockedName(ReferenceError, position: String)
+    /// The lock states `digest` for an image that is named by another digest, or is a lone manifest with another one.
+    case lockedOther(Reference, digest: Digest)
 }
 
 extension ManifestError: CustomStringConvertible {
@@ -89,6 +102,7 @@ extension ManifestError: CustomStringConvertible {
         case .digestInName, .noEntry, .incomplete, .contradiction, .duplicate, .twice, .unknownArchitecture,
             .unknownSystem, .artifact, .nested, .loneManifest:
             listSentence
+        case .lockVersion, .lockConflict, .lockedTwice, .lockedName, .lockedOther: lockSentence
         }
     }
 
@@ -172,6 +186,20 @@ extension ManifestError: CustomStringConvertible {
         case .loneManifest(let name, let digest):
             "\(name) is a single manifest at the registry, \(digest), so there is no index to append to; "
                 + "omit --append to replace it with a new index"
+        default: ""
+        }
+    }
+
+    /// What is wrong with a lock.
+    private var lockSentence: String {
+        switch self {
+        case .lockVersion(let found):
+            "lock has version \(Printable.escaped(found)); this program reads version \(ImageLock.version)"
+        case .lockConflict(let line):
+            "lock has the marks of a merge conflict from line \(line) on; take either side, and lock the images again"
+        case .lockedTwice(let name): "lock has two entries for '\(name)'"
+        case .lockedName(let error, let position): Self.prefix(position) + "\(error)"
+        case .lockedOther(let name, let digest): "lock states \(digest) for '\(name)', which has another digest"
         default: ""
         }
     }

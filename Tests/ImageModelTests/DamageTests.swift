@@ -61,6 +61,25 @@ import Testing
         #expect(accepted > 100)
     }
 
+    @Test func `no damage to a lock makes the parser trap, and what it accepts is printed and read back`() throws {
+        var generator = SeededGenerator.fromEnvironment("damaged locks")
+        let whole = try documents(["locks"])
+        var accepted = 0
+        for round in 0..<2_000 {
+            let bytes = damaged(whole[round % whole.count], &generator)
+            do throws(ManifestError) {
+                let lock = try ImageLock(parsing: bytes)
+                accepted += 1
+                let printed = lock.encoded()
+                #expect(try ImageLock(parsing: printed) == lock)
+                #expect(try ImageLock(parsing: printed).encoded() == printed)
+            } catch {
+                #expect(isPrintable(error.description), "\(error.description)")
+            }
+        }
+        #expect(accepted > 50)
+    }
+
     @Test func `no damage to a config makes the parser trap`() throws {
         var generator = SeededGenerator.fromEnvironment("damaged configs")
         let whole = try documents(["configs"])
