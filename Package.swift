@@ -19,11 +19,15 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
         .package(url: "https://github.com/LebJe/TOMLKit", from: "0.6.0"),
         .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2", traits: []),
+        .package(url: "https://github.com/grpc/grpc-swift-2", from: "2.4.3"),
+        .package(url: "https://github.com/grpc/grpc-swift-nio-transport", from: "2.9.2"),
+        .package(url: "https://github.com/grpc/grpc-swift-protobuf", from: "2.4.1"),
+        .package(url: "https://github.com/apple/swift-protobuf", from: "1.39.0"),
         // `make docs` only: no target depends on it.
         .package(url: "https://github.com/swiftlang/swift-docc-plugin", from: "1.5.0"),
     ],
     targets: [
-        // Floor 8: the command.
+        // Floor 9: the command.
         .executableTarget(
             name: "ResolveCommand",
             dependencies: [
@@ -33,7 +37,7 @@ let package = Package(
             ],
             swiftSettings: sealed
         ),
-        // Floor 7.
+        // Floor 8.
         .target(
             name: "CommandRendering",
             dependencies: [
@@ -52,11 +56,12 @@ let package = Package(
             ],
             swiftSettings: strict
         ),
-        // Floor 6: the façade, and tasks.
+        // Floor 7: the façade, and tasks.
         .target(
             name: "ImageResolver",
             dependencies: [
-                "ImageArchive", "LayerReading", "EngineClient", "RegistryClient", "HostProbe", "Transport",
+                "LayerUnpacking", "ContainerdClient", "ImageArchive", "LayerReading", "EngineClient",
+                "RegistryClient", "HostProbe", "Transport",
                 "ImageStore",
                 "ClientConfiguration", "MirrorModel", "ClientModel", "StartModel", "PinModel", "LayerModel",
                 "BinaryModel", "RegistryProtocol", "ImageModel", "PlatformModel", "YAMLParsing", "Scheduling",
@@ -70,6 +75,11 @@ let package = Package(
                 "ImageModel", "PlatformModel", "ProgramRunner", "YAMLParsing", "Scheduling", "SystemFiles",
                 "ErrorMapping",
             ],
+            swiftSettings: strict),
+        // Floor 6: from layers to trees.
+        .target(
+            name: "LayerUnpacking",
+            dependencies: ["LayerReading", "ImageStore", "LayerModel", "ImageModel", "ErrorMapping", "CFileTree"],
             swiftSettings: strict),
         // Floor 5: the transfer engine, archives and layers, and the engines of this machine.
         .target(
@@ -94,6 +104,17 @@ let package = Package(
             dependencies: [
                 "Transport", "RegistryProtocol", "ImageModel", "PlatformModel", "Scheduling", "SystemFiles",
             ],
+            swiftSettings: strict),
+        .target(
+            name: "ContainerdClient",
+            dependencies: [
+                "ImageModel", "Scheduling",
+                .product(name: "GRPCCore", package: "grpc-swift-2"),
+                .product(name: "GRPCNIOTransportHTTP2Posix", package: "grpc-swift-nio-transport"),
+                .product(name: "GRPCProtobuf", package: "grpc-swift-protobuf"),
+                .product(name: "SwiftProtobuf", package: "swift-protobuf"),
+            ],
+            exclude: ["Definitions"],
             swiftSettings: strict),
         // Floor 4: each speaks to one part of the world.
         .target(
@@ -157,6 +178,7 @@ let package = Package(
         .target(name: "SystemFiles", swiftSettings: strict),
         .target(name: "CHostProbe", path: "Sources/C/CHostProbe"),
         .target(name: "CFileSystem", path: "Sources/C/CFileSystem"),
+        .target(name: "CFileTree", path: "Sources/C/CFileTree"),
         .target(name: "CLazyLibrary", path: "Sources/C/CLazyLibrary"),
         .target(name: "CLibarchive", dependencies: ["CLazyLibrary"], path: "Sources/C/CLibarchive"),
         .target(name: "CLibcurl", dependencies: ["CLazyLibrary"], path: "Sources/C/CLibcurl"),
@@ -185,6 +207,10 @@ let package = Package(
         tests("StartModelTests", of: ["StartModel", "LayerModel", "BinaryModel", "ImageModel", "PlatformModel"]),
         tests("PinModelTests", of: ["PinModel", "YAMLParsing", "ImageModel", "PlatformModel"]),
         tests("LayerReadingTests", of: ["LayerReading", "LayerModel", "BinaryModel", "ImageStore", "PlatformModel"]),
+        tests(
+            "LayerUnpackingTests",
+            of: ["LayerUnpacking", "LayerReading", "LayerModel", "ImageStore", "ImageModel"]),
+        tests("ContainerdClientTests", of: ["ContainerdClient", "ImageModel"]),
         tests("EngineClientTests", of: ["EngineClient", "Transport", "PlatformModel"]),
         tests("HostProbeTests", of: ["HostProbe", "PlatformModel"]),
         tests("ImageStoreTests", of: ["ImageStore", "ImageModel", "PlatformModel"]),

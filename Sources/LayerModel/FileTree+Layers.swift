@@ -1,6 +1,13 @@
 import BinaryModel
 
 extension FileTree {
+    /// Adds one entry alone, which is at this position, with the directories above it.
+    package mutating func add(_ entry: LayerEntry, at position: MemberPosition) throws(FileTreeError) {
+        guard position.layer < Int(UInt16.max) else { throw .tooManyLayers(limit: Int(UInt16.max)) }
+        var application = LayerApplication(layer: position.layer)
+        try application.add(entry, position.entry, to: &self)
+    }
+
     /// Lays a layer over those that were applied before.
     ///
     /// - Throws: ``FileTreeError`` if the tree would exceed its bounds; it is then incomplete.
@@ -38,34 +45,10 @@ private struct LayerApplication {
         self.layer = layer
     }
 
-    /// What the last component of a path means. AUFS' own files, `.wh..wh.…`, are no content.
-    private enum Name {
-        case name
-        case whiteout(of: ArraySlice<UInt8>)
-        case opaque
-        case ignored
-
-        init(_ name: ArraySlice<UInt8>) {
-            let prefix = Array(".wh.".utf8)
-            guard name.starts(with: prefix) else {
-                self = .name
-                return
-            }
-            let rest = name.dropFirst(prefix.count)
-            if rest.elementsEqual(".wh..opq".utf8) {
-                self = .opaque
-            } else if rest.starts(with: prefix) || rest.allSatisfy({ $0 == 0x2E }) && rest.count <= 2 {
-                self = .ignored
-            } else {
-                self = .whiteout(of: rest)
-            }
-        }
-    }
-
     /// Puts a directory where lower layers have something else.
     mutating func replaceLink(_ entry: LayerEntry, in tree: inout FileTree) throws(FileTreeError) {
         let components = PendingPath.cleaned(entry.path, tree.naming)
-        guard let name = components.last, case .name = Name(name),
+        guard let name = components.last, case .name = LayerName(name),
             let parent = try directory(components.dropLast(), ifMissing: .skip, in: &tree),
             let child = tree.nodes.child(name, of: parent), tree.nodes[child].kind != .directory
         else { return }
@@ -76,7 +59,7 @@ private struct LayerApplication {
     mutating func hide(_ entry: LayerEntry, in tree: inout FileTree) throws(FileTreeError) {
         let components = PendingPath.cleaned(entry.path, tree.naming)
         guard let name = components.last else { return }
-        let meaning = Name(name)
+        let meaning = LayerName(name)
         if case .name = meaning { return }
         guard let parent = try directory(components.dropLast(), ifMissing: .skip, in: &tree) else { return }
         switch meaning {
@@ -96,10 +79,12 @@ private struct LayerApplication {
         let components = PendingPath.cleaned(entry.path, tree.naming)
         guard let name = components.last else {
             // The root itself, as `./`.
-            if entry.kind == .directory { tree.nodes.setMode(entry.mode, of: tree.nodes.root) }
-            return
+            guard entry.kind == .directory else { return }
+            var value = NodeValue(kind: .directory, mode: entry.mode, layer: UInt16(layer))
+            value.entry = MemberPosition(layer: layer, entry: number)
+            return try tree.nodes.relist(tree.nodes.root, value)
         }
-        guard case .name = Name(name), !components.contains(where: isIgnored) else { return }
+        guard case .name = LayerName(name), !components.contains(where: isIgnored) else { return }
         guard !components.contains(where: { $0.count > Self.longestName }) else {
             return tree.note(.nameTooLong(path: entry.text, layer: layer))
         }
@@ -124,13 +109,14 @@ private struct LayerApplication {
         of entry: LayerEntry, _ number: Int, in tree: inout FileTree
     ) throws(FileTreeError) -> NodeValue? {
         var value = NodeValue(kind: .special, mode: entry.mode, layer: UInt16(layer))
+        value.entry = MemberPosition(layer: layer, entry: number)
+        value.content = value.entry
         switch entry.kind {
         case .special: break
         case .directory: value.kind = .directory
         case .file(let binary):
             value.kind = .file
             value.size = entry.size
-            value.content = MemberPosition(layer: layer, entry: number)
             value.payload = UInt32(truncatingIfNeeded: tree.binaries.code(for: binary))
             tree.nodes.otherBytes = tree.binaries.byteCount
         case .symbolicLink(let target):

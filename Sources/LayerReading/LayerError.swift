@@ -38,6 +38,10 @@ package enum LayerError: Error, Hashable, Sendable {
     case tooManyEntries(limit: Int)
     /// The path or the target of an entry is longer than the limit.
     case pathTooLong(entry: Int, limitBytes: Int)
+    /// The member with this path has more extended attributes than the limit.
+    case tooManyAttributes(path: [UInt8], limitBytes: Int)
+    /// The member with this path cannot become a file, and why.
+    case refusedMember(path: [UInt8], MemberFault)
 }
 
 extension LayerError: CustomStringConvertible {
@@ -69,10 +73,54 @@ extension LayerError: CustomStringConvertible {
         case .tooLarge(let limit): "it has more than \(limit >> 30) GiB of uncompressed data, the limit"
         case .tooManyEntries(let limit): "it has more than \(limit) entries, the limit"
         case .pathTooLong(let entry, let limit): "a path in its entry \(entry) has more than \(limit) bytes, the limit"
+        case .tooManyAttributes(let path, let limit):
+            "the extended attributes of \(Self.quoted(path)) have more than \(limit >> 10) KiB, the limit"
+        case .refusedMember(let path, let fault): "\(Self.quoted(path)) \(fault)"
         }
+    }
+
+    /// A path of bytes, quoted and with control characters escaped.
+    static func quoted(_ path: [UInt8]) -> String {
+        "'\(Printable.escaped(String(decoding: path, as: UTF8.self)))'"
     }
 
     private static func count(_ entries: Int) -> String {
         entries == 1 ? "1 entry" : "\(entries) entries"
+    }
+}
+
+/// Why a member of a layer cannot become a file.
+package enum MemberFault: Hashable, Sendable, CustomStringConvertible {
+    /// It is a hard link to this path, which neither the layer has before it nor lower layers have.
+    case missingTarget([UInt8])
+    /// It is a hard link to this path, which is a directory.
+    case linkToDirectory([UInt8])
+    /// Its parent, after links, is something other than a directory.
+    case parentNotDirectory
+    /// Following the links in its path does not end.
+    case linkLoop
+    /// One of its names has more bytes than file systems allow.
+    case nameTooLong(limitBytes: Int)
+    /// It has this many levels of directories.
+    case tooDeep(levels: Int)
+    /// It is the root, and something other than a directory.
+    case replacesRoot
+    /// The names of whiteouts, links and unlisted directories of the layer have more bytes than are held.
+    case tooManyRecords(limitBytes: Int)
+
+    /// The predicate of a sentence whose subject is the member.
+    package var description: String {
+        switch self {
+        case .missingTarget(let target):
+            "is a hard link to \(LayerError.quoted(target)), which neither this layer has before it nor any lower layer"
+        case .linkToDirectory(let target): "is a hard link to \(LayerError.quoted(target)), which is a directory"
+        case .parentNotDirectory: "is below a path that is not a directory"
+        case .linkLoop: "is below symbolic links that refer to each other"
+        case .nameTooLong(let limit): "has a name of more than \(limit) bytes, the limit of file systems"
+        case .tooDeep(let levels): "has more than \(levels) levels of directories"
+        case .replacesRoot: "is the root directory, but not a directory"
+        case .tooManyRecords(let limit):
+            "exceeds the limit of \(limit >> 20) MiB for the names of whiteouts, links to lower layers and unlisted directories"
+        }
     }
 }

@@ -14,6 +14,10 @@ package struct LayerLimits: Hashable, Sendable {
     /// zstd's levels up to 19 have windows of at most 8 MiB. The Go package klauspost/compress, with which BuildKit
     /// writes layers, had 16 and 32 MiB at its two best levels (in 1.14).
     package var windowLog: Int
+    /// The most extended attributes of a member.
+    package var attributes = 256
+    /// The most bytes in the extended attributes of a member; Linux allows 64 KiB in one.
+    package var attributeBytes = 1 << 20
 
     /// Limits that every image in common use is below.
     package init(

@@ -53,11 +53,32 @@ package struct LayerReader: Sendable {
                 take(LayerEntry(path: member.path, kind: .file(binary), mode: member.mode, size: size))
             }
         }
+        return try summary(input, bytes, entries: tar.entryCount)
+    }
+
+    /// Reads a layer like ``read(_:hashing:into:take:)``, and passes on all of its headers and the bytes of its files.
+    package func unpack(
+        _ source: some LayerSource, hashing digests: LayerDigests = LayerDigests(), into receiver: some MemberReceiver
+    ) throws(LayerError) -> LayerSummary {
+        let input = try CompressedInput(source, hashing: digests.blob)
+        let bytes = try LayerBytes(input, hashing: digests.diffID, gzip: gzip, limits: limits, readsAhead: true)
+        var tar = try TarReader(bytes, limits: limits)
+        while let next = try tar.next(), let member = try tar.details(of: next) {
+            guard try receiver.begin(member) else { continue }
+            while let piece = try tar.nextPiece() { try receiver.take(piece.bytes, at: piece.offset) }
+            try receiver.endFile()
+        }
+        return try summary(input, bytes, entries: tar.entryCount)
+    }
+
+    private func summary(
+        _ input: CompressedInput, _ bytes: LayerBytes, entries: Int
+    ) throws(LayerError) -> LayerSummary {
         // What follows the archive belongs to the digest, and the checksum of gzip follows it.
         let diffID = try bytes.finish()
         return LayerSummary(
             compression: bytes.compression, diffID: diffID, blobDigest: try input.digest(),
-            blobBytes: input.received, uncompressedBytes: bytes.count, entries: tar.entryCount)
+            blobBytes: input.received, uncompressedBytes: bytes.count, entries: entries)
     }
 }
 

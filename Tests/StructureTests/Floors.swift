@@ -4,11 +4,12 @@
 enum Floors {
     /// The floor of each target under `Sources`, and of the tables.
     static let floor: [String: Int] = [
-        "ResolveCommand": 9,
-        "CommandRendering": 8,
-        "RegistryServer": 8,
-        "ImageResolver": 7, "TaskRunner": 7,
-        "RegistryClient": 6, "ImageArchive": 6, "LayerReading": 6, "EngineClient": 6,
+        "ResolveCommand": 10,
+        "CommandRendering": 9,
+        "RegistryServer": 9,
+        "ImageResolver": 8, "TaskRunner": 8,
+        "LayerUnpacking": 7,
+        "RegistryClient": 6, "ImageArchive": 6, "LayerReading": 6, "EngineClient": 6, "ContainerdClient": 6,
         "HostProbe": 5, "Transport": 5, "ImageStore": 5, "ClientConfiguration": 5,
         "MirrorModel": 4, "StartModel": 4,
         "RegistryProtocol": 3, "ClientModel": 3, "LayerModel": 3, "PinModel": 3,
@@ -16,7 +17,7 @@ enum Floors {
         "PlatformModel": 1, "ProgramRunner": 1, "YAMLParsing": 1,
         "PlatformTables": 0, "ErrorMapping": 0, "Scheduling": 0, "SystemFiles": 0,
         "CLibcurl": 0, "CLibarchive": 0, "CLibyaml": 0, "CLibcrypto": 0, "CLibisal": 0, "CLibz": 0,
-        "CLibzstd": 0, "CHostProbe": 0, "CFileSystem": 0,
+        "CLibzstd": 0, "CHostProbe": 0, "CFileSystem": 0, "CFileTree": 0,
         "CLazyLibrary": 0,
     ]
 

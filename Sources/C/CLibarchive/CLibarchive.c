@@ -23,7 +23,10 @@
     each(archive_write_new) each(archive_write_free) each(archive_write_add_filter_gzip)                              \
     each(archive_write_set_format_raw) each(archive_write_set_filter_option) each(archive_write_set_bytes_per_block)  \
     each(archive_write_set_bytes_in_last_block) each(archive_write_open) each(archive_write_header)                   \
-    each(archive_write_data) each(archive_write_close)
+    each(archive_write_data) each(archive_write_close) each(archive_entry_uid) each(archive_entry_gid)                \
+    each(archive_entry_mtime) each(archive_entry_mtime_nsec) each(archive_entry_mtime_is_set)                         \
+    each(archive_entry_rdevmajor) each(archive_entry_rdevminor) each(archive_entry_xattr_reset)                       \
+    each(archive_entry_xattr_next)
 
 RESOLVE_LAZY_LIBRARY(FUNCTIONS, resolve_archive_load, NULL)
 
@@ -113,6 +116,45 @@ int resolve_archive_entry_perm(struct archive_entry *entry) { return (int)librar
 
 int resolve_archive_entry_sparse_count(struct archive_entry *entry) {
     return library.archive_entry_sparse_count(entry);
+}
+
+la_int64_t resolve_archive_entry_uid(struct archive_entry *entry) { return library.archive_entry_uid(entry); }
+
+la_int64_t resolve_archive_entry_gid(struct archive_entry *entry) { return library.archive_entry_gid(entry); }
+
+la_int64_t resolve_archive_entry_mtime(struct archive_entry *entry) { return library.archive_entry_mtime(entry); }
+
+long resolve_archive_entry_mtime_nsec(struct archive_entry *entry) { return library.archive_entry_mtime_nsec(entry); }
+
+int resolve_archive_entry_mtime_is_set(struct archive_entry *entry) {
+    return library.archive_entry_mtime_is_set(entry);
+}
+
+uint32_t resolve_archive_entry_rdevmajor(struct archive_entry *entry) {
+    return (uint32_t)library.archive_entry_rdevmajor(entry);
+}
+
+uint32_t resolve_archive_entry_rdevminor(struct archive_entry *entry) {
+    return (uint32_t)library.archive_entry_rdevminor(entry);
+}
+
+int resolve_archive_entry_xattr_reset(struct archive_entry *entry) { return library.archive_entry_xattr_reset(entry); }
+
+int resolve_archive_entry_xattr_next(struct archive_entry *entry, const char **name, const void **value,
+                                     size_t *count) {
+    return library.archive_entry_xattr_next(entry, name, value, count);
+}
+
+int resolve_archive_entry_is_character_device(struct archive_entry *entry) {
+    return library.archive_entry_filetype(entry) == AE_IFCHR;
+}
+
+int resolve_archive_entry_is_block_device(struct archive_entry *entry) {
+    return library.archive_entry_filetype(entry) == AE_IFBLK;
+}
+
+int resolve_archive_entry_is_pipe(struct archive_entry *entry) {
+    return library.archive_entry_filetype(entry) == AE_IFIFO;
 }
 
 int resolve_archive_entry_is_file(struct archive_entry *entry) {

@@ -8,10 +8,6 @@ import ImageStore
 ///
 /// libarchive reads them through a callback; only the thread inside a call of the owning reader uses them.
 final class LayerBytes {
-    /// The size of a decoded block: large enough that decoders write most of it without a copy, and small enough for
-    /// the cache of a core.
-    private static let blockSize = 256 << 10
-
     /// How the blob is compressed.
     let compression: LayerCompression
     /// The number of uncompressed bytes so far.
@@ -26,17 +22,17 @@ final class LayerBytes {
     private let input: CompressedInput
     private let limit: Int64
     /// `nil` for a layer that is not compressed: its blocks are those of the input.
-    private let decoder: (any LayerDecoder)?
-    /// Two blocks: one is hashed while the other is written.
-    private var blocks: [HashedBlock] = []
-    private var blockIndex = 0
+    private let decoded: DecodedBlocks?
     private let hash: BlockHash?
 
-    /// Finds out how the blob is compressed, and prepares to read it; with `algorithm`, the uncompressed bytes are hashed.
+    /// Finds out how the blob is compressed, and prepares to read it; with `algorithm`, the uncompressed bytes are hashed, and
+    /// with `readsAhead`, they are decoded before they are wanted.
     init(
-        _ input: CompressedInput, hashing algorithm: DigestAlgorithm?, gzip: GzipLibrary, limits: LayerLimits
+        _ input: CompressedInput, hashing algorithm: DigestAlgorithm?, gzip: GzipLibrary, limits: LayerLimits,
+        readsAhead: Bool = false
     ) throws(LayerError) {
         compression = try input.compression()
+        let decoder: (any LayerDecoder)?
         switch compression {
         case .none: decoder = nil
         case .gzip: decoder = try gzip.decoder()
@@ -45,7 +41,7 @@ final class LayerBytes {
         }
         hash = try mapError(
             LayerError.store, try algorithm.map { (algorithm) throws(StoreError) in try BlockHash(algorithm) })
-        if decoder != nil { blocks = (0..<2).map { _ in HashedBlock(byteCount: Self.blockSize) } }
+        decoded = decoder.map { DecodedBlocks(input, $0, readsAhead: readsAhead) }
         limit = limits.uncompressedBytes
         self.input = input
     }
@@ -69,7 +65,7 @@ final class LayerBytes {
             if let hash {
                 let job = hash.update(bytes)
                 // The bytes of the input are valid until the next call only.
-                if blocks.isEmpty { job.wait() } else { blocks[blockIndex].job = job }
+                if let decoded { decoded.isRead(by: job) } else { job.wait() }
             }
             return bytes
         } catch {
@@ -81,43 +77,16 @@ final class LayerBytes {
     /// Reads the rest, and returns the digest of all bytes if they are hashed; may be called once.
     func finish() throws(LayerError) -> Digest? {
         while let bytes = next(), !bytes.isEmpty {}
+        decoded?.end()
         if let failure { throw failure }
         return try mapError(LayerError.store, try hash?.finish())
     }
 
     private func nextBlock() throws(LayerError) -> UnsafeRawBufferPointer {
-        if let decoder {
-            blockIndex = (blockIndex + 1) % blocks.count
-            let block = blocks[blockIndex].free()
-            let count = try decoder.decode(input, into: block)
-            return UnsafeRawBufferPointer(rebasing: block[..<count])
-        }
+        if let decoded { return try decoded.next() }
         guard try input.fill() else { return UnsafeRawBufferPointer(start: nil, count: 0) }
         let bytes = input.rest
         input.take(bytes.count)
         return bytes
-    }
-}
-
-/// The memory of a block, and the job that hashes it.
-private final class HashedBlock {
-    /// The job that still reads the memory, if any.
-    var job: DispatchWorkItem?
-    private let memory: UnsafeMutableRawBufferPointer
-
-    init(byteCount: Int) {
-        memory = .allocate(byteCount: byteCount, alignment: 64)
-    }
-
-    deinit {
-        job?.wait()
-        memory.deallocate()
-    }
-
-    /// The memory, once it is hashed.
-    func free() -> UnsafeMutableRawBufferPointer {
-        job?.wait()
-        job = nil
-        return memory
     }
 }

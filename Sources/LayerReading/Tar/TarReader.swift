@@ -27,6 +27,8 @@ struct TarReader: ~Copyable {
     /// Whether there are no bytes at all: an archive for Go's reader, but none for libarchive.
     private let isEmpty: Bool
     private var entries = 0
+    /// The header of the last member, valid until the next call of ``next()``.
+    private var header: OpaquePointer?
 
     /// Begins to read `input`.
     init(_ input: LayerBytes, limits: LayerLimits) throws(LayerError) {
@@ -58,7 +60,14 @@ struct TarReader: ~Copyable {
         guard code == ARCHIVE_OK || code == ARCHIVE_WARN, let entry else { throw error }
         entries += 1
         guard entries <= limits.entries else { throw .tooManyEntries(limit: limits.entries) }
+        header = entry
         return try member(entry)
+    }
+
+    /// All of the header of `member`, the last one from ``next()``; `nil` before the first.
+    func details(of member: TarMember) throws(LayerError) -> LayerMember? {
+        guard let header else { return nil }
+        return try LayerMember(header, path: member.path, kind: member.kind, limits: limits)
     }
 
     /// The next piece of the content of the last member from ``next()``; `nil` at its end.

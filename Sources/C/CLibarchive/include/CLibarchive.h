@@ -3,6 +3,7 @@
 
 #include <archive.h>
 #include <archive_entry.h>
+#include <stdint.h>
 
 /*
  * libarchive, loaded when the first archive is opened: few commands need it, and it has dependencies of its own.
@@ -49,11 +50,24 @@ const char *resolve_archive_entry_symlink_utf8(struct archive_entry *entry);
 la_int64_t resolve_archive_entry_size(struct archive_entry *entry);
 int resolve_archive_entry_perm(struct archive_entry *entry);
 int resolve_archive_entry_sparse_count(struct archive_entry *entry);
+la_int64_t resolve_archive_entry_uid(struct archive_entry *entry);
+la_int64_t resolve_archive_entry_gid(struct archive_entry *entry);
+la_int64_t resolve_archive_entry_mtime(struct archive_entry *entry);
+long resolve_archive_entry_mtime_nsec(struct archive_entry *entry);
+int resolve_archive_entry_mtime_is_set(struct archive_entry *entry);
+uint32_t resolve_archive_entry_rdevmajor(struct archive_entry *entry);
+uint32_t resolve_archive_entry_rdevminor(struct archive_entry *entry);
+int resolve_archive_entry_xattr_reset(struct archive_entry *entry);
+int resolve_archive_entry_xattr_next(struct archive_entry *entry, const char **name, const void **value,
+                                     size_t *count);
 
 /* File types are macros with a cast, which Swift does not import. */
 int resolve_archive_entry_is_file(struct archive_entry *entry);
 int resolve_archive_entry_is_folder(struct archive_entry *entry);
 int resolve_archive_entry_is_link(struct archive_entry *entry);
+int resolve_archive_entry_is_character_device(struct archive_entry *entry);
+int resolve_archive_entry_is_block_device(struct archive_entry *entry);
+int resolve_archive_entry_is_pipe(struct archive_entry *entry);
 void resolve_archive_entry_set_file(struct archive_entry *entry);
 void resolve_archive_entry_set_pathname(struct archive_entry *entry, const char *name);
 void resolve_archive_entry_set_size(struct archive_entry *entry, la_int64_t size);
