@@ -45,14 +45,38 @@ struct EngineConnection: Sendable {
 
     /// The body of a resource of Docker's API.
     func get(_ path: String) async -> Reply {
-        let base = server.pathAndQuery == "/" ? "" : server.pathAndQuery
-        guard let url = address(base + path) else { return .fault(.malformedAddress) }
+        guard let url = url(path) else { return .fault(.malformedAddress) }
         let (report, body) = await loop.perform(HTTPRequest(.get, url)) { [limit] in BodyCollector(limit: limit) }
         if let fault = fault(report, body) { return .fault(fault) }
         guard let status = report.head?.status, status == 200 else {
             return .fault(.status(report.head?.status ?? 0))
         }
         return .bytes(body.bytes)
+    }
+
+    /// The status and the body of the answer to a POST of Docker's API, whose own body are the `length` bytes of `pipe`, or
+    /// nothing without one.
+    ///
+    /// - Throws: a fault if there is no answer. An answer may come before the last byte, and is then complete, too.
+    func post(
+        _ path: String, _ pipe: UploadPipe? = nil, length: Int64 = 0
+    ) async throws(EngineFault) -> (status: Int, body: [UInt8]) {
+        guard let url = url(path) else { throw .malformedAddress }
+        let headers = HTTPHeaders(pipe == nil ? [] : [HTTPHeader(name: "Content-Type", value: "application/x-tar")])
+        var request = HTTPRequest(.post, url, headers: headers)
+        // What was sent over a connection that the engine has closed meanwhile could not be sent again.
+        request.needsNewConnection = pipe != nil
+        let body = pipe.map { pipe -> @Sendable () -> any UploadBody in { PipeBody(pipe, length: length) } }
+        let (report, answer) = await loop.perform(request, body: body) { [limit] in BodyCollector(limit: limit) }
+        pipe?.end()
+        guard let status = report.head?.status, !answer.bytes.isEmpty || report.failure == nil, !report.isCancelled
+        else {
+            if case .connection(let code, _) = report.failure, !(isSocket && code == 7), pipe != nil {
+                throw .lost(sent: report.sent, of: length)
+            }
+            throw fault(report, answer) ?? .lost(sent: report.sent, of: length)
+        }
+        return (status, answer.bytes)
     }
 
     /// The message that a method of gRPC returns.
@@ -73,6 +97,11 @@ struct EngineConnection: Sendable {
         if let code = head.headers.first("grpc-status"), code != "0" { return .fault(.call(code: code)) }
         guard let message = ContainerdAnswers.message(in: body.bytes) else { return .fault(.notAnEngine) }
         return .bytes(Array(message))
+    }
+
+    /// The address of a resource of Docker's API.
+    private func url(_ path: String) -> WebAddress? {
+        address((server.pathAndQuery == "/" ? "" : server.pathAndQuery) + path)
     }
 
     private func address(_ path: String) -> WebAddress? {

@@ -54,6 +54,9 @@ package struct EngineEndpoint: Hashable, Sendable {
         self.address = address
         names = [name]
     }
+
+    /// Its kind and address, for sentences.
+    package var label: String { "\(kind.rawValue) at \(address)" }
 }
 
 /// The kinds of engines that are asked.

@@ -1,5 +1,7 @@
-/// Why an engine gave no answer.
-package enum EngineFault: Hashable, Sendable, CustomStringConvertible {
+/// Why an engine gave no answer, or not the one that was asked for.
+package enum EngineFault: Error, Hashable, Sendable, CustomStringConvertible {
+    /// No setting names an engine of this kind, and none of the usual sockets exists.
+    case noneFound(EngineKind)
     /// There is nothing at the path of its socket.
     case noSocket
     /// The path is not that of a socket.
@@ -24,12 +26,24 @@ package enum EngineFault: Hashable, Sendable, CustomStringConvertible {
     case malformedAddress
     /// The Docker context does not exist.
     case noContext
+    /// The connection ended while an image was sent, or before the answer to it.
+    case lost(sent: Int64, of: Int64)
+    /// It did not do what was asked, with its own words, which may be shown.
+    case refusal(String)
+    /// It did not say that it has loaded the image.
+    case unconfirmed
+    /// It said that it has loaded the image, and does not list it under its name.
+    case unlisted(String)
     /// The request failed; the transport's sentence.
     case transport(String)
 
     /// The reason as a sentence.
     package var description: String {
         switch self {
+        case .noneFound(.docker):
+            "no engine is found: neither DOCKER_HOST nor a context names one, and there is no socket in the usual places"
+        case .noneFound(let kind):
+            "no engine is found: no variable names one, and \(kind.rawValue) has no socket in the usual places"
         case .noSocket: "there is no such socket"
         case .notASocket: "the path is not a socket"
         case .noPermission(nil, nil): "no permission for its directory"
@@ -45,6 +59,11 @@ package enum EngineFault: Hashable, Sendable, CustomStringConvertible {
         case .notAsked(let scheme): "not asked: \(scheme):// is not supported"
         case .malformedAddress: "the address is not valid"
         case .noContext: "there is no such Docker context"
+        case .lost(let sent, let size) where sent < size: "the connection ended after \(sent) of \(size) bytes"
+        case .lost: "the connection ended before the answer"
+        case .refusal(let words): "it answered: \(words)"
+        case .unconfirmed: "its answer does not say that the image was loaded"
+        case .unlisted(let name): "it says that the image was loaded, but does not list '\(name)'"
         case .transport(let sentence): sentence
         }
     }

@@ -15,6 +15,7 @@ package struct EngineFinder: Sendable {
     private let variables: [String: String]
     private let homeFolder: String?
     private let runtimeFolder: String?
+    private let userID: UInt32?
     private let root: String
 
     /// A finder for a user.
@@ -27,6 +28,7 @@ package struct EngineFinder: Sendable {
     package init(variables: [String: String], homeFolder: String?, userID: UInt32?, root: String = "") {
         self.variables = variables.filter { !$0.value.isEmpty }
         self.homeFolder = homeFolder.flatMap { $0.isEmpty ? nil : $0 }
+        self.userID = userID
         self.root = root
         runtimeFolder = self.variables["XDG_RUNTIME_DIR"] ?? userID.map { "\(root)/run/user/\($0)" }
     }
@@ -49,6 +51,25 @@ package struct EngineFinder: Sendable {
             found[same].isSelected = found[same].isSelected || endpoint.isSelected
         }
         return found
+    }
+
+    /// The engine of this kind that images are written to: the one that the settings select or else, of those whose sockets
+    /// exist, the first that this user may use.
+    package func endpoint(of kind: EngineKind) throws(EngineFault) -> EngineEndpoint {
+        let selected = configured.first { $0.kind == kind && ($0.isSelected || kind != .docker) }
+        if let selected { return selected }
+        var usual = usualEndpoints.filter { endpoint in
+            guard endpoint.kind == kind, case .socket(let path) = endpoint.address else { return false }
+            return Self.identity(of: path) != nil
+        }
+        if kind == .podman, userID != 0, let runtimeFolder {
+            // Without the rights of root, podman uses the service of the user.
+            usual = usual.filter { $0.isSocket(in: runtimeFolder) } + usual.filter { !$0.isSocket(in: runtimeFolder) }
+        }
+        guard let endpoint = usual.first(where: { EngineSurvey.fault(of: $0) == nil }) ?? usual.first else {
+            throw .noneFound(kind)
+        }
+        return endpoint
     }
 
     /// The platform that `DOCKER_DEFAULT_PLATFORM` requests.
@@ -144,5 +165,12 @@ package struct EngineFinder: Sendable {
         guard let real = realpath(path, nil) else { return nil }
         defer { free(real) }
         return String(cString: real)
+    }
+}
+
+extension EngineEndpoint {
+    /// Whether it is a socket below this directory.
+    fileprivate func isSocket(in folder: String) -> Bool {
+        if case .socket(let path) = address { path.hasPrefix(folder + "/") } else { false }
     }
 }

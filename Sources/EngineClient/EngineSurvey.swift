@@ -35,8 +35,7 @@ package struct EngineSurvey: Sendable {
     }
 
     private func answer(of endpoint: EngineEndpoint) async -> Engine.Answer {
-        if case .other(_, let fault) = endpoint.address { return .fault(fault) }
-        if case .socket(let path) = endpoint.address, let fault = Self.fault(ofSocket: path) { return .fault(fault) }
+        if let fault = Self.fault(of: endpoint) { return .fault(fault) }
         let end = ContinuousClock.now + .seconds(seconds)
         let answer = await withDeadline(end) { () async -> Engine.Answer in
             do throws(TransportError) {
@@ -83,6 +82,15 @@ package struct EngineSurvey: Sendable {
                 ContainerdAnswers.add(status: status[...], to: &facts)
             }
             return .facts(facts)
+        }
+    }
+
+    /// Why an engine cannot be asked, as far as its address shows.
+    static func fault(of endpoint: EngineEndpoint) -> EngineFault? {
+        switch endpoint.address {
+        case .socket(let path): fault(ofSocket: path)
+        case .web: nil
+        case .other(_, let fault): fault
         }
     }
 

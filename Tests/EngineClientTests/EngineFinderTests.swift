@@ -80,6 +80,54 @@ import Testing
                 == ["docker unix:///link.sock [DOCKER_HOST, CONTAINER_HOST, default] configured selected"])
     }
 
+    /// The address of the engine that images are written to, or why there is none.
+    private func chosen(_ kind: EngineKind, _ variables: [String: String] = [:], userID: UInt32 = 1000) -> String {
+        let finder = EngineFinder(
+            variables: variables, homeFolder: folder.file("home"), userID: userID, root: folder.path)
+        do throws(EngineFault) {
+            return "\(try finder.endpoint(of: kind).address)".replacingOccurrences(of: folder.path, with: "")
+        } catch {
+            return error.description
+        }
+    }
+
+    @Test func `images go to the engine that a setting names, whether or not it is there`() throws {
+        let variables = ["DOCKER_HOST": "unix:///a/docker.sock", "CONTAINER_HOST": "unix:///a/podman.sock"]
+        try folder.write("var/run/docker.sock", "")
+        #expect(chosen(.docker, variables) == "unix:///a/docker.sock")
+        #expect(chosen(.podman, variables) == "unix:///a/podman.sock")
+        try context("desktop", id: "aa", host: "unix:///desktop.sock")
+        #expect(chosen(.docker, ["DOCKER_CONTEXT": "desktop"]) == "unix:///desktop.sock")
+        #expect(chosen(.docker) == "unix:///var/run/docker.sock")
+    }
+
+    @Test func `without a setting, images go to the first socket that the user may use`() throws {
+        #expect(chosen(.docker).hasPrefix("no engine is found: neither DOCKER_HOST nor a context names one"))
+        #expect(chosen(.podman).hasPrefix("no engine is found: no variable names one, and podman has no socket"))
+        // What is not a socket cannot be used.
+        try folder.write("var/run/docker.sock", "")
+        try folder.write("run/podman/podman.sock", "")
+        #expect(chosen(.docker) == "unix:///var/run/docker.sock")
+        let sockets = try ["run/user/1000/docker.sock", "run/user/1000/podman/podman.sock"].map { path in
+            try folder.write(path, "")
+            try FileManager.default.removeItem(atPath: folder.file(path))
+            return try UnixSocket.bound(folder.file(path))
+        }
+        defer { for socket in sockets { close(socket) } }
+        #expect(chosen(.docker) == "unix:///run/user/1000/docker.sock")
+        #expect(chosen(.podman) == "unix:///run/user/1000/podman/podman.sock")
+    }
+
+    @Test func `podman's own service comes before that of root, except for root`() throws {
+        for path in ["run/podman/podman.sock", "run/user/1000/podman/podman.sock"] {
+            try folder.write(path, "")
+        }
+        #expect(chosen(.podman) == "unix:///run/user/1000/podman/podman.sock")
+        #expect(
+            chosen(.podman, ["XDG_RUNTIME_DIR": folder.file("run/user/1000")], userID: 0)
+                == "unix:///run/podman/podman.sock")
+    }
+
     @Test(arguments: [
         ("tcp://192.0.2.1", "tcp://192.0.2.1:2375"), ("tcp://192.0.2.1:4000", "tcp://192.0.2.1:4000"),
         ("192.0.2.1:4000", "tcp://192.0.2.1:4000"), ("http://docker.example/base", "tcp://docker.example"),

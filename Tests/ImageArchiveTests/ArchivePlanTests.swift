@@ -53,6 +53,24 @@ struct ArchivePlanTests {
         #expect(text(plan, "oci-layout") == #"{"imageLayoutVersion":"1.0.0"}"#)
     }
 
+    // libarchive 3.6.2 wrote these sizes: a member of 8 GiB needs three headers, a smaller one has one.
+    @Test(
+        arguments: [
+            (0, 512), (1, 1024), (512, 1024), (513, 1536), (8_589_934_591, 8_589_935_104),
+            (8_589_934_592, 8_589_936_128), (.max, .max),
+        ] as [(Int64, Int64)])
+    func `the size of an archive is known before it is written`(size: Int64, written: Int64) throws {
+        let small = try ArchivePlan([image()])
+        let blob = Descriptor(mediaType: layer.mediaType, digest: try Digest.of(Self.bytes("large")), size: size)
+        let image = try image()
+        let large = try ArchivePlan([
+            ArchivedImage(
+                root: image.root, fullName: image.fullName, tag: image.tag, manifest: image.manifest,
+                documents: image.documents, blobs: image.blobs + [blob])
+        ])
+        #expect(large.archiveSize == small.archiveSize.addingClamped(written))
+    }
+
     @Test func `an only image has its tag and its full name, and no platform`() throws {
         let image = try image()
         let entry = """

@@ -73,6 +73,7 @@ struct ArchiveWriterTests {
         #expect(try bench.folder.read("b.tar") == first)
         let sizes = plan.members.map { 512 + ($0.size + 511) / 512 * 512 }
         #expect(Int64(first.count) == sizes.reduce(1024, +))
+        #expect(Int64(first.count) == plan.archiveSize)
         var offset = 0
         for size in sizes {
             #expect(Array(first[(offset + 257)..<(offset + 265)]) == Array("ustar\u{0}00".utf8))
@@ -97,6 +98,7 @@ struct ArchiveWriterTests {
                 == "blobs/sha512/\(digest.hex)")
         _ = try await write(plan, as: "b.tar")
         #expect(try bench.folder.read("a.tar") == bench.folder.read("b.tar"))
+        #expect(Int64(try bench.folder.read("a.tar").count) == plan.archiveSize)
     }
 
     @Test func `a file that is not committed leaves nothing`() async throws {

@@ -32,6 +32,24 @@ package struct ArchivePlan: Hashable, Sendable {
     /// The sum of the members' sizes, in bytes.
     package var size: Int64 { members.reduce(0) { $0.addingClamped($1.size) } }
 
+    /// The size of the archive itself, in bytes: each member has a header and is padded to whole blocks, and two blocks of
+    /// zeros end it. POSIX.1-2017, pax, "ustar Interchange Format".
+    package var archiveSize: Int64 {
+        members.reduce(2 * Self.blockSize) { sum, member in
+            let padding = (Self.blockSize - member.size % Self.blockSize) % Self.blockSize
+            // What a header has no room for takes two more blocks, in the extended format.
+            let isLong = member.name.utf8.split(separator: UInt8(ascii: "/")).contains { $0.count > Self.longestName }
+            let headers: Int64 = isLong || member.size > Self.mostOfHeader ? 3 : 1
+            return sum.addingClamped(member.size).addingClamped(padding + headers * Self.blockSize)
+        }
+    }
+
+    private static let blockSize: Int64 = 512
+    /// The largest size that a header of ustar holds: eleven octal digits.
+    private static let mostOfHeader: Int64 = 1 << 33 - 1
+    /// The longest last part of a name, in bytes; that of a blob of SHA-512 has more.
+    private static let longestName = 100
+
     /// An archive of `images`, in this order. An image that is given twice is contained once.
     ///
     /// - Throws: ``ArchiveError/nameTwice(_:)`` if two different images have the same name: readers take one of them.
@@ -115,6 +133,15 @@ package struct ArchivedImage: Hashable, Sendable {
         self.blobs = blobs.filter { documents[$0.digest] == nil }
     }
 
+    /// The name and tag under which engines that load the archive list the image; `nil` if it has none. Docker accepts only
+    /// names with a tag and without a digest.
+    package var loadedName: String? {
+        guard let reference = fullName.flatMap({ try? Reference(parsing: $0) }), reference.digest == nil else {
+            return nil
+        }
+        return reference.tag.map { "\(reference.name):\($0)" }
+    }
+
     /// The digests of layers that are compressed with zstd.
     package var zstdLayers: [Digest] {
         blobs.filter { LayerFormat(mediaType: $0.mediaType)?.compression == .zstd }.map(\.digest)
@@ -143,12 +170,7 @@ private struct SavedImage: Encodable {
         guard let manifest = image.manifest else { return nil }
         config = ArchiveListing.blob(manifest.config.digest)
         layers = manifest.layers.map { ArchiveListing.blob($0.digest) }
-        // Docker accepts names with a tag and without a digest only.
-        let reference = image.fullName.flatMap { try? Reference(parsing: $0) }
-        names =
-            reference.flatMap { name in
-                name.digest == nil ? name.tag.map { ["\(name.name):\($0)"] } : nil
-            } ?? []
+        names = [image.loadedName].compactMap(\.self)
     }
 
     enum CodingKeys: String, CodingKey {
