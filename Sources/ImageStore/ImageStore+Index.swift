@@ -36,6 +36,11 @@ extension ImageStore {
         }
     }
 
+    /// Removes the entries that `isRemoved` selects from the index.
+    func removeEntries(where isRemoved: (LayoutEntry) -> Bool) async throws(StoreError) {
+        try await changeIndex { index in index.remove(where: isRemoved) }
+    }
+
     /// How long another process may hold the lock of the index, which covers a few small writes.
     private static let indexPatience = Duration.seconds(60)
 
@@ -113,5 +118,10 @@ struct LayoutIndex: Hashable, Sendable {
         document.manifests.removeAll(where: isSame)
         // No entry before `position` was removed, so it is still a valid index.
         document.manifests.insert(entry.descriptor, at: position)
+    }
+
+    /// Removes the entries that `isRemoved` selects.
+    mutating func remove(where isRemoved: (LayoutEntry) -> Bool) {
+        document.manifests.removeAll { isRemoved(LayoutEntry($0)) }
     }
 }

@@ -30,6 +30,12 @@ package struct Resolution: Hashable, Sendable {
         self.manifest = manifest
         self.position = position
     }
+
+    /// The platform of the resolution of a pull for all platforms.
+    package static let allPlatforms = Platform(os: "all", architecture: "all")
+
+    /// Whether it is that of a pull for all platforms.
+    var isOfAllPlatforms: Bool { platform == Self.allPlatforms }
 }
 
 extension ImageStore {
@@ -41,6 +47,19 @@ extension ImageStore {
             let bytes = try? calls.contents(of: path, limit: ResolutionDocument.limit)
         else { return nil }
         return ResolutionDocument(parsing: bytes)?.resolution(of: reference, platform: platform)
+    }
+
+    /// Every recorded resolution, each with its file. What cannot be read is left out.
+    func recordedResolutions() throws(StoreError) -> [(path: String, resolution: Resolution)] {
+        var found: [(path: String, resolution: Resolution)] = []
+        for name in try calls.names(in: paths.resolutions).sorted() {
+            let path = "\(paths.resolutions)/\(name)"
+            guard let bytes = try? calls.contents(of: path, limit: ResolutionDocument.limit),
+                let resolution = ResolutionDocument(parsing: bytes)?.resolution
+            else { continue }
+            found.append((path, resolution))
+        }
+        return found
     }
 
     /// Records a resolution.
@@ -100,6 +119,12 @@ struct ResolutionDocument: Codable {
     /// The resolution, if the document is valid and belongs to `reference` and `platform`.
     func resolution(of reference: Reference, platform: Platform) -> Resolution? {
         guard self.reference == reference.description, self.platform == platform else { return nil }
+        return resolution
+    }
+
+    /// The resolution, if the document is valid.
+    var resolution: Resolution? {
+        guard let reference = try? Reference(parsing: reference) else { return nil }
         guard let manifest = try? Digest(parsing: manifest) else { return nil }
         var index: Digest?
         if let text = self.index {

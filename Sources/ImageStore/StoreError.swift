@@ -156,6 +156,10 @@ package enum FileOperation: String, Hashable, Sendable {
     case linking
     /// Removing a file or folder.
     case removing
+    /// Creating a symbolic link, a device or a pipe.
+    case creating
+    /// Setting the owner, mode, times or extended attributes of a file.
+    case settingAttributes = "setting the attributes of"
     /// Creating a folder.
     case makingFolder = "creating the directory"
     /// Listing a folder.
@@ -168,6 +172,8 @@ package enum FileOperation: String, Hashable, Sendable {
 enum SystemCode {
     /// The code for a path that is not a directory (ENOTDIR).
     static let noFolder = ENOTDIR
+    /// The code of a file system without locks (ENOLCK).
+    static let noLocks = ENOLCK
 
     /// Whether `code` means that blocks or inodes (ENOSPC) or a quota (EDQUOT) are used up.
     static func isFull(_ code: Int32) -> Bool {

@@ -75,41 +75,43 @@ import Testing
         #"{"digest":"\#(digest)","image":"app:1","mediaType":"\#(MediaType.ociIndex)","size":9,"manifests":[\#(manifest)]}"#
     private static let manifest = #"{"digest":"\#(digest)","mediaType":"\#(MediaType.ociManifest)","size":5}"#
 
-    @Test(arguments: [
-        ("", "document is empty"),
-        ("[]", "document is not an object"),
-        ("{}", "document has no 'version'"),
-        (#"{"version":2,"images":[]}"#, "lock has version 2; this program reads version 1"),
-        (#"{"version":"1","images":[]}"#, "lock has version '1'; this program reads version 1"),
-        (#"{"version":1}"#, "document has no 'images'"),
-        (#"{"version":1,"images":{}}"#, "'images' is not a list"),
-        (#"{"version":1,"images":[{}]}"#, "images[0]: has no 'image'"),
-        (#"{"version":1,"images":[\#(entry),\#(entry)]}"#, "lock has two entries for 'docker.io/library/app:1'"),
-        (
-            #"{"version":1,"images":[\#(entry.replacing("app:1", with: "app:1@\(other)"))]}"#,
-            "lock states \(digest) for 'docker.io/library/app:1@\(other)', which has another digest"
-        ),
-        (
-            #"{"version":1,"images":[\#(entry.replacing("app:1", with: "app:"))]}"#,
-            "images[0]: image 'app:' ends in ':' without a tag"
-        ),
-        (
-            #"{"version":1,"images":[\#(entry.replacing(manifest, with: ""))]}"#,
-            "images[0]: has no 'manifests'"
-        ),
-        (
-            #"{"version":1,"images":[\#(entry.replacing("image.index", with: "image.config"))]}"#,
-            "document has the media type 'application/vnd.oci.image.config.v1+json', not that of a manifest or an index"
-        ),
-        (
-            #"{"version":1,"images":[\#(entry.replacing("\"size\":5", with: "\"size\":-5"))]}"#,
-            "images[0].manifests[0]: size -5 is negative"
-        ),
-        (
-            "{\n<<<<<<< HEAD\n  \"images\": [],\n=======\n>>>>>>> main\n}",
-            "lock has the marks of a merge conflict from line 2 on; take either side, and lock the images again"
-        ),
-    ])
+    @Test(
+        .userCase("K1"),
+        arguments: [
+            ("", "document is empty"),
+            ("[]", "document is not an object"),
+            ("{}", "document has no 'version'"),
+            (#"{"version":2,"images":[]}"#, "lock has version 2; this program reads version 1"),
+            (#"{"version":"1","images":[]}"#, "lock has version '1'; this program reads version 1"),
+            (#"{"version":1}"#, "document has no 'images'"),
+            (#"{"version":1,"images":{}}"#, "'images' is not a list"),
+            (#"{"version":1,"images":[{}]}"#, "images[0]: has no 'image'"),
+            (#"{"version":1,"images":[\#(entry),\#(entry)]}"#, "lock has two entries for 'docker.io/library/app:1'"),
+            (
+                #"{"version":1,"images":[\#(entry.replacing("app:1", with: "app:1@\(other)"))]}"#,
+                "lock states \(digest) for 'docker.io/library/app:1@\(other)', which has another digest"
+            ),
+            (
+                #"{"version":1,"images":[\#(entry.replacing("app:1", with: "app:"))]}"#,
+                "images[0]: image 'app:' ends in ':' without a tag"
+            ),
+            (
+                #"{"version":1,"images":[\#(entry.replacing(manifest, with: ""))]}"#,
+                "images[0]: has no 'manifests'"
+            ),
+            (
+                #"{"version":1,"images":[\#(entry.replacing("image.index", with: "image.config"))]}"#,
+                "document has the media type 'application/vnd.oci.image.config.v1+json', not that of a manifest or an index"
+            ),
+            (
+                #"{"version":1,"images":[\#(entry.replacing("\"size\":5", with: "\"size\":-5"))]}"#,
+                "images[0].manifests[0]: size -5 is negative"
+            ),
+            (
+                "{\n<<<<<<< HEAD\n  \"images\": [],\n=======\n>>>>>>> main\n}",
+                "lock has the marks of a merge conflict from line 2 on; take either side, and lock the images again"
+            ),
+        ])
     func `a malformed lock is refused with its reason`(text: String, sentence: String) {
         let error = #expect(throws: ManifestError.self) { try ImageLock(parsing: Array(text.utf8)) }
         #expect(error?.description == sentence)

@@ -12,16 +12,21 @@
 #include <sys/vfs.h>
 #endif
 
-int resolve_lock(int descriptor) {
+static int lock_whole(int descriptor, int is_shared) {
 #if defined(F_OFD_SETLK) && !defined(__APPLE__)
-    struct flock whole = {.l_type = F_WRLCK, .l_whence = SEEK_SET, .l_start = 0, .l_len = 0, .l_pid = 0};
+    short type = is_shared ? F_RDLCK : F_WRLCK;
+    struct flock whole = {.l_type = type, .l_whence = SEEK_SET, .l_start = 0, .l_len = 0, .l_pid = 0};
     if (fcntl(descriptor, F_OFD_SETLK, &whole) == 0) return 0;
     /* POSIX allows either error for a lock held by another process. */
     return errno == EACCES ? EAGAIN : errno;
 #else
-    return flock(descriptor, LOCK_EX | LOCK_NB) == 0 ? 0 : errno;
+    return flock(descriptor, (is_shared ? LOCK_SH : LOCK_EX) | LOCK_NB) == 0 ? 0 : errno;
 #endif
 }
+
+int resolve_lock(int descriptor) { return lock_whole(descriptor, 0); }
+
+int resolve_lock_shared(int descriptor) { return lock_whole(descriptor, 1); }
 
 #if defined(__linux__)
 /* On tmpfs fallocate(2) allocates every page at once and blocks for 0.27 s per GiB. This checks the free memory instead. */

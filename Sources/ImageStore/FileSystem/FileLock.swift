@@ -1,10 +1,18 @@
-/// The lock of one file, held as long as this value exists.
+/// The lock of one file, held as long as this value exists: alone, or shared with others.
 ///
 /// The kernel keeps the lock on the open file and frees it when the process ends, in whatever way; no process id is involved.
 /// The owner of a lock file must not rename it, and removes it only while holding it: waiting processes have the same file
 /// open, and notice in ``attempt(_:through:)`` that it has lost its name.
 struct FileLock: ~Copyable, Sendable {
     private let file: OpenFile
+
+    /// Whom a lock keeps out.
+    enum Kind: Hashable, Sendable {
+        /// Everyone.
+        case exclusive
+        /// Those who want it exclusively. The file must exist, and need not be writable.
+        case shared
+    }
 
     /// The result of one attempt.
     enum Attempt: ~Copyable, Sendable {
@@ -29,11 +37,14 @@ struct FileLock: ~Copyable, Sendable {
         self.file = file
     }
 
-    /// Tries to take the lock of the file at `path`, which is created if missing, without waiting.
-    static func attempt(_ path: String, through calls: any FileSystemCalls) throws(StoreError) -> Attempt {
+    /// Tries to take the lock of the file at `path`, which is created if missing unless `kind` is ``Kind/shared``, without
+    /// waiting.
+    static func attempt(
+        _ path: String, _ kind: Kind = .exclusive, through calls: any FileSystemCalls
+    ) throws(StoreError) -> Attempt {
         while true {
-            let file = try OpenFile(path, for: .update, through: calls)
-            switch try calls.lock(file.descriptor) {
+            let file = try OpenFile(path, for: kind == .shared ? .read : .update, through: calls)
+            switch try kind == .shared ? calls.lockShared(file.descriptor) : calls.lock(file.descriptor) {
             case .held: return .held
             case .unsupported: return .unsupported
             case .taken: break
@@ -66,14 +77,16 @@ struct LockWait {
     let started: (@Sendable () -> Void)?
 
     /// Takes the lock of the file at `path`; the result is ``FileLock/Attempt/held`` after ``patience`` without progress.
-    func take(_ path: String, through calls: any FileSystemCalls) async throws(StoreError) -> FileLock.Attempt {
+    func take(
+        _ path: String, _ kind: FileLock.Kind = .exclusive, through calls: any FileSystemCalls
+    ) async throws(StoreError) -> FileLock.Attempt {
         let clock = ContinuousClock()
         var pause = Duration.milliseconds(2)
         var lastStatus: FileStatus?
         var lastProgressAt = clock.now
         var isFirst = true
         while true {
-            switch try FileLock.attempt(path, through: calls) {
+            switch try FileLock.attempt(path, kind, through: calls) {
             case .taken(let lock): return .taken(lock)
             case .unsupported: return .unsupported
             case .held: break

@@ -31,6 +31,8 @@ protocol FileSystemCalls: Sendable {
     func unprotect(_ path: String) throws(StoreError)
     /// Tries to take the file's lock, without waiting. fcntl(2) F_OFD_SETLK.
     func lock(_ file: FileDescriptor) throws(StoreError) -> LockAnswer
+    /// Tries to take the file's lock together with others who share it, without waiting. fcntl(2) F_OFD_SETLK.
+    func lockShared(_ file: FileDescriptor) throws(StoreError) -> LockAnswer
     /// The corresponding C function is rename(2).
     func rename(_ path: String, to newPath: String) throws(StoreError)
     /// The corresponding C function is link(2).
@@ -77,6 +79,8 @@ struct FileStatus: Hashable, Sendable {
     var allocatedBytes: Int64
     /// Whether this is a regular file, not a folder or a device.
     var isRegular: Bool
+    /// The number of names that the file has.
+    var names: UInt64
     /// The device that holds the file.
     var device: UInt64
     /// The number of the file on its device.

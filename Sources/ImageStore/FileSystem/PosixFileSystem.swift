@@ -91,7 +91,16 @@ struct PosixFileSystem: FileSystemCalls {
 
     /// fcntl(2) F_OFD_SETLK, or flock(2).
     func lock(_ file: FileDescriptor) throws(StoreError) -> LockAnswer {
-        let code = result(of: { resolve_lock(file.number) })
+        try lockAnswer(file) { resolve_lock(file.number) }
+    }
+
+    /// fcntl(2) F_OFD_SETLK with F_RDLCK.
+    func lockShared(_ file: FileDescriptor) throws(StoreError) -> LockAnswer {
+        try lockAnswer(file) { resolve_lock_shared(file.number) }
+    }
+
+    private func lockAnswer(_ file: FileDescriptor, _ call: () -> Int32) throws(StoreError) -> LockAnswer {
+        let code = result(of: call)
         if code == 0 { return .taken }
         if code == EAGAIN || code == EWOULDBLOCK { return .held }
         if SystemCode.refusesLocks(code) { return .unsupported }
@@ -261,6 +270,7 @@ extension FileStatus {
             size: Int64(status.st_size),
             allocatedBytes: overflow ? .max : allocated,
             isRegular: status.st_mode & S_IFMT == S_IFREG,
+            names: UInt64(status.st_nlink),
             device: UInt64(truncatingIfNeeded: status.st_dev),
             inode: UInt64(truncatingIfNeeded: status.st_ino),
             modifiedSeconds: Int64(modified.tv_sec),

@@ -116,6 +116,11 @@ final class RecordingFileSystem: FileSystemCalls {
         return answer
     }
 
+    func lockShared(_ file: FileDescriptor) throws(StoreError) -> LockAnswer {
+        try check(.locking, file.path)
+        return if let locks { locks } else { try posix.lockShared(file) }
+    }
+
     func rename(_ path: String, to newPath: String) throws(StoreError) {
         try check(.renaming, path)
         try posix.rename(path, to: newPath)

@@ -15,6 +15,9 @@
  */
 int resolve_lock(int descriptor);
 
+/* Locks a whole file for reading, as resolve_lock does for writing: others may lock it for reading too. */
+int resolve_lock_shared(int descriptor);
+
 /*
  * Allocates the blocks of bytes 0..<size and makes the file at least that long. EOPNOTSUPP: the file system does not
  * support this, and nothing was done (glibc's posix_fallocate would write to every block instead).
