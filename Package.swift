@@ -109,6 +109,7 @@ let package = Package(
             name: "ContainerdClient",
             dependencies: [
                 "ImageModel", "Scheduling",
+                .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "GRPCCore", package: "grpc-swift-2"),
                 .product(name: "GRPCNIOTransportHTTP2Posix", package: "grpc-swift-nio-transport"),
                 .product(name: "GRPCProtobuf", package: "grpc-swift-protobuf"),
@@ -210,7 +211,9 @@ let package = Package(
         tests(
             "LayerUnpackingTests",
             of: ["LayerUnpacking", "LayerReading", "LayerModel", "ImageStore", "ImageModel"]),
-        tests("ContainerdClientTests", of: ["ContainerdClient", "ImageModel"]),
+        tests(
+            "ContainerdClientTests",
+            of: ["ContainerdClient", "ImageModel", .product(name: "NIOCore", package: "swift-nio")]),
         tests("EngineClientTests", of: ["EngineClient", "Transport", "PlatformModel"]),
         tests("HostProbeTests", of: ["HostProbe", "PlatformModel"]),
         tests("ImageStoreTests", of: ["ImageStore", "ImageModel", "PlatformModel"]),

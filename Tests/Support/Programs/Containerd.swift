@@ -1,16 +1,13 @@
-import Foundation
-import TestSupport
-
 /// A containerd of its own, with nothing in it, that unpacks images.
-final class Containerd: Sendable {
+public final class Containerd: Sendable {
     /// The socket that `ctr` reads from `CONTAINERD_ADDRESS`.
-    let socket: String
+    public let socket: String
     private let folder: TemporaryFolder
     private let program: BackgroundProgram
 
-    /// Starts it, and waits until it takes orders.
-    init() throws {
-        folder = try TemporaryFolder()
+    /// Starts it, and waits until it takes orders. Its files are under `parent` or the system's place for such.
+    public init(in parent: String? = nil) throws {
+        folder = try TemporaryFolder(in: parent)
         socket = folder.file("containerd.sock")
         let settings = """
             version = 2
@@ -24,5 +21,11 @@ final class Containerd: Sendable {
         try program.waitForLine(containing: "containerd successfully booted", in: .stderr)
     }
 
-    deinit { _ = program.stop() }
+    /// What it has written to its log.
+    public var log: String { program.errors }
+
+    /// Ends it, with its socket.
+    public func stop() { _ = program.stop() }
+
+    deinit { stop() }
 }
