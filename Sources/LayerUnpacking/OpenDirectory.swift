@@ -45,6 +45,16 @@ final class OpenDirectory: Sendable {
         }
     }
 
+    /// Opens the directory at a path without links; `nil` if there is none.
+    func descend(_ path: [UInt8]) throws(LayerError) -> OpenDirectory? {
+        var directory = self
+        for name in path.split(separator: 0x2F) {
+            guard let next = try directory.directory(name) else { return nil }
+            directory = next
+        }
+        return directory
+    }
+
     /// The status of a file; `nil` if there is none. fstatat(2).
     func status(_ name: Name) throws(LayerError) -> stat? {
         var status = stat()

@@ -78,6 +78,21 @@ package final class TreeBuild: Sendable {
         guard code <= 0 else { throw .store(.system(.syncing, path: folder, code: code)) }
     }
 
+    /// Lays an unpacked layer over the tree in a directory that something else has made, on the same file system.
+    package static func lay(
+        _ layer: UnpackedLayer, from source: String, over tree: String
+    ) throws(LayerError) {
+        try TreeMerge(layer, WritingRights(keepsOwners: geteuid() == 0)).run(
+            from: try OpenDirectory(path: source), to: try OpenDirectory(path: tree))
+    }
+
+    /// Moves the files in a directory, and its attributes, to an empty one on the same file system.
+    package static func move(from source: String, to target: String) throws(LayerError) {
+        var layer = UnpackedLayer()
+        layer.hasRoot = true
+        try lay(layer, from: source, over: target)
+    }
+
     private func tree() throws(LayerError) -> OpenDirectory {
         guard let tree = try work.directory(Self.treeName[...]) else {
             throw .store(.system(.opening, path: path, code: ENOENT))

@@ -36,6 +36,7 @@ struct TreeMerge {
 
     /// Makes the hard links whose files only the lower layers may have.
     func makeLinks(in source: OpenDirectory, lower root: OpenDirectory?) throws(LayerError) {
+        var made: Set<ino_t> = []
         for link in layer.links {
             let path = link.member.path
             guard case .hardLink(let target) = link.member.kind else { continue }
@@ -45,11 +46,13 @@ struct TreeMerge {
                 let directory = try way.find(link.directory.split(separator: 0x2F)[...], for: path)
             else { throw .refusedMember(path: path, .missingTarget(target)) }
             var found: (directory: OpenDirectory, status: stat)?
-            // It may be the name of another such link of this layer.
-            for tree in [source, root].compactMap(\.self) where found == nil {
+            // It may be the name of another such link of this layer; what else the layer has came behind the link.
+            for (tree, isOwn) in [(source, true), (root, false)] where found == nil {
+                guard let tree else { continue }
                 var walk = FileWalk(tree)
                 guard let parent = try walk.find(components.dropLast(), for: path) else { continue }
-                found = try parent.status(other).map { (parent, $0) }
+                guard let status = try parent.status(other), !isOwn || made.contains(status.st_ino) else { continue }
+                found = (parent, status)
             }
             guard let found else { throw .refusedMember(path: path, .missingTarget(target)) }
             guard !found.status.isDirectory else { throw .refusedMember(path: path, .linkToDirectory(target)) }
@@ -58,6 +61,7 @@ struct TreeMerge {
             _ = try directory.makeLink(name, ofFile: other, in: found.directory)
             try rights.adjust(name, in: directory, found.status, to: link.member)
             try directory.attributes.setTime(time)
+            made.insert(found.status.st_ino)
         }
     }
 

@@ -44,6 +44,21 @@ struct WrittenFile: ~Copyable {
         end = max(end, offset &+ UInt64(bytes.count))
     }
 
+    /// Copies the bytes of another file, from its beginning. read(2).
+    mutating func copy(_ source: borrowing WrittenFile) throws(LayerError) {
+        let block = UnsafeMutableRawBufferPointer.allocate(byteCount: 256 << 10, alignment: 64)
+        defer { block.deallocate() }
+        var offset: UInt64 = 0
+        while true {
+            let count = pread(source.number, block.baseAddress, block.count, off_t(offset))
+            if count < 0 && errno == EINTR { continue }
+            guard count >= 0 else { throw FileAttributes.error(.reading, source.path.text(nil), errno) }
+            guard count > 0 else { return }
+            try write(UnsafeRawBufferPointer(rebasing: block[..<count]), at: offset)
+            offset += UInt64(count)
+        }
+    }
+
     /// Gives the file its size, if it ends in a hole. ftruncate(2).
     func end(size: UInt64) throws(LayerError) {
         guard end < size else { return }

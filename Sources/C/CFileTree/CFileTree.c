@@ -31,6 +31,10 @@ int resolve_make_device(int directory, const char *name, mode_t mode, int is_blo
     return answer(mknodat(directory, name, kind | mode, makedev(major, minor)));
 }
 
+uint32_t resolve_device_major(uint64_t device) { return (uint32_t)major((dev_t)device); }
+
+uint32_t resolve_device_minor(uint64_t device) { return (uint32_t)minor((dev_t)device); }
+
 int resolve_umask(void) {
 #if defined(__linux__)
     /* umask(2) can be read only by setting it, which other threads would notice. */

@@ -93,6 +93,11 @@ extension LayerMember {
         if resolve_archive_entry_mtime_is_set(entry) != 0 {
             modifiedSeconds = resolve_archive_entry_mtime(entry)
             modifiedNanoseconds = min(max(Int64(resolve_archive_entry_mtime_nsec(entry)), 0), 999_999_999)
+            // libarchive 3.6 reads -1.25 as -1 and the fraction 0.25, which is -0.75.
+            if modifiedSeconds < 0, modifiedNanoseconds > 0 {
+                modifiedSeconds -= 1
+                modifiedNanoseconds = 1_000_000_000 - modifiedNanoseconds
+            }
         }
         guard resolve_archive_entry_xattr_reset(entry) > 0 else { return }
         var (name, value, count): (UnsafePointer<CChar>?, UnsafeRawPointer?, Int) = (nil, nil, 0)

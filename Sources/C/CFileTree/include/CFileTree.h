@@ -23,6 +23,10 @@ int resolve_create_file(int directory, const char *name, mode_t mode);
 /* Creates a device. mknodat(2) with makedev(3). */
 int resolve_make_device(int directory, const char *name, mode_t mode, int is_block, uint32_t major, uint32_t minor);
 
+/* The numbers of a device. major(3), minor(3). */
+uint32_t resolve_device_major(uint64_t device);
+uint32_t resolve_device_minor(uint64_t device);
+
 /* The mode bits that this process clears of new files. Linux: /proc/self/status; -1 if it cannot be read. */
 int resolve_umask(void);
 
