@@ -79,6 +79,32 @@ package struct CivilDate: Hashable, Sendable {
         daysSince1970 = marchYear * 365 + leapDays + dayOfYear - 719_468
     }
 
+    /// The moment `unixSeconds` seconds after the begin of 1970, in UTC, as `2026-11-29T15:37:57Z` (RFC 3339).
+    ///
+    /// Moments outside of the years 0 to 9999 are shown as the first or last moment of these.
+    package static func text(unixSeconds: Int64) -> String {
+        let seconds = min(max(unixSeconds, -62_167_219_200), 253_402_300_799)
+        let days = floor(seconds, 86_400)
+        // Days of the era of 400 years that begins on March 1, and from them year, month and day.
+        let era = floor(days + 719_468, 146_097)
+        let dayOfEra = days + 719_468 - era * 146_097
+        let yearOfEra = (dayOfEra - dayOfEra / 1_460 + dayOfEra / 36_524 - dayOfEra / 146_096) / 365
+        let dayOfYear = dayOfEra - (365 * yearOfEra + yearOfEra / 4 - yearOfEra / 100)
+        let marchMonth = (5 * dayOfYear + 2) / 153
+        let month = marchMonth < 10 ? marchMonth + 3 : marchMonth - 9
+        let year = yearOfEra + era * 400 + (month <= 2 ? 1 : 0)
+        let day = dayOfYear - (153 * marchMonth + 2) / 5 + 1
+        let clock = seconds - days * 86_400
+        let date = [padded(year, to: 4), padded(month, to: 2), padded(day, to: 2)].joined(separator: "-")
+        let time = [clock / 3_600, clock / 60 % 60, clock % 60].map { padded($0, to: 2) }.joined(separator: ":")
+        return "\(date)T\(time)Z"
+    }
+
+    private static func padded(_ number: Int64, to count: Int) -> String {
+        let digits = String(number)
+        return String(repeating: "0", count: max(0, count - digits.count)) + digits
+    }
+
     private static func length(ofMonth month: Int64, year: Int64) -> Int64 {
         switch month {
         case 2: isLeap(year) ? 29 : 28

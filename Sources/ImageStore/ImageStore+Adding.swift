@@ -20,9 +20,11 @@ extension ImageStore {
     /// Takes over a blob from a file, such as an archive, by a verified copy.
     ///
     /// - Throws: ``StoreError/wrongDigest(path:expected:actual:)`` if the bytes do not have the digest `digest`.
-    package func adopt(_ digest: Digest, from span: FileSpan) async throws(StoreError) -> Adoption {
+    package func adopt(
+        _ digest: Digest, from span: FileSpan, existing: ExistingBlob = .keep
+    ) async throws(StoreError) -> Adoption {
         do throws(StoreError) {
-            let isCopied = try await fill(digest, size: span.size, source: span.path) {
+            let isCopied = try await fill(digest, size: span.size, source: span.path, existing) {
                 (ingest, hasher) throws(StoreError) in
                 try copy(span, to: ingest.file, hasher: hasher)
             }
@@ -60,10 +62,10 @@ extension ImageStore {
     /// Runs one ingest from begin to commit, with the bytes that `writeBytes` puts in the file; `false` if the blob is
     /// already present.
     private func fill(
-        _ digest: Digest, size: Int64, source: String,
+        _ digest: Digest, size: Int64, source: String, _ existing: ExistingBlob,
         writeBytes: (Ingest, BlobHasher) throws(StoreError) -> Void
     ) async throws(StoreError) -> Bool {
-        guard let ingest = try await freshIngest(digest, size: size, source: source) else {
+        guard let ingest = try await freshIngest(digest, size: size, source: source, existing) else {
             return false
         }
         do throws(StoreError) {
@@ -84,9 +86,9 @@ extension ImageStore {
 
     /// An ingest that resumes nothing: bytes once hashed must not be overwritten.
     private func freshIngest(
-        _ digest: Digest, size: Int64, source: String
+        _ digest: Digest, size: Int64, source: String, _ existing: ExistingBlob
     ) async throws(StoreError) -> Ingest? {
-        while case .ingest(let ingest) = try await beginIngest(digest, size: size, source: source) {
+        while case .ingest(let ingest) = try await beginIngest(digest, size: size, source: source, existing: existing) {
             if ingest.resumed.isEmpty { return ingest }
             try await ingest.discard()
         }

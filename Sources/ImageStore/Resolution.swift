@@ -49,6 +49,9 @@ extension ImageStore {
         return ResolutionDocument(parsing: bytes)?.resolution(of: reference, platform: platform)
     }
 
+    /// Every recorded resolution; what cannot be read is left out.
+    package func resolutions() throws(StoreError) -> [Resolution] { try recordedResolutions().map(\.resolution) }
+
     /// Every recorded resolution, each with its file. What cannot be read is left out.
     func recordedResolutions() throws(StoreError) -> [(path: String, resolution: Resolution)] {
         var found: [(path: String, resolution: Resolution)] = []

@@ -20,6 +20,18 @@ struct TimestampTests {
         #expect(moment.nanoseconds == nanoseconds)
     }
 
+    // date -ud @SECONDS +%FT%TZ
+    @Test(arguments: [
+        (0, "1970-01-01T00:00:00Z"), (1_709_208_000, "2024-02-29T12:00:00Z"), (951_868_799, "2000-02-29T23:59:59Z"),
+        (951_868_800, "2000-03-01T00:00:00Z"), (-1, "1969-12-31T23:59:59Z"), (1_483_228_799, "2016-12-31T23:59:59Z"),
+        (-2_203_891_201, "1900-02-28T23:59:59Z"), (253_402_300_799, "9999-12-31T23:59:59Z"),
+        (Int64.max, "9999-12-31T23:59:59Z"), (Int64.min, "0000-01-01T00:00:00Z"),
+    ])
+    func `a moment is shown in UTC`(seconds: Int64, text: String) throws {
+        #expect(CivilDate.text(unixSeconds: seconds) == text)
+        if seconds > .min, seconds < .max { #expect(try #require(Timestamp(parsing: text)).unixSeconds == seconds) }
+    }
+
     @Test(arguments: [
         "", "2024", "2024-05-01", "2024-05-01T12:00:00", "2024-05-01T12:00Z", "2024-02-30T12:00:00Z",
         "2023-02-29T12:00:00Z", "1900-02-29T12:00:00Z", "2024-13-01T12:00:00Z", "2024-00-01T12:00:00Z",

@@ -15,9 +15,12 @@ package struct VerificationRendering {
         var table = TextTable()
         for blob in verification.damaged {
             let images = blob.images.isEmpty ? "no image" : blob.images.map(Shown.text).joined(separator: ", ")
-            table.add([word(blob.fault), blob.digest.description, Quantity.bytes(blob.size), images])
+            table.add([
+                blob.isRepaired ? "repaired" : word(blob.fault), blob.digest.description, Quantity.bytes(blob.size),
+                images,
+            ])
         }
-        let intact = verification.blobs - verification.damaged.count
+        let intact = verification.blobs - verification.damaged.filter { !$0.isRepaired }.count
         let size = Quantity.bytes(verification.bytes)
         var totals = ["\(Quantity.count(verification.blobs, "blob")), \(size), \(intact) intact"]
         if verification.leftOut > 0 {
@@ -38,6 +41,7 @@ package struct VerificationRendering {
                     .object([
                         "digest": .digest(blob.digest), "fault": .text(word(blob.fault)), "actual": actual(blob.fault),
                         "size": .integer(blob.size), "images": .list(blob.images.map(JSONValue.text)),
+                        "repaired": .bool(blob.isRepaired),
                     ])
                 }),
         ])

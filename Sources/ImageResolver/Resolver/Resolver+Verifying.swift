@@ -24,6 +24,8 @@ public struct DamagedBlob: Sendable {
     public let size: Int64
     /// The images in the store that need the blob, by the names under which it lists them.
     public let images: [String]
+    /// Whether it was repaired since.
+    public internal(set) var isRepaired = false
 }
 
 /// The result of hashing every blob of a store.
@@ -31,19 +33,24 @@ public struct StoreVerification: Sendable {
     /// The folder of the store.
     public let store: String
     /// The number of blobs, with the missing ones.
-    public let blobs: Int
+    public internal(set) var blobs: Int
     /// The total size of the blobs' files in bytes.
     public let bytes: Int64
     /// The damaged and missing blobs, in the order of their digests.
-    public let damaged: [DamagedBlob]
+    public internal(set) var damaged: [DamagedBlob]
     /// The number of manifests that an index lists and the store lacks, while it has others of that index. They are left
     /// out on purpose, as by an export for one platform.
-    public let leftOut: Int
-    /// The command that fetches the blobs of the first damaged image again.
+    public internal(set) var leftOut: Int
+    /// Whether a repair was tried.
+    var isRepair = false
+    /// The command that repairs the store.
     let repair: String
+    /// The command that removes what no image needs.
+    let prune: String
 
-    /// The error if blobs are damaged or missing; `nil` if none is.
+    /// The error if blobs are damaged or missing, and were not repaired; `nil` if none is.
     public var error: ResolverError? {
+        let damaged = damaged.filter { !$0.isRepaired }
         guard !damaged.isEmpty else { return nil }
         let path = Printable.escaped(store, limit: .max)
         let verb = damaged.count == 1 ? "is" : "are"
@@ -54,26 +61,108 @@ public struct StoreVerification: Sendable {
             case damaged.count: "missing"
             default: "damaged or missing"
             }
+        let hint =
+            damaged.allSatisfy(\.images.isEmpty)
+            ? "no image needs \(damaged.count == 1 ? "it" : "them"); `\(prune)` removes such blobs"
+            : isRepair ? nil : "`\(repair)` fetches such blobs again"
         return ResolverError(
-            .integrity, "\(damaged.count) of \(blobs) blobs in '\(path)' \(verb) \(state)",
-            hint: "`\(repair)` fetches such blobs of \(repair.hasSuffix(" IMAGE") ? "an" : "that") image again")
+            .integrity, "\(damaged.count) of \(blobs) blobs in '\(path)' \(verb) \(state)", hint: hint)
     }
 }
 
 extension Resolver {
     /// Hashes every blob of the layout in the folder `path`, or of the local store. Nothing is changed.
     public func verifyStore(_ path: String? = nil) async throws(ResolverError) -> StoreVerification {
-        let root = path ?? localStorePath
-        let existing = try mapError(
-            ResolverError.init(target:), try ImageStore.existing(at: root, as: path == nil ? .local : .output))
-        guard let store = existing else { return try unverified(path) }
+        guard let store = try openStore(path) else {
+            return StoreVerification(
+                store: localStorePath, blobs: 0, bytes: 0, damaged: [], leftOut: 0, output: path)
+        }
+        return try await examine(store, path).verification
+    }
+
+    /// Does the same, and fetches damaged and missing blobs again, each by its digest.
+    ///
+    /// A blob of a layout is copied from the local store, if that has it. What cannot be repaired is a warning that says why.
+    public func repairStore(_ path: String? = nil) async throws(ResolverError) -> StoreVerification {
+        guard let store = try openStore(path) else { return try await verifyStore(path) }
+        let hold = try await mapError(ResolverError.init(store:), awaiting: try await store.hold())
+        defer { hold.end() }
+        let repair = repair(of: store, isLocal: path == nil)
+        var (verification, needed) = try await examine(store, path)
+        verification.isRepair = true
+        var open = verification.damaged
+        // A document that was repaired may name further blobs; an index, a manifest and its blobs are three rounds.
+        for _ in 0...Limits.indexDepth + 2 where !open.isEmpty {
+            let repaired = try await repaired(open, needed, by: repair)
+            for index in verification.damaged.indices where repaired.contains(verification.damaged[index].digest) {
+                verification.damaged[index].isRepaired = true
+            }
+            guard open.contains(where: { repaired.contains($0.digest) && needed.isDocument($0.digest) }) else { break }
+            let next: StoreVerification
+            (next, needed) = try await examine(store, path)
+            let known = Set(verification.damaged.map(\.digest))
+            open = next.damaged.filter { !known.contains($0.digest) }
+            verification.damaged += open
+            verification.blobs = next.blobs
+            verification.leftOut = next.leftOut
+        }
+        try await mapError(ResolverError.init(store:), awaiting: try await finish(store))
+        verification.damaged.sort { $0.digest.description < $1.digest.description }
+        return verification
+    }
+
+    /// Makes what was repaired durable, and removes what a layout has only meanwhile.
+    private func finish(_ store: ImageStore) async throws(StoreError) {
+        try await store.finishBatch()
+        if store.kind == .output { try await store.sweepLocks() }
+    }
+
+    private func repair(of store: ImageStore, isLocal: Bool) -> StoreRepair {
+        let (network, path) = (network, store.root)
+        let endpoints: @Sendable (Reference) async throws(ResolverError) -> EndpointSessions = {
+            reference throws(ResolverError) in
+            try await network.endpoints(of: reference, image: path)
+        }
+        return StoreRepair(
+            store: store, localStore: isLocal ? nil : localStore, endpoints: options.offline ? nil : endpoints,
+            locations: KnownLocations(storePath: localStorePath), budget: budget, events: events)
+    }
+
+    /// The digests of those of `damaged` that were repaired.
+    private func repaired(
+        _ damaged: [DamagedBlob], _ needed: NeededBlobs, by repair: StoreRepair
+    ) async throws(ResolverError) -> Set<Digest> {
+        let needs = damaged.compactMap { blob in needed.need(of: blob.digest).map { (blob: blob, need: $0) } }
+        let bytes = needs.reduce(Int64(0)) { $0.addingClamped($1.need.descriptor.size) }
+        if !needs.isEmpty { events(.layersStarted(image: repair.store.root, blobs: needs.count, bytes: bytes)) }
+        let digests = try await slots.each(needs, cancelled: .interrupted) {
+            (blob, need) throws(ResolverError) -> Digest? in
+            do throws(ResolverError) {
+                try await repair.repair(need, notFile: blob.fault == .notFile)
+                return blob.digest
+            } catch {
+                // The other blobs may be repaired; a full disk or an interruption ends all.
+                guard error.kind != .disk, error.kind != .interrupted else { throw error }
+                let remedy = error.hint.map { "; \($0)" } ?? ""
+                events(.warning("blob \(blob.digest) is not repaired: \(error)\(remedy)"))
+                return nil
+            }
+        }
+        return Set(digests.compactMap(\.self))
+    }
+
+    /// Hashes every blob, and lists what the images need.
+    private func examine(
+        _ store: ImageStore, _ path: String?
+    ) async throws(ResolverError) -> (verification: StoreVerification, needed: NeededBlobs) {
         let entries = try mapError(ResolverError.init(target:), try store.entries())
         let blobs = try mapError(ResolverError.init(store:), try store.blobs())
         let checks = try await slots.each(blobs.map(\.digest), cancelled: .interrupted) {
             digest throws(ResolverError) in
             try await mapError(ResolverError.init(store:), awaiting: try await store.check(digest))
         }
-        let needed = NeededBlobs(entries, present: Set(blobs.map(\.digest)), in: store)
+        let needed = try mapError(
+            ResolverError.init(store:), try NeededBlobs(entries, present: Set(blobs.map(\.digest)), in: store))
         var damaged: [DamagedBlob] = []
         func add(_ digest: Digest, _ fault: DamagedBlob.Fault, size: Int64) {
             damaged.append(DamagedBlob(digest: digest, fault: fault, size: size, images: needed.images(of: digest)))
@@ -87,119 +176,40 @@ extension Resolver {
         }
         for blob in needed.missing { add(blob.digest, .missing, size: blob.size) }
         damaged.sort { $0.digest.description < $1.digest.description }
-        let names = Set(damaged.first { !$0.images.isEmpty }?.images ?? [])
-        let repaired = entries.first { names.contains(NeededBlobs.name(of: $0)) }
-        return StoreVerification(
-            store: root, blobs: blobs.count + needed.missing.count,
+        let verification = StoreVerification(
+            store: store.root, blobs: blobs.count + needed.missing.count,
             bytes: blobs.reduce(0) { $0.addingClamped($1.size) }, damaged: damaged, leftOut: needed.leftOut.count,
-            repair: Self.repair(repaired, in: store, output: path))
+            output: path)
+        return (verification, needed)
     }
 
-    /// The result for a store that does not exist yet; an error for any other folder.
-    private func unverified(_ path: String?) throws(ResolverError) -> StoreVerification {
+    /// The layout in the folder `path`, or the local store; `nil` if the local store does not exist yet.
+    func openStore(_ path: String?) throws(ResolverError) -> ImageStore? {
+        let root = path ?? localStorePath
+        let existing = try mapError(
+            ResolverError.init(target:), try ImageStore.existing(at: root, as: path == nil ? .local : .output))
+        if let existing { return existing }
         if let path {
             // The hints are about the names of images.
             var error = LayoutOrigin.missing(path, tag: nil)
             error.hint = nil
             throw error
         }
-        let root = localStorePath
-        guard try mapError(ResolverError.init(store:), try ImageStore.lacksLayoutFile(at: root)) else {
-            return StoreVerification(store: root, blobs: 0, bytes: 0, damaged: [], leftOut: 0, repair: "")
-        }
+        guard try mapError(ResolverError.init(store:), try ImageStore.lacksLayoutFile(at: root)) else { return nil }
         var error = LayoutOrigin.missing(root, tag: nil)
         error.hint = "`resolve pull IMAGE` writes the file again; the blobs stay"
         throw error
     }
-
-    /// The `resolve pull` that fetches the blobs of `entry` into `store` again.
-    private static func repair(_ entry: LayoutEntry?, in store: ImageStore, output: String?) -> String {
-        let name = entry.flatMap { entry in
-            entry.imageName.flatMap { try? Reference(parsing: $0) } ?? entry.name.flatMap { Reference(imageName: $0) }
-        }
-        let platforms = name == nil ? [] : entry.map { store.platforms(of: $0.descriptor) } ?? []
-        let words =
-            platforms.flatMap { ["--platform", $0] } + (output.map { ["-o", $0] } ?? [])
-            + [name?.description ?? "IMAGE"]
-        return (["resolve", "pull", "--verify"] + words.map(Suggestion.shellWord)).joined(separator: " ")
-    }
 }
 
-extension ImageStore {
-    /// The values of `--platform` that select all that the store has of an entry; empty if they cannot be told.
-    fileprivate func platforms(of entry: Descriptor) -> [String] {
-        if let platform = entry.platform { return [platform.full] }
-        switch document(entry.digest) {
-        case nil: return []
-        case .manifest(let manifest):
-            let bytes = try? read(manifest.config.digest, limit: Limits.manifestBytes)
-            return [bytes.flatMap { try? ImageConfig(parsing: $0) }?.platform?.full].compactMap(\.self)
-        case .index(let index):
-            guard index.annotations[ImageIndex.filteredFromAnnotation] != nil else { return ["all"] }
-            // An attestation comes with the platform that it attests.
-            return index.manifests.compactMap(\.platform).filter { $0.os != "unknown" }.map(\.full)
-        }
-    }
-
-    /// The manifest or index with this digest, if it can be read.
-    fileprivate func document(_ digest: Digest) -> ManifestDocument? {
-        guard let bytes = try? read(digest, limit: Limits.manifestBytes) else { return nil }
-        return try? ManifestDocument(parsing: bytes, contentType: nil, tolerating: .unfetched)
-    }
-}
-
-/// The blobs that the images of a store need. Documents that cannot be read need nothing.
-private struct NeededBlobs {
-    /// The needed blobs that the store lacks, in the order in which the images name them.
-    private(set) var missing: [Descriptor] = []
-    /// The manifests that an index lists, and that the store lacks on purpose.
-    private(set) var leftOut: Set<Digest> = []
-    private var names: [Digest: Set<String>] = [:]
-    private let present: Set<Digest>
-
-    /// The needs of `entries` in a store with the blobs `present`.
-    init(_ entries: [LayoutEntry], present: Set<Digest>, in store: ImageStore) {
-        self.present = present
-        for entry in entries {
-            let name = Self.name(of: entry)
-            var open = [entry.descriptor]
-            while let descriptor = open.popLast() {
-                guard need(descriptor, for: name) else { continue }
-                switch store.document(descriptor.digest) {
-                case nil: break
-                case .index(let index): open += children(of: index)
-                case .manifest(let manifest):
-                    for blob in [manifest.config] + manifest.layers { _ = need(blob, for: name) }
-                }
-            }
-        }
-        leftOut.subtract(missing.map(\.digest))
-    }
-
-    /// The name of an entry in the output.
-    static func name(of entry: LayoutEntry) -> String {
-        entry.name ?? entry.imageName ?? entry.descriptor.digest.description
-    }
-
-    /// The images that need the blob.
-    func images(of digest: Digest) -> [String] { (names[digest] ?? []).sorted() }
-
-    /// Notes that the image `name` needs a blob. Returns `false` if that is known, or the blob is not present.
-    private mutating func need(_ blob: Descriptor, for name: String) -> Bool {
-        let isFirst = names[blob.digest] == nil
-        guard names[blob.digest, default: []].insert(name).inserted else { return false }
-        guard !present.contains(blob.digest) else { return true }
-        // A layer with URLs is fetched from there; an embedded one needs no file.
-        if isFirst, blob.urls.isEmpty, blob.data == nil { missing.append(blob) }
-        return false
-    }
-
-    /// The manifests of an index that its image needs: all of them if the index was made of just these, or if none is
-    /// present; else those that are present, because an export for one platform keeps the whole index.
-    private mutating func children(of index: ImageIndex) -> [Descriptor] {
-        let held = index.manifests.filter { present.contains($0.digest) }
-        if held.isEmpty || index.annotations[ImageIndex.filteredFromAnnotation] != nil { return index.manifests }
-        leftOut.formUnion(index.manifests.map(\.digest).filter { !present.contains($0) })
-        return held
+extension StoreVerification {
+    /// A result for the layout in the folder `output`, or for the local store.
+    fileprivate init(
+        store: String, blobs: Int, bytes: Int64, damaged: [DamagedBlob], leftOut: Int, output: String?
+    ) {
+        let folder = output.map { " " + Suggestion.shellWord($0) } ?? ""
+        self.init(
+            store: store, blobs: blobs, bytes: bytes, damaged: damaged, leftOut: leftOut,
+            repair: "resolve cache verify --repair\(folder)", prune: "resolve cache prune\(folder)")
     }
 }

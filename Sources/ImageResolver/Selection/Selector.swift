@@ -48,6 +48,21 @@ struct Selector: Sendable {
         return selection
     }
 
+    /// The chosen images for several platforms, all from one document, also if several endpoints have different ones.
+    func selections(from root: Document, for platforms: [Wanted]) async throws(ResolverError) -> [Selection] {
+        try await origin.choosing(from: root) { root throws(ResolverError) in
+            var selections: [Selection] = []
+            for wanted in platforms {
+                do throws(ResolverError) {
+                    selections.append(try await select(from: root, for: wanted))
+                } catch {
+                    throw await refusal(error, of: wanted, among: platforms, in: root)
+                }
+            }
+            return selections
+        }
+    }
+
     /// The error that `refused` is missing, one of several wanted platforms; it recommends the others if the image has them.
     func refusal(
         _ error: ResolverError, of refused: Wanted, among all: [Wanted], in root: Document

@@ -1,4 +1,5 @@
 import ErrorMapping
+import ImageStore
 import PlatformModel
 
 /// Determines the wanted platforms: from `--platform`, else from the environment, else the host's own.
@@ -11,7 +12,7 @@ struct WantedPlatforms: Sendable {
     /// The environment variables that may name a platform, in order of precedence.
     static let variables = ["RESOLVE_PLATFORM", "DOCKER_DEFAULT_PLATFORM"]
     /// The stand-in for every platform of an index in a stored resolution.
-    static let every = Platform(os: "all", architecture: "all")
+    static var every: Platform { Resolution.allPlatforms }
 
     /// The platforms that several `--platform` options select.
     enum Selection: Sendable {

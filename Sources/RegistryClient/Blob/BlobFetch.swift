@@ -16,13 +16,15 @@ package struct BlobFetch: Sendable {
     private let traffic: TrafficCount
     private let sessions: [RegistrySession]
     private let store: ImageStore
+    private let existing: ExistingBlob
     private let report: @Sendable (BlobEvent) -> Void
 
     /// A fetch of `blob` through `sessions`, at least one, into `store`; `report` is called from any thread.
     ///
-    /// `budget` limits the connections of this blob and of all others that share it.
+    /// `existing` says what to do with a blob of the right size that is present. `budget` limits the connections of this blob
+    /// and of all others that share it.
     package init(
-        _ blob: Descriptor, from sessions: [RegistrySession], into store: ImageStore,
+        _ blob: Descriptor, from sessions: [RegistrySession], into store: ImageStore, existing: ExistingBlob = .keep,
         budget: ConnectionBudget = ConnectionBudget(), report: @escaping @Sendable (BlobEvent) -> Void
     ) {
         precondition(!sessions.isEmpty, "a fetch needs at least one endpoint")
@@ -30,6 +32,7 @@ package struct BlobFetch: Sendable {
         self.sessions = sessions
         session = sessions[0]
         self.store = store
+        self.existing = existing
         self.budget = budget
         traffic = TrafficCount(within: budget.traffic)
         self.report = report
@@ -93,7 +96,7 @@ package struct BlobFetch: Sendable {
         let ingest = try await mapError(
             storeError,
             awaiting: try await store.beginIngest(
-                blob.digest, size: blob.size, source: session.reference.name, waiting: waiting))
+                blob.digest, size: blob.size, source: session.reference.name, waiting: waiting, existing: existing))
         guard case .ingest(let ingest) = ingest else { return nil }
         return try mapError(storeError, try OpenBlob(ingest, traffic: traffic) { report(.progressed(received: $0)) })
     }

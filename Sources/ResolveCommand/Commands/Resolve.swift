@@ -20,10 +20,11 @@ struct Resolve: AsyncParsableCommand {
         version: ProgramVersion.text,
         subcommands: [
             HostCommand.self, ExplainCommand.self, CheckCommand.self, WhyCommand.self, DigestCommand.self,
-            InspectCommand.self, CatCommand.self, PullCommand.self, PushCommand.self, CopyCommand.self,
-            ImportCommand.self, ManifestCommand.self, ListCommand.self, TagsCommand.self, MirrorsCommand.self,
-            LoginCommand.self, LogoutCommand.self, TaskCommand.self, ServeCommand.self, CacheCommand.self,
-            VectorsCommand.self,
+            InspectCommand.self, CatCommand.self, ExportCommand.self, PullCommand.self, PlanCommand.self,
+            LockCommand.self,
+            PushCommand.self, CopyCommand.self, ImportCommand.self, ManifestCommand.self, ListCommand.self,
+            TagsCommand.self, MirrorsCommand.self, LoginCommand.self, LogoutCommand.self, TaskCommand.self,
+            ServeCommand.self, CacheCommand.self, VectorsCommand.self,
         ])
 }
 
