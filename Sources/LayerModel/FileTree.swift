@@ -108,7 +108,7 @@ extension FileTree {
         return paths
     }
 
-    private func forEachReachable(_ body: (Int, Node) -> Void) {
+    func forEachReachable(_ body: (Int, Node) -> Void) {
         var isReachable = [Bool](repeating: false, count: nodes.count)
         for number in 0..<nodes.count {
             let node = nodes[number]
@@ -134,18 +134,7 @@ extension FileTree {
 
     /// The path of a node; `nil` if it is longer than a program can open.
     func path(of number: Int) -> String? {
-        var components: [[UInt8]] = []
-        var length = 0
-        var current = number
-        while current != nodes.root {
-            let name = nodes.name(of: current)
-            length += name.count + 1
-            guard length <= LayerListing.longestPath else { return nil }
-            components.append(name)
-            current = Int(nodes[current].parent)
-        }
-        if components.isEmpty { return "/" }
-        return components.reversed().reduce(into: "") { $0 += "/" + String(decoding: $1, as: UTF8.self) }
+        pathBytes(of: number).map { "/" + String(decoding: $0, as: UTF8.self) }
     }
 }
 

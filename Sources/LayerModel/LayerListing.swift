@@ -26,11 +26,16 @@ package struct LayerListing: Sendable {
     /// The number of bytes that the listing takes, roughly.
     package var byteCount: Int { records.byteCount + binaries.byteCount }
 
+    /// Whether an entry with this path, or with this target of a link, is left out.
+    package static func omits(_ path: [UInt8], target: [UInt8]?) -> Bool {
+        path.count > longestPath || (target?.count ?? 0) > longestPath
+    }
+
     /// Adds an entry behind the others.
     ///
     /// - Throws: ``FileTreeError`` if the listing would exceed its bounds; it then stays as it was.
     package mutating func append(_ entry: LayerEntry) throws(FileTreeError) {
-        guard entry.path.count <= Self.longestPath, (entry.kind.target?.count ?? 0) <= Self.longestPath else {
+        guard !Self.omits(entry.path, target: entry.kind.target) else {
             omittedCount += 1
             return
         }

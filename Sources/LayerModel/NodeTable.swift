@@ -12,7 +12,7 @@ struct Node {
 
     /// The node of the directory that holds it; the root holds itself.
     fileprivate(set) var parent: UInt32
-    /// Where the name, the size and the position of the bytes are.
+    /// Where the name, the size and the positions of entries are.
     fileprivate var record: UInt32
     /// Of a file the code of what it is; of a link where its target is; of a directory whether it ever held something.
     fileprivate(set) var payload: UInt32
@@ -41,7 +41,7 @@ struct Node {
     }
 }
 
-/// The entry of a layer that holds the bytes of a file.
+/// Where an entry is: in which layer, and at which position.
 package struct MemberPosition: Hashable, Sendable {
     /// The number of the layer; 0 is the lowest.
     package let layer: Int
@@ -54,11 +54,12 @@ package struct MemberPosition: Hashable, Sendable {
         self.entry = entry
     }
 
-    /// Both in one number, which is small if both are.
-    fileprivate var code: Int { entry << 16 | layer }
+    /// Both in one number above 0, which is small if both are.
+    fileprivate var code: Int { (entry << 16 | layer) + 1 }
 
-    fileprivate init(code: Int) {
-        self.init(layer: code & 0xFFFF, entry: code >> 16)
+    fileprivate init?(code: Int) {
+        guard code > 0 else { return nil }
+        self.init(layer: (code - 1) & 0xFFFF, entry: (code - 1) >> 16)
     }
 }
 
@@ -69,8 +70,10 @@ struct NodeValue {
     var layer: UInt16
     var payload: UInt32 = 0
     var size: UInt64 = 0
-    /// Where the bytes of a file are.
-    var content = MemberPosition(layer: 0, entry: 0)
+    /// The entry that gives the node its name; `nil` for a directory that no layer lists.
+    var entry: MemberPosition?
+    /// The entry with the bytes, the target or the numbers: for a hard link, the one whose other name it is.
+    var content: MemberPosition?
 }
 
 /// The nodes of a tree, found by their directory and name.
@@ -102,7 +105,7 @@ struct NodeTable: Sendable {
         self.bounds = bounds
         slots = [UInt32](repeating: 0, count: 1024)
         addNode(in: 0, record: 0, NodeValue(kind: .directory, mode: 0o755, layer: 0))
-        records.append([0, 0, 0])
+        records.append([0, 0, 0, 0])
     }
 
     /// The number of bytes that are taken, roughly.
@@ -130,13 +133,19 @@ struct NodeTable: Sendable {
         }
     }
 
-    /// Where the bytes of a file are.
-    func content(of number: Int) -> MemberPosition {
+    /// The entry that gives a node its name; `nil` for a directory that no layer lists.
+    func entry(of number: Int) -> MemberPosition? { positions(of: number).entry }
+
+    /// The entry with what a node holds, which is another one than ``entry(of:)`` for a hard link.
+    func content(of number: Int) -> MemberPosition? { positions(of: number).content }
+
+    private func positions(of number: Int) -> (entry: MemberPosition?, content: MemberPosition?) {
         var position = Int(self[number].record)
         return records.read(at: &position) { chunk, offset in
             _ = chunk.text(at: &offset)
             _ = chunk.number(at: &offset)
-            return MemberPosition(code: chunk.number(at: &offset))
+            let entry = MemberPosition(code: chunk.number(at: &offset))
+            return (entry, MemberPosition(code: chunk.number(at: &offset)) ?? entry)
         }
     }
 
@@ -171,12 +180,11 @@ struct NodeTable: Sendable {
         if let number = child(name, of: parent) {
             let old = self[number]
             if old.kind == .directory, value.kind == .directory {
-                set(number) { ($0.mode, $0.layer) = (value.mode, value.layer) }
+                try relist(number, value)
                 return (number, false)
             }
             if old.kind != .directory {
-                let isSame = size(of: number) == value.size && content(of: number) == value.content
-                let record = isSame ? old.record : try addRecord(name, value)
+                let record = try addRecord(name, value)
                 set(number) { $0 = Node(parent: UInt32(parent), record: record, value) }
                 return (number, true)
             }
@@ -195,7 +203,7 @@ struct NodeTable: Sendable {
     mutating func empty(_ number: Int) throws(FileTreeError) {
         let old = self[number]
         guard old.payload != 0 else { return }
-        let value = NodeValue(kind: .directory, mode: old.mode, layer: old.layer)
+        let value = NodeValue(kind: .directory, mode: old.mode, layer: old.layer, entry: entry(of: number))
         if number == root {
             try checkBounds()
             root = count
@@ -205,6 +213,12 @@ struct NodeTable: Sendable {
             remove(number)
             _ = try add(value, at: name(of: number)[...], in: Int(old.parent))
         }
+    }
+
+    /// Records that another layer lists a directory, whose last entry holds.
+    mutating func relist(_ number: Int, _ value: NodeValue) throws(FileTreeError) {
+        let record = value.entry == nil ? self[number].record : try addRecord(name(of: number)[...], value)
+        set(number) { ($0.mode, $0.layer, $0.record) = (value.mode, value.layer, record) }
     }
 
     /// Changes the mode of a node, as another name of the same file does.
@@ -240,7 +254,8 @@ extension NodeTable {
         var record: [UInt8] = []
         record.appendText(name)
         record.appendNumber(Int(clamping: value.size))
-        record.appendNumber(value.content.code)
+        record.appendNumber(value.entry?.code ?? 0)
+        record.appendNumber(value.content == value.entry ? 0 : value.content?.code ?? 0)
         return UInt32(truncatingIfNeeded: records.append(record))
     }
 

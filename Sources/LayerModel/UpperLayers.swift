@@ -18,14 +18,17 @@ package struct UpperLayers: Sendable {
     package private(set) var path: [[UInt8]]
     /// The layers that were added, the uppermost first.
     package private(set) var layers: [LayerListing] = []
+    /// Whether the answer is a link that the path itself leads to, or what that link leads to.
+    private let last: FileTree.LastLink
     private var linkCount = 0
     /// So many layers have neither the file nor a link on the way.
     private var searchedCount = 0
     /// So many components of the path are directories in those layers, which replace links in the ones below.
     private var directoryDepth = 0
 
-    /// Looks for the file at this path.
-    package init(path: String) {
+    /// Looks for the file at this path, and for a link there if `last` says that it is not followed.
+    package init(path: String, last: FileTree.LastLink = .followed) {
+        self.last = last
         self.path = Self.components(Array(path.utf8)[...]) ?? []
     }
 
@@ -133,6 +136,7 @@ extension UpperLayers {
             switch entry.kind {
             case .directory where depth == depths.count: return .other
             case .directory: deepest = max(deepest, depth)
+            case .symbolicLink where depth == depths.count && last == .kept: found = .file(entry: number)
             case .symbolicLink(let target): found = .link(target: target, depth: depth)
             case .file where depth == depths.count: found = .file(entry: number)
             case .file, .hardLink, .special: found = .other

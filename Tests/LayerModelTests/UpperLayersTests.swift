@@ -49,6 +49,18 @@ struct UpperLayersTests {
         #expect(try answers(to: path, layer) == [answer], "\(name)")
     }
 
+    @Test func `a link at the end of the path is the answer if it is not followed`() throws {
+        for (path, layers, answer) in [
+            ("/l", [["l -> x"]], .found(layer: 0, entry: 0)),
+            ("/d/l", [["x"], ["d/", "d/l -> x"]], .found(layer: 1, entry: 1)),
+            ("/k/l", [["d/", "d/l -> x", "k -> d"]], .found(layer: 0, entry: 1)),
+            ("/l/", [["d/", "l -> d"]], .undecided), ("/d", [["d/", "l -> d"]], .undecided),
+        ] as [(String, [[String]], UpperLayers.Answer)] {
+            var upper = UpperLayers(path: path, last: .kept)
+            #expect(try layers.map { upper.add(try listing($0)) }.last == answer, "\(path)")
+        }
+    }
+
     @Test func `a layer below tells what those above leave open`() throws {
         #expect(try answers(to: "/d/a", ["d/", "d/b"], ["d/", "d/a"]) == [.openYet, .found(layer: 1, entry: 1)])
         #expect(

@@ -82,26 +82,35 @@ extension FileSearch {
     /// Where the file's bytes are, or what is at its path instead.
     private func position(in tree: FileTree) throws(ResolverError) -> MemberPosition {
         if let position = tree.content(at: path) { return position }
-        func part(_ path: String) -> String { "'\(Printable.escaped(path, limit: 1000))'" }
-        let shown = part(path)
-        let ownPath = path.hasPrefix("/") ? path : "/" + path
-        switch tree.lookUp(path).outcome {
-        case .found(let file) where file.kind == .special:
+        let shown = Self.quoted(path)
+        guard let file = tree.lookUp(path).file else { throw Self.missing(path, in: tree) }
+        if file.kind == .special {
             throw ResolverError(.usage, "\(shown) is a device, a pipe or a socket, and has no bytes in an image")
-        case .found(let file):
-            let place = file.path == ownPath ? "" : ", \(part(file.path))"
-            throw ResolverError(.usage, "\(shown) is a directory\(place), not a file")
-        case .missing(let missing):
-            throw ResolverError(
-                .notFound, "\(shown) is not in the image" + (missing == ownPath ? "" : ": there is no \(part(missing))")
-            )
-        case .notDirectory(let file):
-            throw ResolverError(.notFound, "\(shown) is not in the image: \(part(file.path)) is not a directory")
-        case .loop(let link):
-            throw ResolverError(
-                .notFound, "\(shown) is not in the image: more than 40 symbolic links lead on at \(part(link.path))")
-        case .tooLong:
-            throw ResolverError(.notFound, "\(shown) is not in the image: the path is longer than 4096 bytes")
         }
+        let ownPath = path.hasPrefix("/") ? path : "/" + path
+        let place = file.path == ownPath ? "" : ", \(Self.quoted(file.path))"
+        throw ResolverError(.usage, "\(shown) is a directory\(place), not a file")
     }
+
+    /// The error about a path at which there is nothing. The hint names others that end alike.
+    static func missing(
+        _ path: String, in tree: FileTree, last: FileTree.LastLink = .followed
+    ) -> ResolverError {
+        let ownPath = path.hasPrefix("/") ? path : "/" + path
+        let reason: String
+        switch tree.lookUp(path, last: last).outcome {
+        case .found: reason = ""
+        case .missing(let missing): reason = missing == ownPath ? "" : ": there is no \(quoted(missing))"
+        case .notDirectory(let file): reason = ": \(quoted(file.path)) is not a directory"
+        case .loop(let link): reason = ": more than 40 symbolic links lead on at \(quoted(link.path))"
+        case .tooLong: reason = ": the path is longer than 4096 bytes"
+        }
+        let name = path.split(separator: "/").last.map(String.init) ?? ""
+        let similar = tree.paths(named: name).filter { !ownPath.hasPrefix($0) }.sorted().prefix(3)
+        return ResolverError(
+            .notFound, "\(quoted(path)) is not in the image" + reason,
+            hint: similar.isEmpty ? nil : "it has \(similar.map(quoted).joined(separator: ", "))")
+    }
+
+    private static func quoted(_ path: String) -> String { "'\(Printable.escaped(path, limit: 1000))'" }
 }
