@@ -9,6 +9,12 @@ package enum ArchiveError: Error, Sendable {
     case refused(function: String)
     /// The archive does not exist.
     case missing
+    /// The archive is split, and lacks this part, though others are there.
+    case missingPart(String)
+    /// A part of the archive has another size than the first one, and is not a shorter last one.
+    case partSize(String, Int64, first: Int64)
+    /// The parts of the archive end with this one, before the archive does; perhaps there should be more of them.
+    case partsEnd(String, isMissingMore: Bool)
     /// Reading the archive or writing a scratch file failed.
     case store(StoreError)
     /// The archive is not a readable tar file; `reason` is libarchive's message.
@@ -52,6 +58,13 @@ extension ArchiveError: CustomStringConvertible {
         case .library(let message): "archives need libarchive, which could not be loaded: \(message)"
         case .refused(let function): "libarchive's \(function) failed"
         case .missing: "no such file"
+        case .missingPart(let part): "its part '\(Printable.escaped(part, limit: .max))' is missing"
+        case .partSize(let part, let size, let first):
+            "its part '\(Printable.escaped(part, limit: .max))' has \(size) bytes, and the first one has \(first)"
+        case .partsEnd(let part, isMissingMore: true):
+            "the part behind '\(Printable.escaped(part, limit: .max))' is missing: the archive does not end there"
+        case .partsEnd(let part, isMissingMore: false):
+            "its last part '\(Printable.escaped(part, limit: .max))' is cut: the archive does not end there"
         case .store(let error): "\(error)"
         case .unreadable(let reason): "it cannot be read as a tar archive: \(Printable.escaped(reason))"
         case .cut(let member, let size, let available):

@@ -14,15 +14,25 @@ struct ArchiveListing: Sendable {
     static let manifest = "manifest.json"
 
     private static let onceOnly: Set = [index, manifest, "oci-layout"]
+    private static let blockSize: Int64 = 512
     private var members: [String: ArchiveMember] = [:]
+    /// Whether a block of zeros behind the last member marks the end, as it should: POSIX.1-2017, pax, "ustar Interchange
+    /// Format". Without it, members may be missing.
+    private(set) var isEnded = false
 
     /// Lists the tar file `archive`.
     init(of archive: FileSpan) throws(ArchiveError) {
         let input = try mapError(ArchiveError.store, try ArchiveInput(archive))
         let reader = try ArchiveReader(input, as: .tar)
         var count = 0
+        var end: Int64 = 0
         while let entry = try reader.next() {
             count += 1
+            if case .file = entry.kind {
+                end = entry.offset.addingClamped(max(0, entry.size))
+            } else {
+                end = entry.offset
+            }
             guard count <= Limits.archiveMembers else { throw .tooManyMembers(limit: Limits.archiveMembers) }
             // No image names a member whose name is not text, or that long.
             guard let written = entry.name, written.utf8.count <= Limits.archiveNameBytes,
@@ -33,6 +43,8 @@ struct ArchiveListing: Sendable {
                 throw .repeated(member: name)
             }
         }
+        let padding = (Self.blockSize - end % Self.blockSize) % Self.blockSize
+        isEnded = reader.position >= end.addingClamped(padding + Self.blockSize)
     }
 
     /// Whether the archive has a member with this name.
@@ -122,7 +134,7 @@ struct ArchiveListing: Sendable {
             guard entry.size >= 0, entry.size <= available else {
                 throw .cut(member: name, size: entry.size, available: available)
             }
-            return .file(FileSpan(path: archive.path, offset: archive.offset + entry.offset, size: entry.size))
+            return .file(archive.range(entry.offset, size: entry.size))
         }
     }
 }

@@ -41,8 +41,11 @@ struct ArchiveReader: ~Copyable {
         if code == ARCHIVE_EOF { return nil }
         // A warning concerns a name or a time that this machine cannot represent.
         guard code == ARCHIVE_OK || code == ARCHIVE_WARN, let entry else { throw Self.error(of: handle, input) }
-        return TarEntry(entry, offset: resolve_archive_filter_bytes(handle, 0))
+        return TarEntry(entry, offset: position)
     }
+
+    /// The number of bytes that were read; behind the last member, also those that mark the end of a tar file.
+    var position: Int64 { resolve_archive_filter_bytes(handle, 0) }
 
     /// Passes the bytes of the last member from ``next()`` to `take`, block by block.
     func forEachBlock(_ take: (UnsafeRawBufferPointer) throws(ArchiveError) -> Void) throws(ArchiveError) {

@@ -18,7 +18,7 @@ enum Compression: Hashable, CaseIterable {
 
     /// The compression of the bytes of `span`.
     init(of span: FileSpan) throws(StoreError) {
-        let beginning = FileSpan(path: span.path, offset: span.offset, size: min(span.size, Int64(Self.length)))
+        let beginning = span.range(0, size: min(span.size, Int64(Self.length)))
         self.init(beginning: try beginning.bytes(limit: Self.length))
     }
 

@@ -12,21 +12,32 @@ package struct ImageArchive: Sendable {
     private let unpacked: ScratchFile?
     private let scratchFolder: String
 
-    /// Opens the archive at `path`, and lists its members.
+    /// Opens the archive at `path`, which may be split into parts, and lists its members.
     ///
     /// Scratch files are created on the disk of `scratchFolder`.
     package init(_ path: String, as form: ArchiveForm, scratchFolder: String) async throws(ArchiveError) {
         let (listing, unpacked) = try await DiskExecutor.run { () async throws(ArchiveError) in
-            guard let file = try mapError(ArchiveError.store, try FileSpan.whole(path)) else { throw .missing }
-            let compression = try mapError(ArchiveError.store, try Compression(of: file))
-            guard compression != .none else { return (try ArchiveListing(of: file), ScratchFile?.none) }
-            let (span, scratch) = try file.unpacked(compression, in: scratchFolder)
-            return (try ArchiveListing(of: span), scratch)
+            let file = try ArchiveFile(path)
+            return try mapError(file.mapped, try Self.listing(of: file, scratchFolder))
         }
         self.form = form
         self.listing = listing
         self.unpacked = unpacked
         self.scratchFolder = scratchFolder
+    }
+
+    /// The members of the archive in `file`, and the unpacked file if the archive is compressed.
+    private static func listing(
+        of file: ArchiveFile, _ scratchFolder: String
+    ) throws(ArchiveError) -> (ArchiveListing, ScratchFile?) {
+        let compression = try mapError(ArchiveError.store, try Compression(of: file.span))
+        guard compression != .none else {
+            let listing = try ArchiveListing(of: file.span)
+            try file.check(listing)
+            return (listing, nil)
+        }
+        let (span, scratch) = try file.span.unpacked(compression, in: scratchFolder)
+        return (try ArchiveListing(of: span), scratch)
     }
 
     /// The image named `tag`, or the only one if `tag` is `nil`.

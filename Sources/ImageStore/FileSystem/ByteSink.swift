@@ -25,7 +25,7 @@ package final class NewFile: ByteSink {
 
     /// Creates an empty file with the given system calls.
     init(in folder: String, through calls: any FileSystemCalls) throws(StoreError) {
-        temporary = "\(folder)/.\(RandomSuffix.make())\(IngestPaths.partEnding)"
+        temporary = Self.temporaryName(in: folder)
         self.calls = calls
         file = try OpenFile(temporary, for: .createNew, through: calls)
     }
@@ -41,6 +41,11 @@ package final class NewFile: ByteSink {
     package static func canReplace(_ path: String) -> Bool {
         var status = stat()
         return lstat(path, &status) != 0 || status.st_mode & S_IFMT == S_IFREG
+    }
+
+    /// The path of a new file in `folder` that has not been committed.
+    static func temporaryName(in folder: String) -> String {
+        "\(folder)/.\(RandomSuffix.make())\(IngestPaths.partEnding)"
     }
 
     /// Whether a file of this name has not been committed.

@@ -1,19 +1,39 @@
 import ImageModel
 
-/// The bytes of a file or of a part of it, such as a blob in an archive.
+/// The bytes of a file or of a range of it, such as a blob in an archive.
 package struct FileSpan: Hashable, Sendable {
-    /// The path of the file.
+    /// The path of the file; that of the whole, if it is split.
     package let path: String
     /// The offset of the first byte in the file.
     package let offset: Int64
     /// The number of bytes.
     package let size: Int64
+    /// The file as it is split into parts; `nil` for a file that is not.
+    package let split: SplitFile?
 
     /// `size` bytes of the file at `path`, from `offset` on; negative values count as 0.
     package init(path: String, offset: Int64 = 0, size: Int64) {
         self.path = path
         self.offset = max(0, offset)
         self.size = max(0, size)
+        split = nil
+    }
+
+    /// The first `size` bytes of a file that is split.
+    package init(_ split: SplitFile, size: Int64) {
+        self.init(path: split.path, offset: 0, size: size, split)
+    }
+
+    private init(path: String, offset: Int64, size: Int64, _ split: SplitFile?) {
+        self.path = path
+        self.offset = offset
+        self.size = max(0, size)
+        self.split = split
+    }
+
+    /// `size` of these bytes, from `offset` on; they must be among them.
+    package func range(_ offset: Int64, size: Int64) -> FileSpan {
+        FileSpan(path: path, offset: self.offset.addingClamped(max(0, offset)), size: size, split)
     }
 
     /// All bytes of the regular file at `path`; `nil` if it does not exist.
@@ -52,6 +72,7 @@ extension FileSpan {
 package struct SpanFile: ~Copyable, Sendable {
     /// The bytes that may be read.
     package let span: FileSpan
+    /// The file or, if it is split, the part with the first byte.
     private let file: OpenFile
     private let calls: any FileSystemCalls
 
@@ -62,7 +83,8 @@ package struct SpanFile: ~Copyable, Sendable {
 
     /// Opens the file that holds `span`, with the given system calls.
     init(_ span: FileSpan, through calls: any FileSystemCalls) throws(StoreError) {
-        let file = try OpenFile(span.path, for: .read, through: calls)
+        let path = span.split?.location(of: span.offset).path ?? span.path
+        let file = try OpenFile(path, for: .read, through: calls)
         self.span = span
         self.calls = calls
         self.file = file
@@ -78,10 +100,23 @@ package struct SpanFile: ~Copyable, Sendable {
         guard wanted > 0 else { return 0 }
         let (at, overflow) = span.offset.addingReportingOverflow(position)
         guard !overflow else { throw .wrongSize(path: span.path, expected: span.size, actual: position) }
-        let part = UnsafeMutableRawBufferPointer(rebasing: buffer[..<wanted])
-        let count = try calls.read(file.descriptor, into: part, at: at)
+        let count = try read(into: UnsafeMutableRawBufferPointer(rebasing: buffer[..<wanted]), offset: at)
         guard count > 0 else { throw .wrongSize(path: span.path, expected: span.size, actual: position) }
         return count
+    }
+
+    /// Reads bytes from `offset` of the file on, not beyond the end of a part.
+    private func read(into buffer: UnsafeMutableRawBufferPointer, offset: Int64) throws(StoreError) -> Int {
+        guard let split = span.split else { return try calls.read(file.descriptor, into: buffer, at: offset) }
+        let part = split.location(of: offset)
+        let count = Int(min(Int64(buffer.count), split.partSize - part.offset))
+        let piece = UnsafeMutableRawBufferPointer(rebasing: buffer[..<count])
+        guard part.path != file.descriptor.path else {
+            return try calls.read(file.descriptor, into: piece, at: part.offset)
+        }
+        // Few blobs lie in several parts, and those are larger than a block by far.
+        let other = try OpenFile(part.path, for: .read, through: calls)
+        return try calls.read(other.descriptor, into: piece, at: part.offset)
     }
 
     /// Reads the span block by block, and passes each to `take`.
