@@ -29,6 +29,12 @@ package enum SmallFile {
         return nil
     }
 
+    /// Whether there is something at `path` that is not a regular file, such as a device. stat(2).
+    package static func isSpecial(_ path: String) -> Bool {
+        var status = stat()
+        return stat(path, &status) == 0 && status.st_mode & S_IFMT != S_IFREG
+    }
+
     /// Creates a file that only its owner can read, and waits until it is on disk.
     ///
     /// The corresponding C functions are open(2), write(2) and fsync(2).

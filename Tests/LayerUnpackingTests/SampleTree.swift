@@ -8,15 +8,17 @@ import TestSupport
 
 /// Unpacks layers over one another, and describes the tree that they make.
 struct SampleTree {
-    let folder: TemporaryFolder
+    /// The folder of the tree, unless the caller has it.
+    private let folder: TemporaryFolder?
     let path: String
     let notes: UnpackNotes
 
-    /// Unpacks layers, given as the members of their archives.
-    init(_ layers: [[[UInt8]]], _ options: UnpackOptions = UnpackOptions()) throws {
-        folder = try TemporaryFolder()
+    /// Unpacks layers, given as the members of their archives, in an empty folder.
+    init(_ layers: [[[UInt8]]], _ options: UnpackOptions = UnpackOptions(), in work: String? = nil) throws {
+        let folder = work == nil ? try TemporaryFolder() : nil
+        self.folder = folder
         let reader = LayerReader(names: BinaryNames(try PlatformCatalog.builtIn()))
-        let build = try TreeBuild(in: folder.path, reader: reader, options)
+        let build = try TreeBuild(in: work ?? folder?.path ?? "", reader: reader, options)
         var notes = UnpackNotes()
         var unpacked: [UnpackedLayer] = []
         // All are unpacked before the first is laid, as when the lowest arrives last.

@@ -133,8 +133,7 @@ enum OutputFile {
     ///
     /// Anything but a regular file, such as `/dev/stdout`, is written directly.
     static func write(_ bytes: [UInt8], to path: String) throws(ResolverError) {
-        var status = stat()
-        if stat(path, &status) == 0, status.st_mode & S_IFMT != S_IFREG {
+        if SmallFile.isSpecial(path) {
             return try write(bytes, to: path, for: path, flags: O_WRONLY)
         }
         let temporary = "\(path).\(getpid()).part"

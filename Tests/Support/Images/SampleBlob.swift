@@ -29,4 +29,10 @@ public struct SampleLayer: Sendable {
     public let blob: SampleBlob
     /// The digest of the uncompressed tar.
     public let diffID: String
+
+    /// A layer, whose digest may be that of other bytes.
+    public init(blob: SampleBlob, diffID: String) {
+        self.blob = blob
+        self.diffID = diffID
+    }
 }

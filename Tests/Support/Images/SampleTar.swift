@@ -38,6 +38,16 @@ public enum SampleTar {
             time: time, device: device)
     }
 
+    /// A member with the checksum that its header has now.
+    public static func withChecksum(_ member: [UInt8]) -> [UInt8] {
+        var member = member
+        guard member.count >= 512 else { return member }
+        member.replaceSubrange(148..<156, with: Array("        ".utf8))
+        let sum = member[..<512].reduce(0) { $0 + Int($1) }
+        member.replaceSubrange(148..<156, with: octal(sum, 6) + [0, 0x20])
+        return member
+    }
+
     /// A header with extended records of POSIX.1-2001 for the next member, or for all with type "g".
     public static func extended(_ records: [(key: String, value: [UInt8])], type: Character = "x") -> [UInt8] {
         let content = records.flatMap { record in
