@@ -59,16 +59,6 @@ package struct EngineEndpoint: Hashable, Sendable {
     package var label: String { "\(kind.rawValue) at \(address)" }
 }
 
-/// The kinds of engines that are asked.
-package enum EngineKind: String, Hashable, Sendable {
-    /// dockerd, and what imitates it.
-    case docker
-    /// `podman system service`.
-    case podman
-    /// containerd, alone or that of a Kubernetes distribution or of Docker.
-    case containerd
-}
-
 extension EngineEndpoint.Address {
     /// Reads an address as `DOCKER_HOST` holds it.
     ///

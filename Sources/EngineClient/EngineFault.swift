@@ -68,3 +68,13 @@ package enum EngineFault: Error, Hashable, Sendable, CustomStringConvertible {
         }
     }
 }
+
+/// The kinds of engines that are asked.
+package enum EngineKind: String, Hashable, Sendable {
+    /// dockerd, and what imitates it.
+    case docker
+    /// `podman system service`.
+    case podman
+    /// containerd, alone or that of a Kubernetes distribution or of Docker.
+    case containerd
+}
