@@ -51,6 +51,21 @@ extension ImageStore {
     package func partBytes(_ digest: Digest) -> Int64 {
         (try? calls.status(at: paths.ingestFiles(digest).part))?.allocatedBytes ?? 0
     }
+
+    /// The bytes of a blob that the next pull need not fetch, because an interrupted one left them; 0 without a part.
+    package func resumableBytes(_ blob: Descriptor) -> Int64 {
+        let files = paths.ingestFiles(blob.digest)
+        guard let part = try? calls.status(at: files.part) else { return 0 }
+        return OpenPart.durableRanges(files, part, size: blob.size, through: calls).byteCount
+    }
+
+    /// Whether files at both paths, which need not exist, would be on one file system.
+    package static func areLinkable(_ path: String, _ other: String) -> Bool {
+        let devices = [path, other].map { path in
+            ((try? PosixFileSystem().nearest(to: path)) ?? nil)?.status.device
+        }
+        return devices[0] != nil && devices[0] == devices[1]
+    }
 }
 
 /// The result of beginning a download.

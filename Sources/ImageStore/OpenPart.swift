@@ -81,7 +81,7 @@ struct OpenPart: ~Copyable, Sendable {
     }
 
     /// The ranges that the state records as durable, if the part can hold them.
-    private static func durableRanges(
+    static func durableRanges(
         _ paths: IngestPaths, _ part: FileStatus?, size: Int64, through calls: any FileSystemCalls
     ) -> RangeSet<Int64> {
         guard let path = paths.state, let part, part.isRegular else { return RangeSet() }

@@ -91,7 +91,7 @@ struct ArchivePullTests {
         let result = try pull("--keep-going", "-o", "a.tar", app, registry.reference("team/none:1"), big)
         #expect(result.status == 12)
         #expect(result.output.isEmpty)
-        #expect(result.errors.contains("1 of 3 images failed, 1 not tried"), "\(result.errors)")
+        #expect(result.errors.contains("1 of 3 images failed, 1 not pulled"), "\(result.errors)")
         #expect(try home.read("a.tar") == Array("older".utf8))
         #expect(try files == ["a.tar"])
     }

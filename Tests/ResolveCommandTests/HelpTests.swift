@@ -3,7 +3,8 @@ import Testing
 
 struct HelpTests {
     private static let commands = [
-        "host", "explain", "check", "why", "digest", "inspect", "cat", "pull", "push", "copy", "import",
+        "host", "explain", "check", "why", "digest", "inspect", "cat", "export", "pull", "plan", "lock", "push", "copy",
+        "import",
         "manifest", "list", "tags", "mirrors", "login", "logout", "task", "serve", "cache", "vectors",
     ]
 
@@ -20,7 +21,7 @@ struct HelpTests {
     @Test(arguments: [
         ("mirrors", "explain"), ("task", "run"), ("task", "lint"), ("task", "plan"), ("manifest", "create"),
         ("manifest", "annotate"), ("manifest", "inspect"), ("manifest", "push"), ("manifest", "rm"), ("manifest", "ls"),
-        ("manifest", "list-metadata"), ("cache", "verify"),
+        ("manifest", "list-metadata"), ("cache", "verify"), ("cache", "ls"), ("cache", "prune"),
     ])
     func `the help of a nested command has not changed`(group: String, command: String) throws {
         let result = try Command.run("help", group, command)

@@ -152,6 +152,60 @@ struct PullCommandTests {
         #expect(registry.log.isEmpty)
     }
 
+    @Test(.userCase("Q1")) func `several images end with a table, in the order of the command`() throws {
+        let folder = try TemporaryFolder()
+        let reference = registry.reference("team/app:1")
+        let list = [reference, registry.reference("team/none:1"), reference + "@" + image.digest]
+        let arguments = ["pull"] + list + ["--platform", "linux/amd64", "--keep-going", "-o", folder.file("out")]
+        let result = try Command.run(arguments)
+        #expect(result.status == 12)
+        let lines = result.errors.split(separator: "\n").map(String.init)
+        let start = try #require(lines.firstIndex { $0.hasPrefix("image ") })
+        let rows = lines[start...].prefix(4).map { $0.split(separator: " ", omittingEmptySubsequences: true) }
+        #expect(rows[0] == ["image", "platform", "digest", "received", "present", "time", "outcome"])
+        #expect(rows.dropFirst().map { String($0[0]) } == list)
+        #expect(lines[start + 2].hasSuffix("failed: not-found, exit status 6"))
+        #expect(lines[start + 1].contains(" linux/amd64  \(image.child(0).digest.dropFirst(7).prefix(12))  "))
+        for options in [["-q"], ["--json"], ["--progress", "none"]] {
+            let other = try Command.run(arguments + options)
+            #expect(!other.errors.contains("outcome"), "\(options): \(other.errors)")
+        }
+    }
+
+    @Test(.userCase("Q2")) func `a pull with --splay says how long it waits, and a signal ends the wait`() throws {
+        let home = try TemporaryFolder()
+        let reference = registry.reference("team/app:1")
+        let short = try Command.run(
+            "pull", reference, "--platform", "linux/amd64", "--splay", "0.01", "-o", home.file("out"))
+        #expect(short.status == 0)
+        #expect(short.errors.contains(/note: waiting \d+ ms before the first request \(--splay\)/))
+        registry.clearLog()
+        let long = try Command.start("pull", reference, "--splay", "86400", home: home)
+        try long.waitForLine(containing: "before the first request", in: .stderr)
+        long.send(signal: SIGINT)
+        #expect(long.wait(timeoutSeconds: 10).status == 130)
+        #expect(registry.log.isEmpty)
+        #expect(try Command.run("pull", reference, "--splay", "-1").status == 64)
+    }
+
+    @Test(.userCase("Q3")) func `what is not an image is named, and pulled to a layout with --artifact`() throws {
+        let folder = try TemporaryFolder()
+        let config = SampleBlob(mediaType: "application/vnd.cncf.helm.config.v1+json", bytes: Array("{}".utf8))
+        let content = SampleBlob(mediaType: "application/vnd.cncf.helm.chart.content.v1.tar+gzip", bytes: [1, 2, 3])
+        let chart = ImageBuilder().image(config: config, layers: [content])
+        registry.add(chart, to: "team/chart", tags: ["1"])
+        let arguments = ["pull", registry.reference("team/chart:1"), "-o", folder.file("out")]
+        let refused = try Command.run(arguments)
+        #expect(refused.status == 3)
+        #expect(
+            refused.errors.contains(
+                "not an image, but a Helm chart: its config media type is 'application/vnd.cncf.helm"))
+        #expect(refused.errors.contains("hint: --artifact pulls it to the local store, or to a layout with -o oci:DIR"))
+        let pulled = try Command.run(arguments + ["--artifact"])
+        #expect(pulled.status == 0, "\(pulled.errors)")
+        #expect(pulled.output == "\(registry.reference("team/chart"))@\(chart.digest)\n")
+    }
+
     @Test func `the first failure of several images ends the command, and the status is 12`() throws {
         let folder = try TemporaryFolder()
         let reference = registry.reference("team/app:1")
@@ -159,7 +213,7 @@ struct PullCommandTests {
         let stopped = try Command.run(arguments + ["-o", folder.file("a")])
         #expect(stopped.status == 12)
         #expect(stopped.output == line(0) + "\n")
-        #expect(stopped.errors.contains("1 of 3 images failed, 1 not tried"))
+        #expect(stopped.errors.contains("1 of 3 images failed, 1 not pulled"))
         let whole = try Command.run(arguments + ["-o", folder.file("b"), "--keep-going", "--json"])
         #expect(whole.status == 12)
         #expect(whole.output.split(separator: "\n").count == 2)

@@ -20,6 +20,9 @@ protocol ImageOrigin: Sendable {
     /// The name at a registry that a layout or archive records for the image.
     var formerName: Reference? { get }
 
+    /// The digests that are used whatever the name refers to now; `nil` without a lock.
+    var locked: LockedImage? { get }
+
     /// The full name that a pull lists the image by; `nil` for an image on this machine that has a tag at most.
     var fullName: Reference? { get }
 
@@ -49,6 +52,9 @@ protocol ImageOrigin: Sendable {
     /// The digest that the tag beside the digest in the name refers to, if the registry was asked.
     var currentDigest: Digest? { get async }
 
+    /// How many requests were made so far, without those for tokens, redirects and retries.
+    var requests: Int { get async }
+
     /// The sizes of the documents received over the network so far, by digest.
     var received: [Digest: Int64] { get async }
 }
@@ -63,9 +69,11 @@ extension ImageOrigin {
     var local: LocalBlobs? { nil }
     var tag: String? { nil }
     var formerName: Reference? { nil }
+    var locked: LockedImage? { nil }
     var fullName: Reference? { reference ?? formerName }
     var holdsManifests: Bool { true }
     var currentDigest: Digest? { get async { nil } }
+    var requests: Int { get async { 0 } }
     var received: [Digest: Int64] { get async { [:] } }
 
     func unknown(_ descriptor: Descriptor) async throws(ResolverError) -> [UInt8]? { nil }

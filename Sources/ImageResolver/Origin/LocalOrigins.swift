@@ -10,7 +10,8 @@ extension ImageSource {
             switch source {
             case .registry: true
             case .layout(let path, _): ImageStore.isFolder(path) == true
-            case .archive(_, let path, _): ImageStore.isFolder(path) == false
+            case .archive(_, let path, _):
+                ImageStore.isFolder(path) == false || ImageStore.isFolder(SplitFile.part(1, of: path)) == false
             }
         } ?? self
     }

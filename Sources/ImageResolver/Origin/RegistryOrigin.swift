@@ -14,6 +14,10 @@ struct RegistryOrigin: ImageOrigin {
     private let stores: [ImageStore]
     /// The digest that the tag resolved to when it was last requested.
     private let lastKnown: Digest?
+    /// The digests that are used whatever the tag refers to.
+    let locked: LockedImage?
+    /// What pulls of several images share.
+    private let reading: SharedReading?
     /// Takes notes for the user.
     private let note: @Sendable (String) -> Void
     private let responses = ReceivedDocuments()
@@ -21,12 +25,14 @@ struct RegistryOrigin: ImageOrigin {
     /// An image that has not been requested yet.
     init(
         _ image: Reference, at endpoints: EndpointSessions?, stores: [ImageStore] = [], lastKnown: Digest? = nil,
-        note: @escaping @Sendable (String) -> Void
+        locked: LockedImage? = nil, reading: SharedReading? = nil, note: @escaping @Sendable (String) -> Void
     ) {
         self.image = image
         self.endpoints = endpoints
         self.stores = stores
         self.lastKnown = lastKnown
+        self.locked = locked
+        self.reading = reading
         self.note = note
     }
 
@@ -36,16 +42,40 @@ struct RegistryOrigin: ImageOrigin {
 
     var currentDigest: Digest? { get async { await responses.currentDigest } }
 
+    var requests: Int { get async { await responses.requests } }
+
     func root() async throws(ResolverError) -> Document {
+        if let locked { return try await root(of: locked) }
         guard let digest = image.digest else { return try await tagged(image.tag ?? "latest") }
         // A digest in the store needs no request, not even to see whether its tag has moved.
         if let held = held(digest) { return try Document(held, digest: digest, sentAs: nil) }
-        if let tag = image.tag, let current = await endpoints?.current(tag)?.digest {
+        if let tag = image.tag, let current = try await current(tag)?.digest {
             await responses.noteCurrent(current)
             if current != digest { note("the tag '\(tag)' refers to \(current); the digest in the name is used") }
         }
-        return try await fetched(from: try allowed().digests) { session throws(RegistryError) in
+        return try await document(digest, sentAs: nil) { session throws(RegistryError) in
             try await session.document(digest)
+        }
+    }
+
+    /// The locked document. The tag is not asked for.
+    private func root(of locked: LockedImage) async throws(ResolverError) -> Document {
+        let digest = locked.root.digest
+        if let held = held(digest) { return try Document(held, digest: digest, sentAs: locked.root.mediaType) }
+        guard endpoints != nil else {
+            throw ResolverError(
+                .notFound, "the local store lacks the locked digest \(digest), and --offline allows no requests",
+                hint: "pull it once with --locked and without --offline")
+        }
+        do throws(ResolverError) {
+            return try await document(digest, sentAs: locked.root.mediaType) { session throws(RegistryError) in
+                try await session.document(digest)
+            }
+        } catch {
+            guard error.kind == .notFound else { throw error }
+            var error = error
+            error.hint = "the registry has the locked digest no more; `resolve lock \(image)` locks the present one"
+            throw error
         }
     }
 
@@ -87,7 +117,7 @@ struct RegistryOrigin: ImageOrigin {
             return try Document(bytes, digest: descriptor.digest, sentAs: descriptor.mediaType)
         }
         if let document = await responses.document(descriptor) { return document }
-        return try await fetched(from: try allowed().digests) { session throws(RegistryError) in
+        return try await document(descriptor.digest, sentAs: descriptor.mediaType) { session throws(RegistryError) in
             try await session.document(descriptor.digest, size: descriptor.size)
         }
     }
@@ -101,13 +131,19 @@ struct RegistryOrigin: ImageOrigin {
                 "blob \(descriptor.digest) has \(descriptor.size) bytes; a config has at most \(Limits.manifestBytes)")
         }
         let sessions = try allowed().digests
-        let bytes = try await mapError(
-            ResolverError.init(registry:),
-            awaiting: try await sessions.inTurn { session throws(RegistryError) in
-                try await session.smallBlob(descriptor)
-            })
-        await responses.add(bytes, as: descriptor.digest)
-        return bytes
+        return try await once(descriptor.digest) { bytes throws(ResolverError) in
+            bytes
+        } request: { () throws(ResolverError) in
+            let bytes = try await inSlot { () throws(ResolverError) in
+                try await mapError(
+                    ResolverError.init(registry:),
+                    awaiting: try await sessions.inTurn { session throws(RegistryError) in
+                        try await session.smallBlob(descriptor)
+                    })
+            }
+            await responses.add(bytes, as: descriptor.digest)
+            return (bytes, bytes)
+        }
     }
 
     /// Requests an entry of an unknown media type as a manifest, since an index lists manifests. If none exists, it is a blob.
@@ -116,12 +152,15 @@ struct RegistryOrigin: ImageOrigin {
         guard descriptor.size <= Int64(Limits.manifestBytes) else { return nil }
         let sessions = try allowed().digests
         let bytes: [UInt8]
-        do throws(RegistryError) {
-            bytes = try await sessions.inTurn { session throws(RegistryError) in
-                try await session.document(descriptor.digest, size: descriptor.size).bytes
+        do throws(ResolverError) {
+            bytes = try await inSlot { () throws(ResolverError) in
+                try await mapError(
+                    ResolverError.init(registry:),
+                    awaiting: try await sessions.inTurn { session throws(RegistryError) in
+                        try await session.document(descriptor.digest, size: descriptor.size).bytes
+                    })
             }
         } catch {
-            let error = ResolverError(registry: error)
             guard error.kind == .notFound else { throw error }
             return nil
         }
@@ -133,7 +172,7 @@ struct RegistryOrigin: ImageOrigin {
     private func tagged(_ tag: String) async throws(ResolverError) -> Document {
         if let lastKnown, let bytes = held(lastKnown) {
             guard let endpoints else { return try Document(bytes, digest: lastKnown, sentAs: nil) }
-            if let (current, session) = await endpoints.current(tag), current == lastKnown {
+            if let (current, session) = try await current(tag), current == lastKnown {
                 await responses.note(session, in: endpoints.tags)
                 return try Document(bytes, digest: lastKnown, sentAs: nil)
             }
@@ -142,18 +181,67 @@ struct RegistryOrigin: ImageOrigin {
     }
 
     private func document(tag: String, at sessions: [RegistrySession]) async throws(ResolverError) -> Document {
-        try await fetched(from: sessions) { session throws(RegistryError) in
+        let document = try await fetched(from: sessions) { session throws(RegistryError) in
             let response = try await session.document(tag: tag)
             await responses.note(session, in: endpoints?.tags ?? [])
             return response
         }
+        await reading?.add(document)
+        return document
+    }
+
+    /// The document with this digest, which `fetch` requests unless another image of the same command has it.
+    private func document(
+        _ digest: Digest, sentAs type: String?,
+        _ fetch: @escaping @Sendable (RegistrySession) async throws(RegistryError) -> FetchedDocument
+    ) async throws(ResolverError) -> Document {
+        let sessions = try allowed().digests
+        return try await once(digest) { bytes throws(ResolverError) in
+            try Document(bytes, digest: digest, sentAs: type)
+        } request: { () throws(ResolverError) in
+            let document = try await fetched(from: sessions, fetch)
+            return (document, document.bytes)
+        }
+    }
+
+    /// The digest that a tag has now, by a HEAD request.
+    private func current(_ tag: String) async throws(ResolverError) -> (digest: Digest, session: RegistrySession)? {
+        guard let endpoints else { return nil }
+        return try await inSlot { () throws(ResolverError) in await endpoints.current(tag) }
+    }
+
+    /// What `make` makes of the bytes with this digest, if another image of the same command has received them; else the
+    /// result of `request`.
+    private func once<Value>(
+        _ digest: Digest, _ make: ([UInt8]) throws(ResolverError) -> Value,
+        request: () async throws(ResolverError) -> (Value, [UInt8])
+    ) async throws(ResolverError) -> Value {
+        guard let reading else { return try await request().0 }
+        if let bytes = try await reading.bytes(of: digest) { return try make(bytes) }
+        do throws(ResolverError) {
+            let (value, bytes) = try await request()
+            await reading.end(digest, with: bytes)
+            return value
+        } catch {
+            await reading.end(digest, with: nil)
+            throw error
+        }
+    }
+
+    /// Performs a request; with other images, in one of the slots of all.
+    private func inSlot<Value: Sendable>(
+        _ request: @Sendable () async throws(ResolverError) -> Value
+    ) async throws(ResolverError) -> Value {
+        await responses.countRequest()
+        guard let reading else { return try await request() }
+        return try await reading.request(request)
     }
 
     /// The document of the tag at the next endpoint that has another one than those in `seen`; `nil` if there is none.
     private func nextRoot(
         besides seen: Set<Digest>, because refusal: ResolverError
     ) async throws(ResolverError) -> Document? {
-        guard image.digest == nil, let tag = image.tag else { return nil }
+        guard image.digest == nil, locked == nil, let tag = image.tag else { return nil }
         while let endpoint = await endpointOfTag {
             let rest = (endpoints?.tags ?? []).dropFirst(await responses.requestedTags)
             guard !rest.isEmpty else { return nil }
@@ -177,16 +265,19 @@ struct RegistryOrigin: ImageOrigin {
 
     /// The response of the first endpoint that has the document. A response that cannot be parsed counts as absent.
     private func fetched(
-        from sessions: [RegistrySession], _ fetch: (RegistrySession) async throws(RegistryError) -> FetchedDocument
+        from sessions: [RegistrySession],
+        _ fetch: @escaping @Sendable (RegistrySession) async throws(RegistryError) -> FetchedDocument
     ) async throws(ResolverError) -> Document {
-        let document = try await mapError(
-            failure,
-            awaiting: try await sessions.inTurn { session throws(RegistryError) in
-                let response = try await fetch(session)
-                return try mapError(
-                    { RegistryError(.manifest("\(response.digest)"), at: session.reference, .unreadable($0)) },
-                    try Document(checked: response.bytes, digest: response.digest, sentAs: response.contentType))
-            })
+        let document = try await inSlot { () throws(ResolverError) in
+            try await mapError(
+                failure,
+                awaiting: try await sessions.inTurn { session throws(RegistryError) in
+                    let response = try await fetch(session)
+                    return try mapError(
+                        { RegistryError(.manifest("\(response.digest)"), at: session.reference, .unreadable($0)) },
+                        try Document(checked: response.bytes, digest: response.digest, sentAs: response.contentType))
+                })
+        }
         await responses.add(document)
         return document
     }
@@ -234,6 +325,11 @@ private actor ReceivedDocuments {
     private(set) var requestedTags = 0
     /// The digest of the tag that is written beside a digest.
     private(set) var currentDigest: Digest?
+    /// How many requests were made, without those for tokens, redirects and retries.
+    private(set) var requests = 0
+
+    /// Counts a request.
+    func countRequest() { requests += 1 }
 
     /// The document with that digest and size, if it was received.
     func document(_ descriptor: Descriptor) -> Document? {

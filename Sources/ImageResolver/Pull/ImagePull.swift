@@ -8,18 +8,16 @@ import RegistryProtocol
 
 /// Pulls one image for its wanted platforms: choose, confirm, fetch, write, list.
 struct ImagePull: Sendable {
-    let image: String
+    /// What is pulled.
+    let choice: PullChoice
     /// The name that the output lists the image by, if the user chose one.
     let listedName: String?
     /// Whether blobs that are already present are hashed.
     let verifiesPresent: Bool
-    let rules: HostRules
-    let wanted: WantedPlatforms.Selection
-    let origin: any ImageOrigin
-    /// The document that the image's name refers to.
-    let root: Document
     let slots: TransferSlots
     let budget: ConnectionBudget
+    /// The blobs that other pulls are fetching.
+    let claims: BlobClaims
     /// Serializes the writes to `index.json`.
     let listing: TransferSlots
     let events: @Sendable (ResolverEvent) -> Void
@@ -27,23 +25,47 @@ struct ImagePull: Sendable {
     let start: Double
     /// The archive that will contain the image, instead of a store.
     var archive: ArchiveStep?
+    /// The output that has the files of the image, instead of a store.
+    var unpacking: (any UnpackStep)?
     /// Checks the layers while they arrive, if that is wanted.
     var check: PullCheck?
+    /// The turn of this pull among several.
+    var turn: PullTurn?
+
+    var image: String { choice.image }
+    var origin: any ImageOrigin { choice.origin }
 
     /// Pulls the image. Returns one result per platform, in order.
     func run(into target: inout PullTarget) async throws(ResolverError) -> [PulledImage] {
-        let contents = try await contents(keepsIndex: target.isLocal)
+        let contents = try await choice.contents(keepsIndex: target.isLocal)
+        try origin.locked?.check(contents)
         for chosen in contents.images {
-            let digest = chosen.documents.document.digest
+            let digest = chosen.document.digest
             events(.resolved(image: image, digest: digest, platform: chosen.platform, reason: chosen.reason))
         }
-        let archived = archive == nil ? nil : try archived(contents)
+        let archived = archive == nil ? nil : try choice.archived(contents, as: listedName)
         let output = archived.flatMap { archive?.build.target.name(of: $0) }
-        if let output, let archived, try await archive?.build.begin(archived, mayStay: check == nil) == false {
-            return await results(contents, [:], output: output, isPresentVerified: false)
+        if let output, let archived {
+            await turn?.waitToBegin()
+            let isNeeded = try await archive?.build.begin(archived, mayStay: check == nil)
+            turn?.begin()
+            if isNeeded == false { return await results(contents, [:], output: output, isPresentVerified: false) }
+        }
+        var unpacked: UnpackedImage?
+        if let unpacking {
+            let image = try UnpackedImage(choice, contents)
+            unpacked = image
+            // Images that share layers must not unpack the same ones at once.
+            await turn?.waitToList()
+            guard try await unpacking.begin(image) else {
+                return await results(contents, [:], output: unpacking.name, isPresentVerified: false)
+            }
         }
         // The store is created only now: an image that is missing or does not match leaves no trace.
         let store = try target.open()
+        // What is found present must not be pruned before it is listed.
+        let holds = try await target.hold(events)
+        defer { for hold in holds { hold.end() } }
         let documents = contents.allDocuments
         let blobs = contents.manifests.flatMap { [$0.config] + $0.layers }.filter { documents[$0.digest] == nil }
         if verifiesPresent { try await removeDamaged(blobs, from: store, for: target) }
@@ -51,26 +73,46 @@ struct ImagePull: Sendable {
         try await mapError(ResolverError.init(store:), awaiting: try await target.adopt(blobs, into: store))
         // What is taken over from elsewhere on this machine is hashed on the way.
         let isPresentVerified = verifiesPresent || !isAnyBySize && blobs.contains { store.contains($0) }
-        let plan = PullPlan(contents.manifests) { documents[$0.digest] != nil || store.contains($0) }
+        // A check reads the layers, so they must be here.
+        let elsewhere = check == nil ? await unpacking?.present ?? [] : []
+        let plan = PullPlan(contents.manifests) {
+            documents[$0.digest] != nil || elsewhere.contains($0.digest) || store.contains($0)
+        }
         // The documents are written while the layers are fetched, so a small image does not wait for the disk.
         async let written = outcome { () async throws(StoreError) in try await store.write(documents) }
-        let arrived = try await fetch(plan, of: contents, archived, into: store)
+        let arrived = try await fetch(plan, of: contents, archived, unpacked, into: store)
         let outcome = await written
         try mapError(ResolverError.init(store:), try outcome.get())
+        if let unpacking, let unpacked {
+            try await unpacking.finish(unpacked)
+            return await results(
+                contents, arrived, output: unpacking.name, isPresentVerified: isPresentVerified,
+                unpacked: unpacked.tally.size)
+        }
         if let output { return await results(contents, arrived, output: output, isPresentVerified: isPresentVerified) }
+        // The order of a layout's images is that of the command; the local store's has no meaning.
+        if !target.isLocal { await turn?.waitToList() }
         _ = try await listing.each([contents], cancelled: .interrupted) { contents throws(ResolverError) in
             try await mapError(ResolverError.init(target:), awaiting: try await list(contents, in: store))
         }
         return await results(contents, arrived, output: store.root, isPresentVerified: isPresentVerified)
     }
 
-    /// Fetches the blobs of `plan`, and writes an archive of this image alone meanwhile.
+    /// Fetches the blobs of `plan`, and writes an archive of this image alone, or unpacks it, meanwhile.
     private func fetch(
-        _ plan: PullPlan, of contents: PullContents, _ archived: ArchivedImage?, into store: ImageStore
+        _ plan: PullPlan, of contents: PullContents, _ archived: ArchivedImage?, _ unpacked: UnpackedImage?,
+        into store: ImageStore
     ) async throws(ResolverError) -> [Digest: BlobArrival] {
         let fetch = LayerFetch(
             image: image, store: store, sessions: origin.endpoints?.digests, local: origin.local, slots: slots,
-            budget: budget, events: events)
+            budget: budget, claims: claims, events: events)
+        if let unpacking, let unpacked {
+            return try await BlobArrivals.run { (report) async throws(ResolverError) in
+                try await run(fetch.reporting(report), plan, of: contents)
+            } _: { arrivals throws(ResolverError) in
+                try await unpacking.unpack(unpacked, from: store, arrivals)
+            }
+        }
         guard let archive, let archived else { return try await run(fetch, plan, of: contents) }
         return try await archive.write(archived, from: store) { (report) async throws(ResolverError) in
             try await run(fetch.reporting(report), plan, of: contents)
@@ -83,7 +125,7 @@ struct ImagePull: Sendable {
     ) async throws(ResolverError) -> [Digest: BlobArrival] {
         let documents = Set(contents.allDocuments.keys)
         guard let check else { return try await fetch.run(plan, besides: documents) }
-        return try await check.run(contents.checkEntries(of: root, from: origin), in: fetch.store) {
+        return try await check.run(contents.checkEntries(of: choice.root, from: origin), in: fetch.store) {
             (report) async throws(ResolverError) in
             try await fetch.reporting(report).run(plan, besides: documents)
         }
@@ -91,15 +133,16 @@ struct ImagePull: Sendable {
 
     /// One result per platform, in order.
     private func results(
-        _ contents: PullContents, _ arrived: [Digest: BlobArrival], output: String, isPresentVerified: Bool
+        _ contents: PullContents, _ arrived: [Digest: BlobArrival], output: String, isPresentVerified: Bool,
+        unpacked: UnpackedSize? = nil
     ) async -> [PulledImage] {
         let arrivals = await origin.received.mapValues { BlobArrival(fetchedBytes: $0) }.merging(arrived) { $1 }
         return zip(contents.images, Self.shares(of: contents.images, in: arrivals)).map { chosen, share in
             PulledImage(
-                image: image, name: origin.name, digest: chosen.documents.document.digest, index: contents.index,
+                image: image, name: origin.name, digest: chosen.document.digest, index: contents.index,
                 platform: chosen.platform, reason: chosen.reason, bytes: share.received, bytesFromCache: share.present,
                 bytesResumed: share.resumed, seconds: ProcessFacts.now() - start, output: output,
-                isPresentVerified: isPresentVerified)
+                isPresentVerified: isPresentVerified, unpacked: unpacked)
         }
     }
 
@@ -136,42 +179,6 @@ struct ImagePull: Sendable {
         }
     }
 
-    /// What is pulled; `keepsIndex` also stores the index that platforms are chosen from.
-    private func contents(keepsIndex: Bool) async throws(ResolverError) -> PullContents {
-        guard case .some(let platforms) = wanted else {
-            return try await WholeIndex.contents(of: root, from: origin, catalog: rules.catalog)
-        }
-        let selector = rules.selector(image, origin)
-        // All platforms are chosen from one document, also if several endpoints have different ones.
-        let selections = try await origin.choosing(from: root) { root throws(ResolverError) in
-            var selections: [Selection] = []
-            for wanted in platforms {
-                do throws(ResolverError) {
-                    selections.append(try await selector.select(from: root, for: wanted))
-                } catch {
-                    throw await selector.refusal(error, of: wanted, among: platforms, in: root)
-                }
-            }
-            return selections
-        }
-        var contents = PullContents()
-        for selection in selections {
-            selection.remarks.forEach(events)
-            contents.index = selection.isFromIndex ? selection.root.digest : nil
-            contents.images.append(
-                PullContents.Image(
-                    documents: selection.documents, platform: selection.platform, reason: selection.reason,
-                    position: selection.position, wanted: selection.wanted.host.platform))
-        }
-        // A later pull checks with a HEAD whether the index has changed, and --offline needs the index itself.
-        if keepsIndex, let index = contents.index { contents.documents[index] = selections.first?.root.bytes }
-        // Two wanted platforms may share one manifest, which is listed once.
-        for entry in contents.images.map(\.entry) where !contents.listed.contains(entry) {
-            contents.listed.append(entry)
-        }
-        return contents
-    }
-
     /// For each image, the bytes of its manifest, config and layers that were received, resumed and already present.
     ///
     /// The three add up to the size of the image. A received blob counts for the first image that contains it; for other
@@ -181,10 +188,10 @@ struct ImagePull: Sendable {
     ) -> [(received: Int64, resumed: Int64, present: Int64)] {
         var unclaimed = arrivals
         return images.map { image in
-            let manifest = image.documents.manifest
+            let manifest = image.manifest
             var share: (received: Int64, resumed: Int64, present: Int64) = (0, 0, 0)
             var seen: Set<Digest> = []
-            for blob in [image.documents.document.descriptor, manifest.config] + manifest.layers
+            for blob in [image.document.descriptor, manifest.config] + manifest.layers
             where seen.insert(blob.digest).inserted {
                 guard let arrival = unclaimed.removeValue(forKey: blob.digest), !arrival.wasAlreadyPresent else {
                     share.present = share.present.addingClamped(blob.size)
@@ -221,11 +228,11 @@ extension ImagePull {
     private func resolutions(of reference: Reference, _ contents: PullContents) -> [Resolution] {
         var resolutions: [Resolution] = []
         for image in contents.images {
-            let platform = image.wanted.map(rules.catalog.normalized) ?? WantedPlatforms.every
+            let platform = image.wanted.map(choice.rules.catalog.normalized) ?? WantedPlatforms.every
             resolutions.append(
                 Resolution(
                     reference: reference, platform: platform, index: contents.index,
-                    manifest: image.documents.document.digest, position: image.position))
+                    manifest: image.document.digest, position: image.position))
             // One resolution stands for all platforms, because it refers to the index.
             if image.wanted == nil { break }
         }
@@ -237,25 +244,8 @@ extension ImagePull {
         _ contents: PullContents, in store: ImageStore
     ) async throws(StoreError) -> [Descriptor] {
         guard !contents.listed.isEmpty else { return [] }
-        let (entry, index) = try listed(contents)
+        let (entry, index) = try contents.root()
         if let index { try await store.write(index, as: entry.digest) }
         return [entry]
-    }
-
-    /// The entry of a layout or an archive: a manifest, a whole index, or a new index of the requested platforms, whose bytes
-    /// are the second value.
-    ///
-    /// It has no platform, as containerd skips an entry whose platform is not that of the machine, and fails.
-    func listed(_ contents: PullContents) throws(StoreError) -> (entry: Descriptor, index: [UInt8]?) {
-        if contents.listed.count == 1, var entry = contents.listed.first {
-            entry.platform = nil
-            return (entry, nil)
-        }
-        var filtered = ImageIndex(mediaType: MediaType.ociIndex, manifests: contents.listed)
-        if let index = contents.index { filtered.annotations[ImageIndex.filteredFromAnnotation] = index.description }
-        let bytes = filtered.encoded()
-        return (
-            Descriptor(mediaType: MediaType.ociIndex, digest: try Digest.of(bytes), size: Int64(bytes.count)), bytes
-        )
     }
 }

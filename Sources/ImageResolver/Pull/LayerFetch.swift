@@ -14,13 +14,16 @@ struct LayerFetch: Sendable {
     let local: LocalBlobs?
     let slots: TransferSlots
     let budget: ConnectionBudget
+    /// The blobs that other pulls of the same resolver are fetching.
+    let claims: BlobClaims
     let events: @Sendable (ResolverEvent) -> Void
 
     /// The same, which also passes the digest of each blob to `report` once the store has it.
     func reporting(_ report: @escaping @Sendable (Digest) -> Void) -> LayerFetch {
         let events = events
         return LayerFetch(
-            image: image, store: store, sessions: sessions, local: local, slots: slots, budget: budget
+            image: image, store: store, sessions: sessions, local: local, slots: slots, budget: budget,
+            claims: claims
         ) { event in
             events(event)
             if case .blobDone(let digest, _, _) = event { report(digest) }
@@ -29,8 +32,8 @@ struct LayerFetch: Sendable {
 
     /// Fetches the blobs of `plan`. Returns how each blob arrived.
     ///
-    /// `documents` are written meanwhile and not reported here. The first failure cancels the other transfers, which keep
-    /// their parts for a later pull.
+    /// `documents` are written meanwhile and not reported here. A blob that another pull is fetching is awaited, and fetched
+    /// only if that pull fails. The first failure cancels the other transfers, which keep their parts for a later pull.
     func run(_ plan: PullPlan, besides documents: Set<Digest>) async throws(ResolverError) -> [Digest: BlobArrival] {
         for blob in plan.held where !documents.contains(blob.digest) {
             events(.blobDone(digest: blob.digest, size: blob.size, cached: true))
@@ -39,12 +42,60 @@ struct LayerFetch: Sendable {
         guard !plan.fetches.isEmpty else { return [:] }
         guard let sessions, !sessions.isEmpty else { throw lacking(plan.fetches) }
         try checkSpace(plan)
-        events(.layersStarted(image: image, blobs: plan.fetches.count, bytes: plan.fetchedBytes))
-        let arrived = try await slots.each(plan.fetches, cancelled: .interrupted) { blob throws(ResolverError) in
-            (blob.digest, try await mapError(ResolverError.init(registry:), awaiting: try await fetch(blob, sessions)))
+        let awaited = await claims.claim(plan.fetches, in: store.root)
+        let own = plan.fetches.filter { awaited[$0.digest] == nil }
+        if !own.isEmpty {
+            let bytes = own.reduce(Int64(0)) { $0.addingClamped($1.size) }
+            events(.layersStarted(image: image, blobs: own.count, bytes: bytes))
+        }
+        let arrived = try await TransferSlots.all(plan.fetches, cancelled: ResolverError.interrupted) { blob in
+            guard let other = awaited[blob.digest] else { return await fetchClaimed(blob, sessions) }
+            return await fetch(blob, sessions, after: other)
         }
         guard !Task.isCancelled else { throw ResolverError.interrupted }
         return Dictionary(arrived) { first, _ in first }
+    }
+
+    /// Waits until another pull has fetched the blob, and fetches it if that has failed.
+    private func fetch(
+        _ blob: Descriptor, _ sessions: [RegistrySession], after other: AsyncStream<Never>
+    ) async -> Result<(Digest, BlobArrival), ResolverError>? {
+        var other = other
+        while true {
+            for await _ in other {}
+            guard !Task.isCancelled else { return nil }
+            if store.contains(blob) {
+                events(.blobDone(digest: blob.digest, size: blob.size, cached: true))
+                return .success((blob.digest, BlobArrival(fetchedBytes: 0, wasAlreadyPresent: true)))
+            }
+            guard let next = await claims.claim(blob.digest, in: store.root) else {
+                return await fetchClaimed(blob, sessions)
+            }
+            other = next
+        }
+    }
+
+    /// Fetches a claimed blob in a slot, and releases it.
+    ///
+    /// If the server is overloaded while other transfers go on, the blob waits for the end of one of them, and there are fewer
+    /// at once from then on.
+    private func fetchClaimed(
+        _ blob: Descriptor, _ sessions: [RegistrySession]
+    ) async -> Result<(Digest, BlobArrival), ResolverError>? {
+        while true {
+            let result = await slots.run {
+                await outcome { () async throws(ResolverError) in
+                    let arrival = try await mapError(
+                        ResolverError.init(registry:), awaiting: try await fetch(blob, sessions))
+                    return (blob.digest, arrival)
+                }
+            }
+            guard case .failure(let error)? = result, error.isOverload, let left = await slots.shrink() else {
+                await claims.release(blob.digest, in: store.root)
+                return result
+            }
+            events(.note("\(image): \(error.message); continuing with \(left) at once (--jobs)"))
+        }
     }
 
     private func fetch(_ blob: Descriptor, _ sessions: [RegistrySession]) async throws(RegistryError) -> BlobArrival {
@@ -59,6 +110,10 @@ struct LayerFetch: Sendable {
             }
         }
         let arrival = try await fetch.run()
+        // Another process has brought it.
+        if arrival.wasAlreadyPresent {
+            events(.blobStarted(digest: blob.digest, size: blob.size, resumedBytes: blob.size))
+        }
         events(.blobDone(digest: blob.digest, size: blob.size, cached: arrival.wasAlreadyPresent))
         return arrival
     }

@@ -1,12 +1,17 @@
 import ImageModel
+import ImageStore
 import PlatformModel
 
 /// What one pull stores: documents, which are already read, layers, and the entries to list.
 struct PullContents: Sendable {
     /// One image of the pull.
     struct Image: Sendable {
-        /// The manifest and config.
-        let documents: ImageDocuments
+        /// The manifest.
+        let document: Document
+        /// The parsed manifest.
+        let manifest: ImageManifest
+        /// The manifest with its config, which was read; `nil` for an artifact, whose config is fetched like a layer.
+        var documents: ImageDocuments?
         /// The platform that the entry declares, else the one in the config.
         let platform: Platform?
         /// The code of the reason for the choice.
@@ -14,12 +19,13 @@ struct PullContents: Sendable {
         /// The position in the index; empty for a root manifest.
         let position: Position
         /// The requested platform; `nil` if all were requested.
-        let wanted: Platform?
+        var wanted: Platform?
 
         /// The manifest as an index entry.
         var entry: Descriptor {
-            var descriptor = documents.document.descriptor
+            var descriptor = document.descriptor
             descriptor.platform = platform
+            if documents == nil { descriptor.artifactType = manifest.artifactType ?? manifest.config.mediaType }
             return descriptor
         }
     }
@@ -38,17 +44,62 @@ struct PullContents: Sendable {
     /// The manifests whose blobs are needed, including one that stands for ``blobs``.
     var manifests: [ImageManifest] {
         let extra = blobs.first.map { ImageManifest(config: $0, layers: Array(blobs.dropFirst())) }
-        return images.map(\.documents.manifest) + [extra].compactMap(\.self)
+        return images.map(\.manifest) + [extra].compactMap(\.self)
     }
 
     /// Every document that is held in memory.
     var allDocuments: [Digest: [UInt8]] {
         var all = documents
         for image in images {
-            all[image.documents.document.digest] = image.documents.document.bytes
-            all[image.documents.manifest.config.digest] = image.documents.configBytes
+            all[image.document.digest] = image.document.bytes
+            if let documents = image.documents { all[documents.manifest.config.digest] = documents.configBytes }
         }
         return all
+    }
+}
+
+extension PullContents {
+    /// The entry of a layout or an archive: a manifest, a whole index, or a new index of the requested platforms, whose bytes
+    /// are the second value.
+    ///
+    /// It has no platform, as containerd skips an entry whose platform is not that of the machine, and fails.
+    func root() throws(StoreError) -> (entry: Descriptor, index: [UInt8]?) {
+        if listed.count == 1, var entry = listed.first {
+            entry.platform = nil
+            return (entry, nil)
+        }
+        var filtered = ImageIndex(mediaType: MediaType.ociIndex, manifests: listed)
+        if let index { filtered.annotations[ImageIndex.filteredFromAnnotation] = index.description }
+        let bytes = filtered.encoded()
+        return (
+            Descriptor(mediaType: MediaType.ociIndex, digest: try Digest.of(bytes), size: Int64(bytes.count)), bytes
+        )
+    }
+
+    /// Whether there is something that is not an image.
+    var hasArtifact: Bool { images.contains { $0.documents == nil } }
+}
+
+extension PullContents.Image {
+    /// An image, with its config.
+    init(_ documents: ImageDocuments, platform: Platform?, reason: String, position: Position, wanted: Platform?) {
+        self.init(
+            document: documents.document, manifest: documents.manifest, documents: documents, platform: platform,
+            reason: reason, position: position, wanted: wanted)
+    }
+
+    /// A chosen image.
+    init(_ selection: Selection) {
+        self.init(
+            selection.documents, platform: selection.platform, reason: selection.reason, position: selection.position,
+            wanted: selection.wanted.host.platform)
+    }
+
+    /// A manifest that is not that of an image.
+    init(artifact document: Document, _ manifest: ImageManifest, platform: Platform?, at position: Position) {
+        self.init(
+            document: document, manifest: manifest, platform: platform, reason: "artifact", position: position,
+            wanted: nil)
     }
 }
 
@@ -59,11 +110,15 @@ struct WholeIndex {
     private let origin: any ImageOrigin
     private let catalog: PlatformCatalog
     private var contents = PullContents()
+    /// The manifests that are not images, and not attached to others.
+    private var artifacts: [PullContents.Image] = []
     private var bounds: IndexBounds
 
     /// Reads `root` and everything below it. A manifest without an index is treated like an index with one entry.
+    ///
+    /// What is not an image is included with the images of an index; without any image, it is the result if `takesArtifacts`.
     static func contents(
-        of root: Document, from origin: any ImageOrigin, catalog: PlatformCatalog
+        of root: Document, from origin: any ImageOrigin, catalog: PlatformCatalog, takesArtifacts: Bool
     ) async throws(ResolverError) -> PullContents {
         var whole = WholeIndex(origin: origin, catalog: catalog, bounds: IndexBounds(root: root))
         whole.contents.listed = [root.descriptor]
@@ -72,11 +127,16 @@ struct WholeIndex {
             whole.contents.index = root.digest
             try await whole.add(root, index, at: [], inside: [])
         case .manifest(let manifest):
-            guard let image = try await origin.imageIfAny(root, manifest) else {
-                throw ResolverError(.malformed, "manifest \(root.digest) is not an image")
+            if let image = try await origin.imageIfAny(root, manifest) {
+                whole.add(image, platform: nil, at: [])
+            } else {
+                guard takesArtifacts else {
+                    throw ResolverError(.malformed, "").naming(manifest)
+                }
+                whole.contents.images = [PullContents.Image(artifact: root, manifest, platform: nil, at: [])]
             }
-            whole.add(image, platform: nil, at: [])
         }
+        if takesArtifacts, whole.contents.images.isEmpty { whole.contents.images = whole.artifacts }
         return whole.contents
     }
 
@@ -132,6 +192,10 @@ struct WholeIndex {
             image = try await origin.imageIfAny(child, manifest)
         }
         guard let image else {
+            if entry.attested == nil {
+                artifacts.append(
+                    PullContents.Image(artifact: child, manifest, platform: entry.platform, at: position))
+            }
             contents.documents[child.digest] = child.bytes
             contents.blobs += [manifest.config] + manifest.layers
             return
@@ -142,8 +206,19 @@ struct WholeIndex {
     private mutating func add(_ documents: ImageDocuments, platform: Platform?, at position: Position) {
         contents.images.append(
             PullContents.Image(
-                documents: documents, platform: platform ?? documents.config.platform, reason: "all",
-                position: position,
+                documents, platform: platform ?? documents.config.platform, reason: "all", position: position,
                 wanted: nil))
+    }
+}
+
+extension ResolverError {
+    /// The error for a manifest that is not that of an image: it says what that is, and how it is pulled.
+    func naming(_ manifest: ImageManifest) -> ResolverError {
+        var error = self
+        let kind = ArtifactKind(manifest)
+        let field = manifest.artifactType?.isEmpty == false ? "artifact type" : "config media type"
+        error.message = "not an image, but \(kind.words): its \(field) is '\(Printable.escaped(kind.type))'"
+        error.hint = "--artifact pulls it to the local store, or to a layout with -o oci:DIR"
+        return error
     }
 }

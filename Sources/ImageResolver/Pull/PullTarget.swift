@@ -54,6 +54,21 @@ struct PullTarget: Sendable {
         return opened
     }
 
+    /// Keeps other processes from pruning the stores that are used, until the values are ended.
+    func hold(_ events: @escaping @Sendable (ResolverEvent) -> Void) async throws(ResolverError) -> [StoreHold] {
+        var holds: [StoreHold] = []
+        for store in existingStores {
+            let hold = try await mapError(
+                ResolverError.init(store:),
+                awaiting: try await store.hold {
+                    let path = Printable.escaped(store.root, limit: .max)
+                    events(.note("waiting for another process, which is pruning '\(path)'"))
+                })
+            holds.append(hold)
+        }
+        return holds
+    }
+
     /// Links or copies into `store` those of `blobs` that another store or the archive contains.
     ///
     /// They are hashed first, because a damaged file must not be linked under its digest again.
@@ -66,6 +81,17 @@ struct PullTarget: Sendable {
             guard let span = archive?.span(of: blob), !store.contains(blob) else { continue }
             _ = try await store.adopt(blob.digest, from: span)
         }
+    }
+
+    /// Where a blob is, judged by its size; nothing is hashed.
+    func location(of blob: Descriptor) -> PullFacts.Location {
+        if store?.contains(blob) == true { return .stored }
+        if blob.data != nil { return .embedded }
+        for source in sources where source.contains(blob) {
+            return .elsewhere(isLinkable: ImageStore.areLinkable(path, source.root))
+        }
+        if archive?.span(of: blob) != nil { return .elsewhere(isLinkable: false) }
+        return .absent(resumable: store?.resumableBytes(blob) ?? 0)
     }
 
     /// Whether another store has the blob with the right bytes, or the archive has it.

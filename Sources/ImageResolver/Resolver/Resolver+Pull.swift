@@ -1,3 +1,5 @@
+import ClientConfiguration
+import EngineClient
 import ImageModel
 import ImageStore
 import PlatformModel
@@ -11,10 +13,12 @@ extension Resolver {
     public func pull(
         _ request: PullRequest, to output: PullOutput, finishes: Bool = true
     ) async throws(ResolverError) -> [PulledImage] {
-        let build = try await archiveBuild(output)
+        let build = try await archiveBuild(output, of: [request.image])
+        let unpacking = try await unpackStep(output, of: request.image)
         do throws(ResolverError) {
-            return try await pull(request, to: output, build, finishes: finishes)
+            return try await pull(request, to: output, build, unpacking, finishes: finishes)
         } catch {
+            await unpacking?.abandon(error)
             // Other images may still get archives of their own.
             if finishes || output.isOneArchive || [.disk, .interrupted].contains(error.kind) {
                 _ = await archives.end(output)
@@ -26,36 +30,44 @@ extension Resolver {
         }
     }
 
-    private func pull(
-        _ request: PullRequest, to output: PullOutput, _ build: ArchiveBuild?, finishes: Bool
+    /// Pulls one image, perhaps in its `turn` among several. The caller finishes or abandons the archive if the pull fails.
+    func pull(
+        _ request: PullRequest, to output: PullOutput, _ build: ArchiveBuild?, _ unpacking: (any UnpackStep)? = nil,
+        finishes: Bool, turn: PullTurn? = nil
     ) async throws(ResolverError) -> [PulledImage] {
         try await bounded(request.image) { source throws(ResolverError) in
             let start = ProcessFacts.now()
             let texts = request.platforms.isEmpty ? options.platforms : request.platforms
-            var target = try target(output, build)
+            var target = try target(output, scratchPath: unpacking?.storePath ?? build?.target.scratchPath)
             let (rules, wanted, origin, root) = try await begin(
-                request.image, source, for: texts, using: target.existingStores
+                request.image, source, for: texts, using: target.existingStores, locked: request.locked
             ) { rules throws(ResolverError) in
                 let wanted = try rules.wanted.selection(texts)
                 return (wanted, wanted.key)
             }
             for platform in wanted.platforms { rules.warnings(about: platform).forEach(events) }
             target.add(origin.local)
-            // What stdout has received before a check fails cannot be taken back.
-            let isAlone =
-                !output.isOneArchive || finishes && !(request.checksPlatforms && output == .standardOutput)
+            let step = build.map { build in
+                // What has been sent before a check fails cannot be taken back.
+                let waits = request.checksPlatforms && build.target.isStream
+                let isAlone = !output.isOneArchive || finishes
+                return ArchiveStep(build: build, moment: isAlone ? waits ? .afterwards : .meanwhile : .withOthers)
+            }
+            let choice = PullChoice(
+                image: request.image, rules: rules, wanted: wanted, origin: origin, root: root,
+                takesArtifacts: request.takesArtifacts, events: events)
             let pull = ImagePull(
-                image: request.image, listedName: output.imageName, verifiesPresent: request.verifiesPresent,
-                rules: rules, wanted: wanted, origin: origin,
-                root: root, slots: slots, budget: budget, listing: listing, events: events, start: start,
-                archive: build.map { ArchiveStep(build: $0, isWholeArchive: isAlone) },
-                check: request.checksPlatforms ? PullCheck(image: request.image, rules: rules, events: events) : nil)
+                choice: choice, listedName: output.imageName, verifiesPresent: request.verifiesPresent, slots: slots,
+                budget: budget, claims: claims, listing: listing, events: events,
+                start: start, archive: step, unpacking: unpacking,
+                check: request.checksPlatforms ? PullCheck(image: request.image, rules: rules, events: events) : nil,
+                turn: turn)
             do throws(ResolverError) {
                 let images = try await pull.run(into: &target)
                 let platform = images.first?.platform
                 _ = await noteSingleManifest(request.image, root, of: origin, platform: platform, asksTag: false)
                 if finishes {
-                    if build == nil {
+                    if build == nil, unpacking == nil {
                         try await target.finish(now: Int64(ProcessFacts.now()))
                     } else {
                         try await archives.end(output)?.finish()
@@ -86,22 +98,47 @@ extension Resolver {
             }
             return
         }
-        try await target(output, nil).finish(now: Int64(ProcessFacts.now()))
+        try await target(output, scratchPath: nil).finish(now: Int64(ProcessFacts.now()))
     }
 
-    private func target(_ output: PullOutput, _ build: ArchiveBuild?) throws(ResolverError) -> PullTarget {
+    /// The store that a pull fills: the output itself or, for an archive, the scratch layout.
+    func target(_ output: PullOutput, scratchPath: String?) throws(ResolverError) -> PullTarget {
         let sources = [localStore].compactMap(\.self)
-        if let build { return try PullTarget(path: build.target.scratchPath, kind: .output, sources: sources) }
+        if let scratchPath { return try PullTarget(path: scratchPath, kind: .output, sources: sources) }
         if case .layout(let path, _) = output { return try PullTarget(path: path, kind: .output, sources: sources) }
         return try PullTarget(path: localStorePath, kind: .local)
     }
 
+    /// The step that unpacks the image into `output`; `nil` if it is a store or an archive.
+    func unpackStep(_ output: PullOutput, of image: String) async throws(ResolverError) -> (any UnpackStep)? {
+        let step: (any UnpackStep)? =
+            switch output {
+            case .rootFileSystem(let path, let makesDevices):
+                RootFileSystem(
+                    path, makesDevices: makesDevices, catalog: try PlatformCatalog.overlaid(by: options.tables),
+                    events: events)
+            case .containerd(let target):
+                ContainerdStep(
+                    target, image: image, variables: ClientEnvironment(options).variables,
+                    scratchFolder: StoreLocation.scratchFolder(of: localStorePath),
+                    catalog: try PlatformCatalog.overlaid(by: options.tables), events: events)
+            case .localStore, .layout, .archive, .standardOutput, .archives, .docker, .podman: nil
+            }
+        try await step?.check()
+        return step
+    }
+
     /// The archives of `output`, perhaps begun by an earlier pull; `nil` if it is a store.
-    private func archiveBuild(_ output: PullOutput) async throws(ResolverError) -> ArchiveBuild? {
+    func archiveBuild(_ output: PullOutput, of images: [String]) async throws(ResolverError) -> ArchiveBuild? {
         guard !output.isStore else { return nil }
-        let (path, events) = (localStorePath, events)
+        let (path, environment, events) = (localStorePath, ClientEnvironment(options), events)
         let build = await archives.build(output) {
-            ArchiveTarget(output, localStorePath: path).map { ArchiveBuild($0, events: events) }
+            guard let target = ArchiveTarget(output, of: images, localStorePath: path) else { return nil }
+            guard case .engine(let kind) = target.place else { return ArchiveBuild(target, events: events) }
+            let finder = EngineFinder(
+                variables: environment.variables, homeFolder: environment.homeFolder, userID: environment.userID,
+                root: options.systemRoot)
+            return ArchiveBuild(target, engine: EngineOutput(kind, finder), events: events)
         }
         try build?.target.check()
         build?.target.removeForgotten(now: Int64(ProcessFacts.now()))

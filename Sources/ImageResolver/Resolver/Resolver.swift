@@ -21,6 +21,10 @@ public struct Resolver: Sendable {
     let budget: ConnectionBudget
     /// Serializes the writes to a layout's `index.json`, also on file systems without locks.
     let listing = TransferSlots(count: 1)
+    /// The blobs that pulls are fetching.
+    let claims = BlobClaims()
+    /// What pulls of several images share while they read documents; `nil` for operations on one image.
+    var reading: SharedReading?
     /// The archives that pulls are building.
     let archives = ArchiveBuilds()
     private let cachedRules: CachedHostRules
@@ -97,13 +101,14 @@ extension Resolver {
     /// while the host is probed.
     func begin<Wanted>(
         _ image: String, _ source: ImageSource, for platforms: [String], using stores: [ImageStore],
+        locked: LockedImage? = nil,
         _ choose: @escaping @Sendable (HostRules) throws(ResolverError) -> (wanted: Wanted, platform: Platform)
     ) async throws(ResolverError) -> (rules: HostRules, wanted: Wanted, origin: any ImageOrigin, root: Document) {
         guard platforms.isEmpty, stores.isEmpty, options.usesDetectedHost else {
             let rules = try await rules
             let (wanted, platform) = try choose(rules)
             let platforms = [rules.catalog.normalized(platform), WantedPlatforms.every]
-            let origin = try await open(image, source, using: stores) { reference in
+            let origin = try await open(image, source, using: stores, locked: locked) { reference in
                 let known = stores.lazy.flatMap { store in
                     platforms.lazy.compactMap { store.resolution(of: reference, platform: $0) }
                 }
@@ -112,7 +117,7 @@ extension Resolver {
             return (rules, wanted, origin, try await origin.root())
         }
         async let probed = outcome { () async throws(ResolverError) in try await self.rules }
-        let origin = try await open(image, source)
+        let origin = try await open(image, source, locked: locked)
         let root = try await origin.root()
         let rules = try await probed.get()
         return (rules, try choose(rules).wanted, origin, root)
@@ -122,7 +127,7 @@ extension Resolver {
     ///
     /// `lastKnown` returns the digest that a reference resolved to when it was last requested.
     func open(
-        _ image: String, _ source: ImageSource, using stores: [ImageStore] = [],
+        _ image: String, _ source: ImageSource, using stores: [ImageStore] = [], locked: LockedImage? = nil,
         lastKnown: (Reference) -> Digest? = { _ in nil }
     ) async throws(ResolverError) -> any ImageOrigin {
         switch source.existing {
@@ -135,7 +140,8 @@ extension Resolver {
         case .registry(let reference):
             let endpoints = options.offline ? nil : try await network.endpoints(of: reference, image: image)
             return RegistryOrigin(
-                reference, at: endpoints, stores: stores, lastKnown: lastKnown(reference), note: noting(image))
+                reference, at: endpoints, stores: stores, lastKnown: lastKnown(reference), locked: locked,
+                reading: reading, note: noting(image))
         }
     }
 

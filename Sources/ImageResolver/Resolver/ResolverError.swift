@@ -53,6 +53,8 @@ public struct ResolverError: Error, Sendable, CustomStringConvertible {
     public var hint: String?
     /// Whether the same command may succeed later without a change.
     public var retryable = false
+    /// Whether a server had too much to do, which fewer requests at once may help.
+    var isOverload = false
     /// The facts of a no-match.
     public var noMatch: NoMatch?
 
@@ -154,13 +156,15 @@ extension ResolverError {
         case .missing: self.init(.notFound, sentence)
         case .choice(_, _, let offer): self.init(.notFound, sentence, hint: offer.map { "it contains \($0)" })
         case .lacking: self.init(.notFound, sentence)
+        case .missingPart, .partsEnd(_, isMissingMore: true):
+            self.init(.notFound, sentence, hint: "put all parts of the archive into one directory")
         case .wrongDigest, .wrongSize: self.init(.integrity, sentence)
         case .notOfForm(_, other: true):
             self.init(
                 .malformed, sentence,
                 hint: "use \(ArchiveForm.docker.prefix)FILE for an archive written by docker save")
-        case .unreadable, .cut, .tooManyMembers, .escapes, .repeated, .notFile, .link, .document, .tooLarge, .notOfForm,
-            .layerCount:
+        case .partSize, .partsEnd, .unreadable, .cut, .tooManyMembers, .escapes, .repeated, .notFile, .link, .document,
+            .tooLarge, .notOfForm, .layerCount:
             self.init(.malformed, sentence)
         case .nameTwice:
             self.init(.usage, sentence, hint: "to pull several platforms of an image, repeat --platform")
@@ -178,7 +182,9 @@ extension ResolverError {
         case .refused: self.init(.internal, sentence)
         case .cancelled: self = .interrupted
         case .interrupted: self.init(.network, sentence, retryable: true)
-        case .unsupported, .windowTooLarge, .tooLarge, .tooManyEntries, .pathTooLong: self.init(.malformed, sentence)
+        case .unsupported, .windowTooLarge, .tooLarge, .tooManyEntries, .pathTooLong, .tooManyAttributes,
+            .refusedMember:
+            self.init(.malformed, sentence)
         case .cut, .damaged, .wrongChecksum, .trailing, .notTar, .damagedTar, .cutTar: self.init(.integrity, sentence)
         }
     }
@@ -204,6 +210,7 @@ extension ResolverError {
         case (_, nil): self = .interrupted
         }
         retryable = error.isTransient
+        isOverload = error.isOverload
         if error.isConflict { kind = .conflict }
         if case .refusedSparseIndex = error.cause {
             hint = "leave out --sparse to copy a new index of just these platforms, with its own digest"

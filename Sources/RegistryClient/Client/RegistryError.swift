@@ -102,6 +102,9 @@ package struct RegistryError: Error, Sendable, CustomStringConvertible {
         }
     }
 
+    /// Whether the server has too much to do (503), which fewer requests at once may help.
+    package var isOverload: Bool { status == 503 }
+
     /// The HTTP status of the response, if it was the cause.
     var status: Int? {
         guard case .transfer(.status(let failure)) = cause else { return nil }

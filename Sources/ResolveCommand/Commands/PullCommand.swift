@@ -14,16 +14,21 @@ struct PullCommand: ReportingCommand {
             An archive is an uncompressed tar file that Docker, podman, containerd and skopeo load under the name that was \
             pulled. FILE.tar, oci-archive:FILE, docker-archive:FILE and -, for stdout, contain all images; k3s:DIR has one \
             archive for each image. With -, the results go to stderr.
+
+            docker and podman load each image into the engine, while layers still arrive; one that the engine has already is \
+            not sent. The engines are those of DOCKER_HOST, the Docker context or CONTAINER_HOST, or else those with a socket in \
+            a usual place.
+
+            rootfs:DIR unpacks one image into a new or empty directory, which appears when it is complete: as root with the \
+            owners of the image, otherwise with the caller's.
+
+            containerd[:NAMESPACE] stores the image in containerd and, as root, unpacks it into a snapshotter. Environment: \
+            CONTAINERD_NAMESPACE (default: default).
             """)
     static let fetchesLayers = true
 
-    @Argument(help: "The images, each as [registry/]repository[:tag][@digest].")
-    var images: [String] = []
-
-    @Option(
-        name: .customLong("file"),
-        help: .value("list", "A file with one image per line, each with an optional --platform=P; - is stdin."))
-    var list: FilePath?
+    @OptionGroup
+    var sources: ImageListOptions
 
     @Option(
         name: [.customShort("o"), .customLong("output")],
@@ -31,7 +36,8 @@ struct PullCommand: ReportingCommand {
             "output",
             """
             The OCI layout to write, as DIR or oci:DIR[:NAME], where NAME is listed instead of the tag, or the archive, as \
-            FILE.tar, oci-archive:FILE[:NAME], docker-archive:FILE[:NAME], - or k3s:DIR (default: the local store). \
+            FILE.tar, oci-archive:FILE[:NAME], docker-archive:FILE[:NAME], - or k3s:DIR, or the engine, as docker, podman or \
+            containerd[:NAMESPACE], or rootfs:DIR for the files of the image (default: the local store). \
             Environment: RESOLVE_HOME, or else XDG_DATA_HOME, for the local store.
             """),
         completion: .directory, transform: PullOutput.init(parsing:))
@@ -46,6 +52,42 @@ struct PullCommand: ReportingCommand {
         name: .customLong("incremental"),
         help: "With -o k3s:DIR, neither fetch nor write archives that have the same content already.")
     var isIncremental = false
+
+    @Flag(
+        name: .customLong("devices"),
+        help: "With -o rootfs:DIR, create the devices of the image, too, as root.")
+    var makesDevices = false
+
+    @Option(
+        name: .customLong("containerd-address"),
+        help: .value(
+            "path",
+            """
+            With -o containerd, the socket of containerd (default: /run/containerd/containerd.sock). Environment: \
+            CONTAINERD_ADDRESS.
+            """),
+        completion: .file())
+    var containerdAddress: String?
+
+    @Option(
+        help: .value(
+            "name",
+            """
+            With -o containerd, the snapshotter that the layers are unpacked into, overlayfs or native (default: that of the \
+            namespace, otherwise overlayfs). Environment: CONTAINERD_SNAPSHOTTER.
+            """))
+    var snapshotter: String?
+
+    @Flag(
+        name: .customLong("no-unpack"),
+        help: "With -o containerd, store the image only; containerd unpacks it when it creates a container.")
+    var isNotUnpacked = false
+
+    @Option(
+        name: .customLong("split-size"),
+        help: .value(
+            "bytes", "Split an archive in a file into FILE.001, FILE.002 and so on of this size, such as 500M."))
+    var splitSize: ByteAmount?
 
     @Flag(
         name: .customLong("verify"),
@@ -63,6 +105,23 @@ struct PullCommand: ReportingCommand {
             """)
     var checksPlatforms = false
 
+    @Flag(
+        name: .customLong("artifact"),
+        help: """
+            Also pull what is not an image, such as a Helm chart or a model, to the local store or a layout.
+            """)
+    var takesArtifacts = false
+
+    @Option(
+        help: .value(
+            "seconds",
+            "Wait a random time up to this before the first request, so that many machines do not send theirs at once.")
+    )
+    var splay: Splay?
+
+    @OptionGroup
+    var lock: LockOptions
+
     @OptionGroup
     var network: NetworkOptions
 
@@ -71,82 +130,107 @@ struct PullCommand: ReportingCommand {
 
     var progress: ProgressStyle.Choice { network.transfer.progress }
 
-    /// The largest list that is read, in bytes.
-    private static let listLimit = 16 << 20
-
     mutating func validate() throws {
-        if images.isEmpty && list == nil { throw ValidationError("an image or --file is missing") }
+        if sources.isEmpty && !lock.isLocked { throw ValidationError("an image or --file is missing") }
         if isIncremental {
             guard case .archives(let folder, _) = destination else {
                 throw ValidationError("--incremental is for -o k3s:DIR")
             }
             destination = .archives(folder, onlyChanged: true)
         }
+        if makesDevices {
+            guard case .rootFileSystem(let path, _) = destination else {
+                throw ValidationError("--devices is for -o rootfs:DIR")
+            }
+            destination = .rootFileSystem(path, makesDevices: true)
+        }
+        try applyContainerdOptions()
+        if let splitSize {
+            guard case .archive(let path, let name, _) = destination else {
+                throw ValidationError("--split-size is for an archive in a file, such as -o FILE.tar")
+            }
+            destination = .archive(path, name: name, partSize: splitSize.bytes)
+        }
         if case .standardOutput = destination, Terminal.outputWidth() != nil {
             throw ValidationError("an archive is not written to a terminal; redirect stdout, or name a file with -o")
         }
     }
 
-    /// Pulls the images one after the other, and prints each when it is complete.
+    /// Adds the options for containerd to the output.
+    private mutating func applyContainerdOptions() throws {
+        let given = [
+            "--containerd-address": containerdAddress != nil, "--snapshotter": snapshotter != nil,
+            "--no-unpack": isNotUnpacked,
+        ]
+        guard let option = given.filter(\.value).keys.min() else { return }
+        guard case .containerd(var target) = destination else {
+            throw ValidationError("\(option) is for -o containerd")
+        }
+        guard snapshotter == nil || !isNotUnpacked else {
+            throw ValidationError("--snapshotter and --no-unpack exclude each other")
+        }
+        target.address = containerdAddress
+        target.snapshotter = snapshotter
+        target.unpacks = !isNotUnpacked
+        destination = .containerd(target)
+    }
+
+    /// Pulls the images, several at once, and prints each when it and those before it are complete.
     ///
     /// The error of a single image is thrown unchanged. The error of one of several images is printed, and the command ends
     /// with ``ResolverError/Kind/partial``. All images share the time limit. Partial files, from which a failed pull can
     /// resume, are removed only if no image failed.
     func perform(_ console: Console) async throws(ResolverError) {
-        let requests = try requests()
+        let options = network.resolverOptions()
+        let requests = try requests(isOffline: options.offline, console)
         let destination = destination ?? .localStore
         if let name = destination.imageName, requests.count > 1 {
             throw ResolverError(
                 .usage, "the name '\(Shown.text(name))' of -o is for one image, but \(requests.count) are given",
                 hint: "leave it out to list each image by its tag")
         }
-        let resolver = Resolver(options: network.resolverOptions(), events: console.report).withClockRunning()
-        var failures = 0
-        var tried = 0
-        // One archive has all images or does not exist, so their results come last.
-        var pulled: [[PulledImage]] = []
-        let isAlone = requests.count == 1
-        for var request in requests {
-            request.verifiesPresent = verifiesPresent
-            request.checksPlatforms = checksPlatforms
-            tried += 1
-            do throws(ResolverError) {
-                let images = try await resolver.pull(
-                    request, to: destination, finishes: isAlone && destination.isOneArchive)
-                if destination.isOneArchive { pulled.append(images) } else { console.print(images) }
-            } catch {
-                guard requests.count > 1, error.kind != .interrupted else { throw error }
-                failures += 1
-                console.print(error)
-                // One archive cannot have only some of the images.
-                if !keepsGoing || destination.isOneArchive { break }
-            }
+        if destination.isForOneImage, requests.count > 1 {
+            throw ResolverError(.usage, "the output is for one image, but \(requests.count) are given")
         }
-        guard failures > 0 else {
-            try await resolver.finish(destination)
-            for images in pulled { console.print(images, to: destination == .standardOutput ? .error : .output) }
+        var generator = SystemRandomNumberGenerator()
+        try await splay?.wait(console, using: &generator)
+        let resolver = Resolver(options: options, events: console.report).withClockRunning()
+        let stream: ConsoleMessage.Stream = destination == .standardOutput ? .error : .output
+        guard requests.count > 1 else {
+            for request in requests {
+                let images = try await resolver.pull(request, to: destination, finishes: destination.isOneArchive)
+                if !destination.isOneArchive { console.print(images) }
+                try await resolver.finish(destination)
+                if destination.isOneArchive { console.print(images, to: stream) }
+            }
             return
         }
-        throw Self.partial(failures: failures, of: requests.count, notTried: requests.count - tried)
+        let outcomes = try await resolver.pull(requests, to: destination, keepsGoing: keepsGoing) { _, outcome in
+            switch outcome {
+            case .done(let images): if !destination.isOneArchive { console.print(images) }
+            case .failed(let error): console.print(error)
+            case .skipped: break
+            }
+        }
+        let failures = outcomes.compactMap(\.failure).count
+        if destination.isOneArchive, failures == 0 {
+            // One archive has all images or does not exist, so their results come last.
+            for case .done(let images) in outcomes { console.print(images, to: stream) }
+        }
+        if console.showsProgress { console.log(PullTable(requests.map(\.image), outcomes).lines) }
+        guard failures > 0 else { return }
+        let skipped = outcomes.count { if case .skipped = $0 { true } else { false } }
+        throw ImageListOptions.partial(failures: failures, of: requests.count, skipped: skipped)
     }
 
-    /// The images of the arguments and of `--file`.
-    private func requests() throws(ResolverError) -> [PullRequest] {
-        let requests = images.map { PullRequest(image: $0) }
-        guard let path = list?.text else { return requests }
-        let name = path == "-" ? "stdin" : path
-        guard let text = String(validating: try InputFile.contents(of: path, limit: Self.listLimit), as: UTF8.self)
-        else { throw ResolverError(.malformed, "\(name) is not UTF-8 text") }
-        let listed = try PullRequest.list(text, name: name)
-        guard !listed.isEmpty else { throw ResolverError(.usage, "\(Shown.text(name)) names no image") }
-        return requests + listed
-    }
-
-    private static func partial(failures: Int, of count: Int, notTried: Int) -> ResolverError {
-        let sentence = "\(failures) of \(Quantity.count(count, "image")) failed"
-        guard notTried > 0 else { return ResolverError(.partial, sentence) }
-        return ResolverError(
-            .partial, sentence + ", \(notTried) not tried",
-            hint: "use --keep-going to continue with the other images after a failure")
+    /// The images, with the options that apply to each.
+    private func requests(isOffline: Bool, _ console: Console) throws(ResolverError) -> [PullRequest] {
+        try lock.locking(sources.requests(), isOffline: isOffline, console.report).map { request in
+            var request = request
+            request.verifiesPresent = verifiesPresent
+            request.checksPlatforms = checksPlatforms
+            request.takesArtifacts = takesArtifacts
+            return request
+        }
     }
 }

@@ -21,10 +21,9 @@ struct Resolve: AsyncParsableCommand {
         subcommands: [
             HostCommand.self, ExplainCommand.self, CheckCommand.self, WhyCommand.self, DigestCommand.self,
             InspectCommand.self, CatCommand.self, ExportCommand.self, PullCommand.self, PlanCommand.self,
-            LockCommand.self,
-            PushCommand.self, CopyCommand.self, ImportCommand.self, ManifestCommand.self, ListCommand.self,
-            TagsCommand.self, MirrorsCommand.self, LoginCommand.self, LogoutCommand.self, TaskCommand.self,
-            ServeCommand.self, CacheCommand.self, VectorsCommand.self,
+            LockCommand.self, PushCommand.self, CopyCommand.self, ImportCommand.self, ManifestCommand.self,
+            ListCommand.self, TagsCommand.self, MirrorsCommand.self, LoginCommand.self, LogoutCommand.self,
+            TaskCommand.self, ServeCommand.self, CacheCommand.self, VectorsCommand.self,
         ])
 }
 

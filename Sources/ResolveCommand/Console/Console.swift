@@ -41,6 +41,14 @@ struct Console: Sendable {
         }
     }
 
+    /// Whether progress is shown as text.
+    var showsProgress: Bool {
+        switch style {
+        case .plain, .bars: !isStructured
+        case .none, .retries, .json: false
+        }
+    }
+
     /// Shows an event of the resolver.
     func report(_ event: ResolverEvent) {
         // Each message wakes a thread, which a quiet pull does not need.

@@ -8,15 +8,16 @@ public final class NginxServer: Sendable {
     public let folder: TemporaryFolder
     private let program: BackgroundProgram
 
-    /// Serves as the directives say, which stand in the one server's block; paths in them are relative to `folder`.
-    public init(_ directives: String, in folder: TemporaryFolder) throws {
+    /// Serves as the directives say, which stand in the one server's block, and those that stand beside it; paths in them are
+    /// relative to `folder`.
+    public init(_ directives: String, beside shared: String = "", in folder: TemporaryFolder) throws {
         self.folder = folder
         var attempt: (port: Int, program: BackgroundProgram)?
         // Between looking for a free port and taking it, somebody else may.
         for _ in 0..<5 where attempt == nil {
             let (socket, port) = try Sockets.listen(on: "127.0.0.1")
             close(socket)
-            let settings = NginxSettings.text(server: "listen 127.0.0.1:\(port);\n\(directives)")
+            let settings = NginxSettings.text(server: "listen 127.0.0.1:\(port);\n\(directives)", shared: shared)
             let file = try folder.write("nginx.conf", settings)
             let program = try BackgroundProgram("nginx", ["-p", folder.path, "-c", file])
             if Self.listens(port, program) { attempt = (port, program) }

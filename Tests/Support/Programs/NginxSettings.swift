@@ -2,14 +2,15 @@ import Foundation
 
 /// The configuration of an nginx that runs in its folder, in the foreground, as one process.
 public enum NginxSettings {
-    /// The configuration whose one server has these directives.
-    public static func text(server: String) -> String {
+    /// The configuration whose one server has these directives; `shared` stand beside the server.
+    public static func text(server: String, shared: String = "") -> String {
         let user = getuid() == 0 ? "user root;" : ""
         return """
             \(user) daemon off; master_process off; pid nginx.pid; error_log stderr;
             events {}
             http {
               access_log off; client_body_temp_path body; proxy_temp_path proxy;
+            \(shared)
               server {
             \(server)
               }

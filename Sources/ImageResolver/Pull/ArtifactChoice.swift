@@ -1,0 +1,75 @@
+import ImageModel
+import PlatformModel
+
+/// Finds what a name refers to if that is not an image: a Helm chart, a model, the content of a volume.
+struct ArtifactChoice: Sendable {
+    let image: String
+    let origin: any ImageOrigin
+    let rules: HostRules
+
+    /// The artifact in `root` for a platform; `nil` if `root` has none.
+    ///
+    /// Of an index, the entries with a platform are ranked like images. Without such entries, the only artifact is chosen.
+    func artifact(of root: Document, for wanted: Wanted) async throws(ResolverError) -> PullContents.Image? {
+        let index: ImageIndex
+        switch root.content {
+        case .manifest(let manifest):
+            return manifest.isImage ? nil : image(root, manifest, platform: nil, at: [], for: wanted)
+        case .index(let found): index = found
+        }
+        // What is attached to another entry, as an attestation is, is no artifact of its own.
+        let entries = index.manifests.enumerated().filter { $0.element.attested == nil }
+        let named = entries.filter { $0.element.platform != nil }
+        guard named.isEmpty else {
+            let candidates = named.map { entry in
+                Candidate(platform: entry.element.platform, content: .image(entry.element.platform))
+            }
+            let chosen = rules.matcher(wanted).judge(candidates).chosen?.position.first
+            guard let step = chosen, named.indices.contains(step) else { return nil }
+            return try await image(named[step].element, at: [named[step].offset], for: wanted)
+        }
+        guard let only = entries.first else { return nil }
+        guard entries.count == 1 else {
+            throw ResolverError(
+                .malformed, "the index has \(entries.count) entries without a platform, of which none is an image",
+                hint: "name one of them by its digest: resolve inspect \(Suggestion.shellWord(image))")
+        }
+        return try await image(only.element, at: [only.offset], for: wanted)
+    }
+
+    /// `error`, the refusal of a document that has no image for a platform; of an artifact it says what it is.
+    func refusal(_ error: ResolverError, of root: Document) -> ResolverError {
+        guard case .index = root.content else {
+            guard case .manifest(let manifest) = root.content, !manifest.isImage,
+                error.noMatch?.offered.allSatisfy({ $0.verdict.isArtifact }) == true
+            else { return error }
+            return error.naming(manifest)
+        }
+        var error = error
+        let offersArtifact = error.noMatch?.offered.contains { $0.verdict.isArtifact } == true
+        if offersArtifact, error.hint == nil { error.hint = "--artifact pulls what is not an image" }
+        return error
+    }
+
+    /// The manifest of an entry; `nil` if it is that of an image, which was refused before, or an index.
+    private func image(
+        _ entry: Descriptor, at position: Position, for wanted: Wanted
+    ) async throws(ResolverError) -> PullContents.Image? {
+        let document = try await origin.document(entry)
+        guard case .manifest(let manifest) = document.content, !manifest.isImage else { return nil }
+        return image(document, manifest, platform: entry.platform, at: position, for: wanted)
+    }
+
+    private func image(
+        _ document: Document, _ manifest: ImageManifest, platform: Platform?, at position: Position, for wanted: Wanted
+    ) -> PullContents.Image {
+        var image = PullContents.Image(artifact: document, manifest, platform: platform, at: position)
+        image.wanted = wanted.host.platform
+        return image
+    }
+}
+
+extension Verdict {
+    /// Whether the entry was refused because it is not an image.
+    fileprivate var isArtifact: Bool { reason == RefusalReason.artifact.rawValue }
+}
