@@ -103,7 +103,8 @@ package struct UnpackNotes: Hashable, Sendable {
     /// No notes.
     package init() {}
 
-    mutating func add(_ note: Note) { counts[note, default: 0] += 1 }
+    /// Adds a note.
+    package mutating func add(_ note: Note) { counts[note, default: 0] += 1 }
 
     /// Adds the notes of another layer.
     package mutating func add(_ other: UnpackNotes) { counts.merge(other.counts, uniquingKeysWith: +) }

@@ -8,24 +8,26 @@ extension PullOutput {
         "oci-archive": Format({ .archive($0, name: $1) }, source: { .archive(.oci, path: $0, tag: $1) }),
         "docker-archive": Format({ .archive($0, name: $1) }, source: { .archive(.docker, path: $0, tag: $1) }),
         "k3s": Format { path, _ in .archives(path) },
+        "rootfs": Format { path, _ in .rootFileSystem(path) },
     ]
     /// Prefixes of other programs, with what to use instead.
     private static let answers = [
         "docker": "use resolve copy or push to write to a registry",
-        "docker-daemon": "use -o - and pipe the archive to docker load",
-        "containers-storage": "use -o - and pipe the archive to podman load",
+        "docker-daemon": "use -o docker",
+        "containers-storage": "use -o podman, which loads the image through podman's service",
         "dir": "use oci:DIR, an OCI layout",
     ]
-    /// Values without a prefix that a later version may give a meaning, with what to use instead.
-    private static let reservedWords = [
-        "containerd": "ctr images import -", "docker": "docker load", "podman": "podman load",
+    /// Values without a prefix that name an engine.
+    private static let engines: [String: PullOutput] = [
+        "docker": .docker, "podman": .podman, "containerd": .containerd(ContainerdTarget()),
     ]
     /// The ending of an archive's name.
     private static let archiveEnding = ".tar"
     /// Endings of archives that are compressed as a whole, which some programs cannot load.
     private static let compressedEndings = [".tar.gz", ".tgz", ".tar.zst", ".tar.xz", ".tar.bz2"]
 
-    /// Reads the value of `pull -o`: `DIR`, `FILE.tar`, `-`, or a prefix and a path, and perhaps a name, as in `oci:DIR:NAME`.
+    /// Reads the value of `pull -o`: `DIR`, `FILE.tar`, `-`, `docker`, `podman`, `containerd[:NAMESPACE]`, or a prefix and a
+    /// path, and perhaps a name, as in `oci:DIR:NAME`.
     ///
     /// What stands before the first colon is the format, unless it has a slash; the path ends at the next colon, unless one
     /// with a longer name exists, as where an image is read. Other formats and reserved words are refused, so that a script
@@ -40,6 +42,10 @@ extension PullOutput {
         }
         let prefix = String(text[..<colon])
         let rest = String(text[text.index(after: colon)...])
+        if prefix == "containerd" {
+            self = .containerd(ContainerdTarget(namespace: try Self.namespace(rest)))
+            return
+        }
         guard let format = Self.formats[prefix] else {
             let other = "use DIR or oci:DIR[:NAME] (oci:\(Shown.text(text)) for the directory '\(Shown.text(prefix))')"
             throw Self.refusal(of: text, Self.answers[prefix] ?? other)
@@ -61,14 +67,20 @@ extension PullOutput {
         }
     }
 
+    private static func namespace(_ name: String) throws(ResolverError) -> String {
+        guard ContainerdTarget.isNamespace(name) else {
+            throw ResolverError(
+                .usage, "'\(Shown.text(name))' is not the name of a namespace of containerd",
+                hint: "a namespace has letters, digits and, between them, '.', '_' and '-', such as k8s.io")
+        }
+        return name
+    }
+
     private static func withoutPrefix(_ text: String) throws(ResolverError) -> PullOutput {
         guard !text.isEmpty else { throw ResolverError(.usage, "no directory is given") }
         if text == "-" { return .standardOutput }
+        if let engine = engines[text] { return engine }
         if text.hasSuffix(archiveEnding) { return .archive(text) }
-        if let loader = reservedWords[text] {
-            throw refusal(
-                of: text, "use -o - and pipe the archive to \(loader) (oci:\(text) for a directory of that name)")
-        }
         if compressedEndings.contains(where: text.hasSuffix) {
             throw refusal(
                 of: text,

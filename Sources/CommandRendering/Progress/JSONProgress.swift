@@ -16,6 +16,10 @@ struct JSONProgress: ProgressRendering {
             guard now - (reportedAt[digest] ?? 0) >= Self.spacing else { return [] }
             reportedAt[digest] = now
         case .blobDone(let digest, _, _): reportedAt[digest] = nil
+        case .layerUnpacking(let digest, _, _):
+            guard now - (reportedAt[digest] ?? 0) >= Self.spacing else { return [] }
+            reportedAt[digest] = now
+        case .unpackingStarted, .layerUnpacked: break
         case .resolved, .layersStarted, .retried: break
         // Printed by `Messages`.
         case .request, .warning, .note: return []
@@ -24,11 +28,12 @@ struct JSONProgress: ProgressRendering {
     }
 
     mutating func lines(for image: FinishedImage) -> [String] {
-        let members: [String: JSONValue] = [
+        var members: [String: JSONValue] = [
             "event": .text("done"), "image": .text(image.image), "digest": .digest(image.digest),
             "platform": .platform(image.platform), "received": .integer(image.bytes),
             "size": .integer(image.held.reduce(image.bytes) { $0.addingClamped($1.bytes) }),
         ]
+        members.merge(image.unpacked?.members ?? [:]) { $1 }
         return [JSONValue.object(members).line]
     }
 
@@ -54,6 +59,21 @@ struct JSONProgress: ProgressRendering {
             [
                 "event": .text("retry"), "digest": .digest(digest), "what": .text(what), "reason": .text(reason),
                 "afterMilliseconds": .integer(Int64(delay)), "attempt": .integer(Int64(attempt)),
+            ]
+        case .unpackingStarted(let image, let layers, let bytes):
+            [
+                "event": .text("unpack-start"), "image": .text(image), "layers": .integer(Int64(layers)),
+                "size": .integer(bytes),
+            ]
+        case .layerUnpacking(let digest, let read, let size):
+            [
+                "event": .text("unpack-progress"), "digest": .digest(digest), "read": .integer(read),
+                "size": .integer(size),
+            ]
+        case .layerUnpacked(let digest, let size, let bytes, let entries):
+            [
+                "event": .text("unpack-done"), "digest": .digest(digest), "read": .integer(size),
+                "size": .integer(size), "uncompressed": .integer(bytes), "entries": .integer(Int64(entries)),
             ]
         case .request, .warning, .note: [:]
         }

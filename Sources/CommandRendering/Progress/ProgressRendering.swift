@@ -66,6 +66,8 @@ package struct FinishedImage: Sendable {
     let bytes: Int64
     /// Bytes that did not have to be transferred, and why not, as in `already present`.
     let held: [(bytes: Int64, reason: String)]
+    /// What was unpacked, if anything.
+    let unpacked: UnpackedSize?
     /// Seconds since the start.
     let seconds: Double
 
@@ -79,6 +81,7 @@ package struct FinishedImage: Sendable {
         bytes = image.bytes
         let check = image.isPresentVerified ? "hashed" : "by size"
         held = [(image.bytesResumed, "resumed"), (image.bytesFromCache, "already present (\(check))")]
+        unpacked = image.unpacked
         seconds = image.seconds
     }
 
@@ -91,6 +94,7 @@ package struct FinishedImage: Sendable {
         platform = image.platforms.flatMap { $0.count == 1 ? $0.first : nil }
         bytes = image.bytes
         held = [(image.bytesPresent, "already present"), (image.bytesMounted, "mounted")]
+        unpacked = nil
         seconds = image.seconds
     }
 
@@ -122,13 +126,15 @@ enum ProgressSentence {
             return ["\(subject): \(cause)retrying in \(delay) (attempt \(attempt))"]
         case .blobStarted, .blobProgressed, .blobDone, .request, .warning, .note:
             return []
+        case .unpackingStarted, .layerUnpacking, .layerUnpacked: return []
         }
     }
 
     /// The lines for a complete image: each name of several, and the summary.
     static func lines(for image: FinishedImage) -> [String] { image.names + [done(image)] }
 
-    /// The summary of an image: `IMAGE: done, 12.3 MiB in 4.1 s (3.0 MiB/s), 2.0 MiB resumed, 10 MiB already present (by size)`
+    /// The summary of an image: `IMAGE: done, 12.3 MiB in 4.1 s (3.0 MiB/s), 2.0 MiB resumed, 10 MiB already present (by size),
+    /// 1.2 GiB in 53,334 files unpacked`
     static func done(_ image: FinishedImage) -> String {
         let milliseconds = Int64(clamping: image.seconds * 1000)
         let platform = image.isOneOfSeveral ? " " + Shown.platform(image.platform) : ""
@@ -138,6 +144,9 @@ enum ProgressSentence {
             text += " (\(Quantity.rate(Double(image.bytes) / image.seconds)))"
         }
         for (bytes, reason) in image.held where bytes > 0 { text += ", \(Quantity.bytes(bytes)) \(reason)" }
+        if let unpacked = image.unpacked {
+            text += ", \(Quantity.files(unpacked.entries, bytes: unpacked.bytes)) unpacked"
+        }
         return text
     }
 }

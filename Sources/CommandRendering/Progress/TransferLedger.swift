@@ -1,56 +1,136 @@
 import ImageModel
 import ImageResolver
 
-/// The state of a command's transfers, updated by the resolver's events.
+/// The state of a command's transfers, and of the layers that it unpacks, updated by the resolver's events.
 struct TransferLedger {
-    /// The blobs being transferred, in the order in which they started.
-    private(set) var active: [BlobProgress] = []
-    /// The total size of the announced blobs.
-    private var expected: Int64 = 0
-    /// The total size of the complete blobs, including cached ones.
-    private var complete: Int64 = 0
-    /// Bytes transferred over the network.
-    private var transferred: Int64 = 0
-    /// The transfer rate; `nil` before the first transfer.
-    private var rate: TransferRate?
+    /// What is transferred, in bytes of blobs.
+    private(set) var downloads = TransferStage()
+    /// What is unpacked, in bytes of blobs.
+    private(set) var unpacking = TransferStage()
+    /// What the unpacked layers have, in uncompressed bytes and in entries.
+    private var written: (bytes: Int64, entries: Int64) = (0, 0)
+    /// Whether the summary of the images so far was printed.
+    private var isSummarized = false
 
-    /// Bytes present, of ``expected``.
-    private var present: Int64 {
-        active.reduce(complete) { $0.addingClamped($1.received) }
+    /// Whether something is going on.
+    var isBusy: Bool { !downloads.active.isEmpty || !unpacking.active.isEmpty }
+    /// Whether everything is unpacked, and only waits to be on the disk and to be listed.
+    var isFinishing: Bool { !isSummarized && unpacking.expected > 0 && downloads.isOver && unpacking.isOver }
+
+    /// The percentage of the work that is done, from 0 to 100: a byte to fetch counts as much as one to unpack.
+    var percent: Int {
+        Quantity.percent(
+            downloads.present.addingClamped(unpacking.present),
+            of: downloads.expected.addingClamped(unpacking.expected))
     }
-
-    /// The percentage of bytes present, from 0 to 100.
-    var percent: Int { Quantity.percent(present, of: expected) }
 
     /// Updates the state.
     mutating func apply(_ event: ResolverEvent, at now: Int64) {
         switch event {
         case .layersStarted(_, _, let bytes):
             // Images that are pulled one after the other are counted separately.
-            if active.isEmpty { self = TransferLedger() }
-            expected = expected.addingClamped(max(0, bytes))
+            if downloads.isOver, unpacking.isOver { self = TransferLedger() }
+            downloads.expect(bytes)
+        case .unpackingStarted(_, _, let bytes):
+            // The layers of the same image may have been announced, and have arrived.
+            if downloads.isOver, unpacking.isOver, unpacking.expected > 0 { self = TransferLedger() }
+            isSummarized = false
+            unpacking.expect(bytes)
         case .blobStarted(let digest, let size, let resumedBytes):
-            active.removeAll { $0.digest == digest }
-            active.append(BlobProgress(digest: digest, size: size, received: resumedBytes, at: now))
-            if rate == nil { rate = TransferRate(at: now) }
+            downloads.start(digest, size: size, received: resumedBytes, at: now)
         case .blobProgressed(let digest, let received, _):
-            guard let index = active.firstIndex(where: { $0.digest == digest }) else { return }
-            transferred = transferred.addingClamped(active[index].note(received: received, at: now))
-            rate?.note(bytes: transferred, at: now)
-        case .blobDone(let digest, let size, _):
-            active.removeAll { $0.digest == digest }
-            complete = complete.addingClamped(max(0, size))
+            downloads.note(digest, received: received, at: now)
+        case .blobDone(let digest, let size, let isCached):
+            // What was present before is not among the announced blobs.
+            if downloads.end(digest) || !isCached { downloads.add(complete: size) }
+        case .layerUnpacking(let digest, let read, let size):
+            if !unpacking.active.contains(where: { $0.digest == digest }) {
+                unpacking.start(digest, size: size, received: 0, at: now)
+            }
+            unpacking.note(digest, received: read, at: now)
+        case .layerUnpacked(let digest, let size, let bytes, let entries):
+            unpacking.end(digest)
+            unpacking.add(complete: size)
+            written.bytes = written.bytes.addingClamped(max(0, bytes))
+            written.entries = written.entries.addingClamped(Int64(max(0, entries)))
         case .resolved, .retried, .request, .warning, .note:
             break
         }
     }
 
-    /// `45 %, 12.3 MiB of 27.1 MiB`
-    var share: String {
-        "\(percent) %, \(Quantity.bytes(present)) of \(Quantity.bytes(expected))"
+    /// Records that the summary of an image was printed.
+    mutating func summarize() { isSummarized = true }
+
+    /// `45 %, 12.3 MiB of 27.1 MiB`, and if layers are unpacked
+    /// `45 %, downloaded 12.3 MiB of 27.1 MiB, unpacked 8.0 MiB of 27.1 MiB, written 20.1 MiB in 1,203 files`.
+    private var share: String {
+        guard unpacking.expected > 0 else { return "\(percent) %, \(downloads.share)" }
+        var parts = ["\(percent) %"]
+        if downloads.expected > 0 { parts.append("downloaded \(downloads.share)") }
+        parts.append("unpacked \(unpacking.share)")
+        if written.entries > 0 { parts.append("written \(Quantity.files(written.entries, bytes: written.bytes))") }
+        return parts.joined(separator: ", ")
     }
 
-    /// Speed and remaining time, as far as they are known: `3.1 MiB/s`, `42 s left`.
+    /// The share with speed and remaining time, as far as they are known: `3.1 MiB/s`, `42 s left`. They are those of the
+    /// transfers, and when all have ended those of the unpacking.
+    func total(at now: Int64) -> String {
+        let stage = downloads.active.isEmpty && !unpacking.active.isEmpty ? unpacking : downloads
+        return ([share] + (isFinishing ? ["finishing"] : stage.pace(at: now))).joined(separator: ", ")
+    }
+}
+
+/// The blobs that go through one stage of a pull.
+struct TransferStage {
+    /// The blobs under way, in the order in which they started.
+    private(set) var active: [BlobProgress] = []
+    /// The total size of the announced blobs.
+    private(set) var expected: Int64 = 0
+    /// The total size of the complete ones among them.
+    private var complete: Int64 = 0
+    /// Bytes that were moved, without those of an earlier run.
+    private var moved: Int64 = 0
+    /// The rate; `nil` before the first blob.
+    private var rate: TransferRate?
+
+    /// Bytes that are through, of ``expected``.
+    var present: Int64 { active.reduce(complete) { $0.addingClamped($1.received) } }
+
+    /// Whether all announced blobs are through.
+    var isOver: Bool { active.isEmpty && complete >= expected }
+
+    /// Announces blobs.
+    mutating func expect(_ bytes: Int64) { expected = expected.addingClamped(max(0, bytes)) }
+
+    /// Adds a blob under way; one that starts again begins anew.
+    mutating func start(_ digest: Digest, size: Int64, received: Int64, at now: Int64) {
+        end(digest)
+        active.append(BlobProgress(digest: digest, size: size, received: received, at: now))
+        if rate == nil { rate = TransferRate(at: now) }
+    }
+
+    /// Records how much of a blob is through.
+    mutating func note(_ digest: Digest, received: Int64, at now: Int64) {
+        guard let index = active.firstIndex(where: { $0.digest == digest }) else { return }
+        moved = moved.addingClamped(active[index].note(received: received, at: now))
+        rate?.note(bytes: moved, at: now)
+    }
+
+    /// Removes a blob that is no longer under way. Returns whether it was.
+    @discardableResult
+    mutating func end(_ digest: Digest) -> Bool {
+        let count = active.count
+        active.removeAll { $0.digest == digest }
+        return active.count < count
+    }
+
+    /// Counts a blob as complete.
+    mutating func add(complete size: Int64) { complete = complete.addingClamped(max(0, size)) }
+
+    /// `12.3 MiB of 27.1 MiB`
+    var share: String { "\(Quantity.bytes(present)) of \(Quantity.bytes(expected))" }
+
+    /// Speed and remaining time, as far as they are known.
     func pace(at now: Int64) -> [String] {
         guard let rate, let speed = rate.bytesPerSecond(at: now) else { return [] }
         let left = rate.millisecondsLeft(for: expected - min(expected, present), at: now)
@@ -58,7 +138,7 @@ struct TransferLedger {
     }
 }
 
-/// The progress of one blob.
+/// The progress of one blob through one stage.
 struct BlobProgress {
     /// The digest of the blob.
     let digest: Digest

@@ -16,6 +16,12 @@ public enum ResolverEvent: Sendable {
     case blobProgressed(digest: Digest, received: Int64, size: Int64)
     /// A blob is complete and verified; `cached` if it was already present.
     case blobDone(digest: Digest, size: Int64, cached: Bool)
+    /// Layers are about to be unpacked: their number, and the size of their blobs in bytes together.
+    case unpackingStarted(image: String, layers: Int, bytes: Int64)
+    /// `read` of `size` bytes of a layer's blob are unpacked.
+    case layerUnpacking(digest: Digest, read: Int64, size: Int64)
+    /// A layer is unpacked and verified; it has this many uncompressed bytes, and entries.
+    case layerUnpacked(digest: Digest, size: Int64, bytes: Int64, entries: Int)
     /// A request is retried after a transient failure.
     case retried(digest: Digest?, what: String, reason: String, afterMilliseconds: Int, attempt: Int)
     /// One request, as one line without secrets, which is made when it is called.

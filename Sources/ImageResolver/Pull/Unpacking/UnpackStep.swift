@@ -1,0 +1,228 @@
+import ErrorMapping
+import ImageModel
+import ImageStore
+import LayerReading
+import LayerUnpacking
+import RegistryClient
+import Synchronization
+
+/// What one pull does for an output that has the files of its image: a directory, or a snapshot of an engine.
+protocol UnpackStep: Sendable {
+    /// The folder of the store that has the blobs meanwhile.
+    var storePath: String { get }
+    /// The text by which results call the output.
+    var name: String { get }
+    /// Checks what can be checked before anything is requested.
+    func check() async throws(ResolverError)
+    /// Takes the image before its layers are fetched. Returns `false` if the output has it already.
+    func begin(_ image: UnpackedImage) async throws(ResolverError) -> Bool
+    /// The blobs that the output has, and that the store need not have; known when the image was taken.
+    var present: Set<Digest> { get async }
+    /// Unpacks the layers, each when it has arrived in `store`.
+    func unpack(
+        _ image: UnpackedImage, from store: ImageStore, _ arrivals: BlobArrivals
+    ) async throws(ResolverError)
+    /// Makes the unpacked image visible, and removes what is no longer needed.
+    func finish(_ image: UnpackedImage) async throws(ResolverError)
+    /// After a failure, leaves what the same pull resumes from if it is likely to succeed later.
+    func abandon(_ error: ResolverError) async
+}
+
+extension UnpackStep {
+    var present: Set<Digest> { get async { [] } }
+}
+
+/// The one image that an unpacking output gets, and the names that it has.
+struct UnpackedImage: Sendable {
+    /// The image, as the user wrote it.
+    let image: String
+    /// The manifest, its config and their platform.
+    let chosen: PullContents.Image
+    let documents: ImageDocuments
+    /// The layers from the lowest up, and the digests of their uncompressed bytes.
+    let layers: [(blob: Descriptor, diffID: Digest)]
+    /// The index that the image was chosen from; `nil` for a manifest without one.
+    let index: Document?
+    /// The full name; `nil` for an image on this machine without one.
+    let name: String?
+    /// The repository that the blobs come from; `nil` for an image on this machine.
+    let reference: Reference?
+    /// What is unpacked.
+    let tally = UnpackTally()
+
+    /// The only image of `contents`.
+    init(_ choice: PullChoice, _ contents: PullContents) throws(ResolverError) {
+        guard contents.images.count == 1, let chosen = contents.images.first else {
+            throw ResolverError(
+                .usage, "\(contents.images.count) platforms are requested, but the output takes one",
+                hint: "name one platform with --platform")
+        }
+        guard let documents = chosen.documents else {
+            throw ResolverError(.usage, "an artifact has no files to unpack", hint: "pull it to a layout with -o DIR")
+        }
+        let (blobs, diffIDs) = (documents.manifest.layers, documents.config.diffIDs)
+        guard blobs.count == diffIDs.count else {
+            throw ResolverError(
+                .mismatch, "the manifest has \(blobs.count) layers, but the config has \(diffIDs.count) diff_ids")
+        }
+        image = choice.image
+        self.chosen = chosen
+        self.documents = documents
+        index = contents.index == choice.root.digest ? choice.root : nil
+        let names = ListedNames(chosen: nil, fullName: choice.origin.fullName, tag: choice.origin.tag, among: [])
+        name = names.imageName
+        reference = choice.origin.reference
+        layers = zip(blobs, diffIDs).map { (blob: $0, diffID: $1) }
+    }
+}
+
+/// The size of the layers of an image that were unpacked so far.
+///
+/// A lock guards it, because layers are unpacked on several threads.
+final class UnpackTally: Sendable {
+    private let state = Mutex(UnpackedSize(bytes: 0, entries: 0))
+
+    var size: UnpackedSize { state.withLock { $0 } }
+
+    /// Adds a layer.
+    func add(_ layer: LayerSummary) {
+        state.withLock { size in
+            size = UnpackedSize(
+                bytes: size.bytes.addingClamped(layer.uncompressedBytes),
+                entries: size.entries.addingClamped(Int64(layer.entries)))
+        }
+    }
+}
+
+/// Unpacks the layers of an image, several at once, and hands them on in their order.
+struct LayerUnpack: Sendable {
+    private let image: UnpackedImage
+    private let store: ImageStore
+    private let events: @Sendable (ResolverEvent) -> Void
+    /// The layers that are not needed, by number.
+    private let skipped: Set<Int>
+
+    /// Unpacks all layers of `image` from `store`, except for those with the numbers in `skipped`.
+    init(
+        _ image: UnpackedImage, store: ImageStore, events: @escaping @Sendable (ResolverEvent) -> Void,
+        skipped: Set<Int> = []
+    ) {
+        self.image = image
+        self.store = store
+        self.events = events
+        self.skipped = skipped
+    }
+
+    /// The layers from the lowest up.
+    var layers: [(blob: Descriptor, diffID: Digest)] { image.layers }
+
+    /// A layer that was unpacked.
+    private struct Unpacked: Sendable {
+        let number: Int
+        let layer: UnpackedLayer
+    }
+
+    /// Unpacks each layer with `unpack` once it has arrived, and calls `lay` for each, from the lowest up.
+    ///
+    /// The digest of the uncompressed bytes is checked before a layer is handed on. Both closures run on a thread that may wait
+    /// for the disk.
+    func run(
+        _ arrivals: BlobArrivals,
+        unpack:
+            @escaping @Sendable (Int, any LayerSource, LayerDigests) throws(LayerError) -> (
+                layer: UnpackedLayer, summary: LayerSummary
+            ),
+        lay: @escaping @Sendable (Int, UnpackedLayer) async throws(ResolverError) -> Void
+    ) async throws(ResolverError) {
+        let slots = TransferSlots(count: max(2, ProcessFacts.processors))
+        // The largest take longest; of those that are there, they come first.
+        let numbers = layers.indices.filter { !skipped.contains($0) }
+            .sorted { (layers[$1].blob.size, $0) < (layers[$0].blob.size, $1) }
+        let bytes = numbers.reduce(Int64(0)) { $0.addingClamped(layers[$1].blob.size) }
+        events(.unpackingStarted(image: image.image, layers: numbers.count, bytes: bytes))
+        let failure = await withTaskGroup(of: Result<Unpacked, ResolverError>?.self) { group in
+            for number in numbers {
+                group.addTask {
+                    guard await arrivals.has(layers[number].blob.digest) else { return nil }
+                    return await slots.run {
+                        await outcome { () async throws(ResolverError) in try await unpacked(number, unpack) }
+                    }
+                }
+            }
+            var waiting: [Int: UnpackedLayer] = [:]
+            var next = numbers.sorted()[...]
+            var failure: ResolverError?
+            for await result in group where failure == nil {
+                do throws(ResolverError) {
+                    guard let unpacked = try result?.get() else { throw .interrupted }
+                    waiting[unpacked.number] = unpacked.layer
+                    while let number = next.first, let layer = waiting.removeValue(forKey: number) {
+                        next.removeFirst()
+                        try await lay(number, layer)
+                    }
+                } catch {
+                    failure = error
+                    group.cancelAll()
+                }
+            }
+            return failure
+        }
+        if let failure { throw failure }
+    }
+
+    private func unpacked(
+        _ number: Int,
+        _ unpack:
+            @escaping @Sendable (Int, any LayerSource, LayerDigests) throws(LayerError) -> (
+                layer: UnpackedLayer, summary: LayerSummary
+            )
+    ) async throws(ResolverError) -> Unpacked {
+        let (blob, diffID) = layers[number]
+        let span = store.span(of: blob.digest, size: blob.size)
+        let result = await DiskExecutor.run { [events] in
+            await outcome { () async throws(LayerError) in
+                let source = ReportingSource(try SpanSource(span), of: blob, events)
+                return try unpack(number, source, LayerDigests(diffID: diffID.algorithm))
+            }
+        }
+        let (layer, summary) = try mapError({ ResolverError(layer: $0, blob.digest) }, try result.get())
+        guard summary.diffID == diffID else {
+            throw ResolverError(
+                .integrity,
+                "layer \(blob.digest): its uncompressed bytes have the digest \(summary.diffID.map { "\($0)" } ?? "none"), "
+                    + "but the config has \(diffID)")
+        }
+        image.tally.add(summary)
+        events(
+            .layerUnpacked(
+                digest: blob.digest, size: blob.size, bytes: summary.uncompressedBytes, entries: summary.entries))
+        return Unpacked(number: number, layer: layer)
+    }
+}
+
+/// A source that reports how much of a layer was unpacked.
+private final class ReportingSource: LayerSource {
+    /// The bytes between two reports.
+    private static let reportedBytes: Int64 = 1 << 20
+
+    private let source: SpanSource
+    private let blob: Descriptor
+    private let events: @Sendable (ResolverEvent) -> Void
+    private var (read, reported): (Int64, Int64) = (0, 0)
+
+    init(_ source: SpanSource, of blob: Descriptor, _ events: @escaping @Sendable (ResolverEvent) -> Void) {
+        self.source = source
+        self.blob = blob
+        self.events = events
+    }
+
+    func next() throws(LayerError) -> UnsafeRawBufferPointer {
+        let bytes = try source.next()
+        read += Int64(bytes.count)
+        if read - reported >= Self.reportedBytes {
+            reported = read
+            events(.layerUnpacking(digest: blob.digest, read: read, size: blob.size))
+        }
+        return bytes
+    }
+}
