@@ -10,12 +10,12 @@ struct TransferSlotsTests {
         let order = Mutex<[String]>([])
         let (gate, opener) = AsyncStream.makeStream(of: Never.self)
         await withTaskGroup(of: Void.self) { group in
-            group.addTask {
+            group.addTask { @Sendable in
                 _ = await slots.run { for await _ in gate {} }
             }
             while await slots.isFree { await Task.yield() }
             for (count, name) in ["n1", "n2", "u1", "n3", "u2"].enumerated() {
-                group.addTask {
+                group.addTask { @Sendable in
                     _ = await slots.run(name.hasPrefix("u") ? .urgent : .normal) {
                         order.withLock { $0.append(name) }
                     }
@@ -39,7 +39,7 @@ struct TransferSlotsTests {
             #expect(await slots.shrink() == nil)
             opener.finish()
             for _ in 0..<20 {
-                group.addTask {
+                group.addTask { @Sendable in
                     _ = await slots.run {
                         most.withLock { most in
                             most.now += 1
