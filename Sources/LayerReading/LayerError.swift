@@ -34,6 +34,8 @@ package enum LayerError: Error, Hashable, Sendable {
     case cutTar(entries: Int, bytes: Int64)
     /// The layer has more uncompressed bytes than the limit.
     case tooLarge(limitBytes: Int64)
+    /// The layer has this many uncompressed bytes so far, more than `ratio` for each of its bytes.
+    case bomb(bytes: Int64, ratio: Int64)
     /// The layer has more entries than the limit.
     case tooManyEntries(limit: Int)
     /// The path or the target of an entry is longer than the limit.
@@ -71,6 +73,8 @@ extension LayerError: CustomStringConvertible {
         case .cutTar(let count, let bytes):
             "its tar archive is incomplete: it ends after \(Self.count(count)) and \(bytes) bytes, within an entry"
         case .tooLarge(let limit): "it has more than \(limit >> 30) GiB of uncompressed data, the limit"
+        case .bomb(let bytes, let ratio):
+            "it has more than \(bytes >> 20) MiB of uncompressed data, and more than \(ratio) bytes for each of its own, the limit"
         case .tooManyEntries(let limit): "it has more than \(limit) entries, the limit"
         case .pathTooLong(let entry, let limit): "a path in its entry \(entry) has more than \(limit) bytes, the limit"
         case .tooManyAttributes(let path, let limit):

@@ -5,6 +5,10 @@
 package struct LayerLimits: Hashable, Sendable {
     /// The most uncompressed bytes.
     package var uncompressedBytes: Int64
+    /// The most uncompressed bytes for each byte of a layer that has more than ``unratedBytes`` of them; `nil` for any number.
+    package var ratio: Int64?
+    /// The number of uncompressed bytes that every layer may have.
+    package var unratedBytes: Int64 = 1 << 30
     /// The most entries; the largest images have about half a million files.
     package var entries: Int
     /// The longest path or target of a link, in bytes; Linux allows 4096.
@@ -18,6 +22,15 @@ package struct LayerLimits: Hashable, Sendable {
     package var attributes = 256
     /// The most bytes in the extended attributes of a member; Linux allows 64 KiB in one.
     package var attributeBytes = 1 << 20
+
+    /// The limits for layers that are written to the disk, which a bomb would fill.
+    ///
+    /// Of the layers of large images in common use, the most compressible have about 20 bytes for each compressed one.
+    package static let unpacking: LayerLimits = {
+        var limits = LayerLimits()
+        limits.ratio = 250
+        return limits
+    }()
 
     /// Limits that every image in common use is below.
     package init(

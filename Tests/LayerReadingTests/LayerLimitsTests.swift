@@ -80,3 +80,33 @@ private final class RepeatedSource: LayerSource {
         return UnsafeRawBufferPointer(rebasing: block[..<(copies * part.bytes.count)])
     }
 }
+
+/// The limit for layers that are written to the disk.
+struct UnpackLimitTests {
+    /// Counts the bytes of files.
+    private final class Counter: MemberReceiver {
+        var bytes = 0
+
+        func begin(_ member: LayerMember) -> Bool { true }
+        func take(_ bytes: UnsafeRawBufferPointer, at offset: UInt64) { self.bytes += bytes.count }
+        func endFile() {}
+    }
+
+    @Test func `a layer that grows more than the ratio is refused, beyond the bytes that each may have`() throws {
+        let zeros = try Compressed.gzip(
+            SampleTar.member("zeros", content: [UInt8](repeating: 0, count: 4 << 20)) + SampleTar.end)
+        var limits = LayerLimits.unpacking
+        #expect(limits.ratio == 250)
+        let names = try ReadLayer.names.get()
+        let counter = Counter()
+        _ = try LayerReader(names: names, limits: limits).unpack(BytesSource(zeros), into: counter)
+        #expect(counter.bytes == 4 << 20)
+        limits.unratedBytes = 1 << 20
+        do {
+            _ = try LayerReader(names: names, limits: limits).unpack(BytesSource(zeros), into: Counter())
+            Issue.record("the layer is accepted")
+        } catch LayerError.bomb(let bytes, ratio: 250) {
+            #expect(bytes > 1 << 20)
+        }
+    }
+}

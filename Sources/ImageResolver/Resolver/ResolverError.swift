@@ -182,7 +182,7 @@ extension ResolverError {
         case .refused: self.init(.internal, sentence)
         case .cancelled: self = .interrupted
         case .interrupted: self.init(.network, sentence, retryable: true)
-        case .unsupported, .windowTooLarge, .tooLarge, .tooManyEntries, .pathTooLong, .tooManyAttributes,
+        case .unsupported, .windowTooLarge, .tooLarge, .bomb, .tooManyEntries, .pathTooLong, .tooManyAttributes,
             .refusedMember:
             self.init(.malformed, sentence)
         case .cut, .damaged, .wrongChecksum, .trailing, .notTar, .damagedTar, .cutTar: self.init(.integrity, sentence)

@@ -1,14 +1,17 @@
 import ErrorMapping
 import ImageModel
 import ImageStore
+import Synchronization
 
 /// The bytes of a blob on their way into a decoder, with their running hash.
 final class CompressedInput {
     /// The bytes that the decoder has not taken yet; valid until the next call.
     private(set) var rest = UnsafeRawBufferPointer(start: nil, count: 0)
     /// The number of bytes that the source has given.
-    private(set) var received: Int64 = 0
+    var received: Int64 { count.load(ordering: .relaxed) }
 
+    /// An atomic, since the reader of blocks that are decoded on another thread looks at it, too.
+    private let count = Atomic<Int64>(0)
     private let source: any LayerSource
     private var hasher: DigestHasher?
     private var beginning: UnsafeMutableRawBufferPointer?
@@ -44,7 +47,7 @@ final class CompressedInput {
         guard rest.isEmpty else { return true }
         guard !Task.isCancelled else { throw .cancelled }
         rest = try source.next()
-        received += Int64(rest.count)
+        count.add(Int64(rest.count), ordering: .relaxed)
         try mapError(LayerError.store, try hasher?.update(rest))
         return !rest.isEmpty
     }

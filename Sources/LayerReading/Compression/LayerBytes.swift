@@ -20,7 +20,7 @@ final class LayerBytes {
     /// The first bytes.
     private var head: [UInt8] = []
     private let input: CompressedInput
-    private let limit: Int64
+    private let limits: LayerLimits
     /// `nil` for a layer that is not compressed: its blocks are those of the input.
     private let decoded: DecodedBlocks?
     private let hash: BlockHash?
@@ -42,7 +42,7 @@ final class LayerBytes {
         hash = try mapError(
             LayerError.store, try algorithm.map { (algorithm) throws(StoreError) in try BlockHash(algorithm) })
         decoded = decoder.map { DecodedBlocks(input, $0, readsAhead: readsAhead) }
-        limit = limits.uncompressedBytes
+        self.limits = limits
         self.input = input
     }
 
@@ -61,7 +61,7 @@ final class LayerBytes {
             isAtEnd = bytes.isEmpty
             if count == 0 { head = Array(bytes.prefix(512)) }
             count += Int64(bytes.count)
-            guard count <= limit else { throw .tooLarge(limitBytes: limit) }
+            try checkSize()
             if let hash {
                 let job = hash.update(bytes)
                 // The bytes of the input are valid until the next call only.
@@ -80,6 +80,14 @@ final class LayerBytes {
         decoded?.end()
         if let failure { throw failure }
         return try mapError(LayerError.store, try hash?.finish())
+    }
+
+    private func checkSize() throws(LayerError) {
+        guard count <= limits.uncompressedBytes else { throw .tooLarge(limitBytes: limits.uncompressedBytes) }
+        guard let ratio = limits.ratio, count > limits.unratedBytes else { return }
+        // Blocks that were decoded ahead count as read, which is in favor of the layer.
+        let (most, overflow) = input.received.multipliedReportingOverflow(by: ratio)
+        guard overflow || count <= most else { throw .bomb(bytes: count, ratio: ratio) }
     }
 
     private func nextBlock() throws(LayerError) -> UnsafeRawBufferPointer {

@@ -28,7 +28,7 @@ actor RootFileSystem: UnpackStep {
         var options = UnpackOptions()
         options.makesDevices = makesDevices
         self.options = options
-        reader = LayerReader(names: BinaryNames(catalog))
+        reader = LayerReader(names: BinaryNames(catalog), limits: .unpacking)
         self.events = events
     }
 
