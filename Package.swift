@@ -20,7 +20,7 @@ let package = Package(
         .package(url: "https://github.com/LebJe/TOMLKit", from: "0.6.0"),
         .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2", traits: []),
         .package(url: "https://github.com/grpc/grpc-swift-2", from: "2.4.3"),
-        .package(url: "https://github.com/grpc/grpc-swift-nio-transport", from: "2.9.2"),
+        .package(url: "https://github.com/apple/swift-nio-http2", from: "1.46.0"),
         .package(url: "https://github.com/grpc/grpc-swift-protobuf", from: "2.4.1"),
         .package(url: "https://github.com/apple/swift-protobuf", from: "1.39.0"),
         // `make docs` only: no target depends on it.
@@ -110,8 +110,10 @@ let package = Package(
             dependencies: [
                 "ImageModel", "Scheduling",
                 .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+                .product(name: "NIOHTTP2", package: "swift-nio-http2"),
+                .product(name: "NIOHPACK", package: "swift-nio-http2"),
                 .product(name: "GRPCCore", package: "grpc-swift-2"),
-                .product(name: "GRPCNIOTransportHTTP2Posix", package: "grpc-swift-nio-transport"),
                 .product(name: "GRPCProtobuf", package: "grpc-swift-protobuf"),
                 .product(name: "SwiftProtobuf", package: "swift-protobuf"),
             ],
@@ -225,7 +227,7 @@ let package = Package(
             "RegistryClientTests",
             of: ["RegistryClient", "Transport", "ImageStore", "MirrorModel", "RegistryProtocol", "ImageModel"]),
         tests("ImageArchiveTests", of: ["ImageArchive", "ImageStore", "ImageModel"]),
-        tests("ImageResolverTests", of: ["ImageResolver", "ImageModel", "PlatformModel"]),
+        tests("ImageResolverTests", of: ["ImageResolver", "ContainerdClient", "ImageModel", "PlatformModel"]),
         tests("RegistryServerTests", of: ["RegistryServer", "ImageStore", "ImageModel", "PlatformModel"]),
         tests(
             "CommandRenderingTests",

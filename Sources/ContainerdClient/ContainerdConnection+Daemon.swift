@@ -1,3 +1,4 @@
+import ImageModel
 import SwiftProtobuf
 
 /// A plugin of containerd, such as a snapshotter.
@@ -66,13 +67,27 @@ extension ContainerdConnection {
         }
     }
 
-    /// Lets the lease of this connection hold a snapshot, whether or not it exists yet.
-    package func hold(snapshot name: String, in snapshotter: String) async throws(ContainerdError) {
+    /// Lets the lease of this connection hold something, whether or not it exists yet.
+    package func hold(_ resource: LeasedResource) async throws(ContainerdError) {
         guard let lease else { return }
         var request = LeasesAddResourceRequest()
         request.id = lease
-        request.resource.id = name
-        request.resource.type = "snapshots/\(snapshotter)"
+        switch resource {
+        case .content(let digest):
+            request.resource.id = digest.description
+            request.resource.type = "content"
+        case .snapshot(let name, let snapshotter):
+            request.resource.id = name
+            request.resource.type = "snapshots/\(snapshotter)"
+        }
         let _: Google_Protobuf_Empty = try await call(.leaseAdd, request)
     }
+}
+
+/// What a lease keeps.
+package enum LeasedResource: Hashable, Sendable {
+    /// A blob.
+    case content(Digest)
+    /// A snapshot of a snapshotter.
+    case snapshot(String, in: String)
 }

@@ -1,5 +1,4 @@
 import GRPCCore
-import GRPCNIOTransportHTTP2Posix
 import GRPCProtobuf
 import Scheduling
 import SwiftProtobuf
@@ -8,7 +7,7 @@ import SwiftProtobuf
 ///
 /// Its methods are those of containerd's API that are needed to store and unpack an image; the messages stay inside.
 package struct ContainerdConnection: Sendable {
-    typealias Client = GRPCClient<HTTP2ClientTransport.Posix>
+    typealias Client = GRPCClient<SocketTransport>
 
     /// The socket.
     package let address: ContainerdAddress
@@ -30,19 +29,12 @@ package struct ContainerdConnection: Sendable {
         _ body: (ContainerdConnection) async throws -> Value
     ) async throws -> Value {
         try address.check()
-        let transport = try HTTP2ClientTransport.Posix(
-            // The name of the host is what Go's clients send for a socket.
-            target: .unixDomainSocket(path: address.path, authority: "localhost"), transportSecurity: .plaintext,
-            config: .defaults {
-                // Go's servers close a connection with more than one ping in five minutes.
-                $0.connection.keepalive = .init(time: .seconds(330), timeout: .seconds(20), allowWithoutCalls: false)
-                $0.channelDebuggingCallbacks = .init(
-                    onCreateTCPConnection: { channel in
-                        channel.eventLoop.makeCompletedFuture {
-                            try channel.pipeline.syncOperations.addHandler(PingResponder(), position: .first)
-                        }
-                    }, onCreateHTTP2Stream: nil)
-            })
+        let transport: SocketTransport
+        do {
+            transport = try await SocketTransport.connected(to: address.path)
+        } catch {
+            throw ContainerdError.lost(path: address.path, message: "\(error)")
+        }
         return try await withGRPCClient(transport: transport, isolation: isolation) { client in
             try await body(ContainerdConnection(address: address, namespace: namespace, client: client))
         }

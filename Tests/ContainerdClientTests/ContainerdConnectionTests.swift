@@ -137,7 +137,7 @@ import Testing
             await #expect(throws: ContainerdError.self) {
                 try await leased.prepareSnapshot("other", above: "sha256:2", in: snapshotter)
             }
-            try await leased.hold(snapshot: "sha256:1", in: snapshotter)
+            try await leased.hold(.snapshot("sha256:1", in: snapshotter))
             try await leased.removeSnapshot("upper", in: snapshotter)
             try await leased.removeSnapshot("upper", in: snapshotter)
         }

@@ -1,0 +1,190 @@
+import GRPCCore
+import NIOCore
+import NIOHPACK
+import NIOHTTP2
+import NIOPosix
+
+/// gRPC over HTTP/2 on a Unix domain socket: one connection, without TLS, names and retries.
+///
+/// grpc-swift's own transport brings a TLS library into the program, and closes a connection to a Go server after a few hundred
+/// MB: the server measures the round trip with a ping whenever data arrives, and more than 200 control frames in 30 seconds are
+/// taken for an attack, a limit which that transport cannot change.
+struct SocketTransport: ClientTransport {
+    typealias Bytes = SocketBytes
+    typealias StreamChannel = NIOAsyncChannel<HTTP2Frame.FramePayload, HTTP2Frame.FramePayload>
+
+    private static let configuration: NIOHTTP2Handler.Configuration = {
+        var configuration = NIOHTTP2Handler.Configuration()
+        configuration.connection.initialSettings = [HTTP2Setting(parameter: .enablePush, value: 0)]
+        // More pings than the limit of 200 in a millisecond would be an attack.
+        configuration.connection.controlFrameRateLimit.windowLength = .milliseconds(1)
+        return configuration
+    }()
+
+    private let channel: any Channel
+    private let multiplexer: NIOHTTP2Handler.AsyncStreamMultiplexer<Void>
+
+    /// Connects to the socket at a path.
+    static func connected(to path: String) async throws -> SocketTransport {
+        let (channel, multiplexer) = try await ClientBootstrap(group: .singletonMultiThreadedEventLoopGroup)
+            .connect(unixDomainSocketPath: path) { channel in
+                channel.configureAsyncHTTP2Pipeline(mode: .client, configuration: Self.configuration) { stream in
+                    // Push is off, so the server opens no stream.
+                    stream.close()
+                }.map { (channel, $0) }
+            }
+        return SocketTransport(channel: channel, multiplexer: multiplexer)
+    }
+
+    var retryThrottle: RetryThrottle? { nil }
+
+    func config(forMethod descriptor: MethodDescriptor) -> MethodConfig? { nil }
+
+    /// Returns when the connection has ended.
+    func connect() async throws {
+        await withTaskCancellationHandler {
+            _ = try? await channel.closeFuture.get()
+        } onCancel: {
+            channel.close(promise: nil)
+        }
+    }
+
+    func beginGracefulShutdown() { channel.close(promise: nil) }
+
+    func withStream<Value: Sendable>(
+        descriptor: MethodDescriptor, options: CallOptions,
+        _ closure: (RPCStream<Inbound, Outbound>, ClientContext) async throws -> Value
+    ) async throws -> Value {
+        let stream = try await unavailable {
+            try await multiplexer.openStream { channel in
+                channel.eventLoop.makeCompletedFuture { try StreamChannel(wrappingChannelSynchronously: channel) }
+            }
+        }
+        return try await stream.executeThenClose { inbound, outbound in
+            let writer = RequestWriter(outbound: outbound, path: "/\(descriptor.fullyQualifiedMethod)")
+            return try await closure(
+                RPCStream(
+                    descriptor: descriptor, inbound: RPCAsyncSequence(wrapping: ResponseParts(frames: inbound)),
+                    outbound: RPCWriter.Closable(wrapping: writer)),
+                ClientContext(descriptor: descriptor, remotePeer: "unix", localPeer: "unix"))
+        }
+    }
+}
+
+/// Runs `work`, and makes an error of gRPC of one of the connection.
+private func unavailable<Value>(
+    isolation: isolated (any Actor)? = #isolation, _ work: () async throws -> Value
+) async throws -> Value {
+    do {
+        return try await work()
+    } catch let error as RPCError {
+        throw error
+    } catch let error as CancellationError {
+        throw error
+    } catch {
+        throw RPCError(code: .unavailable, message: "\(error)", cause: error)
+    }
+}
+
+/// The bytes of a message.
+struct SocketBytes: GRPCContiguousBytes, Hashable, Sendable {
+    var buffer: ByteBuffer
+
+    init(_ buffer: ByteBuffer) {
+        self.buffer = buffer
+    }
+
+    init(repeating byte: UInt8, count: Int) {
+        buffer = ByteBuffer(repeating: byte, count: count)
+    }
+
+    init(_ sequence: some Sequence<UInt8>) {
+        buffer = ByteBuffer(bytes: sequence)
+    }
+
+    var count: Int { buffer.readableBytes }
+
+    func withUnsafeBytes<Value>(_ body: (UnsafeRawBufferPointer) throws -> Value) rethrows -> Value {
+        try buffer.withUnsafeReadableBytes(body)
+    }
+
+    mutating func withUnsafeMutableBytes<Value>(
+        _ body: (UnsafeMutableRawBufferPointer) throws -> Value
+    ) rethrows -> Value {
+        try buffer.withUnsafeMutableReadableBytes(body)
+    }
+}
+
+/// Writes a request as frames of HTTP/2. gRPC over HTTP2, "Requests".
+private struct RequestWriter: ClosableRPCWriterProtocol {
+    let outbound: NIOAsyncChannelOutboundWriter<HTTP2Frame.FramePayload>
+    let path: String
+
+    func write(_ part: RPCRequestPart<SocketBytes>) async throws {
+        try await write(contentsOf: CollectionOfOne(part))
+    }
+
+    func write(contentsOf parts: some Sequence<RPCRequestPart<SocketBytes>>) async throws {
+        let frames = parts.flatMap(frames(of:))
+        try await unavailable { try await outbound.write(contentsOf: frames) }
+    }
+
+    func finish() async {
+        let end = HTTP2Frame.FramePayload.Data(data: .byteBuffer(ByteBuffer()), endStream: true)
+        // A stream that has ended needs no end.
+        try? await outbound.write(.data(end))
+    }
+
+    func finish(throwing error: any Error) async {
+        try? await outbound.write(.rstStream(.cancel))
+    }
+
+    private func frames(of part: RPCRequestPart<SocketBytes>) -> [HTTP2Frame.FramePayload] {
+        switch part {
+        case .metadata(let metadata):
+            var headers: HPACKHeaders = [
+                ":method": "POST", ":scheme": "http", ":path": path,
+                // What Go's clients send for a socket.
+                ":authority": "localhost", "te": "trailers", "content-type": "application/grpc",
+            ]
+            for (key, value) in metadata { headers.add(name: key, value: value.encoded()) }
+            return [.headers(.init(headers: headers))]
+        case .message(let bytes):
+            var prefix = ByteBuffer()
+            prefix.writeInteger(UInt8(0))
+            prefix.writeInteger(UInt32(clamping: bytes.count))
+            return [.data(.init(data: .byteBuffer(prefix))), .data(.init(data: .byteBuffer(bytes.buffer)))]
+        }
+    }
+}
+
+/// The parts of a response, from the frames of a stream.
+private struct ResponseParts: AsyncSequence, Sendable {
+    typealias Element = RPCResponsePart<SocketBytes>
+    typealias Failure = any Error
+
+    let frames: NIOAsyncChannelInboundStream<HTTP2Frame.FramePayload>
+
+    func makeAsyncIterator() -> Iterator { Iterator(frames: frames.makeAsyncIterator()) }
+
+    struct Iterator: AsyncIteratorProtocol {
+        var frames: NIOAsyncChannelInboundStream<HTTP2Frame.FramePayload>.AsyncIterator
+        var decoder = ResponseDecoder()
+
+        mutating func next() async throws -> Element? { try await next(isolation: nil) }
+
+        mutating func next(isolation: isolated (any Actor)?) async throws(any Error) -> Element? {
+            while true {
+                if let part = try decoder.next() { return part }
+                do {
+                    guard let frame = try await frames.next(isolation: isolation) else { return decoder.end() }
+                    decoder.add(frame)
+                } catch let error as CancellationError {
+                    throw error
+                } catch {
+                    throw RPCError(code: .unavailable, message: "\(error)", cause: error)
+                }
+            }
+        }
+    }
+}
