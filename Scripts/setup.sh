@@ -22,7 +22,7 @@ command -v dockerd >/dev/null || [ -x /usr/sbin/dockerd ] || docker=docker.io
 # completions, emulated machines and their compilers.
 test="docker-registry skopeo buildah podman umoci nginx-light curl openssl git strace zstd xz-utils bzip2
       lintian debootstrap man-db bash-completion zsh fish $containerd $docker
-      libarchive-tools python3-pip chromium
+      libarchive-tools attr python3-pip chromium
       qemu-user gcc-aarch64-linux-gnu libc6-dev-arm64-cross gcc-arm-linux-gnueabi libc6-dev-armel-cross
       gcc-arm-linux-gnueabihf libc6-dev-armhf-cross gcc-mingw-w64-x86-64 wine wine64"
 

@@ -3,6 +3,7 @@ import ImageModel
 import ImageStore
 import LayerModel
 import LayerReading
+import LayerUnpacking
 import RegistryClient
 
 /// Writes the files of an image as one archive.
@@ -27,6 +28,7 @@ struct ImageExport: Sendable {
     private struct ReadLayer: Sendable {
         let listing: LayerListing
         let headers: LayerHeaders
+        let notes: UnpackNotes
 
         var byteCount: Int { listing.byteCount + headers.byteCount }
     }
@@ -63,7 +65,7 @@ struct ImageExport: Sendable {
             roots.insert(number)
         }
         if paths.isEmpty {
-            try checkNotes(of: tree)
+            try checkNotes(of: tree, read)
             roots.insert(tree.rootNumber)
         }
         return ExportPlan(tree, of: roots, headers: read.mapValues(\.headers))
@@ -146,7 +148,7 @@ extension ImageExport {
             if let overflow = headers.overflow {
                 throw ResolverError(.malformed, "layer \(layer.digest): \(overflow)")
             }
-            return ReadLayer(listing: headers.listing, headers: headers.headers)
+            return ReadLayer(listing: headers.listing, headers: headers.headers, notes: headers.notes)
         }
     }
 
@@ -185,7 +187,9 @@ extension ImageExport {
 
 extension ImageExport {
     /// Refuses an image that cannot be unpacked as a whole.
-    private func checkNotes(of tree: FileTree) throws(ResolverError) {
+    private func checkNotes(of tree: FileTree, _ read: [Int: ReadLayer]) throws(ResolverError) {
+        var notes = UnpackNotes()
+        for layer in read.values { notes.add(layer.notes) }
         for note in tree.notes {
             switch note {
             case .hardLinkLeadsNowhere(let path, let target, let layer):
@@ -199,9 +203,10 @@ extension ImageExport {
                 events(
                     .warning(
                         "\(image): layer \(layers[layer].digest): \(entries) of more than 4096 bytes left out"))
-            case .repeatedPath: break
+            case .repeatedPath: notes.add(.repeatedPath)
             }
         }
+        for sentence in notes.sentences { events(.warning("\(image): \(sentence)")) }
     }
 
     private func refused(_ path: String, _ fault: MemberFault, _ layer: Int) -> ResolverError {

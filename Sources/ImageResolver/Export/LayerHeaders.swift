@@ -1,5 +1,6 @@
 import LayerModel
 import LayerReading
+import LayerUnpacking
 
 /// What the headers of one layer say besides names and kinds, in 24 bytes each.
 struct LayerHeaders: Sendable {
@@ -36,7 +37,7 @@ struct LayerHeaders: Sendable {
     /// Adds the header of the next member.
     mutating func append(_ member: LayerMember) throws(FileTreeError) {
         let found = Details(
-            mode: member.mode, attributes: Self.kept(member.attributes, of: member.kind), special: member.kind.special)
+            mode: member.mode, attributes: member.attributes, special: member.kind.special)
         let code = codes[found] ?? UInt32(details.count)
         if codes.updateValue(code, forKey: found) == nil {
             details.append(found)
@@ -62,18 +63,6 @@ struct LayerHeaders: Sendable {
         let names = Set(details.attributes.map(\.name))
         member.attributes = member.attributes.filter { !names.contains($0.name) } + details.attributes
         if let special = details.special { member.kind = special }
-    }
-
-    /// The attributes that mean something outside of a layer: overlayfs keeps its own in `trusted.overlay`, and Linux allows
-    /// those of `user` on files and directories only.
-    private static func kept(
-        _ attributes: [LayerMember.Attribute], of kind: LayerMember.Kind
-    ) -> [LayerMember.Attribute] {
-        var isLink = false
-        if case .symbolicLink = kind { isLink = true }
-        return attributes.filter { attribute in
-            !attribute.name.hasPrefix("trusted.overlay.") && !(isLink && attribute.name.hasPrefix("user."))
-        }
     }
 }
 
@@ -112,6 +101,8 @@ final class HeaderReader: MemberReceiver {
     private(set) var listing = LayerListing(within: LayerBounds(bytes: 32 << 20))
     /// Everything else.
     private(set) var headers = LayerHeaders()
+    /// What is left out of an archive.
+    private(set) var notes = UnpackNotes()
     /// Why there was no room for all members.
     private(set) var overflow: FileTreeError?
 
@@ -125,11 +116,34 @@ final class HeaderReader: MemberReceiver {
             let count = listing.count
             try listing.append(entry)
             // A listing leaves out what no program can open.
-            if listing.count > count { try headers.append(member) }
+            if listing.count > count { try headers.append(keptParts(of: member)) }
         } catch {
             overflow = error
         }
         return false
+    }
+
+    /// A member without the attributes that mean nothing outside of a layer: overlayfs keeps its own in `trusted.overlay`, and
+    /// Linux allows those of `user` on files and directories only.
+    private func keptParts(of member: LayerMember) -> LayerMember {
+        var isFile = false
+        switch member.kind {
+        case .file, .directory, .hardLink: isFile = true
+        case .unknown: notes.add(.unknownLeftOut)
+        case .symbolicLink, .device, .pipe: break
+        }
+        var kept = member
+        kept.attributes = member.attributes.filter { attribute in
+            if attribute.name.hasPrefix("trusted.overlay.") {
+                notes.add(.overlayAttributeLeftOut)
+            } else if !isFile, attribute.name.hasPrefix("user.") {
+                notes.add(.linkAttributeLeftOut)
+            } else {
+                return true
+            }
+            return false
+        }
+        return kept
     }
 
     func take(_ bytes: UnsafeRawBufferPointer, at offset: UInt64) {}

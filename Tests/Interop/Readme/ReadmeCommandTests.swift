@@ -48,6 +48,7 @@ import Testing
             "resolve check IMAGE": ([image, "--no-layers"] + host, ""),
             "resolve why IMAGE [PATH]": ([image] + host, ""),
             "resolve cat IMAGE PATH": ([image, "/bin/hello"] + host, ""),
+            "resolve export IMAGE [PATH…]": ([image, "bin", "-o", resolve.home.file("hello.tar")] + host, ""),
             "resolve pull IMAGE…": ([image] + host, ""),
             "resolve mirrors explain IMAGE": ([image], ""),
             "resolve manifest create LIST IMAGE…": (
@@ -61,7 +62,8 @@ import Testing
             "resolve task run FILE": ([resolve.home.file("task.yaml"), "--registry", registry.authority], ""),
             "resolve login REGISTRY": ([closed.authority, "-u", "me", "--password-stdin"], "hunter2\n"),
             "resolve logout REGISTRY": ([closed.authority], ""),
-            "resolve cache verify": ([layout], ""),
+            "resolve lock IMAGE…": ([image, "-o", resolve.home.file("resolve.lock")], ""),
+            "resolve cache ls": ([layout], ""),
             "resolve vectors": ([], #"{"id":1,"input":"linux/armhf"}"# + "\n"),
         ]
         for row in rows {

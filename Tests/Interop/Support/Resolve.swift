@@ -25,7 +25,10 @@ struct Resolve {
     }
 
     /// Runs it to its end, and throws unless it succeeds.
-    func runChecked(_ arguments: String...) throws {
+    func runChecked(_ arguments: String...) throws { try runChecked(arguments) }
+
+    /// Runs it to its end, and throws unless it succeeds.
+    func runChecked(_ arguments: [String]) throws {
         let result = try run(arguments)
         guard result.status == 0 else { throw FailedCommand(arguments: arguments, errors: result.errors) }
     }

@@ -1,12 +1,22 @@
 /// A containerd of its own, with nothing in it, that unpacks images.
 public final class Containerd: Sendable {
+    /// Which mounts it sees.
+    public enum Mounts: Sendable {
+        /// Those of the machine.
+        case all
+        /// A copy of them, to which it adds unseen by other programs; that needs root.
+        case own
+    }
+
     /// The socket that `ctr` reads from `CONTAINERD_ADDRESS`.
     public let socket: String
+    /// Words before a program that is to see the same mounts.
+    public let entering: [String]
     private let folder: TemporaryFolder
     private let program: BackgroundProgram
 
     /// Starts it, and waits until it takes orders. Its files are under `parent` or the system's place for such.
-    public init(in parent: String? = nil) throws {
+    public init(in parent: String? = nil, mounts: Mounts = .all) throws {
         folder = try TemporaryFolder(in: parent)
         socket = folder.file("containerd.sock")
         let settings = """
@@ -17,7 +27,15 @@ public final class Containerd: Sendable {
             [grpc]
             address = "\(socket)"
             """
-        program = try BackgroundProgram("containerd", ["--config", folder.write("config.toml", settings)])
+        let command = ["containerd", "--config", try folder.write("config.toml", settings)]
+        switch mounts {
+        case .all:
+            program = try BackgroundProgram(command[0], Array(command.dropFirst()))
+            entering = []
+        case .own:
+            program = try BackgroundProgram("unshare", ["--mount", "--propagation", "private"] + command)
+            entering = ["nsenter", "--target", "\(program.pid)", "--mount"]
+        }
         try program.waitForLine(containing: "containerd successfully booted", in: .stderr)
     }
 
