@@ -75,7 +75,7 @@ struct CacheCommandTests {
             #expect(damaged.output.contains(name))
             #expect(damaged.output.hasSuffix(", 4 intact\n"))
             #expect(damaged.errors.contains("1 of 5 blobs in '\(home.file("store"))' is damaged"))
-            #expect(damaged.errors.contains("resolve pull --verify"))
+            #expect(damaged.errors.contains("`resolve cache verify --repair`"))
         }
         let json = try run("cache", "verify", "--json")
         let blob = try #require(try JSONObject(json.output).objects("damaged").first)

@@ -13,7 +13,7 @@ package struct StoreRendering {
     /// A table of the images, and the totals.
     package var lines: [String] {
         var table = TextTable(
-            ["IMAGE", "PLATFORM", "DIGEST", "SIZE", "UNIQUE", "ADDED"], rightAligned: [3, 4])
+            ["image", "platform", "digest", "size", "unique", "added"], rightAligned: [3, 4])
         for image in store.images {
             table.add([
                 Shown.text(image.name), platforms(image), Shown.digest(image.digest), Quantity.bytes(image.bytes),

@@ -89,23 +89,23 @@ extension Resolver {
         defer { hold.end() }
         let repair = repair(of: store, isLocal: path == nil)
         var (verification, needed) = try await examine(store, path)
-        verification.isRepair = true
-        var open = verification.damaged
+        var repaired: [DamagedBlob] = []
+        var tried: Set<Digest> = []
         // A document that was repaired may name further blobs; an index, a manifest and its blobs are three rounds.
-        for _ in 0...Limits.indexDepth + 2 where !open.isEmpty {
-            let repaired = try await repaired(open, needed, by: repair)
-            for index in verification.damaged.indices where repaired.contains(verification.damaged[index].digest) {
-                verification.damaged[index].isRepaired = true
+        for _ in 0...Limits.indexDepth + 2 {
+            let open = verification.damaged.filter { needed.need(of: $0.digest) != nil && !tried.contains($0.digest) }
+            tried.formUnion(open.map(\.digest))
+            let digests = try await self.repaired(open, needed, by: repair)
+            for var blob in open where digests.contains(blob.digest) {
+                blob.isRepaired = true
+                repaired.append(blob)
             }
-            guard open.contains(where: { repaired.contains($0.digest) && needed.isDocument($0.digest) }) else { break }
-            let next: StoreVerification
-            (next, needed) = try await examine(store, path)
-            let known = Set(verification.damaged.map(\.digest))
-            open = next.damaged.filter { !known.contains($0.digest) }
-            verification.damaged += open
-            verification.blobs = next.blobs
-            verification.leftOut = next.leftOut
+            verification.damaged.removeAll { digests.contains($0.digest) }
+            guard digests.contains(where: needed.isDocument) else { break }
+            (verification, needed) = try await examine(store, path)
         }
+        verification.damaged += repaired
+        verification.isRepair = true
         try await mapError(ResolverError.init(store:), awaiting: try await finish(store))
         verification.damaged.sort { $0.digest.description < $1.digest.description }
         return verification
@@ -134,7 +134,9 @@ extension Resolver {
     ) async throws(ResolverError) -> Set<Digest> {
         let needs = damaged.compactMap { blob in needed.need(of: blob.digest).map { (blob: blob, need: $0) } }
         let bytes = needs.reduce(Int64(0)) { $0.addingClamped($1.need.descriptor.size) }
-        if !needs.isEmpty { events(.layersStarted(image: repair.store.root, blobs: needs.count, bytes: bytes)) }
+        if !needs.isEmpty, repair.endpoints != nil {
+            events(.layersStarted(image: repair.store.root, blobs: needs.count, bytes: bytes))
+        }
         let digests = try await slots.each(needs, cancelled: .interrupted) {
             (blob, need) throws(ResolverError) -> Digest? in
             do throws(ResolverError) {

@@ -24,8 +24,8 @@ struct CacheListCommand: ReportingCommand {
         commandName: "ls",
         abstract: "List the images of the local store with their sizes.",
         discussion: """
-            SIZE is what the store has of an image, UNIQUE the part of it in blobs that no other image needs, ADDED when its \
-            manifest was written.
+            The size is what the store has of an image, 'unique' the part of it in blobs that no other image needs, 'added' \
+            when its manifest was written.
             """)
     static let connects = false
 
@@ -53,6 +53,8 @@ struct CacheVerifyCommand: ReportingCommand {
             the blob is hashed, and fetched again if it is damaged. Exit status 5 if a blob is damaged or missing, and was not \
             repaired.
             """)
+    // What connections need is loaded for a repair only.
+    static let connects = false
     static let fetchesLayers = true
 
     @Argument(help: .store)

@@ -1,0 +1,93 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// Network namespaces without any interface that is up.
+private enum NetworkNamespace {
+    /// Whether one can be made here.
+    static let isAvailable = (try? TestSupport.run("unshare", ["-rn", "true"]))?.status == 0
+}
+
+/// `resolve` in a network namespace of its own, in which not even the loopback interface is up: what needs no network works.
+@Suite(.enabled(if: NetworkNamespace.isAvailable, "unshare(1) may not make a network namespace here"))
+struct OfflineTests {
+    private let resolve: Resolve
+    private let image = SampleImages.sixPlatforms()
+    private let name: String
+
+    /// Fills the local store and the lock, makes a layout and archives of the image, and stops the registry.
+    init() throws {
+        resolve = try Resolve()
+        let registry = try MisbehavingRegistry()
+        registry.add(image, to: "team/app", tags: ["1"])
+        name = registry.reference("team/app:1")
+        try resolve.runChecked("lock", name)
+        for output in ["", "layout", "image.tar"] {
+            try resolve.runChecked(["pull", "-q", name] + platform + (output.isEmpty ? [] : ["-o", output]))
+        }
+        registry.stop()
+    }
+
+    private var platform: [String] { ["--platform", "linux/arm64"] }
+
+    private func run(_ arguments: [String]) throws -> ProgramResult {
+        try TestSupport.run(
+            "unshare", ["-rn", ResolveBinary.path()] + arguments,
+            environment: TestEnvironment.clean(home: resolve.home.path), directory: resolve.home.path,
+            timeoutSeconds: 60)
+    }
+
+    /// The arguments that name the image, for each kind of source.
+    private func source(_ kind: String) -> [String] {
+        switch kind {
+        case "store": ["--offline", name]
+        case "lock": ["--offline", "--locked"]
+        case "layout": ["--offline", "oci:layout"]
+        case "oci-archive": ["--offline", "oci-archive:image.tar"]
+        // An image on this machine needs no network, and so no --offline either.
+        default: ["docker-archive:image.tar"]
+        }
+    }
+
+    @Test(
+        .userCase("K4"), arguments: ["store", "lock", "layout", "oci-archive", "docker-archive"],
+        ["", "out", "out.tar", "-", "k3s:images", "rootfs:tree"])
+    func `every source is pulled into every output`(kind: String, output: String) throws {
+        let words = ["pull", "-q"] + source(kind) + platform + (output.isEmpty ? [] : ["-o", output])
+        let result = try run(words)
+        #expect(result.status == 0, "\(result.errors)")
+        #expect((output == "-" ? result.errors : result.output).contains(image.child(1).digest))
+        switch output {
+        case "out": #expect(try resolve.run("cache", "verify", "out").status == 0)
+        case "out.tar":
+            #expect(
+                try resolve.run(["digest", "oci-archive:out.tar"] + platform).output.contains(image.child(1).digest))
+        default: break
+        }
+    }
+
+    @Test(arguments: ["digest", "explain", "inspect"], ["store", "layout", "oci-archive"])
+    func `what reads an image needs no network`(command: String, kind: String) throws {
+        let result = try run([command] + source(kind) + (command == "inspect" ? [] : platform))
+        #expect(result.status == 0, "\(result.errors)")
+    }
+
+    @Test(.userCase("K4")) func `what is missing is named`() throws {
+        let other = try run(["pull", "--offline", name.replacing("team/app", with: "team/none")] + platform)
+        #expect(other.status == 6)
+        #expect(other.errors.contains("not in the local store"), "\(other.errors)")
+        let layer = image.child(1).layers[1]
+        let path = resolve.home.file("layout/blobs/" + layer.digest.replacing(":", with: "/"))
+        try FileManager.default.removeItem(atPath: path)
+        let lacking = try run(["pull", "oci:layout", "-o", "out"] + platform)
+        // The local store has the layer.
+        #expect(lacking.status == 0, "\(lacking.errors)")
+        let empty = try TestSupport.run(
+            "unshare", ["-rn", ResolveBinary.path(), "pull", "oci:layout", "-o", "other"] + platform,
+            environment: TestEnvironment.clean(
+                home: resolve.home.path, adding: ["RESOLVE_HOME": resolve.home.file("empty")]),
+            directory: resolve.home.path, timeoutSeconds: 60)
+        #expect(empty.status == 6)
+        #expect(empty.errors.contains("the layout 'layout' lacks blob \(layer.digest)"), "\(empty.errors)")
+    }
+}
