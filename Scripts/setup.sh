@@ -9,7 +9,8 @@ build="libcurl4-openssl-dev libssl-dev libyaml-dev libarchive-dev zlib1g-dev lib
        binutils"
 # isa-l exists for these architectures only; zlib takes its place elsewhere.
 case $(uname -m) in
-x86_64 | aarch64) build="$build libisal-dev" ;;
+x86_64 | aarch64) build="$build libisal-dev" isal=isal ;;
+*) isal= ;;
 esac
 # A containerd that came with Docker stays, where it has brought ctr.
 containerd=
@@ -27,7 +28,7 @@ test="docker-registry skopeo buildah podman umoci nginx-light curl openssl git s
       gcc-arm-linux-gnueabihf libc6-dev-armhf-cross gcc-mingw-w64-x86-64 wine wine64"
 
 # What the benchmarks run: rivals.
-bench="docker-registry skopeo nginx-light curl openssl $containerd"
+bench="docker-registry skopeo umoci podman nginx-light curl openssl $isal $containerd $docker"
 
 case "${1:-}" in
 build) wanted=$build ;;

@@ -18,14 +18,16 @@ struct Benchmarks {
         try FileManager.default.createDirectory(atPath: arguments.output, withIntermediateDirectories: true)
         var results: [ScenarioResult] = []
         var findings: [Finding] = []
-        for plan in [ImagePlan.small, .many, .mixed, .huge, .long] {
+        var plans: [ImagePlan] = []
+        for scenario in scenarios where !plans.contains(scenario.plan) { plans.append(scenario.plan) }
+        for plan in plans {
             let own = scenarios.filter { $0.plan == plan }
-            guard !own.isEmpty else { continue }
-            // The image, the registry's copy, and what is pulled.
-            try Room.check(memory, for: 3 * plan.layerSize + (64 << 20))
+            // The image, the registry's copy, and what is pulled, which may be unpacked as well.
+            try Room.check(memory, for: 4 * plan.layerSize + (256 << 20))
             try Room.check(arguments.output, for: 2 * plan.layerSize + (64 << 20))
-            Console.say("image \(plan.name): \(plan.layerSizes.count) layers, \(plan.layerSize >> 10) KiB")
+            Console.say("image \(plan.name): \(plan.layerCount) layers, \(plan.layerSize >> 10) KiB")
             let server = try ImageServer(plan, memory: memory)
+            if let detail = server.image.detail { Console.say("image \(plan.name): \(detail)") }
             for scenario in own {
                 try Interruption.check()
                 let result = try self.result(of: scenario, from: server, memory: memory)
@@ -44,13 +46,13 @@ struct Benchmarks {
             isDurable: scenario.place == .disk, stopwatch: stopwatch)
         let run = ScenarioRun(
             scenario: scenario, rounds: arguments.rounds, entries: try scenario.entries(server, binary), course: course)
-        return try run.result(imageSize: server.image.size)
+        return try run.result(of: server.image)
     }
 
     private func write(_ report: Report) throws {
         let files = [
-            ("report.md", report.markdown(chart: "chart.svg")), ("chart.svg", report.chart.svg),
-            ("readme.md", report.readme),
+            ("report.md", report.markdown(chart: "chart.svg")), ("report.json", report.json.text + "\n"),
+            ("chart.svg", report.chart.svg), ("readme.md", report.readme),
         ]
         for (name, text) in files {
             try text.write(toFile: "\(arguments.output)/\(name)", atomically: true, encoding: .utf8)

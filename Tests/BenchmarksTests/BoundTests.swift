@@ -26,6 +26,8 @@ struct BoundTests {
         arguments: [
             (Bound.wall(against: "rival", atMost: 0.75), true), (.wall(against: "rival", atMost: 0.6), false),
             (.processor(against: "rival", atMost: 1.25), true), (.processor(against: "rival", atMost: 1.2), false),
+            (.wall(of: "rival", against: "resolve", atMost: 1.6), true),
+            (.wall(of: "rival", against: "resolve", atMost: 1.5), false),
             (.peak(mebibytes: 33), true), (.peak(mebibytes: 32), false),
             (.wire(atMost: 1.005), true), (.wire(atMost: 1.003), false),
             (.wall(against: "absent", atMost: 1), nil),

@@ -6,7 +6,8 @@ struct ReportTests {
     @Test func `a table's columns are aligned`() {
         var table = MarkdownTable(["a", "long"])
         table.add(["more", "≤ 1"])
-        #expect(table.lines == ["| a    | long |", "|------|------|", "| more | ≤ 1  |"])
+        table.add(["a | b", ""])
+        #expect(table.lines == ["| a      | long |", "|--------|------|", "| more   | ≤ 1  |", #"| a \| b |      |"#])
     }
 
     @Test(
@@ -20,34 +21,22 @@ struct ReportTests {
         #expect(text == expected)
     }
 
-    @Test func `a bar ends where its ratio lies, and names are escaped`() throws {
-        let bars = [
-            Bar(label: "÷ <curl>", spread: Spread(minimum: 0.5, median: 1, maximum: 1.1)),
-            Bar(label: "÷ skopeo", spread: Spread(minimum: 1.5, median: 2, maximum: 9)),
+    @Test func `a report in JSON has each run, and why a program was left out`() {
+        let rows = [
+            ScenarioResult.Row(label: "resolve", measurements: [Measurement(wallSeconds: 1.5, peakKibibytes: 7)]),
+            ScenarioResult.Row(label: "podman pull", obstacle: "podman is not installed"),
         ]
-        let svg = BarChart(title: "wall & CPU", groups: [.init(heading: "huge", bars: bars)]).svg
-        #expect(svg.contains("wall &amp; CPU"))
-        #expect(svg.contains("÷ &lt;curl&gt;"))
-        // The longest median fills the width of 580; what is longer still stands at the end.
-        #expect(svg.contains("width='290.0' height='14' fill='#2a7f9e'"))
-        #expect(svg.contains("width='580.0' height='14' fill='#c8742a'"))
-        #expect(svg.contains("<line x1='665.0' x2='810.0'"))
-        #expect(XMLTags.areBalanced(svg))
-    }
-}
-
-/// Tags, as far as a chart has them.
-private enum XMLTags {
-    /// Whether every tag that is opened is closed, in turn.
-    static func areBalanced(_ text: String) -> Bool {
-        var open: [Substring] = []
-        for match in text.matches(of: /<(\/?)(\w+)[^>]*?(\/?)>/) {
-            if match.1 == "/" {
-                guard open.popLast() == match.2 else { return false }
-            } else if match.3.isEmpty {
-                open.append(match.2)
-            }
-        }
-        return open.isEmpty
+        let result = ScenarioResult(title: "five layers", detail: "5 layers", imageSize: 9, rows: rows)
+        let machine = Machine(date: "2026-01-02", hardware: "2 × CPU", programs: ["resolve: 1"])
+        let findings = [Bound.wall(against: "podman pull", atMost: 1).finding(in: result)]
+        let report = Report(machine: machine, results: [result], findings: findings)
+        #expect(
+            report.json.text == #"{"date":"2026-01-02","machine":"2 × CPU","programs":["resolve: 1"],"scenarios":"#
+                + #"[{"title":"five layers","image":"5 layers","imageBytes":9,"contestants":[{"contestant":"resolve","#
+                + #""runs":[{"wallSeconds":1.500000,"processorSeconds":0.000000,"peakKibibytes":7}]},"#
+                + #"{"contestant":"podman pull","missing":"podman is not installed","runs":[]}]}],"#
+                + #""findings":[{"scenario":"five layers","figure":"wall, ÷ podman pull","wanted":"≤ 1.00×","#
+                + #""seen":null,"met":null}]}"#)
+        #expect(report.markdown(chart: "c.svg").contains("| podman pull | missing: podman is not installed |"))
     }
 }

@@ -4,6 +4,8 @@ struct BenchmarkArguments: Equatable {
     var rounds = 5
     /// Words of which one must stand in a scenario's name; none: every scenario.
     var cases: [String] = []
+    /// How much of the images of files is made, in percent.
+    var scale = 100
     /// Whether to run the small image once only, to see that everything works.
     var isQuick = false
     /// The folder for the report, and for what is pulled to disk.
@@ -13,10 +15,11 @@ struct BenchmarkArguments: Equatable {
 
     /// How the arguments are used.
     static let usage = """
-        usage: Benchmarks [--rounds N] [--cases WORD,WORD] [--quick] [--output DIR] [--memory DIR]
+        usage: Benchmarks [--rounds N] [--cases WORD,WORD] [--scale PERCENT] [--quick] [--output DIR] [--memory DIR]
           --rounds N     how often each contestant runs; 5 unless given
           --cases WORDS  only scenarios with one of the words in their names, such as huge,disk
-          --quick        the small image alone, one round
+          --scale N      how much of the images of files is made, in percent; 100 unless given
+          --quick        the small image, and a hundredth of that of files, one round
           --output DIR   where the report goes, and pulls to disk; .bench unless given
           --memory DIR   a directory in memory; /dev/shm unless given
         """
@@ -29,11 +32,17 @@ struct BenchmarkArguments: Equatable {
             case "--quick":
                 isQuick = true
                 rounds = 1
+                scale = 1
             case "--rounds":
                 guard let number = rest.popFirst().flatMap({ Int($0) }), (1...1000).contains(number) else {
                     throw .wrongValue(argument: word, wanted: "a number from 1 to 1000")
                 }
                 rounds = number
+            case "--scale":
+                guard let number = rest.popFirst().flatMap({ Int($0) }), (1...100).contains(number) else {
+                    throw .wrongValue(argument: word, wanted: "a number from 1 to 100")
+                }
+                scale = number
             case "--cases":
                 cases = try Self.value(of: word, in: &rest, wanted: "words").split(separator: ",").map(String.init)
             case "--output": output = try Self.value(of: word, in: &rest, wanted: "a directory")

@@ -13,7 +13,7 @@ enum BenchmarkError: Error, Equatable, CustomStringConvertible {
     /// A measured program ended with a status other than 0.
     case failed(contestant: String, status: Int, errors: String)
     /// A contestant ended well, and did not leave the image behind.
-    case incomplete(contestant: String, found: Int, wanted: Int)
+    case incomplete(contestant: String, found: String, wanted: String)
     /// What was to be read has another form than expected.
     case unreadable(what: String, text: String)
     /// A socket call was refused.
@@ -32,7 +32,7 @@ enum BenchmarkError: Error, Equatable, CustomStringConvertible {
             "\(folder) has \(free) MiB free, and the images need \(wanted) MiB: give another directory"
         case .failed(let contestant, let status, let errors): "\(contestant) ended with status \(status): \(errors)"
         case .incomplete(let contestant, let found, let wanted):
-            "\(contestant) left \(found) bytes, and the image's layers have \(wanted)"
+            "\(contestant) left \(found), and the image has \(wanted)"
         case .unreadable(let what, let text): "\(what) is '\(text)', which cannot be read"
         case .socket(let call, let code): "\(call) was refused with error number \(code)"
         case .interrupted: "interrupted"

@@ -6,6 +6,8 @@ struct BenchmarkImage: Sendable {
     let documents: [BenchmarkBlob]
     /// The layers in their order.
     let layers: [BenchmarkBlob]
+    /// The files that its layers hold, if these are archives.
+    var files: TreeFiles?
 
     /// Everything a pull brings: index, manifest, config, layers.
     var pieces: [BenchmarkBlob] { documents + layers }
@@ -15,6 +17,14 @@ struct BenchmarkImage: Sendable {
 
     /// Repository and tag.
     var name: String { repository + ":1" }
+
+    /// What it is, for the report; nil where its plan says all: `5 layers, 466 MB, of 1.27 GB in 53,331 entries`.
+    var detail: String? {
+        files.map { files in
+            let count = layers.count == 1 ? "1 layer" : "\(layers.count) layers"
+            return "\(count), \(Text.decimal(Double(size) / 1e6, 0)) MB compressed, \(files.text)"
+        }
+    }
 
     /// The address of one piece on `authority` (`127.0.0.1:5000`).
     func address(of piece: BenchmarkBlob, on authority: String) -> String {

@@ -9,6 +9,14 @@ struct Measurement: Equatable, Sendable {
     /// What passed the link, both ways, where there was one.
     var wireBytes: Int?
 
+    /// What this run took with a daemon, which had used `before` when it began and `after` when it ended.
+    func adding(from before: DaemonUsage, to after: DaemonUsage) -> Measurement {
+        var both = self
+        both.processorSeconds += max(0, after.processorSeconds - before.processorSeconds)
+        both.peakKibibytes += after.peakKibibytes
+        return both
+    }
+
     /// What this run and then `next` take together.
     func followed(by next: Measurement) -> Measurement {
         Measurement(

@@ -10,6 +10,11 @@ struct Machine: Sendable {
     /// Each program with its version.
     let programs: [String]
 
+    /// Known facts.
+    init(date: String, hardware: String, programs: [String]) {
+        (self.date, self.hardware, self.programs) = (date, hardware, programs)
+    }
+
     /// Looks at this machine; `resolve` is the binary that is measured.
     init(resolve: String) {
         let calendar = Calendar(identifier: .gregorian).dateComponents([.year, .month, .day], from: Date())
@@ -24,7 +29,9 @@ struct Machine: Sendable {
         ].joined(separator: ", ")
         let asked: [(String, [String])] = [
             (resolve, ["--version"]), ("curl", ["--version"]), ("skopeo", ["--version"]), ("ctr", ["--version"]),
-            ("crane", ["version"]), ("docker-registry", ["--version"]), ("nginx", ["-v"]), ("openssl", ["version"]),
+            ("crane", ["version"]), ("dockerd", ["--version"]), ("podman", ["--version"]), ("umoci", ["--version"]),
+            ("igzip", ["--version"]), ("tar", ["--version"]), ("docker-registry", ["--version"]), ("nginx", ["-v"]),
+            ("openssl", ["version"]),
         ]
         programs = asked.map { program, arguments in
             let name = program == resolve ? "resolve" : program

@@ -9,7 +9,7 @@ struct MarkdownTable {
 
     /// Adds a row.
     mutating func add(_ cells: [String]) {
-        rows.append(cells)
+        rows.append(cells.map { $0.replacing("|", with: "\\|") })
     }
 
     /// The table's lines, columns aligned.

@@ -33,9 +33,12 @@ struct Report: Sendable {
         lines += ["\(machine.date), \(machine.hardware).", ""]
         lines += machine.programs.map { "- \($0)" }
         lines += ["", Self.method, "", Self.legend, "", "## Wanted and seen", ""] + findingLines
-        lines += ["", "![wall time of resolve, relative to each rival](\(chart))", ""]
+        lines += ["", "![seconds of each program](\(chart))", ""]
         for result in results {
-            lines += ["## " + result.title, ""] + Self.lines(of: result) + [""]
+            lines +=
+                ["## " + result.title, ""] + (result.detail.map { [$0 + ".", ""] } ?? []) + Self.lines(of: result) + [
+                    ""
+                ]
         }
         return lines.joined(separator: "\n")
     }
@@ -43,7 +46,9 @@ struct Report: Sendable {
     private static let method = """
         Every contestant runs once a round, in another order each round; ratios are taken within a round. Three numbers are
         minimum, median and maximum; a figure is met when its median is. Wall time, CPU time (user and system, of the
-        program itself) and peak memory are those of wait4(2). All servers run on the same cores as the contestants.
+        program itself) and peak memory are those of wait4(2). Where images are unpacked, those of the daemon that does it
+        are added, but for its start; each one begins with nothing, and what it mounts is in a mount namespace of its own.
+        Removing what was pulled is not measured. All servers run on the same cores as the contestants.
         """
 
     private static func lines(of result: ScenarioResult) -> [String] {

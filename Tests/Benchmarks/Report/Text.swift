@@ -7,6 +7,14 @@ enum Text {
         String(format: "%.\(digits)f", value)
     }
 
+    /// A count with a comma before each three digits: `53,334`.
+    static func grouped(_ number: Int) -> String {
+        let digits = Array(String(number))
+        return digits.enumerated().map { index, digit in
+            index > 0 && (digits.count - index).isMultiple(of: 3) ? ",\(digit)" : String(digit)
+        }.joined()
+    }
+
     /// A duration in the unit that suits it.
     static func seconds(_ value: Double) -> String {
         value < 1 ? decimal(value * 1000, value < 0.1 ? 1 : 0) + " ms" : decimal(value, 2) + " s"

@@ -6,7 +6,13 @@ protocol Contestant: Sendable {
     /// Why it cannot run on this machine; nil when it can.
     func obstacle() -> String?
 
-    /// Starts what has to run beside the commands; it ends when the value goes.
+    /// Whether it leaves the files of the image behind, and not only its blobs.
+    var unpacks: Bool { get }
+
+    /// Writes what the commands need, before anything is measured.
+    func prepare(for pull: Pull) throws
+
+    /// Starts what has to run beside the commands; it ends when the value goes. What an ``EngineDaemon`` uses counts.
     func companion(for pull: Pull) throws -> (any Sendable)?
 
     /// The commands, run one after the other, whose times are added up.
@@ -14,6 +20,12 @@ protocol Contestant: Sendable {
 }
 
 extension Contestant {
+    /// Most only fetch.
+    var unpacks: Bool { false }
+
+    /// Nothing is needed.
+    func prepare(for pull: Pull) throws {}
+
     /// Nothing runs beside the commands.
     func companion(for pull: Pull) throws -> (any Sendable)? { nil }
 

@@ -3,9 +3,10 @@ extension Bound {
     func finding(in result: ScenarioResult) -> Finding {
         let own = result.measurements(of: ScenarioResult.resolve)
         switch self {
-        case .wall(let rival, let limit):
-            let seen = result.ratio(of: ScenarioResult.resolve, to: rival) { $0.wallSeconds }
-            return finding(result, "wall, ÷ \(rival)", Text.factor(limit), seen, limit)
+        case .wall(let contestant, let rival, let limit):
+            let seen = result.ratio(of: contestant, to: rival) { $0.wallSeconds }
+            let subject = contestant == ScenarioResult.resolve ? "wall" : "wall, \(contestant)"
+            return finding(result, "\(subject), ÷ \(rival)", Text.factor(limit), seen, limit)
         case .processor(let rival, let limit):
             let seen = result.ratio(of: ScenarioResult.resolve, to: rival) { $0.processorSeconds }
             return finding(result, "CPU, ÷ \(rival)", Text.factor(limit), seen, limit)

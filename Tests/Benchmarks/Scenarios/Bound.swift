@@ -1,7 +1,7 @@
 /// What is wanted of the figures of one scenario.
 enum Bound: Equatable, Sendable {
-    /// `resolve` takes at most so many times the wall time of a rival.
-    case wall(against: String, atMost: Double)
+    /// `resolve`, or another contestant, takes at most so many times the wall time of a rival.
+    case wall(of: String = ScenarioResult.resolve, against: String, atMost: Double)
     /// `resolve` takes at most so many times the CPU time of a rival.
     case processor(against: String, atMost: Double)
     /// `resolve` never holds more memory.

@@ -12,6 +12,8 @@ struct ScenarioResult: Sendable {
 
     /// The scenario's title.
     let title: String
+    /// What the image is, where the title does not say it.
+    var detail: String?
     /// Whether it was run to count bytes only, so that its times say nothing.
     var isCount = false
     /// The size of what a pull brings.

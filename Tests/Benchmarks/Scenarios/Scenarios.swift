@@ -1,7 +1,10 @@
 /// Everything that is measured.
 enum Scenarios {
-    /// All of them, those of one image together.
-    static let all: [Scenario] = [
+    /// All of them, those of one image together; of images of files only so much, in percent.
+    static func all(scale: Int = 100) -> [Scenario] { transfers + trees(scale: scale) }
+
+    /// Those in which blobs are fetched.
+    private static let transfers: [Scenario] = [
         loopback(.small, wall: 1.3, roundFactor: 4), delayed,
         loopback(.many, wall: 0.95), wire(.many), throttledMany,
         loopback(.mixed, wall: 0.8), durable(.mixed), wire(.mixed),
@@ -9,9 +12,11 @@ enum Scenarios {
         throttledLong,
     ]
 
-    /// Those whose names hold one of `words`, or all; the quick ones are the small image's.
+    /// Those whose names hold one of `words`, or all; the quick ones are those of the small image and
+    /// of files.
     static func chosen(by arguments: BenchmarkArguments) throws(BenchmarkError) -> [Scenario] {
-        let possible = all.filter { !arguments.isQuick || $0.plan == .small }
+        let quick: [ImagePlan] = [.small, .tree(percent: arguments.scale)]
+        let possible = all(scale: arguments.scale).filter { !arguments.isQuick || quick.contains($0.plan) }
         guard !arguments.cases.isEmpty else { return possible }
         let chosen = possible.filter { scenario in arguments.cases.contains { scenario.name.contains($0) } }
         guard !chosen.isEmpty else { throw .noScenario(arguments.cases) }

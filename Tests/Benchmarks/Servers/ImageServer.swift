@@ -5,7 +5,10 @@ import TestSupport
 final class ImageServer {
     /// The image it serves.
     let image: BenchmarkImage
+    /// The folder of the image as an OCI layout.
+    var layout: String { folder.path }
     private let registry: LocalRegistry
+    private let folder: TemporaryFolder
     private let memory: String
     private var front: BlobFront?
 
@@ -13,7 +16,7 @@ final class ImageServer {
     init(_ plan: ImagePlan, memory: String) throws {
         self.memory = memory
         registry = try LocalRegistry(in: memory)
-        let folder = try TemporaryFolder(in: memory)
+        folder = try TemporaryFolder(in: memory)
         image = try LayoutWriter(folder: folder.path).write(plan)
         try registry.push(layout: folder.path, tag: "1", to: image.name)
     }
