@@ -53,6 +53,9 @@ package actor Ingest {
     /// It is valid until the ingest ends; every transfer of the blob must end before that.
     package nonisolated var writer: Int32 { file.number }
 
+    /// The path of the part, for readers that follow it.
+    package nonisolated var partPath: String { paths.part }
+
     /// The number of bytes at the blob's start that need not be downloaded.
     package nonisolated var resumableFrom: Int64 { resumed.prefixEnd }
 

@@ -39,11 +39,12 @@ package final class LayerWriter: MemberReceiver {
     private var file: WrittenFile?
     private var fileMember: LayerMember?
 
-    /// Writes into the empty directory at `path`.
+    /// Writes into the directory at `path`, which is emptied first.
     package init(into path: String, _ options: UnpackOptions = UnpackOptions()) throws(LayerError) {
         self.options = options
         rights = WritingRights(keepsOwners: options.keepsOwners)
         let root = try OpenDirectory(path: path)
+        try root.removeContents()
         try rights.begin(root)
         way = DirectoryWay(root, rights)
     }

@@ -48,13 +48,12 @@ package final class TreeBuild: Sendable {
         }
     }
 
-    /// Unpacks a layer on the current thread; the first one has the number 0. Several may be unpacked at once.
+    /// Unpacks a layer on the current thread; the first one has the number 0. Several may be unpacked at once, and one may be
+    /// unpacked again before it is laid.
     package func unpack(
         _ source: some LayerSource, number: Int, hashing digests: LayerDigests
     ) throws(LayerError) -> (layer: UnpackedLayer, summary: LayerSummary) {
-        if number > 0, try !work.makeDirectory(name(number)[...], mode: 0o700) {
-            throw .store(.system(.makingFolder, path: "\(folder)/layer.\(number)", code: EEXIST))
-        }
+        if number > 0 { _ = try work.makeDirectory(name(number)[...], mode: 0o700) }
         let writer = try LayerWriter(into: number > 0 ? "\(folder)/layer.\(number)" : path, options)
         let summary = try reader.unpack(source, hashing: digests, into: writer)
         return (try writer.finish(), summary)

@@ -83,13 +83,10 @@ struct ImagePull: Sendable {
         let arrived = try await fetch(plan, of: contents, archived, unpacked, into: store)
         let outcome = await written
         try mapError(ResolverError.init(store:), try outcome.get())
-        if let unpacking, let unpacked {
-            try await unpacking.finish(unpacked)
-            return await results(
-                contents, arrived, output: unpacking.name, isPresentVerified: isPresentVerified,
-                unpacked: unpacked.tally.size)
+        if let unpacked { try await unpacking?.finish(unpacked) }
+        if let output = unpacking?.name ?? output {
+            return await results(contents, arrived, unpacked, output: output, isPresentVerified: isPresentVerified)
         }
-        if let output { return await results(contents, arrived, output: output, isPresentVerified: isPresentVerified) }
         // The order of a layout's images is that of the command; the local store's has no meaning.
         if !target.isLocal { await turn?.waitToList() }
         _ = try await listing.each([contents], cancelled: .interrupted) { contents throws(ResolverError) in
@@ -107,7 +104,10 @@ struct ImagePull: Sendable {
             image: image, store: store, sessions: origin.endpoints?.digests, local: origin.local, slots: slots,
             budget: budget, claims: claims, events: events)
         if let unpacking, let unpacked {
-            return try await BlobArrivals.run { (report) async throws(ResolverError) in
+            var fetch = fetch
+            for (blob, _) in unpacked.layers { fetch.growing[blob.digest] = GrowingBlob() }
+            let growing = fetch.growing
+            return try await BlobArrivals.run(growing: growing) { [fetch] (report) async throws(ResolverError) in
                 try await run(fetch.reporting(report), plan, of: contents)
             } _: { arrivals throws(ResolverError) in
                 try await unpacking.unpack(unpacked, from: store, arrivals)
@@ -133,8 +133,8 @@ struct ImagePull: Sendable {
 
     /// One result per platform, in order.
     private func results(
-        _ contents: PullContents, _ arrived: [Digest: BlobArrival], output: String, isPresentVerified: Bool,
-        unpacked: UnpackedSize? = nil
+        _ contents: PullContents, _ arrived: [Digest: BlobArrival], _ unpacked: UnpackedImage? = nil, output: String,
+        isPresentVerified: Bool
     ) async -> [PulledImage] {
         let arrivals = await origin.received.mapValues { BlobArrival(fetchedBytes: $0) }.merging(arrived) { $1 }
         return zip(contents.images, Self.shares(of: contents.images, in: arrivals)).map { chosen, share in
@@ -142,7 +142,7 @@ struct ImagePull: Sendable {
                 image: image, name: origin.name, digest: chosen.document.digest, index: contents.index,
                 platform: chosen.platform, reason: chosen.reason, bytes: share.received, bytesFromCache: share.present,
                 bytesResumed: share.resumed, seconds: ProcessFacts.now() - start, output: output,
-                isPresentVerified: isPresentVerified, unpacked: unpacked)
+                isPresentVerified: isPresentVerified, unpacked: unpacked?.tally.size)
         }
     }
 

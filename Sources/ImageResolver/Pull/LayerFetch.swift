@@ -17,17 +17,21 @@ struct LayerFetch: Sendable {
     /// The blobs that other pulls of the same resolver are fetching.
     let claims: BlobClaims
     let events: @Sendable (ResolverEvent) -> Void
+    /// The blobs that are read while they arrive.
+    var growing: [Digest: GrowingBlob] = [:]
 
     /// The same, which also passes the digest of each blob to `report` once the store has it.
     func reporting(_ report: @escaping @Sendable (Digest) -> Void) -> LayerFetch {
         let events = events
-        return LayerFetch(
+        var fetch = LayerFetch(
             image: image, store: store, sessions: sessions, local: local, slots: slots, budget: budget,
             claims: claims
         ) { event in
             events(event)
             if case .blobDone(let digest, _, _) = event { report(digest) }
         }
+        fetch.growing = growing
+        return fetch
     }
 
     /// Fetches the blobs of `plan`. Returns how each blob arrived.
@@ -100,7 +104,9 @@ struct LayerFetch: Sendable {
 
     private func fetch(_ blob: Descriptor, _ sessions: [RegistrySession]) async throws(RegistryError) -> BlobArrival {
         let (events, image) = (events, image)
-        let fetch = BlobFetch(blob, from: sessions, into: store, budget: budget) { event in
+        let fetch = BlobFetch(
+            blob, from: sessions, into: store, budget: budget, growing: growing[blob.digest]
+        ) { event in
             switch event {
             case .waiting:
                 events(.note("\(image): waiting for another process, which is fetching blob \(blob.digest)"))

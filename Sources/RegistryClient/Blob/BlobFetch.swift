@@ -17,15 +17,17 @@ package struct BlobFetch: Sendable {
     private let sessions: [RegistrySession]
     private let store: ImageStore
     private let existing: ExistingBlob
+    private let growing: GrowingBlob?
     private let report: @Sendable (BlobEvent) -> Void
 
     /// A fetch of `blob` through `sessions`, at least one, into `store`; `report` is called from any thread.
     ///
     /// `existing` says what to do with a blob of the right size that is present. `budget` limits the connections of this blob
-    /// and of all others that share it.
+    /// and of all others that share it. `growing` follows the bytes while they arrive.
     package init(
         _ blob: Descriptor, from sessions: [RegistrySession], into store: ImageStore, existing: ExistingBlob = .keep,
-        budget: ConnectionBudget = ConnectionBudget(), report: @escaping @Sendable (BlobEvent) -> Void
+        budget: ConnectionBudget = ConnectionBudget(), growing: GrowingBlob? = nil,
+        report: @escaping @Sendable (BlobEvent) -> Void
     ) {
         precondition(!sessions.isEmpty, "a fetch needs at least one endpoint")
         self.blob = blob
@@ -33,6 +35,7 @@ package struct BlobFetch: Sendable {
         session = sessions[0]
         self.store = store
         self.existing = existing
+        self.growing = growing
         self.budget = budget
         traffic = TrafficCount(within: budget.traffic)
         self.report = report
@@ -98,7 +101,8 @@ package struct BlobFetch: Sendable {
             awaiting: try await store.beginIngest(
                 blob.digest, size: blob.size, source: session.reference.name, waiting: waiting, existing: existing))
         guard case .ingest(let ingest) = ingest else { return nil }
-        return try mapError(storeError, try OpenBlob(ingest, traffic: traffic) { report(.progressed(received: $0)) })
+        return try mapError(
+            storeError, try OpenBlob(ingest, traffic: traffic, growing: growing) { report(.progressed(received: $0)) })
     }
 
     private func discard(_ open: OpenBlob) async throws(RegistryError) {

@@ -14,6 +14,8 @@ struct OpenBlob: Sendable {
     let traffic: TrafficCount
     /// Reports the number of bytes that are in the file.
     private let progress: WrittenProgress
+    /// A reader that follows the part, if there is one.
+    private let growing: GrowingBlob?
     /// The times at which progress is recorded for a later resume.
     let noting: DurabilityRecords
 
@@ -28,8 +30,11 @@ struct OpenBlob: Sendable {
         case file(BlobHasher)
     }
 
-    /// Starts the hash of a part.
-    init(_ ingest: Ingest, traffic: TrafficCount, progress: @escaping @Sendable (Int64) -> Void) throws(StoreError) {
+    /// Starts the hash of a part, which `growing` may follow.
+    init(
+        _ ingest: Ingest, traffic: TrafficCount, growing: GrowingBlob?, progress: @escaping @Sendable (Int64) -> Void
+    ) throws(StoreError) {
+        self.growing = growing
         self.ingest = ingest
         self.traffic = traffic
         let isNewAndSmall = ingest.resumed.isEmpty && ingest.size < ChunkSchedule.leastBytes
@@ -37,6 +42,7 @@ struct OpenBlob: Sendable {
         noting = DurabilityRecords(recorded: ingest.resumed.byteCount)
         written = WrittenRanges(ingest.resumed)
         self.progress = WrittenProgress(of: written, report: progress)
+        growing?.begin(ingest.partPath, prefix: ingest.resumableFrom)
     }
 
     /// The offset before which all bytes are hashed.
@@ -50,6 +56,7 @@ struct OpenBlob: Sendable {
     /// Informs of the bytes before `offset`, which are in the file and no longer change.
     func advance(to offset: Int64) {
         if case .file(let hasher) = hash { hasher.advance(to: offset) }
+        growing?.grow(to: offset)
     }
 
     /// Reports how many bytes are in the file, wherever they are.

@@ -1,5 +1,6 @@
 import ErrorMapping
 import ImageModel
+import ImageStore
 import Synchronization
 
 /// The blobs that a store has by now, for work that uses them while others are still fetched.
@@ -19,15 +20,22 @@ final class BlobArrivals: Sendable {
     }
 
     private let state = Mutex(State())
+    /// The blobs that can be read while they arrive.
+    let growing: [Digest: GrowingBlob]
 
-    /// Runs `fetch`, which passes on the digest of each blob that has arrived, and `work` meanwhile. Returns what was fetched; the
-    /// first failure ends both.
+    private init(_ growing: [Digest: GrowingBlob]) {
+        self.growing = growing
+    }
+
+    /// Runs `fetch`, which passes on the digest of each blob that has arrived and the bytes of `growing` blobs, and `work`
+    /// meanwhile. Returns what was fetched; the first failure ends both.
     static func run<Value: Sendable>(
+        growing: [Digest: GrowingBlob] = [:],
         _ fetch:
             @escaping @Sendable (_ report: @escaping @Sendable (Digest) -> Void) async throws(ResolverError) -> Value,
         _ work: @escaping @Sendable (BlobArrivals) async throws(ResolverError) -> Void
     ) async throws(ResolverError) -> Value {
-        let arrivals = BlobArrivals()
+        let arrivals = BlobArrivals(growing)
         var value: Value?
         var failure: ResolverError?
         await withTaskGroup(of: Part<Value>.self) { group in
@@ -65,6 +73,7 @@ final class BlobArrivals: Sendable {
             return state.waiting.removeValue(forKey: digest) ?? []
         }
         for continuation in waiting { continuation.resume(returning: true) }
+        growing[digest]?.end()
     }
 
     /// Records that no more blobs arrive.
@@ -75,6 +84,7 @@ final class BlobArrivals: Sendable {
             return state.waiting.values.flatMap(\.self)
         }
         for continuation in waiting { continuation.resume(returning: false) }
+        for blob in growing.values { blob.end() }
     }
 
     /// Waits until a blob has arrived; `false` if it does not come any more.

@@ -80,16 +80,17 @@ struct UnpackedImage: Sendable {
 ///
 /// A lock guards it, because layers are unpacked on several threads.
 final class UnpackTally: Sendable {
-    private let state = Mutex(UnpackedSize(bytes: 0, entries: 0))
+    private let state = Mutex<UnpackedSize?>(nil)
 
-    var size: UnpackedSize { state.withLock { $0 } }
+    /// What was unpacked; `nil` if no layer was.
+    var size: UnpackedSize? { state.withLock { $0 } }
 
     /// Adds a layer.
     func add(_ layer: LayerSummary) {
         state.withLock { size in
             size = UnpackedSize(
-                bytes: size.bytes.addingClamped(layer.uncompressedBytes),
-                entries: size.entries.addingClamped(Int64(layer.entries)))
+                bytes: (size?.bytes ?? 0).addingClamped(layer.uncompressedBytes),
+                entries: (size?.entries ?? 0).addingClamped(Int64(layer.entries)))
         }
     }
 }
@@ -122,8 +123,9 @@ struct LayerUnpack: Sendable {
         let layer: UnpackedLayer
     }
 
-    /// Unpacks each layer with `unpack` once it has arrived, and calls `lay` for each, from the lowest up.
+    /// Unpacks each layer with `unpack` while it arrives or once it has, and calls `lay` for each, from the lowest up.
     ///
+    /// A layer that could not be unpacked while it arrived, as its transfer began anew, is unpacked again when it is complete.
     /// The digest of the uncompressed bytes is checked before a layer is handed on. Both closures run on a thread that may wait
     /// for the disk.
     func run(
@@ -135,6 +137,8 @@ struct LayerUnpack: Sendable {
         lay: @escaping @Sendable (Int, UnpackedLayer) async throws(ResolverError) -> Void
     ) async throws(ResolverError) {
         let slots = TransferSlots(count: max(2, ProcessFacts.processors))
+        // Those that arrive wait for the network most of the time.
+        let arriving = TransferSlots(count: 2 * max(2, ProcessFacts.processors))
         // The largest take longest; of those that are there, they come first.
         let numbers = layers.indices.filter { !skipped.contains($0) }
             .sorted { (layers[$1].blob.size, $0) < (layers[$0].blob.size, $1) }
@@ -143,9 +147,21 @@ struct LayerUnpack: Sendable {
         let failure = await withTaskGroup(of: Result<Unpacked, ResolverError>?.self) { group in
             for number in numbers {
                 group.addTask {
-                    guard await arrivals.has(layers[number].blob.digest) else { return nil }
+                    let (blob, _) = layers[number]
+                    if let growing = arrivals.growing[blob.digest], await growing.hasBegun() {
+                        let unpacked = await arriving.run {
+                            try? await unpacked(number, unpack) { () throws(LayerError) in
+                                try GrowingSource(growing, size: blob.size)
+                            }
+                        }
+                        if let unpacked = unpacked.flatMap(\.self) { return .success(unpacked) }
+                    }
+                    guard await arrivals.has(blob.digest) else { return nil }
+                    let span = store.span(of: blob.digest, size: blob.size)
                     return await slots.run {
-                        await outcome { () async throws(ResolverError) in try await unpacked(number, unpack) }
+                        await outcome { () async throws(ResolverError) in
+                            try await unpacked(number, unpack) { () throws(LayerError) in try SpanSource(span) }
+                        }
                     }
                 }
             }
@@ -175,14 +191,15 @@ struct LayerUnpack: Sendable {
         _ unpack:
             @escaping @Sendable (Int, any LayerSource, LayerDigests) throws(LayerError) -> (
                 layer: UnpackedLayer, summary: LayerSummary
-            )
+            ),
+        _ source: @escaping @Sendable () throws(LayerError) -> (any LayerSource)?
     ) async throws(ResolverError) -> Unpacked {
         let (blob, diffID) = layers[number]
-        let span = store.span(of: blob.digest, size: blob.size)
         let result = await DiskExecutor.run { [events] in
             await outcome { () async throws(LayerError) in
-                let source = ReportingSource(try SpanSource(span), of: blob, events)
-                return try unpack(number, source, LayerDigests(diffID: diffID.algorithm))
+                guard let source = try source() else { throw .interrupted(afterBytes: 0) }
+                return try unpack(
+                    number, ReportingSource(source, of: blob, events), LayerDigests(diffID: diffID.algorithm))
             }
         }
         let (layer, summary) = try mapError({ ResolverError(layer: $0, blob.digest) }, try result.get())
@@ -205,12 +222,12 @@ private final class ReportingSource: LayerSource {
     /// The bytes between two reports.
     private static let reportedBytes: Int64 = 1 << 20
 
-    private let source: SpanSource
+    private let source: any LayerSource
     private let blob: Descriptor
     private let events: @Sendable (ResolverEvent) -> Void
     private var (read, reported): (Int64, Int64) = (0, 0)
 
-    init(_ source: SpanSource, of blob: Descriptor, _ events: @escaping @Sendable (ResolverEvent) -> Void) {
+    init(_ source: any LayerSource, of blob: Descriptor, _ events: @escaping @Sendable (ResolverEvent) -> Void) {
         self.source = source
         self.blob = blob
         self.events = events
