@@ -6,7 +6,7 @@ import Synchronization
 /// They are not verified yet: what is made of them must not be visible before the blob is complete. A fetch that begins anew
 /// ends the reading. One thread reads; it is one that may wait, as for a disk.
 package final class GrowingBlob: Sendable {
-    private struct State {
+    fileprivate struct State {
         var path: String?
         var prefix: Int64 = 0
         var isReplaced = false

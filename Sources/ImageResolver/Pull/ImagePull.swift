@@ -70,7 +70,7 @@ struct ImagePull: Sendable {
         let blobs = contents.manifests.flatMap { [$0.config] + $0.layers }.filter { documents[$0.digest] == nil }
         if verifiesPresent { try await removeDamaged(blobs, from: store, for: target) }
         let isAnyBySize = !verifiesPresent && blobs.contains { store.contains($0) }
-        try await mapError(ResolverError.init(store:), awaiting: try await target.adopt(blobs, into: store))
+        try await adopt(blobs, from: target, into: store)
         // What is taken over from elsewhere on this machine is hashed on the way.
         let isPresentVerified = verifiesPresent || !isAnyBySize && blobs.contains { store.contains($0) }
         // A check reads the layers, so they must be here.
@@ -93,6 +93,17 @@ struct ImagePull: Sendable {
             try await mapError(ResolverError.init(target:), awaiting: try await list(contents, in: store))
         }
         return await results(contents, arrived, output: store.root, isPresentVerified: isPresentVerified)
+    }
+
+    /// Takes blobs that are elsewhere on this machine, several at once, because each is hashed.
+    private func adopt(
+        _ blobs: [Descriptor], from target: PullTarget, into store: ImageStore
+    ) async throws(ResolverError) {
+        var seen: Set<Digest> = []
+        _ = try await slots.each(blobs.filter { seen.insert($0.digest).inserted }, cancelled: .interrupted) {
+            blob throws(ResolverError) in
+            try await mapError(ResolverError.init(store:), awaiting: try await target.adopt([blob], into: store))
+        }
     }
 
     /// Fetches the blobs of `plan`, and writes an archive of this image alone, or unpacks it, meanwhile.
