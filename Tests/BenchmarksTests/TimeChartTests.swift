@@ -89,8 +89,11 @@ struct TimeChartTests {
             ])
         #expect(report.chart.groups[0].bars.map(\.role) == [.floor, .own, .own, .rival])
         #expect(report.chart.note.hasPrefix("median of 2 rounds, 2026-01-02, 2 × CPU"))
-        #expect(report.readme.contains("resolve 2.25 s"))
-        #expect(report.readme.contains("](\(Report.chartPath))"))
+        let readme = report.readme.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
+        #expect(readme[2].hasSuffix("](\(Report.chartPath))"))
+        #expect(readme[4].hasSuffix(" in memory: 2026-01-02, 2 × CPU."))
+        #expect(readme[5].hasPrefix("At least 1 round. Wall time"))
+        #expect(readme.contains("| small, loopback |     | 0        |"))
     }
 
     /// The relative luminance of a color, WCAG 2.

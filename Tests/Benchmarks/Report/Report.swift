@@ -13,7 +13,7 @@ struct Report: Sendable {
     /// What the images and ways are.
     static let legend = """
         `small` is 3 KiB, `many` 40 × 3 MiB, `mixed` 8 layers from 1 KiB to 200 MiB, `huge` 1 GiB, `long` 256 MiB; the slow
-        link has \(Scenarios.slowLinkText). Pulls go to memory; on disk they are durable.
+        link has \(Scenarios.slowLinkText). Pulls go to memory; on disk they are durable. curl is `curl -Z`, which checks nothing.
         """
 
     /// The table of wanted figures.
