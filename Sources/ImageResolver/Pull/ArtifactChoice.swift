@@ -38,17 +38,27 @@ struct ArtifactChoice: Sendable {
     }
 
     /// `error`, the refusal of a document that has no image for a platform; of an artifact it says what it is.
-    func refusal(_ error: ResolverError, of root: Document) -> ResolverError {
-        guard case .index = root.content else {
-            guard case .manifest(let manifest) = root.content, !manifest.isImage,
-                error.noMatch?.offered.allSatisfy({ $0.verdict.isArtifact }) == true
-            else { return error }
-            return error.naming(manifest)
+    func refusal(_ error: ResolverError, of root: Document, for wanted: [Wanted]) -> ResolverError {
+        guard let noMatch = error.noMatch else { return error }
+        if case .manifest(let manifest) = root.content {
+            return manifest.isImage || !noMatch.offered.allSatisfy { $0.verdict.isArtifact }
+                ? error : error.naming(manifest)
         }
+        guard isOffered(in: noMatch, for: wanted) else { return error }
         var error = error
-        let offersArtifact = error.noMatch?.offered.contains { $0.verdict.isArtifact } == true
-        if offersArtifact, error.hint == nil { error.hint = "--artifact pulls what is not an image" }
+        error.noMatch = NoMatch(
+            wanted: noMatch.wanted, origin: noMatch.origin, offered: noMatch.offered, nearest: noMatch.nearest,
+            advice: nil, command: nil)
+        error.hint = "--artifact pulls what is not an image"
         return error
+    }
+
+    /// Whether entries were refused only because they are not images.
+    private func isOffered(in noMatch: NoMatch, for wanted: [Wanted]) -> Bool {
+        let artifacts = noMatch.offered.filter { $0.verdict.isArtifact }
+        let candidates = artifacts.compactMap(\.platform).map { Candidate(platform: $0, content: .image($0)) }
+        guard !candidates.isEmpty else { return !artifacts.isEmpty && artifacts.count == noMatch.offered.count }
+        return wanted.contains { rules.matcher($0).judge(candidates).chosen != nil }
     }
 
     /// The manifest of an entry; `nil` if it is that of an image, which was refused before, or an index.

@@ -105,18 +105,17 @@ struct PullBill {
     /// The images of a request, with what they add to the bill.
     mutating func images(of facts: PullFacts) -> [PlannedImage] {
         let contents = facts.contents
+        // Documents are not shared by different requests, unless one of them has not received them.
+        var received = facts.received
         var images: [PlannedImage] = []
         for (number, image) in contents.images.enumerated() {
             var cost = PullCost()
-            if number == 0 {
-                cost.requests = facts.requests
-                cost.disk = facts.archiveSize
-            }
+            if number == 0 { (cost.requests, cost.disk) = (facts.requests, facts.archiveSize) }
             let known = seen
             var own: Set<Digest> = []
             for blob in [image.document.descriptor, image.manifest.config] + image.manifest.layers
             where own.insert(blob.digest).inserted {
-                add(blob, facts, to: &cost)
+                cost.add(self.cost(of: blob, facts.locations[blob.digest], &received))
             }
             total.add(cost)
             images.append(
@@ -130,41 +129,45 @@ struct PullBill {
                             isShared: !isPresent && known.contains(layer.digest))
                     }, cost: cost))
         }
-        addOthers(of: facts)
+        addOthers(of: facts, received)
         return images
     }
 
     /// Adds what belongs to no image: indexes, attestations, and other entries of an index.
-    private mutating func addOthers(of facts: PullFacts) {
-        var cost = PullCost()
+    private mutating func addOthers(of facts: PullFacts, _ received: [Digest: Int64]) {
+        var (cost, received) = (PullCost(), received)
         for (digest, bytes) in facts.contents.documents {
-            add(Descriptor(mediaType: "", digest: digest, size: Int64(bytes.count)), facts, to: &cost)
+            let document = Descriptor(mediaType: "", digest: digest, size: Int64(bytes.count))
+            cost.add(self.cost(of: document, facts.locations[digest], &received))
         }
-        for (digest, size) in facts.received where facts.locations[digest] == nil && seen.insert(digest).inserted {
-            cost.download = cost.download.addingClamped(size)
-        }
-        for blob in facts.contents.blobs { add(blob, facts, to: &cost) }
+        for blob in facts.contents.blobs { cost.add(self.cost(of: blob, facts.locations[blob.digest], &received)) }
+        cost.download = received.values.reduce(cost.download) { $0.addingClamped($1) }
         // What is present of these is not what a user calls an image.
         cost.present = 0
         total.add(cost)
     }
 
-    private mutating func add(_ blob: Descriptor, _ facts: PullFacts, to cost: inout PullCost) {
-        guard seen.insert(blob.digest).inserted else {
-            cost.present = cost.present.addingClamped(blob.size)
-            return
+    /// The cost of a document or blob; `received` are the documents that are not counted yet.
+    private mutating func cost(
+        of blob: Descriptor, _ location: PullFacts.Location?, _ received: inout [Digest: Int64]
+    ) -> PullCost {
+        let isNew = seen.insert(blob.digest).inserted
+        var cost = PullCost()
+        if let size = received.removeValue(forKey: blob.digest) {
+            cost.download = size
+            if isNew, location?.isPresent != true { cost.disk = size }
+            return cost
         }
-        var part = PullCost()
-        switch facts.locations[blob.digest] {
-        case .stored?: part.present = blob.size
-        case .elsewhere(let isLinkable)?: (part.present, part.disk) = (blob.size, isLinkable ? 0 : blob.size)
-        case .embedded?, nil: (part.present, part.disk) = (blob.size, blob.size)
+        switch location {
+        case _ where !isNew: cost.present = blob.size
+        case .stored?: cost.present = blob.size
+        case .elsewhere(let isLinkable)?: (cost.present, cost.disk) = (blob.size, isLinkable ? 0 : blob.size)
+        case .embedded?, nil: (cost.present, cost.disk) = (blob.size, blob.size)
         case .absent(let resumable)?:
             let rest = blob.size - min(blob.size, resumable)
-            (part.resumed, part.download, part.disk) = (blob.size - rest, rest, rest)
-            if facts.received[blob.digest] == nil { part.requests = 1 }
+            (cost.resumed, cost.download, cost.disk, cost.requests) = (blob.size - rest, rest, rest, 1)
         }
-        cost.add(part)
+        return cost
     }
 }
 

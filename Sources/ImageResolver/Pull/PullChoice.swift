@@ -27,7 +27,7 @@ struct PullChoice: Sendable {
             return contents(selections.map { PullContents.Image($0) }, of: root, keepsIndex: keepsIndex)
         } catch {
             guard error.noMatch != nil else { throw error }
-            guard takesArtifacts else { throw artifacts.refusal(error, of: root) }
+            guard takesArtifacts else { throw artifacts.refusal(error, of: root, for: platforms) }
             var found: [PullContents.Image] = []
             for wanted in platforms {
                 guard let artifact = try await artifacts.artifact(of: root, for: wanted) else { throw error }

@@ -133,7 +133,8 @@ struct WholeIndex {
                 guard takesArtifacts else {
                     throw ResolverError(.malformed, "").naming(manifest)
                 }
-                whole.contents.images = [PullContents.Image(artifact: root, manifest, platform: nil, at: [])]
+                let artifact = PullContents.Image(artifact: root, manifest, platform: nil, at: [])
+                (whole.contents.images, whole.contents.listed) = ([artifact], [artifact.entry])
             }
         }
         if takesArtifacts, whole.contents.images.isEmpty { whole.contents.images = whole.artifacts }
