@@ -78,9 +78,9 @@ extension ImageLock {
         switch wire.version {
         case nil: throw .missing(field: "version")
         case .whole(Int64(Self.version)): break
-        case .whole(let number): throw .lockVersion(found: "\(number)")
-        case .other(let number): throw .lockVersion(found: "\(number)")
-        case .notNumber(let found): throw .lockVersion(found: found)
+        case .whole(let number): throw .lockVersion(found: "\(number)", supported: Self.version)
+        case .other(let number): throw .lockVersion(found: "\(number)", supported: Self.version)
+        case .notNumber(let found): throw .lockVersion(found: found, supported: Self.version)
         }
         guard let images = wire.images else { throw .missing(field: "images") }
         for (step, image) in images.enumerated() {

@@ -77,8 +77,8 @@ public enum ManifestError: Error, Hashable, Sendable {
 
     // Locks.
 
-    /// The version of the lock is `found`.
-    case lockVersion(found: String)
+    /// The version of the lock is `found`, not the `supported` one.
+    case lockVersion(found: String, supported: Int)
     /// git has left the marks of a conflict in the lock, the first on this line.
     case lockConflict(line: Int)
     /// The lock has two images with this name.
@@ -193,8 +193,8 @@ extension ManifestError: CustomStringConvertible {
     /// What is wrong with a lock.
     private var lockSentence: String {
         switch self {
-        case .lockVersion(let found):
-            "lock has version \(Printable.escaped(found)); this program reads version \(ImageLock.version)"
+        case .lockVersion(let found, let supported):
+            "lock has version \(Printable.escaped(found)); this program reads version \(supported)"
         case .lockConflict(let line):
             "lock has the marks of a merge conflict from line \(line) on; take either side, and lock the images again"
         case .lockedTwice(let name): "lock has two entries for '\(name)'"

@@ -68,7 +68,7 @@ struct OfflineTests {
 
     @Test(arguments: ["digest", "explain", "inspect"], ["store", "layout", "oci-archive"])
     func `what reads an image needs no network`(command: String, kind: String) throws {
-        let result = try run([command] + source(kind) + (command == "inspect" ? [] : platform))
+        let result = try run([command] + source(kind) + platform)
         #expect(result.status == 0, "\(result.errors)")
     }
 

@@ -7,7 +7,8 @@ struct CachePruneTests {
     private let registry: MisbehavingRegistry
     private let home: TemporaryFolder
     private let image = SampleImages.sixPlatforms()
-    private let newImage = SampleImages.list(["linux/amd64", "linux/arm64", "linux/s390x"])
+    /// What the tag refers to after it has moved: an image without a blob of the old one.
+    private let newImage = SampleImages.manyLayers(1, size: 700, platform: "linux/arm64")
 
     init() throws {
         registry = try MisbehavingRegistry()
@@ -154,10 +155,12 @@ struct CachePruneTests {
     func `a pull in progress keeps the blobs that it has found in the store`() throws {
         // After the tag has moved, no image needs the base, which the slow image has too.
         try pull(app)
-        registry.add(SampleImages.manyLayers(1, size: 500, platform: "linux/arm64"), to: "team/app", tags: ["1"])
+        registry.add(newImage, to: "team/app", tags: ["1"])
         try pull(app)
-        let slow = image.child(0)
-        registry.add(image, to: "team/slow", tags: ["1"])
+        let list = SampleImages.list(["linux/amd64", "linux/s390x"])
+        let slow = list.child(0)
+        try #require(slow.layers[0].digest == image.child(1).layers[0].digest)
+        registry.add(list, to: "team/slow", tags: ["1"])
         registry.misbehave(
             on: .containing("slow/blobs/\(slow.layers[1].digest)"), hits: 1...1, .delay(seconds: 1.5))
         let environment = ["RESOLVE_HOME": home.file("store")]

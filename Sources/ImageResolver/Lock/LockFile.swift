@@ -12,7 +12,7 @@ import SystemFiles
     import Darwin
 #endif
 
-/// The file of an ``ImageLock``, which is only ever replaced as a whole.
+/// The file of an `ImageLock`, which is only ever replaced as a whole.
 public struct LockFile: Sendable {
     /// The path of the file.
     public let path: String

@@ -62,6 +62,7 @@ import Testing
             "resolve task run FILE": ([resolve.home.file("task.yaml"), "--registry", registry.authority], ""),
             "resolve login REGISTRY": ([closed.authority, "-u", "me", "--password-stdin"], "hunter2\n"),
             "resolve logout REGISTRY": ([closed.authority], ""),
+            "resolve plan IMAGE…": ([image] + host, ""),
             "resolve lock IMAGE…": ([image, "-o", resolve.home.file("resolve.lock")], ""),
             "resolve cache ls": ([layout], ""),
             "resolve vectors": ([], #"{"id":1,"input":"linux/armhf"}"# + "\n"),
