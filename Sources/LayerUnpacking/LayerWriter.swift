@@ -2,6 +2,7 @@ import CFileTree
 import ImageStore
 import LayerModel
 import LayerReading
+import Synchronization
 
 #if canImport(Darwin)
     import Darwin
@@ -11,12 +12,32 @@ import LayerReading
     import Glibc
 #endif
 
+/// What was written so far, of all layers of an image. Layers are written on several threads.
+package final class WriteCount: Sendable {
+    private let bytes = Atomic<Int64>(0)
+    private let entries = Atomic<Int64>(0)
+
+    /// Nothing written.
+    package init() {}
+
+    /// The bytes of files, and the entries, begun or complete.
+    package var written: (bytes: Int64, entries: Int64) {
+        (bytes.load(ordering: .relaxed), entries.load(ordering: .relaxed))
+    }
+
+    func addEntry() { entries.wrappingAdd(1, ordering: .relaxed) }
+
+    func add(bytes count: Int) { bytes.wrappingAdd(Int64(count), ordering: .relaxed) }
+}
+
 /// How files are written.
-package struct UnpackOptions: Hashable, Sendable {
+package struct UnpackOptions: Sendable {
     /// Whether devices are created, which takes the rights of root.
     package var makesDevices = false
     /// Whether files get the owners that the layer names, as only root can; else they are the caller's.
     package var keepsOwners = geteuid() == 0
+    /// What counts the files that are written.
+    package var count: WriteCount?
 
     /// The usual options.
     package init() {}
@@ -56,6 +77,7 @@ package final class LayerWriter: MemberReceiver {
     }
 
     package func begin(_ member: LayerMember) throws(LayerError) -> Bool {
+        options.count?.addEntry()
         let components = LayerEntry.components(of: member.path)
         for component in components where component.count > Self.longestName {
             throw .refusedMember(path: member.path, .nameTooLong(limitBytes: Self.longestName))
@@ -83,6 +105,7 @@ package final class LayerWriter: MemberReceiver {
 
     package func take(_ bytes: UnsafeRawBufferPointer, at offset: UInt64) throws(LayerError) {
         try file?.write(bytes, at: offset)
+        options.count?.add(bytes: bytes.count)
     }
 
     package func endFile() throws(LayerError) {

@@ -63,6 +63,8 @@ actor RootFileSystem: UnpackStep {
             return false
         }
         if try state() == .interrupted { try onDisk { () throws(LayerError) in try location.clear() } }
+        var options = options
+        options.count = image.written
         build = try onDisk { () throws(LayerError) in try TreeBuild(in: path, reader: reader, options) }
         return true
     }

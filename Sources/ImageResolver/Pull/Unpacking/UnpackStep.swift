@@ -49,6 +49,8 @@ struct UnpackedImage: Sendable {
     let reference: Reference?
     /// What is unpacked.
     let tally = UnpackTally()
+    /// What is written meanwhile, also of layers that are not complete.
+    let written = WriteCount()
 
     /// The only image of `contents`.
     init(_ choice: PullChoice, _ contents: PullContents) throws(ResolverError) {
@@ -116,6 +118,14 @@ struct LayerUnpack: Sendable {
 
     /// The layers from the lowest up.
     var layers: [(blob: Descriptor, diffID: Digest)] { image.layers }
+    /// What counts the files that are written.
+    var written: WriteCount { image.written }
+
+    /// Unpacks the layer with a number.
+    typealias Unpacking =
+        @Sendable (Int, any LayerSource, LayerDigests) throws(LayerError) -> (
+            layer: UnpackedLayer, summary: LayerSummary
+        )
 
     /// A layer that was unpacked.
     private struct Unpacked: Sendable {
@@ -129,16 +139,12 @@ struct LayerUnpack: Sendable {
     /// The digest of the uncompressed bytes is checked before a layer is handed on. Both closures run on a thread that may wait
     /// for the disk.
     func run(
-        _ arrivals: BlobArrivals,
-        unpack:
-            @escaping @Sendable (Int, any LayerSource, LayerDigests) throws(LayerError) -> (
-                layer: UnpackedLayer, summary: LayerSummary
-            ),
+        _ arrivals: BlobArrivals, unpack: @escaping Unpacking,
         lay: @escaping @Sendable (Int, UnpackedLayer) async throws(ResolverError) -> Void
     ) async throws(ResolverError) {
         let slots = TransferSlots(count: max(2, ProcessFacts.processors))
         // Those that arrive wait for the network most of the time.
-        let arriving = TransferSlots(count: 2 * max(2, ProcessFacts.processors))
+        let waiting = TransferSlots(count: 2 * max(2, ProcessFacts.processors))
         // The largest take longest; of those that are there, they come first.
         let numbers = layers.indices.filter { !skipped.contains($0) }
             .sorted { (layers[$1].blob.size, $0) < (layers[$0].blob.size, $1) }
@@ -148,14 +154,7 @@ struct LayerUnpack: Sendable {
             for number in numbers {
                 group.addTask {
                     let (blob, _) = layers[number]
-                    if let growing = arrivals.growing[blob.digest], await growing.hasBegun() {
-                        let unpacked = await arriving.run {
-                            try? await unpacked(number, unpack) { () throws(LayerError) in
-                                try GrowingSource(growing, size: blob.size)
-                            }
-                        }
-                        if let unpacked = unpacked.flatMap(\.self) { return .success(unpacked) }
-                    }
+                    if let unpacked = await arriving(number, arrivals, waiting, unpack) { return .success(unpacked) }
                     guard await arrivals.has(blob.digest) else { return nil }
                     let span = store.span(of: blob.digest, size: blob.size)
                     return await slots.run {
@@ -165,14 +164,14 @@ struct LayerUnpack: Sendable {
                     }
                 }
             }
-            var waiting: [Int: UnpackedLayer] = [:]
+            var done: [Int: UnpackedLayer] = [:]
             var next = numbers.sorted()[...]
             var failure: ResolverError?
             for await result in group where failure == nil {
                 do throws(ResolverError) {
                     guard let unpacked = try result?.get() else { throw .interrupted }
-                    waiting[unpacked.number] = unpacked.layer
-                    while let number = next.first, let layer = waiting.removeValue(forKey: number) {
+                    done[unpacked.number] = unpacked.layer
+                    while let number = next.first, let layer = done.removeValue(forKey: number) {
                         next.removeFirst()
                         try await lay(number, layer)
                     }
@@ -186,20 +185,36 @@ struct LayerUnpack: Sendable {
         if let failure { throw failure }
     }
 
+    /// The layer, if it could be unpacked while it arrived.
+    private func arriving(
+        _ number: Int, _ arrivals: BlobArrivals, _ slots: TransferSlots, _ unpack: @escaping Unpacking
+    ) async -> Unpacked? {
+        let (blob, _) = layers[number]
+        guard let growing = arrivals.growing[blob.digest], await growing.hasBegun() else { return nil }
+        let result = await slots.run {
+            await outcome { () async throws(ResolverError) in
+                try await unpacked(number, unpack) { () throws(LayerError) in
+                    try GrowingSource(growing, size: blob.size)
+                }
+            }
+        }
+        // What is wrong shows again when the layer is complete.
+        return try? result?.get()
+    }
+
     private func unpacked(
-        _ number: Int,
-        _ unpack:
-            @escaping @Sendable (Int, any LayerSource, LayerDigests) throws(LayerError) -> (
-                layer: UnpackedLayer, summary: LayerSummary
-            ),
+        _ number: Int, _ unpack: @escaping Unpacking,
         _ source: @escaping @Sendable () throws(LayerError) -> (any LayerSource)?
     ) async throws(ResolverError) -> Unpacked {
         let (blob, diffID) = layers[number]
         let result = await DiskExecutor.run { [events] in
             await outcome { () async throws(LayerError) in
                 guard let source = try source() else { throw .interrupted(afterBytes: 0) }
-                return try unpack(
-                    number, ReportingSource(source, of: blob, events), LayerDigests(diffID: diffID.algorithm))
+                let reporting = ReportingSource(source) { read in
+                    events(.layerUnpacking(digest: blob.digest, read: read, size: blob.size))
+                    reportWritten()
+                }
+                return try unpack(number, reporting, LayerDigests(diffID: diffID.algorithm))
             }
         }
         let (layer, summary) = try mapError({ ResolverError(layer: $0, blob.digest) }, try result.get())
@@ -210,10 +225,16 @@ struct LayerUnpack: Sendable {
                     + "but the config has \(diffID)")
         }
         image.tally.add(summary)
+        reportWritten()
         events(
             .layerUnpacked(
                 digest: blob.digest, size: blob.size, bytes: summary.uncompressedBytes, entries: summary.entries))
         return Unpacked(number: number, layer: layer)
+    }
+
+    private func reportWritten() {
+        let (bytes, entries) = image.written.written
+        events(.filesWritten(image: image.image, bytes: bytes, entries: entries))
     }
 }
 
@@ -223,14 +244,12 @@ private final class ReportingSource: LayerSource {
     private static let reportedBytes: Int64 = 1 << 20
 
     private let source: any LayerSource
-    private let blob: Descriptor
-    private let events: @Sendable (ResolverEvent) -> Void
+    private let report: @Sendable (_ read: Int64) -> Void
     private var (read, reported): (Int64, Int64) = (0, 0)
 
-    init(_ source: any LayerSource, of blob: Descriptor, _ events: @escaping @Sendable (ResolverEvent) -> Void) {
+    init(_ source: any LayerSource, report: @escaping @Sendable (_ read: Int64) -> Void) {
         self.source = source
-        self.blob = blob
-        self.events = events
+        self.report = report
     }
 
     func next() throws(LayerError) -> UnsafeRawBufferPointer {
@@ -238,7 +257,7 @@ private final class ReportingSource: LayerSource {
         read += Int64(bytes.count)
         if read - reported >= Self.reportedBytes {
             reported = read
-            events(.layerUnpacking(digest: blob.digest, read: read, size: blob.size))
+            report(read)
         }
         return bytes
     }
