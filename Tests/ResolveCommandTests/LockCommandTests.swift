@@ -108,6 +108,14 @@ struct LockCommandTests {
         #expect(try JSONObject(json.output).members["moved"] as? Bool == true)
     }
 
+    @Test func `a plan obeys the lock, too`() throws {
+        try #require(try run(["lock", app]).status == 0)
+        move()
+        let plan = try JSONObject(try run(["plan", "--locked", "--json"] + platform).output)
+        #expect(plan.text("digest") == image.child(1).digest)
+        #expect(try run(["plan", "--locked", lone] + platform).status == 6)
+    }
+
     @Test func `without images, everything in the lock is pulled`() throws {
         try #require(try run(["lock", "-o", "pins.lock", lone, app]).status == 0)
         let result = try run(["pull", "-q", "--lock-file", "pins.lock"] + platform)

@@ -26,6 +26,9 @@ struct PlanCommand: ReportingCommand {
     var takesArtifacts = false
 
     @OptionGroup
+    var lock: LockOptions
+
+    @OptionGroup
     var network: NetworkOptions
 
     @OptionGroup(title: "Output")
@@ -34,19 +37,21 @@ struct PlanCommand: ReportingCommand {
     var progress: ProgressStyle.Choice { network.transfer.progress }
 
     func validate() throws {
-        if sources.isEmpty { throw ValidationError("an image or --file is missing") }
+        if sources.isEmpty && !lock.isLocked { throw ValidationError("an image or --file is missing") }
     }
 
     /// Prints the plan of each image, and the total of several.
     ///
     /// The error of a single image is thrown unchanged; of several images, all are planned that can be.
     func perform(_ console: Console) async throws(ResolverError) {
-        let requests = try sources.requests().map { request in
+        let options = network.resolverOptions()
+        let listed = try lock.locking(sources.requests(), isOffline: options.offline, console.report)
+        let requests = listed.map { request in
             var request = request
             request.takesArtifacts = takesArtifacts
             return request
         }
-        let resolver = Resolver(options: network.resolverOptions(), events: console.report).withClockRunning()
+        let resolver = Resolver(options: options, events: console.report).withClockRunning()
         let plan = try await resolver.plan(requests, to: destination ?? .localStore)
         let failures = plan.outcomes.compactMap(\.failure)
         if requests.count == 1, let failure = failures.first { throw failure }

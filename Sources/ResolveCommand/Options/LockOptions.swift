@@ -3,13 +3,13 @@ import CommandRendering
 import ImageModel
 import ImageResolver
 
-/// The options of a pull that obeys a lock.
+/// The options of a pull, or of its plan, that obeys a lock.
 struct LockOptions: ParsableArguments, Sendable {
     @Flag(
         name: .customLong("locked"),
         help: """
-            Pull exactly the digests in resolve.lock, without asking for tags; refuse images that it does not have. Without \
-            images, pull all of it.
+            Take exactly the digests in resolve.lock, without asking for tags; refuse images that it does not have. Without \
+            images, take all of it.
             """)
     var isStrict = false
 
