@@ -45,13 +45,29 @@ struct EngineConnection: Sendable {
 
     /// The body of a resource of Docker's API.
     func get(_ path: String) async -> Reply {
-        guard let url = url(path) else { return .fault(.malformedAddress) }
-        let (report, body) = await loop.perform(HTTPRequest(.get, url)) { [limit] in BodyCollector(limit: limit) }
-        if let fault = fault(report, body) { return .fault(fault) }
-        guard let status = report.head?.status, status == 200 else {
-            return .fault(.status(report.head?.status ?? 0))
+        do throws(EngineFault) {
+            return .bytes(try await response(path).body)
+        } catch {
+            return .fault(error)
         }
-        return .bytes(body.bytes)
+    }
+
+    /// The name and version that the server gives itself in the answer to a ping, such as `Docker/20.10.24 (linux)`; `nil` if
+    /// it gives none.
+    func serverName() async throws(EngineFault) -> String? {
+        do throws(EngineFault) {
+            return try await response("/_ping").head.headers.first("Server")
+        } catch .status {
+            return nil
+        }
+    }
+
+    private func response(_ path: String) async throws(EngineFault) -> (head: HTTPHead, body: [UInt8]) {
+        guard let url = url(path) else { throw .malformedAddress }
+        let (report, body) = await loop.perform(HTTPRequest(.get, url)) { [limit] in BodyCollector(limit: limit) }
+        if let fault = fault(report, body) { throw fault }
+        guard let head = report.head, head.status == 200 else { throw .status(report.head?.status ?? 0) }
+        return (head, body.bytes)
     }
 
     /// The status and the body of the answer to a POST of Docker's API, whose own body are the `length` bytes of `pipe`, or
@@ -71,10 +87,11 @@ struct EngineConnection: Sendable {
         pipe?.end()
         guard let status = report.head?.status, !answer.bytes.isEmpty || report.failure == nil, !report.isCancelled
         else {
-            if case .connection(let code, _) = report.failure, !(isSocket && code == 7), pipe != nil {
-                throw .lost(sent: report.sent, of: length)
+            switch fault(report, answer) {
+            // The engine has answered before.
+            case .notAnEngine, nil: throw .lost(sent: report.sent, of: length)
+            case .some(let fault): throw fault
             }
-            throw fault(report, answer) ?? .lost(sent: report.sent, of: length)
         }
         return (status, answer.bytes)
     }

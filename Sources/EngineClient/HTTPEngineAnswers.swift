@@ -21,6 +21,18 @@ enum HTTPEngineAnswers {
         return facts
     }
 
+    /// The kind and version in the field `Server` of an answer, such as `Docker/20.10.24 (linux)` or `Libpod/4.3.1 (linux)`;
+    /// `nil` if it is not the name of an engine.
+    static func facts(server: String) -> EngineFacts? {
+        let words = server.prefix { $0 != " " }.split(separator: "/", maxSplits: 1)
+        guard words.count == 2, let kind = servers[String(words[0])], !words[1].isEmpty else { return nil }
+        var facts = EngineFacts(kind: kind)
+        facts.version = shown(String(words[1]))
+        return facts
+    }
+
+    private static let servers: [String: EngineKind] = ["Docker": .docker, "Libpod": .podman]
+
     /// Adds what Docker's `/info` says.
     static func add(info bytes: [UInt8], to facts: inout EngineFacts) {
         guard let answer = JSONAnswer(parsing: bytes) else { return }

@@ -128,7 +128,7 @@ import Testing
     func `an image that the engine has under its name is not sent`(id: String) async throws {
         let engine = try LoadingEngine(images: [Self.name: id])
         #expect(try await images(engine).has(digests(), as: Self.name))
-        #expect(engine.requests == ["GET /version", "GET /images/\(Self.name)/json"])
+        #expect(engine.requests == ["GET /_ping", "GET /images/\(Self.name)/json"])
     }
 
     @Test func `an image that the engine has under another name gets this one, too`() async throws {
@@ -145,6 +145,27 @@ import Testing
         #expect(try await !images.has(digests(), as: Self.name))
         #expect(try await !images.has(digests(), as: "host.example/none:1"))
         #expect(try await !images.has(digests(), as: nil))
+    }
+
+    @Test(
+        arguments: [
+            ("Docker/29.7.0-dev (linux)", .docker, "29.7.0-dev"), ("Libpod/4.3.1 (linux)", .podman, "4.3.1"),
+            (nil, .docker, "20.10.24+dfsg1"), ("haproxy", .docker, "20.10.24+dfsg1"),
+            ("Docker/", .docker, "20.10.24+dfsg1"),
+        ] as [(String?, EngineKind, String)])
+    func `an engine names itself in a field, or in its version`(
+        server: String?, kind: EngineKind, version: String
+    ) async throws {
+        let engine = try LoadingEngine(server: server)
+        let facts = try await images(engine).engine.facts
+        #expect(facts?.kind == kind && facts?.version == version)
+    }
+
+    @Test func `what is no engine is not sent anything`() async throws {
+        let server = try FakeEngine(.paths(["/version": "{}"]))
+        await #expect(throws: EngineFault.notAnEngine) {
+            _ = try await EngineImages(EngineEndpoint(.docker, .socket(server.path), name: "test"))
+        }
     }
 
     @Test(arguments: [

@@ -31,7 +31,11 @@ final class LoadingEngine: Sendable {
     }
 
     /// Listens on a socket in a directory of its own; it has the images with these IDs by name.
-    init(_ conduct: Conduct = .answers(status: 500, ""), images: [String: String] = [:]) throws {
+    /// What it is, it says in the field `Server` or, without one, only in its version.
+    init(
+        _ conduct: Conduct = .answers(status: 500, ""), images: [String: String] = [:],
+        server: String? = "Docker/20.10.24+dfsg1 (linux)"
+    ) throws {
         let version = try Fixtures.text("engines/docker-20.10.24-version.json")
         folder = try TemporaryFolder()
         path = folder.file("e.sock")
@@ -44,7 +48,7 @@ final class LoadingEngine: Sendable {
                 guard let descriptor = Sockets.nextConnection(listener) else { continue }
                 guard let self else { break }
                 Thread.detachNewThread {
-                    self.serve(descriptor, conduct, version)
+                    self.serve(descriptor, conduct, version, server)
                     close(descriptor)
                 }
             }
@@ -59,9 +63,10 @@ final class LoadingEngine: Sendable {
     /// The requests: methods and paths.
     var requests: [String] { state.withLock { $0.requests } }
 
-    private func serve(_ descriptor: Int32, _ conduct: Conduct, _ version: String) {
+    private func serve(_ descriptor: Int32, _ conduct: Conduct, _ version: String, _ server: String?) {
         func say(_ status: Int, _ body: String, declared: Int? = nil) {
-            let head = "HTTP/1.1 \(status) Some\r\nContent-Length: \(declared ?? body.utf8.count)\r\n\r\n"
+            let field = server.map { "Server: \($0)\r\n" } ?? ""
+            let head = "HTTP/1.1 \(status) Some\r\n\(field)Content-Length: \(declared ?? body.utf8.count)\r\n\r\n"
             let bytes = Array((head + body).utf8)
             _ = send(descriptor, bytes, bytes.count, Int32(MSG_NOSIGNAL))
         }
@@ -93,6 +98,7 @@ final class LoadingEngine: Sendable {
 
     private func answer(_ method: String, _ path: String, _ version: String) -> (Int, String) {
         if path == "/version" { return (200, version) }
+        if path == "/_ping" { return (200, "OK") }
         let name = path.dropFirst("/images/".count)
         if method == "GET", name.hasSuffix("/json") {
             let wanted = String(name.dropLast("/json".count))
