@@ -215,7 +215,12 @@ let package = Package(
             of: ["LayerUnpacking", "LayerReading", "LayerModel", "ImageStore", "ImageModel"]),
         tests(
             "ContainerdClientTests",
-            of: ["ContainerdClient", "ImageModel", .product(name: "NIOCore", package: "swift-nio")]),
+            of: [
+                "ContainerdClient", "ImageModel", .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOHTTP2", package: "swift-nio-http2"),
+                .product(name: "NIOHPACK", package: "swift-nio-http2"),
+                .product(name: "GRPCCore", package: "grpc-swift-2"),
+            ]),
         tests("EngineClientTests", of: ["EngineClient", "Transport", "PlatformModel"]),
         tests("HostProbeTests", of: ["HostProbe", "PlatformModel"]),
         tests("ImageStoreTests", of: ["ImageStore", "ImageModel", "PlatformModel"]),

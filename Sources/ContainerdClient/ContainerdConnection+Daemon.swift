@@ -67,6 +67,14 @@ extension ContainerdConnection {
         }
     }
 
+    /// The leases with this label.
+    package func leases(labelled key: String, _ value: String) async throws(ContainerdError) -> [String] {
+        var request = LeasesListRequest()
+        request.filters = ["labels.\"\(key)\"==\(value)"]
+        let answer: LeasesListResponse = try await call(.leaseList, request)
+        return answer.leases.map(\.id)
+    }
+
     /// Lets the lease of this connection hold something, whether or not it exists yet.
     package func hold(_ resource: LeasedResource) async throws(ContainerdError) {
         guard let lease else { return }

@@ -100,7 +100,7 @@ package struct ContainerdConnection: Sendable {
         case .unimplemented: return .unsupported(call: method.name)
         case .cancelled: return .cancelled
         // containerd says this of a lock that another client holds; the transport says it of a lost connection.
-        case .unavailable where error.message.contains("locked"):
+        case .unavailable where error.message.split(separator: " ").contains("locked"):
             return .busy(call: method.name, message: error.message)
         case .unavailable: return .lost(path: address.path, message: error.message)
         default:

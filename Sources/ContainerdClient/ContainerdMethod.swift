@@ -25,6 +25,7 @@ struct ContainerdMethod: Sendable {
     static let imageUpdate = ContainerdMethod("images", "Images", "Update")
     static let leaseCreate = ContainerdMethod("leases", "Leases", "Create")
     static let leaseDelete = ContainerdMethod("leases", "Leases", "Delete")
+    static let leaseList = ContainerdMethod("leases", "Leases", "List")
     static let leaseAdd = ContainerdMethod("leases", "Leases", "AddResource")
     static let namespaceGet = ContainerdMethod("namespaces", "Namespaces", "Get")
     static let plugins = ContainerdMethod("introspection", "Introspection", "Plugins")
