@@ -186,6 +186,19 @@ import Testing
         #expect(try podmanArchitecture(name) == "amd64\n")
     }
 
+    @Test func `parts are loaded together, and put together again after split of another program`() throws {
+        try registry.push(SampleImages.manyLayers(4, size: 100_000), to: "team/app:1")
+        let name = registry.reference("team/app:1")
+        try pull("--platform", "linux/amd64", "--split-size", "100K", name)
+        try run("bash", "-c", #"set -o pipefail; cat "$0".* | podman load -q"#, archive)
+        #expect(try podmanArchitecture(name) == "amd64\n")
+        let other = resolve.home.file("other.tar")
+        try run("bash", "-c", #"cat "$0".* | split -b 70000 -d -a 3 --numeric-suffixes=1 - "$1.""#, archive, other)
+        #expect(FileManager.default.fileExists(atPath: other + ".006"))
+        let digests = try [archive, other].map { try resolve.run("digest", "docker-archive:" + $0).output }
+        #expect(digests[0] == digests[1] && digests[0].hasPrefix("sha256:"))
+    }
+
     @Test(.enabled(if: SmallDisk.isPossible))
     func `a full disk ends the pull with its own status, and leaves what was there`() throws {
         try registry.push(SampleImages.single("linux/amd64", layerSize: 1 << 20), to: "team/big:1")

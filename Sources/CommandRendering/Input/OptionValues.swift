@@ -1,7 +1,7 @@
-/// A transfer rate as `--limit-rate` takes it: `500`, `200K`, `1.5M`, `2G`, in units of 1024.
-package struct ByteRate: Hashable, Sendable {
-    /// Bytes per second, at least 1.
-    package let bytesPerSecond: Int64
+/// A number of bytes as options take it: `500`, `200K`, `1.5M`, `2G`, in units of 1024.
+package struct ByteAmount: Hashable, Sendable {
+    /// The number, at least 1.
+    package let bytes: Int64
 
     /// Reads a positive decimal number with an optional unit; returns `nil` for anything else.
     package init?(parsing text: String) {
@@ -17,12 +17,24 @@ package struct ByteRate: Hashable, Sendable {
         guard isNumber, digits.utf8.count <= 18, let number = Double(String(digits)) else { return nil }
         let bytes = Int64(clamping: number * unit)
         guard bytes >= 1 else { return nil }
-        bytesPerSecond = bytes
+        self.bytes = bytes
     }
 
     private static let units: [Character: Double] = [
         "k": 1024, "K": 1024, "m": 1_048_576, "M": 1_048_576, "g": 1_073_741_824, "G": 1_073_741_824,
     ]
+}
+
+/// A transfer rate as `--limit-rate` takes it: a ``ByteAmount`` per second.
+package struct ByteRate: Hashable, Sendable {
+    /// Bytes per second, at least 1.
+    package let bytesPerSecond: Int64
+
+    /// Reads a positive decimal number with an optional unit; returns `nil` for anything else.
+    package init?(parsing text: String) {
+        guard let amount = ByteAmount(parsing: text) else { return nil }
+        bytesPerSecond = amount.bytes
+    }
 }
 
 /// An address as `serve --listen` takes it: `127.0.0.1:5000`, `[::1]:0`, `localhost:5000`.

@@ -1,3 +1,4 @@
+import EngineClient
 import ErrorMapping
 import ImageArchive
 import ImageModel
@@ -7,12 +8,14 @@ import ImageStore
 struct ArchiveTarget: Sendable {
     /// Where archives go.
     enum Place: Hashable, Sendable {
-        /// One archive of all images, in this file.
-        case file(String)
+        /// One archive of all images, in this file, or in parts of it.
+        case file(String, partSize: Int64?)
         /// One archive of all images, to stdout.
         case standardOutput
         /// An archive of each image, in this folder; `onlyChanged` leaves archives that have the same content.
         case folder(String, onlyChanged: Bool)
+        /// An archive of each image, which this engine loads.
+        case engine(EngineKind)
     }
 
     /// Where archives go.
@@ -20,12 +23,13 @@ struct ArchiveTarget: Sendable {
     /// The folder of the scratch layout, which is on the disk of the archive.
     let scratchPath: String
 
-    /// The target of `output`; `nil` if that is no archive. What is written to stdout is first collected in the local store.
-    init?(_ output: PullOutput, localStorePath: String) {
+    /// The target of `output`; `nil` if that is no archive. What is sent to stdout or an engine is first collected in the local
+    /// store: for an engine, in a folder where the same pull of `images` finds it again.
+    init?(_ output: PullOutput, of images: [String], localStorePath: String) {
         switch output {
-        case .localStore, .layout: return nil
-        case .archive(let path, _):
-            place = .file(path)
+        case .localStore, .layout, .rootFileSystem, .containerd: return nil
+        case .archive(let path, _, let partSize):
+            place = .file(path, partSize: partSize)
             scratchPath = path + Self.ending
         case .standardOutput:
             place = .standardOutput
@@ -35,43 +39,68 @@ struct ArchiveTarget: Sendable {
             place = .folder(folder, onlyChanged: onlyChanged)
             // Without an ending that k3s or RKE2 would import.
             scratchPath = "\(folder)/.resolve\(Self.ending)"
+        case .docker, .podman:
+            let kind: EngineKind = output == .docker ? .docker : .podman
+            place = .engine(kind)
+            let key = (try? Digest.of(Array(images.joined(separator: "\n").utf8)))?.hex.prefix(16)
+            let folder = StoreLocation.scratchFolder(of: localStorePath)
+            scratchPath = "\(folder)/\(Self.enginePrefix)\(kind.rawValue).\(key ?? "images")"
         }
     }
 
     /// Checks what can be checked before anything is fetched.
     func check() throws(ResolverError) {
         switch place {
-        case .file(let path):
-            guard NewFile.canReplace(path) else {
-                let file = Printable.escaped(path, limit: .max)
-                throw ResolverError(
-                    .usage, "'\(file)' is not a regular file, and an archive would replace it",
-                    hint: "name a file with -o, or - for stdout")
-            }
+        case .file(let path, let partSize):
+            try NewFile.checkReplacing(path)
+            if partSize != nil { try NewFile.checkReplacing(SplitFile.part(1, of: path)) }
         case .folder(let path, _):
             try mapError(ResolverError.init(store:), try ImageStore.checkPath(path))
-        case .standardOutput: break
+        case .standardOutput, .engine: break
+        }
+    }
+
+    /// Whether what has been sent cannot be taken back.
+    var isStream: Bool {
+        switch place {
+        case .standardOutput, .engine: true
+        case .file, .folder: false
         }
     }
 
     /// The text by which results call the archive of `image`.
     func name(of image: ArchivedImage) -> String {
         switch place {
-        case .file(let path): path
+        case .file(let path, partSize: nil): path
+        case .file(let path, _): SplitFile.part(1, of: path)
         case .standardOutput: "-"
         case .folder(let folder, _): "\(folder)/\(image.fileName)"
+        case .engine(let kind): kind.rawValue
         }
     }
 
-    /// Removes what killed processes have left of archives for stdout.
+    /// Removes what killed processes have left of archives for stdout and engines.
     func removeForgotten(now: Int64) {
-        guard place == .standardOutput, let end = scratchPath.utf8.lastIndex(of: UInt8(ascii: "/")) else { return }
+        guard isStream, let end = scratchPath.utf8.lastIndex(of: UInt8(ascii: "/")) else { return }
+        let prefix = place == .standardOutput ? Self.streamPrefix : Self.enginePrefix
         ScratchLayout.removeForgotten(
-            Self.streamPrefix, in: String(scratchPath[..<end]), since: now - ImageStore.partLifetimeSeconds)
+            prefix, in: String(scratchPath[..<end]), since: now - ImageStore.partLifetimeSeconds)
     }
 
     private static let ending = ".part"
     private static let streamPrefix = "stdout."
+    private static let enginePrefix = "engine."
+}
+
+extension NewFile {
+    /// Refuses a path at which an archive would replace something else than a file.
+    static func checkReplacing(_ path: String) throws(ResolverError) {
+        guard !canReplace(path) else { return }
+        let file = Printable.escaped(path, limit: .max)
+        throw ResolverError(
+            .usage, "'\(file)' is not a regular file, and an archive would replace it",
+            hint: "name a file with -o, or - for stdout")
+    }
 }
 
 extension ArchivedImage {
@@ -84,21 +113,40 @@ extension ArchivedImage {
     }
 }
 
+extension ArchivePlan {
+    /// Refuses parts of `size` bytes if there would be too many.
+    fileprivate func checkParts(of size: Int64) throws(ResolverError) {
+        let count = archiveSize / size + (archiveSize % size > 0 ? 1 : 0)
+        guard count > SplitFile.mostParts else { return }
+        let least = archiveSize / Int64(SplitFile.mostParts) / 1024 + 1
+        throw ResolverError(
+            .usage,
+            "an archive of \(archiveSize) bytes would have \(count) parts of \(size) bytes, more than "
+                + "\(SplitFile.mostParts)", hint: "use --split-size \(least)K or more")
+    }
+}
+
 /// The archives of one output in the making: the images that they will contain, and the lock of the scratch layout.
 actor ArchiveBuild {
     /// Where the archives go.
     nonisolated let target: ArchiveTarget
+    /// The engine that loads them, if they are for one.
+    private let engine: EngineOutput?
     private let events: @Sendable (ResolverEvent) -> Void
     private var layout: ScratchLayout?
     private var images: [ArchivedImage] = []
 
     /// Begins archives that have no image yet.
-    init(_ target: ArchiveTarget, events: @escaping @Sendable (ResolverEvent) -> Void) {
+    init(
+        _ target: ArchiveTarget, engine: EngineOutput? = nil, events: @escaping @Sendable (ResolverEvent) -> Void
+    ) {
         self.target = target
+        self.engine = engine
         self.events = events
     }
 
-    /// Takes one more image, before its layers are fetched. Returns `false` if its archive exists already and may stay.
+    /// Takes one more image, before its layers are fetched. Returns `false` if its archive, or the image itself in an engine,
+    /// exists already and may stay.
     func begin(_ image: ArchivedImage, mayStay: Bool) async throws(ResolverError) -> Bool {
         switch target.place {
         case .folder(_, let onlyChanged):
@@ -106,10 +154,14 @@ actor ArchiveBuild {
             let plan = try plan([image])
             if await plan.isWritten(to: target.name(of: image)) { return false }
         case .file, .standardOutput:
-            _ = try plan(images + [image])
+            let plan = try plan(images + [image])
+            if case .file(_, let partSize?) = target.place { try plan.checkParts(of: partSize) }
             images.append(image)
+        case .engine:
+            try await engine?.check(image)
+            if mayStay, try await engine?.has(image) == true { return false }
         }
-        if !image.zstdLayers.isEmpty {
+        if engine == nil, !image.zstdLayers.isEmpty {
             let name = image.fullName ?? image.tag ?? "\(image.root.digest)"
             events(.note("\(name): it has layers in zstd, which Docker before version 23 cannot load"))
         }
@@ -134,16 +186,35 @@ actor ArchiveBuild {
         let plan = try plan(images)
         switch target.place {
         case .standardOutput: try await write(plan, to: OpenStream.standardOutput, from: store, arrived)
+        case .engine:
+            try await engine?.load(first, size: plan.archiveSize) { sink throws(ResolverError) in
+                try await self.write(plan, to: sink, from: store, arrived)
+            }
+        case .file(let path, let partSize?):
+            let sink = NewParts(in: store.root, partSize: partSize)
+            try await write(plan, to: sink, from: store, arrived)
+            let count = try await commit { () throws(StoreError) in try sink.commit(as: path) }
+            let (first, last) = (SplitFile.part(1, of: path), SplitFile.part(count, of: path))
+            let names = [first, last].prefix(count).map { "'\(Printable.escaped($0, limit: .max))'" }
+            let parts = count == 1 ? "1 part: " : "\(count) parts: "
+            events(.note("the archive has \(parts)\(names.joined(separator: " to "))"))
         case .file, .folder:
             let path = target.name(of: first)
             let file = try mapError(ResolverError.init(store:), try NewFile(in: store.root))
             try await write(plan, to: file, from: store, arrived)
-            guard !Task.isCancelled else { throw .interrupted }
-            try await mapError(
-                ResolverError.init(store:),
-                awaiting: try await DiskExecutor.run { () async throws(StoreError) in try file.commit(as: path) })
+            try await commit { () throws(StoreError) in try file.commit(as: path) }
         }
         self.images = []
+    }
+
+    /// Gives files their names, unless the pull was cancelled.
+    private func commit<Value: Sendable>(
+        _ work: @escaping @Sendable () throws(StoreError) -> Value
+    ) async throws(ResolverError) -> Value {
+        guard !Task.isCancelled else { throw .interrupted }
+        return try await mapError(
+            ResolverError.init(store:),
+            awaiting: try await DiskExecutor.run { () async throws(StoreError) in try work() })
     }
 
     /// Writes the archive that has not been written yet, if there is one, and removes the scratch layout.
@@ -202,9 +273,10 @@ actor ArchiveBuild {
         }
         let path: String
         switch target.place {
-        case .file(let file): path = file
+        case .file(let file, _): path = file
         case .standardOutput: path = "-"
         case .folder(let folder, _): path = folder
+        case .engine(let kind): path = kind.rawValue
         }
         return ResolverError(archive: error, path: path)
     }

@@ -7,10 +7,20 @@ import ImageStore
 struct ArchiveStep: Sendable {
     /// The archive, perhaps of several images.
     let build: ArchiveBuild
-    /// Whether the archive has this image only, so that it can be written while blobs still arrive.
-    let isWholeArchive: Bool
+    /// When the archive is written.
+    let moment: Moment
 
-    /// Performs `fetch` and, if the archive has this image only, writes the archive meanwhile.
+    /// When an archive is written.
+    enum Moment: Hashable, Sendable {
+        /// While the blobs of its only image arrive.
+        case meanwhile
+        /// When its only image is complete and was checked, since what has been sent cannot be taken back.
+        case afterwards
+        /// With other images, at the end.
+        case withOthers
+    }
+
+    /// Performs `fetch`, and writes the archive if it has this image only.
     ///
     /// `fetch` reports the digest of each blob that has arrived, and may fail behind the last one, as a check does. The
     /// first failure of the two ends both.
@@ -18,7 +28,20 @@ struct ArchiveStep: Sendable {
         _ image: ArchivedImage, from store: ImageStore,
         while fetch: @escaping @Sendable (@escaping @Sendable (Digest) -> Void) async throws(ResolverError) -> Value
     ) async throws(ResolverError) -> Value {
-        guard isWholeArchive else { return try await fetch { _ in } }
+        switch moment {
+        case .withOthers: return try await fetch { _ in }
+        case .afterwards:
+            let value = try await fetch { _ in }
+            try await build.write(image, from: store)
+            return value
+        case .meanwhile: return try await writeMeanwhile(image, from: store, fetch)
+        }
+    }
+
+    private func writeMeanwhile<Value: Sendable>(
+        _ image: ArchivedImage, from store: ImageStore,
+        _ fetch: @escaping @Sendable (@escaping @Sendable (Digest) -> Void) async throws(ResolverError) -> Value
+    ) async throws(ResolverError) -> Value {
         let (arrived, arrivals) = AsyncStream.makeStream(of: Digest.self)
         let (fetched, written) = await withTaskGroup(of: Part<Value>.self) { group in
             group.addTask {

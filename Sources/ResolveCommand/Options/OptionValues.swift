@@ -70,6 +70,13 @@ extension ByteRate: ExpressibleByArgument {
     }
 }
 
+extension ByteAmount: ExpressibleByArgument {
+    /// Reads the value of `--split-size`.
+    package init?(argument: String) {
+        self.init(parsing: argument)
+    }
+}
+
 extension ListenAddress: ExpressibleByArgument {
     /// Reads the value of `--listen`.
     package init?(argument: String) {
