@@ -15,7 +15,7 @@ struct PruningTests {
         let bench: StoreBench
         var store: ImageStore { bench.store }
 
-        init(_ kind: ImageStore.Kind = .local) throws { bench = try StoreBench(kind) }
+        init(through calls: any FileSystemCalls = PosixFileSystem()) throws { bench = try StoreBench(through: calls) }
 
         /// Adds an image of these layers and a config of its own, without listing it; returns its manifest.
         func add(_ layers: [UInt64], config: UInt64, platform: Platform = amd64) async throws -> Descriptor {
@@ -157,6 +157,23 @@ struct PruningTests {
         #expect(try images.present == before)
         _ = try await images.prune { $0.name == "docker.io/library/other:1" }
         #expect(try images.present == images.seeds([2, 11]).union([try images.store.entries()[0].descriptor.digest]))
+    }
+
+    @Test func `a prune that ends in the middle leaves blobs too many, and no image without its blobs`() async throws {
+        let calls = RecordingFileSystem()
+        let images = try Images(through: calls)
+        let one = try await images.add([1, 2], config: 10)
+        let other = try await images.add([1, 3], config: 11)
+        try await images.list(one, as: "one:1")
+        try await images.list(other, as: "other:1")
+        let isKept = { (entry: LayoutEntry) in entry.name == "docker.io/library/other:1" }
+        calls.refuse { operation, path in operation == .removing && path.contains("/blobs/") ? EIO : 0 }
+        await #expect(throws: StoreError.self) { try await images.prune(isKept) }
+        #expect(try images.store.entries().compactMap(\.name) == ["docker.io/library/other:1"])
+        #expect(try images.present.isSuperset(of: images.seeds([1, 2, 3, 11])))
+        calls.refuse { _, _ in 0 }
+        #expect(try await images.prune().blobs == 3)
+        #expect(try images.present == images.seeds([1, 3, 11]).union([other.digest]))
     }
 
     @Test func `bytes that a layout links to are not counted as freed`() async throws {
