@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 /// Mounts of overlayfs in tests.
-private enum Overlays {
+enum Overlays {
     /// Whether this is root on a kernel with overlayfs.
     static let canBeMounted: Bool = {
         guard geteuid() == 0, let folder = try? TemporaryFolder() else { return false }
@@ -33,28 +33,53 @@ struct OverlayTreeTests {
         resolve = try Resolve()
     }
 
-    /// What overlayfs shows of an image that containerd has unpacked; `image` is the source for `resolve`.
-    private func overlay(_ image: String) throws -> TreeListing {
-        let containerd = try Containerd(mounts: .own)
+    /// The image under a name that containerd can list.
+    private func named(_ image: String) throws -> String {
+        let layout = resolve.home.file("named")
+        try resolve.runChecked(["pull", "-q"] + platform + [image, "-o", "oci:\(layout):\(Self.name)"])
+        return "oci:" + layout
+    }
+
+    private static let name = "trees.example/app:1"
+
+    /// What overlayfs shows of an image that containerd has unpacked.
+    private func overlay(_ image: String, in containerd: Containerd) throws -> TreeListing {
         let archive = resolve.home.file("image.tar")
         try resolve.runChecked(["pull", "-q"] + platform + [image, "-o", archive])
-        func ctr(_ words: String...) throws -> ProgramResult {
-            let command = containerd.entering + ["ctr", "--address", containerd.socket, "images"] + words
-            return try Tool.run(command[0], Array(command.dropFirst()))
-        }
-        _ = try ctr("import", "--base-name", "trees", "--snapshotter", "overlayfs", archive)
-        let name = try ctr("ls", "-q").output.split(separator: "\n").first.map(String.init)
-        let merged = resolve.home.file("merged")
+        try ctr(in: containerd, "theirs", "import", "--snapshotter", "overlayfs", archive)
+        return try mounted("theirs", in: containerd)
+    }
+
+    private func ctr(in containerd: Containerd, _ namespace: String, _ words: String...) throws {
+        let command =
+            containerd.entering + ["ctr", "--address", containerd.socket, "--namespace", namespace, "images"] + words
+        try Tool.run(command[0], Array(command.dropFirst()))
+    }
+
+    /// What overlayfs shows of the only image in a namespace.
+    private func mounted(_ namespace: String, in containerd: Containerd) throws -> TreeListing {
+        let merged = resolve.home.file(namespace)
         try FileManager.default.createDirectory(atPath: merged, withIntermediateDirectories: true)
-        _ = try ctr("mount", "--snapshotter", "overlayfs", try #require(name), merged)
+        try ctr(in: containerd, namespace, "mount", "--snapshotter", "overlayfs", Self.name, merged)
         return try TreeListing(merged, prefix: containerd.entering)
     }
 
-    /// What differs in the files that `-o rootfs:DIR` makes.
-    private func differences(of image: String, from expected: TreeListing) throws -> [String] {
+    /// Expects the same in a directory that this program unpacks an image into, and in a snapshot.
+    private func expectTrees(of image: String) throws -> TreeListing {
+        let containerd = try Containerd(mounts: .own)
+        let image = try named(image)
+        let expected = try overlay(image, in: containerd)
+        #expect(expected.entries.count > 10)
         let root = resolve.home.file("root")
         try resolve.runChecked(["pull", "-q"] + platform + [image, "-o", "rootfs:" + root])
-        return try TreeListing(root).differences(from: expected, ignoring: withoutOwnTimes)
+        let tree = try TreeListing(root).differences(from: expected, ignoring: withoutOwnTimes)
+        #expect(tree == [], "rootfs:")
+        let store = ["-o", "containerd:ours", "--snapshotter", "overlayfs", "--containerd-address", containerd.socket]
+        try resolve.runChecked(["pull", "-q"] + platform + [image] + store)
+        let snapshot = try mounted("ours", in: containerd)
+        let differences = snapshot.differences(from: expected, ignoring: withoutOwnTimes)
+        #expect(differences == [], "containerd:")
+        return expected
     }
 
     /// Leaves out the times that containerd gives: to the root directory, and to directories that no layer lists. This
@@ -68,11 +93,7 @@ struct OverlayTreeTests {
     }
 
     @Test(arguments: packages) func `packages unpack to what overlayfs shows of them`(name: String) throws {
-        let image = try RealTrees.shared.get().image(name)
-        let expected = try overlay(image)
-        #expect(expected.entries.count > 10)
-        let differences = try differences(of: image, from: expected)
-        #expect(differences == [])
+        _ = try expectTrees(of: try RealTrees.shared.get().image(name))
     }
 
     /// Layers of an administrator: this machine's /etc, then a change of it, and a removal.
@@ -103,10 +124,8 @@ struct OverlayTreeTests {
 
     @Test func `this machine's settings, changed by further layers, are what overlayfs shows of them`() throws {
         let image = try machineImage()
-        let expected = try overlay(image)
+        let expected = try expectTrees(of: image)
         #expect(expected.entries["opt/users"]?.owner == "1" && expected.entries["etc/passwd"] == nil)
-        let differences = try differences(of: image, from: expected)
-        #expect(differences == [])
         let archive = resolve.home.file("export.tar")
         let tree = resolve.home.file("tree")
         try resolve.runChecked(["export"] + platform + [image, "-o", archive])
