@@ -61,7 +61,7 @@ struct ExportCommandTests {
         }
     }
 
-    @Test func `the archive has the merged layers, the same from every source`() throws {
+    @Test(.userCase("X3")) func `the archive has the merged layers, the same from every source`() throws {
         let folder = try TemporaryFolder()
         let registry = try MisbehavingRegistry()
         registry.add(image, to: "app", tags: ["1"])
@@ -114,6 +114,41 @@ struct ExportCommandTests {
         }
     }
 
+    // The layer in the middle is as engines write it: the first name in the order of the directory is the file.
+    @Test(.userCase("X1")) func `names of a file keep its bytes when a later layer replaces the one they link to`()
+        throws
+    {
+        let folder = try TemporaryFolder()
+        let linked = builder.image(
+            "linux/amd64",
+            layers: [
+                builder.layer([.file("t2", "123\n")]),
+                builder.layer([.file("t1", "123\n"), .hardLink("t2", to: "t1"), .hardLink("t3", to: "t1")]),
+                builder.layer([.file("t1", "456\n")]),
+            ])
+        let layout = "oci:" + (try linked.writeLayout(to: folder, tag: "1"))
+        #expect(
+            try members(try export(layout).stdout) == [
+                "-rw-r--r-- t2 4", "hrw-r--r-- t3 link to t2", "-rw-r--r-- t1 4",
+            ])
+        for (path, content) in [("t1", "456\n"), ("t2", "123\n"), ("t3", "123\n")] {
+            let archive = try folder.write("part.tar", try export(layout, path).stdout)
+            #expect(try runChecked("tar", ["-xOf", archive]).output == content, "\(path)")
+        }
+    }
+
+    @Test(
+        arguments: [
+            ("../../evil", "evil"), ("/absolute", "absolute"), ("a/../../b", "b"), ("./././c", "c"), ("d//e", "d/e"),
+        ])
+    func `no path leads out of the root`(written: String, path: String) throws {
+        let folder = try TemporaryFolder()
+        let hostile = builder.image("linux/amd64", layers: [builder.layer([.file(written, "x")])])
+        let result = try export("oci:" + (try hostile.writeLayout(to: folder, tag: "1")))
+        #expect(try members(result.stdout).last == "-rw-r--r-- \(path) 1")
+        #expect(result.status == 0, "\(result.errors)")
+    }
+
     @Test func `directories that no layer lists come before what they hold, also when nothing is left in them`() throws
     {
         let folder = try TemporaryFolder()
@@ -139,7 +174,7 @@ struct ExportCommandTests {
         #expect(result.stdout == [UInt8](repeating: 0, count: 1024))
     }
 
-    @Test func `of a registry's layers only those are fetched that decide, and each once`() throws {
+    @Test(.userCase("X2")) func `of a registry's layers only those are fetched that decide, and each once`() throws {
         let registry = try MisbehavingRegistry()
         registry.add(image, to: "app", tags: ["1"])
         let digests = layers.map(\.blob.digest)
