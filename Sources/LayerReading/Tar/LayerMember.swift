@@ -129,3 +129,21 @@ extension LayerMember {
         return resolve_archive_entry_is_pipe(entry) != 0 ? .pipe : .unknown
     }
 }
+
+/// What every reader of layers needs of a header.
+struct TarMember {
+    /// The kind of a member.
+    enum Kind {
+        /// A regular file of this size, with its holes.
+        case file(size: UInt64)
+        /// Another kind.
+        case other(LayerEntry.Kind)
+    }
+
+    /// The path as written.
+    let path: [UInt8]
+    /// The permission bits.
+    let mode: UInt16
+    /// What it is.
+    let kind: Kind
+}

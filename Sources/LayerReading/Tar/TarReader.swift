@@ -142,21 +142,3 @@ struct TarReader: ~Copyable {
         return Array(bytes)
     }
 }
-
-/// The header of a member.
-struct TarMember {
-    /// The kind of a member.
-    enum Kind {
-        /// A regular file of this size, with its holes.
-        case file(size: UInt64)
-        /// Another kind.
-        case other(LayerEntry.Kind)
-    }
-
-    /// The path as written.
-    let path: [UInt8]
-    /// The permission bits.
-    let mode: UInt16
-    /// What it is.
-    let kind: Kind
-}
