@@ -1,4 +1,5 @@
 import CLibarchive
+import LayerModel
 
 #if canImport(Darwin)
     import Darwin
