@@ -4,10 +4,18 @@
 package struct ArtifactKind: Hashable, Sendable {
     /// The type that tells what it is: the artifact type or, without one, the media type of the config.
     package let type: String
+    /// Whether the manifest has an artifact type.
+    private let isTyped: Bool
 
     /// The kind of a manifest that is not that of an image.
     package init(_ manifest: ImageManifest) {
-        type = manifest.artifactType.flatMap { $0.isEmpty ? nil : $0 } ?? manifest.config.mediaType
+        isTyped = manifest.artifactType?.isEmpty == false
+        type = isTyped ? manifest.artifactType ?? "" : manifest.config.mediaType
+    }
+
+    /// What it is, and how that is known: `a Helm chart: its config media type is 'application/…'`.
+    package var sentence: String {
+        "\(words): its \(isTyped ? "artifact type" : "config media type") is '\(Printable.escaped(type))'"
     }
 
     /// What it is, as part of a sentence: `a Helm chart`.

@@ -39,7 +39,7 @@ struct ArtifactPullTests {
         let error = await #expect(throws: ResolverError.self) { try await scene.pull() }
         #expect(error?.kind == .noMatch)
         #expect(error?.message == "not an image, but \(words)")
-        #expect(error?.hint?.hasPrefix("--artifact pulls it") == true)
+        #expect(error?.hint?.hasPrefix("resolve pull --artifact pulls it") == true)
         let all = await #expect(throws: ResolverError.self) { try await scene.pull(["all"]) }
         #expect(all?.kind == .malformed && all?.message == error?.message)
         #expect(scene.requested.allSatisfy { !$0.contains("blobs/") })

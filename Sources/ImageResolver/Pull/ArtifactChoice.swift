@@ -37,13 +37,9 @@ struct ArtifactChoice: Sendable {
         return try await image(only.element, at: [only.offset], for: wanted)
     }
 
-    /// `error`, the refusal of a document that has no image for a platform; of an artifact it says what it is.
+    /// `error`, the refusal of an index that has no image for a platform; if it has an artifact for it, the hint says so.
     func refusal(_ error: ResolverError, of root: Document, for wanted: [Wanted]) -> ResolverError {
-        guard let noMatch = error.noMatch else { return error }
-        if case .manifest(let manifest) = root.content {
-            return manifest.isImage || !noMatch.offered.allSatisfy { $0.verdict.isArtifact }
-                ? error : error.naming(manifest)
-        }
+        guard case .index = root.content, let noMatch = error.noMatch else { return error }
         guard isOffered(in: noMatch, for: wanted) else { return error }
         var error = error
         error.noMatch = NoMatch(

@@ -131,7 +131,7 @@ struct WholeIndex {
                 whole.add(image, platform: nil, at: [])
             } else {
                 guard takesArtifacts else {
-                    throw ResolverError(.malformed, "").naming(manifest)
+                    throw ResolverError(ArtifactKind(manifest), .malformed)
                 }
                 let artifact = PullContents.Image(artifact: root, manifest, platform: nil, at: [])
                 (whole.contents.images, whole.contents.listed) = ([artifact], [artifact.entry])
@@ -209,17 +209,5 @@ struct WholeIndex {
             PullContents.Image(
                 documents, platform: platform ?? documents.config.platform, reason: "all", position: position,
                 wanted: nil))
-    }
-}
-
-extension ResolverError {
-    /// The error for a manifest that is not that of an image: it says what that is, and how it is pulled.
-    func naming(_ manifest: ImageManifest) -> ResolverError {
-        var error = self
-        let kind = ArtifactKind(manifest)
-        let field = manifest.artifactType?.isEmpty == false ? "artifact type" : "config media type"
-        error.message = "not an image, but \(kind.words): its \(field) is '\(Printable.escaped(kind.type))'"
-        error.hint = "--artifact pulls it to the local store, or to a layout with -o oci:DIR"
-        return error
     }
 }

@@ -32,6 +32,8 @@ public struct Explanation: Sendable {
     public internal(set) var ladder: CPULadder?
     /// What the image says about the machines that it suits; `nil` if that was not looked for.
     public internal(set) var compatibility: [ExplainedCompatibility]?
+    /// What the name refers to if that is neither an index nor an image.
+    var artifact: ArtifactKind?
 }
 
 extension Explanation {
@@ -56,6 +58,11 @@ extension Explanation {
             image: image, indexDigest: isIndex ? root.digest : nil, indexMediaType: isIndex ? root.mediaType : nil,
             wanted: wanted, platform: platform, candidates: candidates, chosen: chosen, noMatch: noMatch,
             isUnsupported: judgement.onlyUnsupported)
+        if case .manifest(let manifest) = root.content, noMatch != nil,
+            candidates.allSatisfy({ $0.verdict.reason == RefusalReason.artifact.rawValue })
+        {
+            artifact = ArtifactKind(manifest)
+        }
     }
 
     /// The error with which a pull would end: there is no match, or the chosen entry cannot be used; else `nil`.
@@ -72,6 +79,7 @@ extension Explanation {
         var error = ResolverError(
             isUnsupported ? .malformed : .noMatch, message,
             hint: noMatch.command.flatMap { noMatch.advice?.sentence($0, for: noMatch.origin) })
+        if let artifact { error = ResolverError(artifact, error.kind) }
         error.noMatch = noMatch
         return error.concerning(image: image)
     }
@@ -118,6 +126,15 @@ extension ExplainedCandidate {
             position: judged.position, digest: entry?.digest ?? malformed?.digest.flatMap { try? Digest(parsing: $0) },
             size: entry?.size, platform: judged.platform, mediaType: entry?.mediaType ?? malformed?.mediaType,
             attachedTo: entry?.attested, verdict: judged.verdict)
+    }
+}
+
+extension ResolverError {
+    /// The error for a manifest that is not that of an image: it says what that is, and how it is pulled.
+    init(_ artifact: ArtifactKind, _ kind: Kind) {
+        self.init(
+            kind, "not an image, but \(artifact.sentence)",
+            hint: "resolve pull --artifact pulls it to the local store or, with -o oci:DIR, to a layout")
     }
 }
 
