@@ -60,6 +60,11 @@ struct ArchiveTarget: Sendable {
         }
     }
 
+    /// Whether an engine loads the archives.
+    var isEngine: Bool {
+        if case .engine = place { true } else { false }
+    }
+
     /// Whether what has been sent cannot be taken back.
     var isStream: Bool {
         switch place {

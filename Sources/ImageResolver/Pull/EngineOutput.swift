@@ -10,14 +10,16 @@ actor EngineOutput {
     /// Docker or podman.
     nonisolated let kind: EngineKind
     private let finder: EngineFinder
+    private let events: @Sendable (ResolverEvent) -> Void
     private var connected: EngineImages?
     /// Limits how many archives the engine gets at once; the blobs of others are fetched meanwhile.
     private let loads = TransferSlots(count: 3)
 
     /// An engine that is asked when the first image is known.
-    init(_ kind: EngineKind, _ finder: EngineFinder) {
+    init(_ kind: EngineKind, _ finder: EngineFinder, events: @escaping @Sendable (ResolverEvent) -> Void) {
         self.kind = kind
         self.finder = finder
+        self.events = events
     }
 
     /// Refuses an image that the engine cannot load.
@@ -45,36 +47,53 @@ actor EngineOutput {
     ) async throws(ResolverError) {
         let images = try await images()
         _ = try await loads.each([image], cancelled: .interrupted) { image throws(ResolverError) in
-            try await Self.load(image, size: size, into: images, write)
+            try await self.load(image, size: size, into: images, write)
         }
     }
 
-    private static func load(
+    private nonisolated func load(
         _ image: ArchivedImage, size: Int64, into images: EngineImages,
         _ write: @escaping @Sendable (any ByteSink) async throws(ResolverError) -> Void
     ) async throws(ResolverError) {
         let pipe = UploadPipe()
-        let (loaded, written) = await withTaskGroup(of: Result<Void, EngineFault>.self) { group in
+        let (loaded, written) = await withTaskGroup(of: Result<Void, EngineFault>?.self) { group in
             group.addTask { await outcome { () async throws(EngineFault) in try await images.load(pipe, size: size) } }
             let written = await outcome { () async throws(ResolverError) in try await write(PipeSink(pipe)) }
             switch written {
-            case .success: pipe.finish()
+            case .success:
+                pipe.finish()
+                group.addTask { await self.noteLongWait(for: images.engine.label, image) }
             case .failure:
                 pipe.end()
                 group.cancelAll()
             }
-            return (await group.next() ?? .success(()), written)
+            var loaded: Result<Void, EngineFault> = .success(())
+            for await case let result? in group {
+                loaded = result
+                group.cancelAll()
+            }
+            return (loaded, written)
         }
         guard !Task.isCancelled else { throw .interrupted }
         // A writer whose reader has gone is only interrupted.
         if case .failure(let error) = written, error.kind != .interrupted { throw error }
-        let mapped = mapped(images.engine.label)
+        let mapped = Self.mapped(images.engine.label)
         try mapError(mapped, try loaded.get())
         try written.get()
         let isListed = try await mapError(
             mapped, awaiting: try await images.lists(Array(image.documents.keys), as: image.loadedName))
         guard isListed else { throw mapped(.unlisted(image.loadedName ?? image.root.digest.description)) }
     }
+
+    /// Says what takes so long, unless the engine has answered by then.
+    private nonisolated func noteLongWait(for label: String, _ image: ArchivedImage) async -> Result<Void, EngineFault>?
+    {
+        guard (try? await Task.sleep(for: Self.patience)) != nil else { return nil }
+        events(.note("\(image.fullName ?? "\(image.root.digest)"): \(label) has it all, and is unpacking it"))
+        return nil
+    }
+
+    private static let patience = Duration.seconds(3)
 
     private func images() async throws(ResolverError) -> EngineImages {
         if let connected { return connected }

@@ -45,11 +45,10 @@ struct ImagePull: Sendable {
         }
         let archived = archive == nil ? nil : try choice.archived(contents, as: listedName)
         let output = archived.flatMap { archive?.build.target.name(of: $0) }
-        if let output, let archived {
-            await turn?.waitToBegin()
-            let isNeeded = try await archive?.build.begin(archived, mayStay: check == nil)
-            turn?.begin()
-            if isNeeded == false { return await results(contents, [:], output: output, isPresentVerified: false) }
+        if let output, let archived, try await !begins(archived) {
+            // An engine knows an image by its digest.
+            let isKnown = archive?.build.target.isEngine == true
+            return await results(contents, [:], output: output, isPresentVerified: isKnown)
         }
         var unpacked: UnpackedImage?
         if let unpacking {
@@ -104,6 +103,14 @@ struct ImagePull: Sendable {
             blob throws(ResolverError) in
             try await mapError(ResolverError.init(store:), awaiting: try await target.adopt([blob], into: store))
         }
+    }
+
+    /// Whether the archive of the image is to be written; it is begun in the turn of this pull.
+    private func begins(_ archived: ArchivedImage) async throws(ResolverError) -> Bool {
+        await turn?.waitToBegin()
+        let isNeeded = try await archive?.build.begin(archived, mayStay: check == nil)
+        turn?.begin()
+        return isNeeded != false
     }
 
     /// Fetches the blobs of `plan`, and writes an archive of this image alone, or unpacks it, meanwhile.

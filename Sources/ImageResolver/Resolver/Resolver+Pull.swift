@@ -14,7 +14,8 @@ extension Resolver {
         _ request: PullRequest, to output: PullOutput, finishes: Bool = true
     ) async throws(ResolverError) -> [PulledImage] {
         let build = try await archiveBuild(output, of: [request.image])
-        let unpacking = try await unpackStep(output, of: request.image)
+        let scratch = containerdScratch(output, of: [request.image])
+        let unpacking = try await unpackStep(output, of: request.image, scratch)
         do throws(ResolverError) {
             return try await pull(request, to: output, build, unpacking, finishes: finishes)
         } catch {
@@ -109,8 +110,17 @@ extension Resolver {
         return try PullTarget(path: localStorePath, kind: .local)
     }
 
+    /// Where the blobs of these images are until containerd has them; `nil` for another output.
+    func containerdScratch(_ output: PullOutput, of images: [String]) -> ContainerdScratch? {
+        guard case .containerd(let target) = output else { return nil }
+        return ContainerdScratch(
+            in: StoreLocation.scratchFolder(of: localStorePath), of: images, for: target, events: events)
+    }
+
     /// The step that unpacks the image into `output`; `nil` if it is a store or an archive.
-    func unpackStep(_ output: PullOutput, of image: String) async throws(ResolverError) -> (any UnpackStep)? {
+    func unpackStep(
+        _ output: PullOutput, of image: String, _ scratch: ContainerdScratch?
+    ) async throws(ResolverError) -> (any UnpackStep)? {
         let step: (any UnpackStep)? =
             switch output {
             case .rootFileSystem(let path, let makesDevices):
@@ -118,10 +128,13 @@ extension Resolver {
                     path, makesDevices: makesDevices, catalog: try PlatformCatalog.overlaid(by: options.tables),
                     events: events)
             case .containerd(let target):
-                ContainerdStep(
-                    target, image: image, variables: ClientEnvironment(options).variables,
-                    scratchFolder: StoreLocation.scratchFolder(of: localStorePath),
-                    catalog: try PlatformCatalog.overlaid(by: options.tables), events: events)
+                if let scratch {
+                    ContainerdStep(
+                        target, image: image, variables: ClientEnvironment(options).variables, scratch,
+                        catalog: try PlatformCatalog.overlaid(by: options.tables), events: events)
+                } else {
+                    nil
+                }
             case .localStore, .layout, .archive, .standardOutput, .archives, .docker, .podman: nil
             }
         try await step?.check()
@@ -138,7 +151,7 @@ extension Resolver {
             let finder = EngineFinder(
                 variables: environment.variables, homeFolder: environment.homeFolder, userID: environment.userID,
                 root: options.systemRoot)
-            return ArchiveBuild(target, engine: EngineOutput(kind, finder), events: events)
+            return ArchiveBuild(target, engine: EngineOutput(kind, finder, events: events), events: events)
         }
         try build?.target.check()
         build?.target.removeForgotten(now: Int64(ProcessFacts.now()))
