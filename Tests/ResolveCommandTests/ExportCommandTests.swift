@@ -243,15 +243,18 @@ struct ExportCommandTests {
         let registry = try MisbehavingRegistry()
         registry.add(image, to: "app", tags: ["1"])
         let layer = layers[0].blob
+        let home = try TemporaryFolder()
         let faults: [Fault] = [
             .flipped(at: 600), .flipped(at: layer.bytes.count - 1), .truncated(by: 8), .padded(by: 3),
         ]
         for fault in faults {
             registry.behave()
             registry.misbehave(on: .containing(layer.digest), fault)
-            let result = try export(registry.reference("app:1"), "--retries", "0")
+            let result = try export(
+                registry.reference("app:1"), "--retries", "0", environment: ["RESOLVE_HOME": home.path])
             #expect(result.output == "", "\(fault)")
             #expect([5, 9].contains(result.status), "\(fault): \(result.status) \(result.errors)")
+            #expect(try runChecked("find", [home.path, "-type", "f"]).output == "", "\(fault)")
         }
     }
 

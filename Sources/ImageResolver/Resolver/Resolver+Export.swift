@@ -44,6 +44,9 @@ extension Resolver {
                 try await export.write(try await export.plan(), to: output)
             } catch {
                 await local.remove()
+                var error = error
+                // Nothing is left to resume from.
+                if error.kind == .interrupted { error.hint = nil }
                 throw error
             }
             await local.remove()
