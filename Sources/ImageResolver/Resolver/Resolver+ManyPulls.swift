@@ -48,9 +48,10 @@ extension Resolver {
         let resolver = sharingReads()
         let build = try await archiveBuild(output, of: requests.map(\.image))
         let stopsAll = !keepsGoing || output.isOneArchive
+        let scratch = containerdScratch(output, of: requests.map(\.image))
         let outcomes = await Self.each(requests, stopsAll: stopsAll, report: report) {
             request, turn throws(ResolverError) in
-            let unpacking = try await resolver.unpackStep(output, of: request.image)
+            let unpacking = try await resolver.unpackStep(output, of: request.image, scratch)
             do throws(ResolverError) {
                 return try await resolver.pull(request, to: output, build, unpacking, finishes: false, turn: turn)
             } catch {

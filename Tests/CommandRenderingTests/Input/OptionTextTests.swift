@@ -74,13 +74,17 @@ struct OptionTextTests {
             ("docker-archive:a.tar:host.example:5000/app:v1", .archive("a.tar", name: "host.example:5000/app:v1")),
             ("k3s:/var/images", .archives("/var/images")), ("k3s:a:b", .archives("a:b")),
             ("oci:a.tar", .layout("a.tar")), ("oci:-", .layout("-")), ("./-", .layout("./-")),
+            ("docker", .docker), ("podman", .podman), ("./podman", .layout("./podman")),
+            ("rootfs:x", .rootFileSystem("x")), ("./containerd", .layout("./containerd")),
+            ("containerd", .containerd(ContainerdTarget())),
+            ("containerd:k8s.io", .containerd(ContainerdTarget(namespace: "k8s.io"))),
         ] as [(String, PullOutput)])
     func `an output may be an archive, stdout, or a directory of archives`(text: String, output: PullOutput) throws {
         #expect(try PullOutput(parsing: text) == output)
     }
 
     @Test(arguments: [
-        "docker", "podman", "containerd", "containerd:k8s.io", "rootfs:x", "image.tar.gz", "image.tgz", "dir:x",
+        "image.tar.gz", "image.tgz", "dir:x",
         "docker://r.example/x", "docker-daemon:x:1", "out:v1",
         "containers-storage:x",
     ])
@@ -96,7 +100,7 @@ struct OptionTextTests {
             ("dir:x", "use oci:DIR, an OCI layout"),
             ("docker://r.example/x", "use resolve copy or push to write to a registry"),
             ("out:v1", "use DIR or oci:DIR[:NAME] (oci:out:v1 for the directory 'out')"),
-            ("docker", "use -o - and pipe the archive to docker load (oci:docker for a directory of that name)"),
+            ("docker-daemon:app:1", "use -o docker"),
             ("a.tar.zst", "use FILE.tar: archives are not compressed (oci:a.tar.zst for a directory of that name)"),
         ])
     func `the error for an output of another program says what to write`(text: String, answer: String) {

@@ -24,7 +24,7 @@ struct ContainerdPlan: Sendable {
     /// What containerd gets for `image`, which it lists as `name`; `reference` is where its blobs come from.
     init(_ image: UnpackedImage, name: String, reference: Reference?) throws(StoreError) {
         self.name = name
-        source = reference.map { ("containerd.io/distribution.source.\($0.registry)", $0.repository) }
+        source = reference.map { ("containerd.io/distribution.source.\($0.host)", $0.repository) }
         let manifest = image.chosen.manifest
         let entry = image.chosen.document.descriptor
         var references = [entry.digest: Self.references(to: [manifest.config] + manifest.layers)]

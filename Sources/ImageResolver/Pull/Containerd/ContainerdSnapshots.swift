@@ -71,9 +71,13 @@ struct ContainerdSnapshots: Sendable {
         guard let folder else { return }
         var options = UnpackOptions()
         options.makesDevices = options.keepsOwners
+        options.count = unpack.written
         try await unpack.run(arrivals) { [reader, options] number, source, digests throws(LayerError) in
             let path = Self.path(number, in: folder)
-            guard mkdir(path, 0o755) == 0 else { throw .store(.system(.makingFolder, path: path, code: errno)) }
+            // It exists if the layer was interrupted while it arrived.
+            guard mkdir(path, 0o755) == 0 || errno == EEXIST else {
+                throw .store(.system(.makingFolder, path: path, code: errno))
+            }
             let writer = try LayerWriter(into: path, options)
             let summary = try reader.unpack(source, hashing: digests, into: writer)
             return (try writer.finish(), summary)
@@ -84,8 +88,14 @@ struct ContainerdSnapshots: Sendable {
 
     /// Removes the snapshot that the layers were unpacked in.
     func end(_ connection: ContainerdConnection) async throws {
-        guard folder != nil else { return }
-        try await connection.removeSnapshot(Self.key(lease), in: snapshotter)
+        if folder != nil { try await Self.remove(lease, in: snapshotter, connection) }
+    }
+
+    /// Removes the snapshot in which a pull with this lease has unpacked layers.
+    static func remove(
+        _ lease: String, in snapshotter: String, _ connection: ContainerdConnection
+    ) async throws(ContainerdError) {
+        try await connection.removeSnapshot(key(lease), in: snapshotter)
     }
 
     /// Moves an unpacked layer into a snapshot, and commits it.

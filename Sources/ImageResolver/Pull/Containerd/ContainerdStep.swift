@@ -19,42 +19,43 @@ actor ContainerdStep: UnpackStep {
         let snapshots: ContainerdSnapshots?
         /// The blobs that containerd has.
         let present: Set<Digest>
-        let layout: ScratchLayout
     }
 
     /// Seconds after which containerd may collect what a killed process has left, as with `ctr`.
     private static let leaseSeconds: Int64 = 86_400
-    private static let prefix = "containerd."
+    /// The label of leases with the pull that they belong to.
+    private static let keyLabel = "resolve.pull"
 
     nonisolated let name: String
-    nonisolated let storePath: String
+    nonisolated var storePath: String { scratch.path }
+    private let scratch: ContainerdScratch
     private let target: ContainerdTarget
     private let variables: [String: String]
     private let address: ContainerdAddress
     private let namespace: String
+    /// What tells this pull from others: its scratch layout has a lock, so its processes follow one another.
+    private let key: String
     private let reader: LayerReader
     private let events: @Sendable (ResolverEvent) -> Void
     private var job: Job?
 
-    /// The containerd that `target` or the environment `variables` name. The blobs of `image` are collected in a folder of
-    /// `scratchFolder`, where a later pull finds them.
+    /// The containerd that `target` or the environment `variables` name. The blobs of `image` are collected in `scratch`.
     init(
-        _ target: ContainerdTarget, image: String, variables: [String: String], scratchFolder: String,
+        _ target: ContainerdTarget, image: String, variables: [String: String], _ scratch: ContainerdScratch,
         catalog: PlatformCatalog, events: @escaping @Sendable (ResolverEvent) -> Void
     ) {
         func variable(_ name: String) -> String? { variables[name].flatMap { $0.isEmpty ? nil : $0 } }
         self.target = target
+        self.scratch = scratch
         self.variables = variables
         address =
             (target.address ?? variable("CONTAINERD_ADDRESS")).map { ContainerdAddress($0) } ?? .standard
         namespace = target.namespace ?? variable("CONTAINERD_NAMESPACE") ?? "default"
         name = "containerd:\(namespace)"
-        let key = (try? Digest.of(Array("\(address.path) \(namespace) \(image)".utf8)))?.hex.prefix(16)
-        storePath = "\(scratchFolder)/\(Self.prefix)\(key ?? "image")"
+        let pull = "\(namespace) \(scratch.path) \(image)"
+        key = String((try? Digest.of(Array(pull.utf8)))?.hex.prefix(16) ?? "image")
         reader = LayerReader(names: BinaryNames(catalog), limits: .unpacking)
         self.events = events
-        ScratchLayout.removeForgotten(
-            Self.prefix, in: scratchFolder, since: Int64(ProcessFacts.now()) - ImageStore.partLifetimeSeconds)
     }
 
     var present: Set<Digest> { job?.present ?? [] }
@@ -76,19 +77,18 @@ actor ContainerdStep: UnpackStep {
         }
         let plan = try mapError(
             ResolverError.init(store:), try ContainerdPlan(image, name: name, reference: image.reference))
-        let events = events
-        let layout = try await mapError(
-            ResolverError.init(store:),
-            awaiting: try await ScratchLayout(storePath) {
-                events(.note("waiting for another process, which pulls the same image"))
-            })
-        let job = try await connected { connection in
-            let snapshotter = try await self.snapshotter(connection)
-            if try await Self.isComplete(plan, snapshotter, connection) { return Job?.none }
-            return try await self.begin(plan, snapshotter, layout, connection)
+        try await scratch.begin()
+        do throws(ResolverError) {
+            job = try await connected { connection in
+                let snapshotter = try await self.snapshotter(connection)
+                if try await Self.isComplete(plan, snapshotter, connection) { return Job?.none }
+                return try await self.begin(plan, snapshotter, connection)
+            }
+        } catch {
+            try? await scratch.end(after: error)
+            throw error
         }
-        self.job = job
-        if job == nil { try mapError(ResolverError.init(store:), try layout.remove()) }
+        if job == nil { try await scratch.end() }
         return job != nil
     }
 
@@ -146,8 +146,8 @@ actor ContainerdStep: UnpackStep {
             try await job.snapshots?.end(leased)
             try await connection.deleteLease(job.lease)
         }
-        try mapError(ResolverError.init(store:), try job.layout.remove())
         self.job = nil
+        try await scratch.end()
     }
 
     func abandon(_ error: ResolverError) async {
@@ -163,11 +163,7 @@ actor ContainerdStep: UnpackStep {
             }
         }
         await end.value
-        if [.network, .rateLimited, .credentials, .interrupted].contains(error.kind) {
-            try? job.layout.keep()
-        } else {
-            try? job.layout.remove()
-        }
+        try? await scratch.end(after: error)
     }
 }
 
@@ -199,11 +195,13 @@ extension ContainerdStep {
 
     /// Makes the lease, and lets it hold what is there already.
     private func begin(
-        _ plan: ContainerdPlan, _ snapshotter: String?, _ layout: ScratchLayout, _ connection: ContainerdConnection
+        _ plan: ContainerdPlan, _ snapshotter: String?, _ connection: ContainerdConnection
     ) async throws -> Job {
         let lease = "resolve-\(ScratchLayout.uniqueName())"
         let expiry = CivilDate.text(unixSeconds: Int64(ProcessFacts.now()) + Self.leaseSeconds)
-        try await connection.createLease(lease, labels: [ContainerdPlan.expiryLabel: expiry])
+        let forgotten = try await connection.leases(labelled: Self.keyLabel, key)
+        try await connection.createLease(
+            lease, labels: [ContainerdPlan.expiryLabel: expiry, Self.keyLabel: key])
         let leased = connection.leased(by: lease)
         do {
             var present: Set<Digest> = []
@@ -212,6 +210,10 @@ extension ContainerdStep {
                 try await leased.hold(.content(blob.digest))
                 if try await leased.content(blob.digest)?.size == blob.size { present.insert(blob.digest) }
             }
+            if let snapshotter {
+                for lease in forgotten { try await ContainerdSnapshots.remove(lease, in: snapshotter, connection) }
+            }
+            for lease in forgotten { try await connection.deleteLease(lease) }
             var snapshots: ContainerdSnapshots?
             if let snapshotter {
                 snapshots = try await ContainerdSnapshots(plan.chain, snapshotter, lease: lease, reader: reader, leased)
@@ -222,7 +224,7 @@ extension ContainerdStep {
                     present.remove(blob.digest)
                 }
             }
-            return Job(plan: plan, lease: lease, snapshots: snapshots, present: present, layout: layout)
+            return Job(plan: plan, lease: lease, snapshots: snapshots, present: present)
         } catch {
             try? await connection.deleteLease(lease)
             throw error
