@@ -19,7 +19,7 @@ import Testing
             Issue.record("the blob is there before it came")
             return
         }
-        let open = try OpenBlob(ingest, traffic: TrafficCount()) { _ in }
+        let open = try OpenBlob(ingest, traffic: TrafficCount(), growing: nil) { _ in }
         let transfer = BlobTransfer(expectedSize: Int64(bytes.count), resumingAt: 0)
         let head = HTTPHead(status: 200, headers: ["Content-Length": "\(bytes.count)"])
 
