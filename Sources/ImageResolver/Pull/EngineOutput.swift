@@ -89,7 +89,7 @@ actor EngineOutput {
     private nonisolated func noteLongWait(for label: String, _ image: ArchivedImage) async -> Result<Void, EngineFault>?
     {
         guard (try? await Task.sleep(for: Self.patience)) != nil else { return nil }
-        events(.note("\(image.fullName ?? "\(image.root.digest)"): \(label) has it all, and is unpacking it"))
+        events(.note("\(image.fullName ?? "\(image.root.digest)"): \(label) has received the image, and is unpacking it"))
         return nil
     }
 
