@@ -12,6 +12,8 @@ import LayerReading
 struct DirectoryWay {
     /// The most levels of directories, each of which takes an open file.
     static let mostLevels = 200
+    /// The longest name on the file systems in use, in bytes.
+    static let longestName = 255
     /// The most links that are followed for one path, as in Linux.
     static let mostLinks = 40
 
@@ -76,8 +78,8 @@ struct DirectoryWay {
                 try leave(downTo: max(1, steps.count - 1))
                 continue
             }
-            guard component.count <= LayerWriter.longestName else {
-                throw .refusedMember(path: member, .nameTooLong(limitBytes: LayerWriter.longestName))
+            guard component.count <= Self.longestName else {
+                throw .refusedMember(path: member, .nameTooLong(limitBytes: Self.longestName))
             }
             guard steps.count <= Self.mostLevels else {
                 throw .refusedMember(path: member, .tooDeep(levels: Self.mostLevels))
@@ -184,7 +186,7 @@ struct FileWalk {
                 if way.count > 1 { way.removeLast() }
                 continue
             }
-            guard component.count <= LayerWriter.longestName, way.count <= DirectoryWay.mostLevels else { return nil }
+            guard component.count <= DirectoryWay.longestName, way.count <= DirectoryWay.mostLevels else { return nil }
             let parent = way[way.count - 1]
             if let directory = try parent.directory(component) {
                 way.append(directory)

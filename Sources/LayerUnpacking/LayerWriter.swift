@@ -49,9 +49,6 @@ package struct UnpackOptions: Sendable {
 /// Nothing outside of the directory can be reached: each name is opened below the directory before it, no call follows a
 /// link, and links are followed by name inside the directory. One thread at a time uses it.
 package final class LayerWriter: MemberReceiver {
-    /// The longest name on the file systems in use, in bytes.
-    static let longestName = 255
-
     private let options: UnpackOptions
     private let rights: WritingRights
     private var way: DirectoryWay
@@ -79,8 +76,8 @@ package final class LayerWriter: MemberReceiver {
     package func begin(_ member: LayerMember) throws(LayerError) -> Bool {
         options.count?.addEntry()
         let components = LayerEntry.components(of: member.path)
-        for component in components where component.count > Self.longestName {
-            throw .refusedMember(path: member.path, .nameTooLong(limitBytes: Self.longestName))
+        for component in components where component.count > DirectoryWay.longestName {
+            throw .refusedMember(path: member.path, .nameTooLong(limitBytes: DirectoryWay.longestName))
         }
         guard let name = components.last else {
             guard case .directory = member.kind else { throw .refusedMember(path: member.path, .replacesRoot) }
@@ -112,7 +109,9 @@ package final class LayerWriter: MemberReceiver {
         guard let member = fileMember.take(), let file = file.take() else { return }
         if case .file(let size) = member.kind { try file.end(size: size) }
         let attributes = file.attributes
-        if rights.needsOwner(member, in: way) { try attributes.setOwner(member.owner, member.group) }
+        if rights.needsOwner(member, isInherited: way.hasSetGroup) {
+            try attributes.setOwner(member.owner, member.group)
+        }
         try set(member, of: attributes)
         // chown(2) clears set-user-ID and set-group-ID.
         if rights.needsMode(member.mode) || !member.attributes.isEmpty { try attributes.setMode(member.mode) }
@@ -170,7 +169,9 @@ package final class LayerWriter: MemberReceiver {
     /// Sets the attributes of a file that is not open.
     private func finish(_ member: LayerMember, _ name: Name, isLink: Bool) throws(LayerError) {
         let directory = way.directory
-        if rights.needsOwner(member, in: way) { try directory.setOwner(name, member.owner, member.group) }
+        if rights.needsOwner(member, isInherited: way.hasSetGroup) {
+            try directory.setOwner(name, member.owner, member.group)
+        }
         if !isLink, rights.needsMode(member.mode) { try directory.setMode(name, member.mode) }
         for attribute in member.attributes where keeps(attribute, onFile: false) {
             if try !directory.setAttribute(name, attribute) { layer.notes.add(.attributeRefused) }
@@ -190,8 +191,10 @@ package final class LayerWriter: MemberReceiver {
             try parent.remove(name)
             isNew = try parent.makeDirectory(name, mode: member.mode & 0o777)
         }
-        if isNew, member.attributes.isEmpty, !rights.needsMode(ofDirectory: member.mode, in: way) {
-            if rights.needsOwner(member, in: way) { try parent.setOwner(name, member.owner, member.group) }
+        if isNew, member.attributes.isEmpty, !rights.needsMode(ofDirectory: member.mode, isInherited: way.hasSetGroup) {
+            if rights.needsOwner(member, isInherited: way.hasSetGroup) {
+                try parent.setOwner(name, member.owner, member.group)
+            }
             return try parent.setTime(name, member.time)
         }
         _ = try rights.makeAccessible(name, in: parent)

@@ -108,9 +108,6 @@ final class OpenDirectory: Sendable {
     func text(_ name: Name?) -> String { path.text(name) }
 }
 
-/// One component of a path, without a NUL.
-typealias Name = ArraySlice<UInt8>
-
 extension OpenDirectory {
     /// Creates a regular file, open for writing; `nil` if the name exists.
     func create(_ name: Name, mode: UInt32) throws(LayerError) -> WrittenFile? {
@@ -248,40 +245,5 @@ extension OpenDirectory {
     /// An error of the last system call, or with this code.
     private func error(_ operation: FileOperation, _ name: Name?, _ code: Int32 = errno) -> LayerError {
         FileAttributes.error(operation, path.text(name), code, near: number)
-    }
-}
-
-/// Calls `body` with a name as C takes it.
-func withTerminated<Value>(_ name: Name, _ body: (UnsafePointer<CChar>) -> Value) -> Value {
-    withUnsafeTemporaryAllocation(of: CChar.self, capacity: name.count + 1) { buffer in
-        for (index, byte) in name.enumerated() { buffer[index] = CChar(bitPattern: byte) }
-        buffer[name.count] = 0
-        // The buffer is never empty.
-        guard let address = buffer.baseAddress else { return body("") }
-        return body(address)
-    }
-}
-
-/// The path of a directory, made a text only for an error.
-final class DirectoryPath: Sendable {
-    private let parent: DirectoryPath?
-    private let name: [UInt8]
-
-    /// The path that the others begin with.
-    init(root: String) {
-        parent = nil
-        name = Array(root.utf8)
-    }
-
-    /// A name in a directory.
-    init(_ name: Name, in parent: DirectoryPath) {
-        self.parent = parent
-        self.name = Array(name)
-    }
-
-    /// The text of a file in this directory, or of the directory.
-    func text(_ file: Name?) -> String {
-        let own = (parent.map { $0.text(nil) + "/" } ?? "") + String(decoding: name, as: UTF8.self)
-        return file.map { "\(own)/\(String(decoding: $0, as: UTF8.self))" } ?? own
     }
 }

@@ -36,15 +36,15 @@ struct WritingRights: Sendable {
     /// Whether a new file of a member does not have its mode yet.
     func needsMode(_ mode: UInt32) -> Bool { mode & ~0o777 != 0 || mode & umask != 0 }
 
-    /// Whether a new directory of a member does not have its mode yet.
-    func needsMode(ofDirectory mode: UInt32, in way: DirectoryWay) -> Bool {
+    /// Whether a new directory of a member does not have its mode yet; `isInherited` says that its parent hands down its group.
+    func needsMode(ofDirectory mode: UInt32, isInherited: Bool) -> Bool {
         // Set-group-ID is handed down.
-        needsMode(mode) || way.hasSetGroup
+        needsMode(mode) || isInherited
     }
 
-    /// Whether a new file of a member does not have its owner yet.
-    func needsOwner(_ member: LayerMember, in way: DirectoryWay) -> Bool {
-        keepsOwners && ((member.owner, member.group) != (user, group) || way.hasSetGroup)
+    /// Whether a new file of a member does not have its owner yet; `isInherited` says that its parent hands down its group.
+    func needsOwner(_ member: LayerMember, isInherited: Bool) -> Bool {
+        keepsOwners && ((member.owner, member.group) != (user, group) || isInherited)
     }
 
     /// Gives a new directory without an entry of its own the owner root and the mode 0755; `isInherited` says that its parent

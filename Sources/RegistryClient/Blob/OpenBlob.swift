@@ -32,7 +32,8 @@ struct OpenBlob: Sendable {
 
     /// Starts the hash of a part, which `growing` may follow.
     init(
-        _ ingest: Ingest, traffic: TrafficCount, growing: GrowingBlob?, progress: @escaping @Sendable (Int64) -> Void
+        _ ingest: Ingest, traffic: TrafficCount, growing: GrowingBlob? = nil,
+        progress: @escaping @Sendable (Int64) -> Void
     ) throws(StoreError) {
         self.growing = growing
         self.ingest = ingest
