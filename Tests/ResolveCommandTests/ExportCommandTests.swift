@@ -1,3 +1,4 @@
+import Foundation
 import TestSupport
 import Testing
 
@@ -256,6 +257,22 @@ struct ExportCommandTests {
             #expect([5, 9].contains(result.status), "\(fault): \(result.status) \(result.errors)")
             #expect(try runChecked("find", [home.path, "-type", "f"]).output == "", "\(fault)")
         }
+    }
+
+    @Test(arguments: [(SIGINT, 130), (SIGTERM, 143)] as [(Int32, Int32)])
+    func `an interrupted export leaves nothing`(signal: Int32, status: Int32) throws {
+        let registry = try MisbehavingRegistry()
+        registry.add(image, to: "app", tags: ["1"])
+        let layer = layers[1].blob.digest
+        registry.misbehave(on: .containing(layer), .delay(seconds: 20))
+        let home = try TemporaryFolder()
+        let program = try Command.start(
+            "export", "--platform", "linux/amd64", registry.reference("app:1"), "-o", home.file("out.tar"), home: home)
+        while registry.requests(to: .containing(layer)).isEmpty && !program.hasEnded { usleep(10_000) }
+        program.send(signal: signal)
+        let result = program.wait(timeoutSeconds: 15)
+        #expect(result.status == status && result.errors.contains("resolve: interrupted"), "\(result.errors)")
+        #expect(try runChecked("find", [home.path, "-type", "f"]).output == "")
     }
 
     @Test func `a config that names other digests or fewer is refused`() throws {
