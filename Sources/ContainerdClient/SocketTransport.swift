@@ -86,35 +86,6 @@ private func unavailable<Value>(
     }
 }
 
-/// The bytes of a message.
-struct SocketBytes: GRPCContiguousBytes, Hashable, Sendable {
-    var buffer: ByteBuffer
-
-    init(_ buffer: ByteBuffer) {
-        self.buffer = buffer
-    }
-
-    init(repeating byte: UInt8, count: Int) {
-        buffer = ByteBuffer(repeating: byte, count: count)
-    }
-
-    init(_ sequence: some Sequence<UInt8>) {
-        buffer = ByteBuffer(bytes: sequence)
-    }
-
-    var count: Int { buffer.readableBytes }
-
-    func withUnsafeBytes<Value>(_ body: (UnsafeRawBufferPointer) throws -> Value) rethrows -> Value {
-        try buffer.withUnsafeReadableBytes(body)
-    }
-
-    mutating func withUnsafeMutableBytes<Value>(
-        _ body: (UnsafeMutableRawBufferPointer) throws -> Value
-    ) rethrows -> Value {
-        try buffer.withUnsafeMutableReadableBytes(body)
-    }
-}
-
 /// Writes a request as frames of HTTP/2. gRPC over HTTP2, "Requests".
 private struct RequestWriter: ClosableRPCWriterProtocol {
     let outbound: NIOAsyncChannelOutboundWriter<HTTP2Frame.FramePayload>

@@ -41,9 +41,11 @@ struct ContainerdSnapshots: Sendable {
         var count = chain.count
         while count > 0 {
             let name = chain[count - 1].description
-            // In this order it cannot be collected in between.
-            try await connection.hold(.snapshot(name, in: snapshotter))
-            if try await connection.hasSnapshot(name, in: snapshotter) { break }
+            if try await connection.hasSnapshot(name, in: snapshotter) {
+                try await connection.hold(.snapshot(name, in: snapshotter))
+                // It may have been collected before the lease held it.
+                if try await connection.hasSnapshot(name, in: snapshotter) { break }
+            }
             count -= 1
         }
         skipped = Set(0..<count)

@@ -205,9 +205,9 @@ extension ContainerdStep {
         let leased = connection.leased(by: lease)
         do {
             var present: Set<Digest> = []
-            for blob in plan.blobs {
-                // In this order it cannot be collected in between.
+            for blob in plan.blobs where try await leased.content(blob.digest)?.size == blob.size {
                 try await leased.hold(.content(blob.digest))
+                // It may have been collected before the lease held it.
                 if try await leased.content(blob.digest)?.size == blob.size { present.insert(blob.digest) }
             }
             if let snapshotter {
