@@ -89,7 +89,8 @@ actor EngineOutput {
     private nonisolated func noteLongWait(for label: String, _ image: ArchivedImage) async -> Result<Void, EngineFault>?
     {
         guard (try? await Task.sleep(for: Self.patience)) != nil else { return nil }
-        events(.note("\(image.fullName ?? "\(image.root.digest)"): \(label) has received the image, and is unpacking it"))
+        let name = image.fullName ?? "\(image.root.digest)"
+        events(.note("\(name): \(label) has received the image, and is unpacking it"))
         return nil
     }
 
