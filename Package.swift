@@ -79,7 +79,7 @@ let package = Package(
         // Floor 6: from layers to trees.
         .target(
             name: "LayerUnpacking",
-            dependencies: ["LayerReading", "ImageStore", "LayerModel", "ImageModel", "ErrorMapping", "CFileTree"],
+            dependencies: ["LayerReading", "ImageStore", "LayerModel", "CFileTree"],
             swiftSettings: strict),
         // Floor 5: the transfer engine, archives and layers, and the engines of this machine.
         .target(

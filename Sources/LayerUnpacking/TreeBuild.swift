@@ -1,8 +1,6 @@
 import CFileTree
-import ImageModel
 import ImageStore
 import LayerReading
-import Synchronization
 
 #if canImport(Darwin)
     import Darwin
