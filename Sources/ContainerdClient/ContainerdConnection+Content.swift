@@ -53,7 +53,7 @@ extension ContainerdConnection {
         read: @escaping @Sendable (_ offset: Int64, _ count: Int) async throws -> [UInt8]
     ) async throws -> ContentOutcome {
         let reference = "resolve-\(digest)"
-        let deadline = ContinuousClock.now + .seconds(Self.patienceSeconds)
+        let deadline = ContinuousClock.now + .seconds(patienceSeconds)
         var mayAbort = true
         while true {
             let upload = ContentUpload(reference: reference, digest: digest, size: size, labels: labels, read: read)
@@ -98,6 +98,8 @@ private final class ContentUpload: Sendable {
     private let state = Mutex(State())
 
     private struct State {
+        /// When something was last sent or received.
+        var lastProgress = ContinuousClock.now
         var start: Int64 = 0
         var isCommitted = false
         var readError: (any Error)?
@@ -117,8 +119,31 @@ private final class ContentUpload: Sendable {
     /// Whether bytes of an earlier attempt were there.
     var hasResumed: Bool { state.withLock { $0.start > 0 } }
 
-    /// Sends the blob.
+    /// Sends the blob, unless containerd is silent for too long.
     func run(over connection: ContainerdConnection) async throws -> ContentOutcome {
+        try await withThrowingTaskGroup(of: ContentOutcome.self) { group in
+            group.addTask { try await self.upload(over: connection) }
+            group.addTask { try await self.watch(connection) }
+            defer { group.cancelAll() }
+            guard let first = try await group.next() else { throw CancellationError() }
+            return first
+        }
+    }
+
+    /// Ends with an error when nothing was sent or received for too long.
+    private func watch(_ connection: ContainerdConnection) async throws -> Never {
+        let seconds = connection.patienceSeconds
+        while true {
+            let deadline = state.withLock { $0.lastProgress } + .seconds(seconds)
+            guard ContinuousClock.now < deadline else {
+                let name = ContainerdMethod.contentWrite.name
+                throw ContainerdError.silent(path: connection.address.path, call: name, seconds: seconds)
+            }
+            try await Task.sleep(until: deadline, clock: .continuous)
+        }
+    }
+
+    private func upload(over connection: ContainerdConnection) async throws -> ContentOutcome {
         let (offsets, offset) = AsyncStream<Int64>.makeStream()
         let request = StreamingClientRequest<ContentWriteContentRequest>(metadata: connection.metadata) { writer in
             try await self.send(to: writer, offsets)
@@ -131,6 +156,7 @@ private final class ContentUpload: Sendable {
             ) { response in
                 defer { offset.finish() }
                 for try await message in response.messages {
+                    self.state.withLock { $0.lastProgress = .now }
                     switch message.action {
                     case .stat: offset.yield(message.offset)
                     case .commit: self.state.withLock { $0.isCommitted = true }
@@ -170,6 +196,7 @@ private final class ContentUpload: Sendable {
             message.data = .init(bytes)
             try await writer.write(message)
             offset += Int64(bytes.count)
+            state.withLock { $0.lastProgress = .now }
         }
         message.action = .commit
         message.offset = size

@@ -18,13 +18,13 @@ package struct ContainerdConnection: Sendable {
     let client: Client
 
     /// How long containerd may take for one answer, in seconds. It writes blobs to the disk before it answers.
-    static let patienceSeconds = 300
+    let patienceSeconds: Int
 
     /// Connects to the socket, runs `body`, and closes the connection.
     ///
     /// - Throws: ``ContainerdError`` if there is no connection, otherwise what `body` throws.
     package static func open<Value: Sendable>(
-        _ address: ContainerdAddress, namespace: String,
+        _ address: ContainerdAddress, namespace: String, patienceSeconds: Int = 300,
         isolation: isolated (any Actor)? = #isolation,
         _ body: (ContainerdConnection) async throws -> Value
     ) async throws -> Value {
@@ -36,11 +36,14 @@ package struct ContainerdConnection: Sendable {
             throw ContainerdError.lost(path: address.path, message: "\(error)")
         }
         return try await withGRPCClient(transport: transport, isolation: isolation) { client in
-            try await body(ContainerdConnection(address: address, namespace: namespace, client: client))
+            try await body(
+                ContainerdConnection(
+                    address: address, namespace: namespace, client: client, patienceSeconds: patienceSeconds))
         }
     }
 
-    private init(address: ContainerdAddress, namespace: String, client: Client) {
+    private init(address: ContainerdAddress, namespace: String, client: Client, patienceSeconds: Int) {
+        self.patienceSeconds = patienceSeconds
         self.address = address
         self.namespace = namespace
         self.client = client
@@ -71,7 +74,7 @@ package struct ContainerdConnection: Sendable {
     func call<Request: SwiftProtobuf.Message, Response: SwiftProtobuf.Message>(
         _ method: ContainerdMethod, _ request: Request, of type: Response.Type = Response.self
     ) async throws(ContainerdError) -> Response {
-        let patience = Self.patienceSeconds
+        let patience = patienceSeconds
         let answer = try await withDeadline(.now + .seconds(patience)) { () async throws(ContainerdError) in
             do {
                 return try await client.unary(
@@ -98,11 +101,11 @@ package struct ContainerdConnection: Sendable {
         case .notFound: return .notFound(call: method.name, message: error.message)
         case .alreadyExists: return .exists(call: method.name, message: error.message)
         case .unimplemented: return .unsupported(call: method.name)
-        case .cancelled: return .cancelled
         // containerd says this of a lock that another client holds; the transport says it of a lost connection.
         case .unavailable where error.message.split(separator: " ").contains("locked"):
             return .busy(call: method.name, message: error.message)
-        case .unavailable: return .lost(path: address.path, message: error.message)
+        // containerd says the latter when it ends.
+        case .unavailable, .cancelled: return .lost(path: address.path, message: error.message)
         default:
             return .refused(call: method.name, status: error.code.description, message: error.message)
         }

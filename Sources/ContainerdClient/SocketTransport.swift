@@ -55,18 +55,23 @@ struct SocketTransport: ClientTransport {
         descriptor: MethodDescriptor, options: CallOptions,
         _ closure: (RPCStream<Inbound, Outbound>, ClientContext) async throws -> Value
     ) async throws -> Value {
-        let stream = try await unavailable {
-            try await multiplexer.openStream { channel in
-                channel.eventLoop.makeCompletedFuture { try StreamChannel(wrappingChannelSynchronously: channel) }
+        // A stream to a server that reads nothing cannot even be closed, so a cancelled call ends the connection.
+        try await withTaskCancellationHandler {
+            let stream = try await unavailable {
+                try await multiplexer.openStream { channel in
+                    channel.eventLoop.makeCompletedFuture { try StreamChannel(wrappingChannelSynchronously: channel) }
+                }
             }
-        }
-        return try await stream.executeThenClose { inbound, outbound in
-            let writer = RequestWriter(outbound: outbound, path: "/\(descriptor.fullyQualifiedMethod)")
-            return try await closure(
-                RPCStream(
-                    descriptor: descriptor, inbound: RPCAsyncSequence(wrapping: ResponseParts(frames: inbound)),
-                    outbound: RPCWriter.Closable(wrapping: writer)),
-                ClientContext(descriptor: descriptor, remotePeer: "unix", localPeer: "unix"))
+            return try await stream.executeThenClose { inbound, outbound in
+                let writer = RequestWriter(outbound: outbound, path: "/\(descriptor.fullyQualifiedMethod)")
+                return try await closure(
+                    RPCStream(
+                        descriptor: descriptor, inbound: RPCAsyncSequence(wrapping: ResponseParts(frames: inbound)),
+                        outbound: RPCWriter.Closable(wrapping: writer)),
+                    ClientContext(descriptor: descriptor, remotePeer: "unix", localPeer: "unix"))
+            }
+        } onCancel: {
+            channel.close(promise: nil)
         }
     }
 }

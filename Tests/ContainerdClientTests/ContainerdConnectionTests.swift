@@ -183,6 +183,25 @@ import Testing
         #expect(try await open("absent") { try await $0.namespaceLabels() } == [:])
     }
 
+    @Test func `a containerd that does not answer is an error after the time it has`() async throws {
+        let blob = try Blob(count: 64 << 20, seed: 7)
+        let containerd = containerd
+        defer { containerd.send(signal: SIGCONT) }
+        await #expect(throws: ContainerdError.silent(path: address.path, call: "Content.Write", seconds: 2)) {
+            try await ContainerdConnection.open(address, namespace: "tests", patienceSeconds: 2) { connection in
+                _ = try await connection.add(blob.digest, size: blob.size, labels: [:]) { offset, count in
+                    if offset == 4 << 20 { containerd.send(signal: SIGSTOP) }
+                    return blob.read(offset, count)
+                }
+            }
+        }
+        await #expect(throws: ContainerdError.silent(path: address.path, call: "Version.Version", seconds: 2)) {
+            try await ContainerdConnection.open(address, namespace: "tests", patienceSeconds: 2) {
+                try await $0.version()
+            }
+        }
+    }
+
     @Test func `a containerd that ends meanwhile is an error, and no crash`() async throws {
         let blob = try Blob(count: 8 << 20, seed: 6)
         let containerd = containerd

@@ -42,6 +42,9 @@ public final class Containerd: Sendable {
     /// What it has written to its log.
     public var log: String { program.errors }
 
+    /// Sends it a signal.
+    public func send(signal: Int32) { program.send(signal: signal) }
+
     /// Ends it, with its socket.
     public func stop() { _ = program.stop() }
 
