@@ -72,12 +72,15 @@ enum Samples {
     }
 
     /// A pulled image.
-    static func pulled(bytes: Int64 = 3_000_000, fromCache: Int64 = 0, resumed: Int64 = 0) throws -> PulledImage {
+    static func pulled(
+        bytes: Int64 = 3_000_000, fromCache: Int64 = 0, resumed: Int64 = 0, unpacked: UnpackedSize? = nil
+    ) throws -> PulledImage {
         PulledImage(
             image: "registry.example/team/app:1", name: "registry.example/team/app", digest: try digest("2"),
             index: try digest("a"), platform: Platform(os: "linux", architecture: "amd64", variant: "v3"),
             reason: "exact",
-            bytes: bytes, bytesFromCache: fromCache, bytesResumed: resumed, seconds: 1.5, output: "/tmp/out")
+            bytes: bytes, bytesFromCache: fromCache, bytesResumed: resumed, seconds: 1.5, output: "/tmp/out",
+            unpacked: unpacked)
     }
 
     private static func explained(_ judged: JudgedCandidate, _ descriptor: Descriptor) -> ExplainedCandidate {

@@ -38,11 +38,21 @@ struct RootFileSystemTests {
         #expect(result.output.hasPrefix("\(registry.authority)/team/app@sha256:"))
         #expect(try tree("out") == ["bin", "bin/tool", "sbin"])
         #expect(try files == ["out"])
-        #expect(
-            try Command.run(
-                ["pull", "--json", "-o", "rootfs:out", "--platform", "linux/amd64", app], directory: home.path
-            )
-            .output.contains(#""output":"out""#))
+        #expect(result.errors.contains(" in 5 files unpacked\n"))
+        let json = try pull("--json", "-o", "rootfs:out", app).output
+        #expect(json.contains(#""output":"out""#))
+        #expect(!json.contains("unpackedBytes"))
+    }
+
+    @Test func `JSON and progress say what was unpacked`() throws {
+        let result = try pull("--json", "--progress", "json", "-o", "rootfs:out", app)
+        #expect(result.status == 0, "\(result.errors)")
+        #expect(result.output.contains(#""entries":5,"#))
+        #expect(result.output.contains(#""unpackedBytes":"#))
+        for event in ["unpack-start", "unpack-done", "done"] {
+            #expect(result.errors.contains("\"event\":\"\(event)\""))
+        }
+        #expect(result.errors.contains(#""event":"unpack-start","image":"\#(app)","layers":2,"#))
     }
 
     @Test func `the same image again fetches no blob and changes nothing`() throws {

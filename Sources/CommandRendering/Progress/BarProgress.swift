@@ -18,7 +18,7 @@ struct BarProgress: ProgressRendering {
         case .resolved, .retried:
             return ProgressSentence.lines(for: event)
         case .layersStarted, .blobStarted, .blobProgressed, .blobDone, .request, .warning, .note, .unpackingStarted,
-            .layerUnpacking, .layerUnpacked:
+            .layerUnpacking, .filesWritten, .layerUnpacked:
             return []
         }
     }
@@ -41,7 +41,8 @@ struct BarProgress: ProgressRendering {
         var lines = blobs.prefix(max(0, min(Self.mostBars, bars))).map { $0.text(width: width, isColored: isColored) }
         let more = blobs.count - lines.count
         if more > 0 { lines.append(String("and \(more) more".prefix(width))) }
-        lines.append(String("total \(ledger.total(at: now))".prefix(width)))
+        let total = "total "
+        lines.append(String((total + ledger.total(at: now, width: width - total.count)).prefix(max(0, width))))
         return Array(lines.suffix(max(0, height - 1)))
     }
 }

@@ -100,7 +100,7 @@ struct Messages: Sendable {
         case .request(let text) where verbosity >= .requests: [line("request", key: "line", text())]
         case .warning, .note, .request: []
         case .resolved, .layersStarted, .blobStarted, .blobProgressed, .blobDone, .retried: []
-        case .unpackingStarted, .layerUnpacking, .layerUnpacked: []
+        case .unpackingStarted, .layerUnpacking, .filesWritten, .layerUnpacked: []
         }
     }
 

@@ -5,6 +5,8 @@ import ImageResolver
 struct JSONProgress: ProgressRendering {
     /// When the last `blob-progress` of each blob was printed.
     private var reportedAt: [Digest: Int64] = [:]
+    /// When the last `unpack-written` of each image was printed.
+    private var writtenAt: [String: Int64] = [:]
 
     /// The shortest time between two `blob-progress` lines of one blob, in milliseconds.
     private static let spacing: Int64 = 250
@@ -19,6 +21,9 @@ struct JSONProgress: ProgressRendering {
         case .layerUnpacking(let digest, _, _):
             guard now - (reportedAt[digest] ?? 0) >= Self.spacing else { return [] }
             reportedAt[digest] = now
+        case .filesWritten(let image, _, _):
+            guard now - (writtenAt[image] ?? 0) >= Self.spacing else { return [] }
+            writtenAt[image] = now
         case .unpackingStarted, .layerUnpacked: break
         case .resolved, .layersStarted, .retried: break
         // Printed by `Messages`.
@@ -69,6 +74,11 @@ struct JSONProgress: ProgressRendering {
             [
                 "event": .text("unpack-progress"), "digest": .digest(digest), "read": .integer(read),
                 "size": .integer(size),
+            ]
+        case .filesWritten(let image, let bytes, let entries):
+            [
+                "event": .text("unpack-written"), "image": .text(image), "written": .integer(bytes),
+                "entries": .integer(entries),
             ]
         case .layerUnpacked(let digest, let size, let bytes, let entries):
             [

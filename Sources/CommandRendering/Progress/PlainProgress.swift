@@ -27,7 +27,7 @@ struct PlainProgress: ProgressRendering {
             return ProgressSentence.lines(for: event)
         case .blobProgressed, .blobDone, .layerUnpacking, .layerUnpacked:
             return lines(at: now)
-        case .blobStarted, .request, .warning, .note:
+        case .blobStarted, .filesWritten, .request, .warning, .note:
             return []
         }
     }

@@ -126,7 +126,7 @@ enum ProgressSentence {
             return ["\(subject): \(cause)retrying in \(delay) (attempt \(attempt))"]
         case .blobStarted, .blobProgressed, .blobDone, .request, .warning, .note:
             return []
-        case .unpackingStarted, .layerUnpacking, .layerUnpacked: return []
+        case .unpackingStarted, .layerUnpacking, .filesWritten, .layerUnpacked: return []
         }
     }
 

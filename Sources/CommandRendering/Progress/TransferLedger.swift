@@ -7,8 +7,8 @@ struct TransferLedger {
     private(set) var downloads = TransferStage()
     /// What is unpacked, in bytes of blobs.
     private(set) var unpacking = TransferStage()
-    /// What the unpacked layers have, in uncompressed bytes and in entries.
-    private var written: (bytes: Int64, entries: Int64) = (0, 0)
+    /// What was written of each image, in bytes of files and in entries.
+    private var written: [String: (bytes: Int64, entries: Int64)] = [:]
     /// Whether the summary of the images so far was printed.
     private var isSummarized = false
 
@@ -48,11 +48,11 @@ struct TransferLedger {
                 unpacking.start(digest, size: size, received: 0, at: now)
             }
             unpacking.note(digest, received: read, at: now)
-        case .layerUnpacked(let digest, let size, let bytes, let entries):
+        case .filesWritten(let image, let bytes, let entries):
+            written[image] = (max(0, bytes), max(0, entries))
+        case .layerUnpacked(let digest, let size, _, _):
             unpacking.end(digest)
             unpacking.add(complete: size)
-            written.bytes = written.bytes.addingClamped(max(0, bytes))
-            written.entries = written.entries.addingClamped(Int64(max(0, entries)))
         case .resolved, .retried, .request, .warning, .note:
             break
         }
@@ -61,22 +61,31 @@ struct TransferLedger {
     /// Records that the summary of an image was printed.
     mutating func summarize() { isSummarized = true }
 
-    /// `45 %, 12.3 MiB of 27.1 MiB`, and if layers are unpacked
-    /// `45 %, downloaded 12.3 MiB of 27.1 MiB, unpacked 8.0 MiB of 27.1 MiB, written 20.1 MiB in 1,203 files`.
-    private var share: String {
-        guard unpacking.expected > 0 else { return "\(percent) %, \(downloads.share)" }
-        var parts = ["\(percent) %"]
-        if downloads.expected > 0 { parts.append("downloaded \(downloads.share)") }
-        parts.append("unpacked \(unpacking.share)")
-        if written.entries > 0 { parts.append("written \(Quantity.files(written.entries, bytes: written.bytes))") }
-        return parts.joined(separator: ", ")
+    /// All of it on one line, with speed and remaining time as far as they are known, which are those of the transfers, and
+    /// when all have ended those of the unpacking: `45 %, 12.3 MiB of 27.1 MiB, 3.1 MiB/s, 42 s left`, and if layers are
+    /// unpacked `45 %, downloaded 12.3 MiB of 27.1 MiB, unpacked 8.0 MiB of 27.1 MiB, written 20.1 MiB in 1,203 files`.
+    ///
+    /// Of parts that do not fit in `width` columns, the transfers are left out if they are over, and then the last ones.
+    func total(at now: Int64, width: Int = .max) -> String {
+        let stage = downloads.isPresent && !unpacking.active.isEmpty ? unpacking : downloads
+        let pace = isFinishing ? ["finishing"] : stage.pace(at: now)
+        func joined(_ parts: [String]) -> String { parts.joined(separator: ", ") }
+        var parts = ["\(percent) %"] + shares + pace
+        if unpacking.expected > 0, downloads.expected > 0, downloads.isPresent, joined(parts).count > width {
+            parts.remove(at: 1)
+        }
+        while parts.count > 1, joined(parts).count > width { parts.removeLast() }
+        return joined(parts)
     }
 
-    /// The share with speed and remaining time, as far as they are known: `3.1 MiB/s`, `42 s left`. They are those of the
-    /// transfers, and when all have ended those of the unpacking.
-    func total(at now: Int64) -> String {
-        let stage = downloads.active.isEmpty && !unpacking.active.isEmpty ? unpacking : downloads
-        return ([share] + (isFinishing ? ["finishing"] : stage.pace(at: now))).joined(separator: ", ")
+    /// What is done of each kind of work.
+    private var shares: [String] {
+        guard unpacking.expected > 0 else { return [downloads.share] }
+        let downloaded = downloads.expected > 0 ? ["downloaded \(downloads.share)"] : []
+        let files = written.values.reduce(Int64(0)) { $0.addingClamped($1.entries) }
+        let bytes = written.values.reduce(Int64(0)) { $0.addingClamped($1.bytes) }
+        let stored = files > 0 ? ["written \(Quantity.files(files, bytes: bytes))"] : []
+        return downloaded + ["unpacked \(unpacking.share)"] + stored
     }
 }
 
@@ -96,6 +105,8 @@ struct TransferStage {
     /// Bytes that are through, of ``expected``.
     var present: Int64 { active.reduce(complete) { $0.addingClamped($1.received) } }
 
+    /// Whether all announced bytes are through, of which some may still be verified.
+    var isPresent: Bool { present >= expected }
     /// Whether all announced blobs are through.
     var isOver: Bool { active.isEmpty && complete >= expected }
 

@@ -17,7 +17,7 @@ package struct PullRendering {
 
     /// The image for `--json`, to be printed on one line.
     package var json: JSONValue {
-        .object([
+        let members: [String: JSONValue] = [
             "image": .text(image.image),
             "name": .text(image.name),
             "digest": .digest(image.digest),
@@ -30,8 +30,14 @@ package struct PullRendering {
             "cacheVerified": .bool(image.isPresentVerified),
             "seconds": .number((image.seconds * 1000).rounded() / 1000),
             "output": .text(image.output),
-        ])
+        ]
+        return .object(members.merging(image.unpacked?.members ?? [:]) { $1 })
     }
+}
+
+extension UnpackedSize {
+    /// The keys that an image has in JSON if it was unpacked.
+    var members: [String: JSONValue] { ["unpackedBytes": .integer(bytes), "entries": .integer(entries)] }
 }
 
 /// The output of `resolve copy`, `import` and `push` for one image.

@@ -42,6 +42,20 @@ package enum Quantity {
         return min(100, Int(share))
     }
 
+    /// Entries of layers with their bytes: `20.1 MiB in 1,203 files`.
+    package static func files(_ count: Int64, bytes size: Int64) -> String {
+        "\(bytes(size)) in \(grouped(count)) \(count == 1 ? "file" : "files")"
+    }
+
+    /// A count with a comma before each three digits: `53,334`.
+    static func grouped(_ number: Int64) -> String {
+        let digits = Array(String(number.magnitude))
+        let text = digits.enumerated().map { index, digit in
+            index > 0 && (digits.count - index).isMultiple(of: 3) ? ",\(digit)" : String(digit)
+        }
+        return (number < 0 ? "-" : "") + text.joined()
+    }
+
     /// A count with its noun: `1 blob`, `2 blobs`.
     package static func count(_ number: Int, _ noun: String) -> String {
         number == 1 ? "1 \(noun)" : "\(number) \(noun)s"

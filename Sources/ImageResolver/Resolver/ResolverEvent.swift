@@ -20,6 +20,8 @@ public enum ResolverEvent: Sendable {
     case unpackingStarted(image: String, layers: Int, bytes: Int64)
     /// `read` of `size` bytes of a layer's blob are unpacked.
     case layerUnpacking(digest: Digest, read: Int64, size: Int64)
+    /// What was written of an image so far, also of layers that are being unpacked: bytes of files, and entries.
+    case filesWritten(image: String, bytes: Int64, entries: Int64)
     /// A layer is unpacked and verified; it has this many uncompressed bytes, and entries.
     case layerUnpacked(digest: Digest, size: Int64, bytes: Int64, entries: Int)
     /// A request is retried after a transient failure.

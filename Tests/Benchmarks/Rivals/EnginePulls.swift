@@ -48,6 +48,7 @@ struct PodmanPull: Contestant {
             static_dir = "\(pull.file("storage/libpod"))"
             volume_path = "\(pull.file("volumes"))"
             cgroup_manager = "cgroupfs"
+            lock_type = "file"
             events_logger = "none"
             [network]
             network_config_dir = "\(pull.file("networks"))"

@@ -70,7 +70,8 @@ struct ProgressTests {
     @Test(arguments: [1, 10, 20, 30, 40, 60, 200])
     func `no line of a bar is wider than the terminal`(width: Int) throws {
         let blob = BlobProgress(digest: try Samples.digest("d"), size: .max, received: 1 << 40, at: 0)
-        #expect(BarLine(blob, at: 600).text(width: width, isColored: false).count <= width)
+        #expect(BarLine(blob, .unpacking, at: 600).text(width: width, isColored: false).count <= width)
+        #expect(BarLine(blob, .download, at: 600).text(width: width, isColored: false).count <= width)
     }
 
     @Test func `JSON progress is one object per line`() throws {
@@ -120,6 +121,12 @@ struct ProgressTests {
                 _ = display.text(for: .blobProgressed(digest: blob, received: .min, size: value), at: at + 2_000)
                 _ = display.text(at: at + 3_000, width: 80, height: 24)
                 _ = display.text(for: .blobDone(digest: blob, size: value, cached: false), at: at + 4_000)
+                _ = display.text(for: .unpackingStarted(image: "app", layers: .min, bytes: value), at: at + 4_000)
+                _ = display.text(for: .layerUnpacking(digest: blob, read: value, size: .max), at: at + 5_000)
+                _ = display.text(for: .filesWritten(image: "app", bytes: value, entries: value), at: at + 5_000)
+                _ = display.text(at: at + 6_000, width: 80, height: 24)
+                _ = display.text(
+                    for: .layerUnpacked(digest: blob, size: value, bytes: value, entries: .max), at: at + 7_000)
             }
         }
     }

@@ -16,6 +16,13 @@ struct PullRenderingTests {
         try Golden.expect([PullRendering(try Samples.pulled(fromCache: 500)).json.line], "pull/pulled.json")
     }
 
+    @Test func `the JSON of an image that was unpacked says how much that was`() throws {
+        let json = PullRendering(try Samples.pulled(unpacked: UnpackedSize(bytes: 1 << 30, entries: 53_334))).json.line
+        #expect(json.contains(#""entries":53334,"#))
+        #expect(json.contains(#""unpackedBytes":1073741824,"#))
+        #expect(!PullRendering(try Samples.pulled()).json.line.contains("unpackedBytes"))
+    }
+
     @Test func `the JSON of a resolution has both digests`() throws {
         let resolved = ResolvedDigest(
             image: "app", index: nil, manifest: try Samples.digest("2"),

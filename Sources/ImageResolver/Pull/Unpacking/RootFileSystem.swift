@@ -32,11 +32,12 @@ actor RootFileSystem: UnpackStep {
         self.events = events
     }
 
-    nonisolated var storePath: String { "\(location.workPath)/store" }
+    nonisolated var storePath: String { location.storePath }
 
     func check() throws(ResolverError) {
         switch try state() {
-        case .free, .finished, .interrupted: return
+        case .finished: return
+        case .free, .interrupted: try checkWorkPath()
         case .occupied(let file):
             throw ResolverError(
                 .usage, "the directory \(quoted) is not empty: it contains '\(Printable.escaped(file))'",
@@ -55,13 +56,12 @@ actor RootFileSystem: UnpackStep {
             awaiting: try await ScratchLayout(path) {
                 events(.note("waiting for another process, which is writing to '\(Printable.escaped(path))'"))
             })
-        self.layout = layout
         // The other process may have written the same image.
         guard try isNeeded(image) else {
             try mapError(ResolverError.init(store:), try layout.remove())
-            self.layout = nil
             return false
         }
+        self.layout = layout
         if try state() == .interrupted { try onDisk { () throws(LayerError) in try location.clear() } }
         var options = options
         options.count = image.written
@@ -128,6 +128,21 @@ actor RootFileSystem: UnpackStep {
 
     private func state() throws(ResolverError) -> TreeLocation.State {
         try onDisk { () throws(LayerError) in try location.state() }
+    }
+
+    /// Refuses to build the tree where something else stands, which building it would remove.
+    private func checkWorkPath() throws(ResolverError) {
+        let problem: String
+        switch try onDisk({ () throws(LayerError) in try location.obstacle() }) {
+        case nil: return
+        case .file(let name): problem = "contains '\(Printable.escaped(name))', which is not from an earlier pull"
+        case .notDirectory: problem = "is not a directory"
+        case .otherOwner: problem = "belongs to another user"
+        }
+        let path = Printable.escaped(location.workPath, limit: .max)
+        throw ResolverError(
+            .usage, "'\(path)', where the files are written first, \(problem)",
+            hint: "move it away, or name another directory with -o rootfs:DIR")
     }
 
     private var quoted: String { "'\(Printable.escaped(name, limit: .max))'" }
