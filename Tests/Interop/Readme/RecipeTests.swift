@@ -4,8 +4,7 @@ import Testing
 
 /// The blocks of README.md that are meant to be copied into a shell, each run as it stands.
 ///
-/// Only names of registries, the prefix and the directory of k3s are replaced. `sudo` runs its arguments; `docker` is podman,
-/// as on systems that have podman only.
+/// Only names of registries, the prefix and directories are replaced. `sudo` runs its arguments.
 @Suite(.timeLimit(.minutes(5))) struct RecipeTests {
     private let readme: Readme
     private let resolve: Resolve
@@ -21,17 +20,9 @@ import Testing
         try FileManager.default.createDirectory(atPath: programs, withIntermediateDirectories: true)
         try FileManager.default.createSymbolicLink(
             atPath: programs + "/resolve", withDestinationPath: ResolveBinary.path())
-        for (name, script) in [
-            "sudo": #"exec "$@""#, "docker": #"exec podman "$@""#,
-        ] {
-            let file = try home.write("programs/" + name, "#!/bin/sh\n" + script + "\n")
-            try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: file)
-        }
+        let sudo = try home.write("programs/sudo", "#!/bin/sh\nexec \"$@\"\n")
+        try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: sudo)
         resolve.environment["PATH"] = programs + ":" + (ProcessInfo.processInfo.environment["PATH"] ?? "")
-        // podman's own store.
-        resolve.environment["CONTAINERS_STORAGE_CONF"] = try home.write(
-            "storage.conf",
-            "[storage]\ndriver = \"vfs\"\ngraphroot = \"\(home.file("podman"))\"\nrunroot = \"\(home.file("run"))\"\n")
         self.resolve = resolve
     }
 
@@ -77,7 +68,7 @@ import Testing
             location = "\(hub.authority)"
             insecure = true
             """)
-        let result = try runBlock(after: "OCI layout.")
+        let result = try runBlock(after: "a directory of files, an archive, or a verified OCI layout.")
         #expect(result.output.contains("chosen  sha256:"))
         #expect(result.output.split(separator: "\n").last?.hasPrefix("docker.io/library/alpine@sha256:") == true)
         #expect(!resolve.layout("alpine").blobs.isEmpty)
@@ -111,22 +102,26 @@ import Testing
         #expect(try Tool.run("find", [prefix, "-type", "f"]).output == prefix + "/bin/other\n")
     }
 
-    // As root, containerd unpacks the image; in a container it may not mount.
-    @Test(.userCase("N17")) func `containerd, k3s, podman and docker load a pulled image`() throws {
+    @Test(.userCase("N17")) func `containerd, podman, k3s and a directory get a pulled image`() throws {
         let registry = try LocalRegistry()
         try push(to: registry, as: "app:1")
-        let containerd = try Containerd()
-        let environment = ["CONTAINERD_ADDRESS": containerd.socket]
+        let (containerd, podman) = (try Containerd(), try PodmanService())
+        let environment = ["CONTAINERD_ADDRESS": containerd.socket, "CONTAINER_HOST": podman.host]
         try runBlock(
-            after: "## Into an engine",
-            replacing: [("registry.example", registry.authority), ("/var/lib/rancher", home.file("rancher"))],
+            after: "## Into an engine, or a directory",
+            replacing: [
+                ("registry.example", registry.authority), ("/var/lib/rancher", home.file("rancher")),
+                ("/srv/app", home.file("files")),
+            ],
             environment: environment)
         let variables = TestEnvironment.clean(
             home: home.path, adding: resolve.environment.merging(environment) { $1 })
         let imported = try runChecked("ctr", ["-n", "k8s.io", "images", "ls", "-q"], environment: variables)
         #expect(imported.output == registry.reference("app:1") + "\n")
-        let images = try runChecked("podman", ["images", "--format", "{{.Names}}"], environment: variables)
+        let images = try runChecked("podman", ["images", "--format", "{{.Names}}"], environment: podman.variables)
         #expect(images.output.contains(registry.reference("app:1")), "\(images.output)")
+        #expect(FileManager.default.fileExists(atPath: home.file("files/bin/hello")))
+        #expect(FileManager.default.fileExists(atPath: home.file("app.tar")))
         let archives = try FileManager.default.contentsOfDirectory(atPath: home.file("rancher/k3s/agent/images"))
         #expect(archives == [registry.reference("app=1.tar").replacing("/", with: "+").replacing(":", with: "=")])
     }
