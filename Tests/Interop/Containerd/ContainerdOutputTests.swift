@@ -65,13 +65,20 @@ struct ContainerdOutputTests {
         "mkdir -p gone keep; echo 3 > gone/back; echo 3 > keep/a; echo 3 > again; chown 9:9 keep",
     ]
 
-    /// The files of an image as containerd shows them.
-    private func tree(
-        _ image: String, in containerd: Containerd, _ snapshotter: String, namespace: String = "default"
-    ) throws -> TreeListing {
+    /// The files of the only image of a snapshotter, as its mounts show them.
+    ///
+    /// `ctr images mount` of containerd 1.6 unpacks the image again, into overlayfs, whatever the option says.
+    private func tree(in containerd: Containerd, _ snapshotter: String) throws -> TreeListing {
         let folder = resolve.home.file("mount-" + UUID().uuidString)
         try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-        _ = try ctr(containerd, "-n", namespace, "images", "mount", "--snapshotter", snapshotter, image, folder)
+        let labels = try ctr(containerd, "content", "ls")
+        let start = try #require(labels.range(of: "containerd.io/gc.ref.snapshot.\(snapshotter)="))
+        let chain = String(labels[start.upperBound...].prefix { $0 != "," && !$0.isWhitespace })
+        let key = UUID().uuidString
+        _ = try ctr(containerd, "snapshots", "--snapshotter", snapshotter, "view", key, chain)
+        let mount = try ctr(containerd, "snapshots", "--snapshotter", snapshotter, "mounts", folder, key)
+        let command = containerd.entering + ["sh", "-ec", mount]
+        try Tool.run(command[0], Array(command.dropFirst()))
         return try TreeListing(folder, prefix: containerd.entering)
     }
 
@@ -104,11 +111,12 @@ struct ContainerdOutputTests {
         }
         #expect(try ctr(mine, "images", "check").contains("complete (4/4)"))
         #expect(try ctr(mine, "leases", "ls", "-q") == "")
-        let expected = try tree(image, in: its, snapshotter)
+        let expected = try tree(in: its, snapshotter)
         #expect(expected.entries["keep/a"] != nil && expected.entries["gone/deep"] == nil)
-        let differences = try tree(image, in: mine, snapshotter).differences(from: expected) { path, entry in
-            // No layer has an entry of the root, which then is as old as the snapshot.
-            if path == "." { entry.modified = "" }
+        let differences = try tree(in: mine, snapshotter).differences(from: expected) { path, entry in
+            // No layer has an entry of the root, which then is as old as the snapshot; and for a snapshot of native, containerd
+            // copies the one below without the times of directories.
+            if path == "." || snapshotter == "native" && entry.type == "d" { entry.modified = "" }
         }
         #expect(differences == [])
     }
@@ -124,13 +132,15 @@ struct ContainerdOutputTests {
         let image = try push("odd", layers, without: ["./tmp/", "./a/", "./a/b/", "./base", "./via/"])
         let containerd = try Containerd(mounts: .own)
         try pull(image, into: containerd, "--snapshotter", snapshotter)
-        let tree = try tree(image, in: containerd, snapshotter)
+        let tree = try tree(in: containerd, snapshotter)
         #expect(tree.entries["tmp"]?.mode == "1777")
         #expect(tree.entries["tmp/new"] != nil && tree.entries["a/b/f"] != nil)
         #expect(tree.entries["a/b"]?.owner == "3" && tree.entries["a/b"]?.mode == "750")
         #expect(tree.entries["hard"]?.firstName == "base" && tree.entries["base"]?.firstName == "base")
-        // The new file is where the link of the lower layer leads.
-        #expect(tree.entries["via"]?.type == "l" && tree.entries["real/x"] != nil)
+        // On overlayfs, the directory of the upper layer hides the link.
+        let isMerged = snapshotter == "native"
+        #expect(tree.entries["via"]?.type == (isMerged ? "l" : "d"))
+        #expect(tree.entries[isMerged ? "real/x" : "via/x"] != nil)
     }
 
     @Test func `a second pull fetches and sends nothing, and another image only what it does not share`() throws {
