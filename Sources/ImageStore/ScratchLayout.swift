@@ -1,3 +1,11 @@
+#if canImport(Darwin)
+    import Darwin
+#elseif canImport(Musl)
+    import Musl
+#else
+    import Glibc
+#endif
+
 /// A layout that exists only while an archive is made of it, under a lock that keeps out other processes.
 ///
 /// After a failure it may stay, so that a later pull resumes from it.
@@ -56,7 +64,8 @@ package final class ScratchLayout: Sendable {
         }
     }
 
-    private static let lockName = ".lock"
+    /// The name of the lock's file.
+    package static let lockName = ".lock"
     /// How long another process may hold the lock without a change in the layout.
     private static let patience = Duration.seconds(600)
     /// A try fails only if another process removes the layout between its creation and the lock.
@@ -70,6 +79,7 @@ package final class ScratchLayout: Sendable {
         let file = "\(path)/\(lockName)"
         for attempt in 0..<tries {
             try calls.makeFolders(path)
+            guard !isLink(path) else { throw .system(.opening, path: path, code: SystemCode.noFolder) }
             let wait = LockWait(patience: patience, watched: path, started: attempt == 0 ? waiting : nil)
             do throws(StoreError) {
                 let attempt = try await wait.take(file, through: calls)
@@ -84,6 +94,12 @@ package final class ScratchLayout: Sendable {
             }
         }
         throw .locked(path: file, seconds: patience.components.seconds)
+    }
+
+    /// Whether there is a symbolic link, which leads to files that are not this layout's.
+    private static func isLink(_ path: String) -> Bool {
+        var status = stat()
+        return lstat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFLNK
     }
 
     private static func removeTree(

@@ -47,10 +47,11 @@ struct DirectoryWay {
     /// Whether new files get the group of the directory.
     var hasSetGroup: Bool { steps[steps.count - 1].mode & 0o2000 != 0 }
 
-    /// Records the attributes of the root.
-    mutating func listRoot(mode: UInt32, time: timespec) {
+    /// Records the attributes that the root was given, and lets this user go on changing it until the end.
+    mutating func listRoot(mode: UInt32, time: timespec) throws(LayerError) {
         steps[0].mode = mode
         steps[0].time = time
+        steps[0].modeBefore = try rights.makeAccessible(root)
     }
 
     /// Records that the directory is about to change, and sets its time again when it is left.
@@ -146,11 +147,27 @@ struct DirectoryWay {
 
 /// Finds files in a tree, through links inside of its root, and creates nothing.
 struct FileWalk {
+    private let rights: WritingRights
     private var way: [OpenDirectory]
+    /// The directories whose modes were changed for this walk, and their modes before.
+    private var opened: [(directory: OpenDirectory, mode: UInt32)] = []
 
     /// Walks from this root.
-    init(_ root: OpenDirectory) {
+    init(_ root: OpenDirectory, _ rights: WritingRights) {
+        self.rights = rights
         way = [root]
+    }
+
+    /// The walk from here on, which ends before this one.
+    var branch: FileWalk {
+        var branch = self
+        branch.opened = []
+        return branch
+    }
+
+    /// Gives the directories that were entered the modes again that they had.
+    mutating func end() throws(LayerError) {
+        while let (directory, mode) = opened.popLast() { try directory.attributes.setMode(mode) }
     }
 
     /// The directory that was reached.
@@ -164,8 +181,8 @@ struct FileWalk {
     }
 
     /// Goes to where the link with this name leads, and creates what is missing there; false if that is a file.
-    mutating func follow(_ link: Name, for member: [UInt8], _ rights: WritingRights) throws(LayerError) -> Bool {
-        try find([link], for: member) { (parent, name) throws(LayerError) in
+    mutating func follow(_ link: Name, for member: [UInt8]) throws(LayerError) -> Bool {
+        try find([link], for: member) { [rights] (parent, name) throws(LayerError) in
             guard try parent.makeDirectory(name, mode: 0o755), let made = try parent.directory(name) else { return nil }
             try rights.makeUsual(made, isInherited: try parent.status().permissions & 0o2000 != 0)
             return made
@@ -188,7 +205,9 @@ struct FileWalk {
             }
             guard component.count <= DirectoryWay.longestName, way.count <= DirectoryWay.mostLevels else { return nil }
             let parent = way[way.count - 1]
+            let before = try rights.makeAccessible(component, in: parent)
             if let directory = try parent.directory(component) {
+                if let before { opened.append((directory, before)) }
                 way.append(directory)
                 continue
             }

@@ -83,7 +83,7 @@ package final class LayerWriter: MemberReceiver {
             guard case .directory = member.kind else { throw .refusedMember(path: member.path, .replacesRoot) }
             try way.leave(downTo: 1)
             try setAttributes(of: way.directory, member, isNew: false)
-            way.listRoot(mode: member.mode, time: member.time)
+            try way.listRoot(mode: member.mode, time: member.time)
             layer.hasRoot = true
             return false
         }
@@ -227,9 +227,10 @@ package final class LayerWriter: MemberReceiver {
     private func link(_ member: LayerMember, _ name: Name, to target: [UInt8]) throws(LayerError) {
         let components = LayerEntry.components(of: target)
         guard let other = components.last else { throw .refusedMember(path: member.path, .linkToDirectory(target)) }
-        var walk = FileWalk(way.root)
+        var walk = FileWalk(way.root, rights)
         let found = try walk.find(components.dropLast(), for: member.path)
         guard let directory = found, let status = try directory.status(other) else {
+            try walk.end()
             way.touch()
             layer.list(UnpackedLayer.join(way.path, name))
             // What this layer had under the name gives way.
@@ -238,11 +239,12 @@ package final class LayerWriter: MemberReceiver {
         }
         guard !status.isDirectory else { throw .refusedMember(path: member.path, .linkToDirectory(target)) }
         // A link of a name to itself changes nothing.
-        if let own = try way.directory.status(name), own.isSameFile(as: status) { return }
+        if let own = try way.directory.status(name), own.isSameFile(as: status) { return try walk.end() }
         try create(name) { (parent) throws(LayerError) in
             try parent.makeLink(name, ofFile: other, in: directory)
         }
         try rights.adjust(name, in: way.directory, status, to: member)
+        try walk.end()
     }
 
     /// Whether an extended attribute can be kept; notes it otherwise.

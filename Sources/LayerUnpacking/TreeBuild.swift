@@ -41,10 +41,11 @@ package final class TreeBuild: Sendable {
 
     /// Removes what this build, or an interrupted one, has left.
     package func remove() throws(LayerError) {
-        for name in try work.names() where name == Self.treeName || name.starts(with: Self.prefix) {
-            try work.remove(name[...])
-        }
+        for name in try work.names() where Self.isOwn(name) { try work.remove(name[...]) }
     }
+
+    /// Whether a build gives this name to what it makes.
+    static func isOwn(_ name: [UInt8]) -> Bool { name == treeName || name.starts(with: prefix) }
 
     /// Unpacks a layer on the current thread; the first one has the number 0. Several may be unpacked at once, and one may be
     /// unpacked again before it is laid.

@@ -30,15 +30,28 @@ package struct TreeLocation: Sendable {
         case notDirectory
     }
 
+    /// What stands where a tree would be built, and was not left there by this program.
+    package enum Obstacle: Hashable, Sendable {
+        /// A directory that contains this file.
+        case file(String)
+        /// Something other than a directory.
+        case notDirectory
+        /// A directory of another user, in one that all users write to.
+        case otherOwner
+    }
+
     /// The path of the directory, without links at its end.
     package let path: String
     /// The directory in which the tree is built, on the same file system.
     package let workPath: String
+    /// The directory of the layers as they arrive.
+    package var storePath: String { "\(workPath)/\(Self.storeName)" }
     private let isMountPoint: Bool
 
     private static let marks = ["user.resolve.image", "trusted.resolve.image"]
     private static let workName = ".resolve.part"
     private static let movingName = "moving"
+    private static let storeName = "store"
     /// What a new file system of its own has.
     private static let systemName = Array("lost+found".utf8)
 
@@ -63,7 +76,8 @@ package struct TreeLocation: Sendable {
         var status = stat()
         guard stat(path, &status) == 0 else {
             guard errno == ENOENT else { throw .store(.system(.examining, path: path, code: errno)) }
-            return .free
+            // A link that leads nowhere cannot become a directory.
+            return lstat(path, &status) == 0 ? .notDirectory : .free
         }
         guard status.isDirectory else { return .notDirectory }
         let directory = try OpenDirectory(path: path)
@@ -82,6 +96,32 @@ package struct TreeLocation: Sendable {
         }
         return others.min { $0.lexicographicallyPrecedes($1) }
             .map { .occupied(by: String(decoding: $0, as: UTF8.self)) } ?? .free
+    }
+
+    /// What stands in the way where the tree would be built; `nil` if nothing does. What an interrupted build has left is removed
+    /// by the next one, so anything else there must not be taken for that.
+    package func obstacle() throws(LayerError) -> Obstacle? {
+        var (status, parent) = (stat(), stat())
+        guard lstat(workPath, &status) == 0 else {
+            guard errno == ENOENT else { throw .store(.system(.examining, path: workPath, code: errno)) }
+            return nil
+        }
+        guard status.isDirectory else { return .notDirectory }
+        // As the kernel protects files there: it may be a trap for this user.
+        if status.st_uid != geteuid(), stat(workPath + "/..", &parent) == 0, parent.permissions & 0o1000 != 0,
+            parent.permissions & 0o022 != 0, status.st_uid != parent.st_uid
+        {
+            return .otherOwner
+        }
+        return try OpenDirectory(path: workPath).names().filter { !Self.isOwn($0) }
+            .min { $0.lexicographicallyPrecedes($1) }
+            .map { .file(String(decoding: $0, as: UTF8.self)) }
+    }
+
+    /// Whether a name is one that this program gives to what it builds a tree of.
+    private static func isOwn(_ name: [UInt8]) -> Bool {
+        [movingName, storeName, ScratchLayout.lockName].contains { $0.utf8.elementsEqual(name) }
+            || TreeBuild.isOwn(name)
     }
 
     /// Removes the files that a killed process has moved into a mount point.

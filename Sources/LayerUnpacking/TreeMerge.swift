@@ -27,30 +27,35 @@ struct TreeMerge {
 
     /// Moves what is in `source` to `root`.
     func run(from source: OpenDirectory, to root: OpenDirectory) throws(LayerError) {
-        try makeLinks(in: source, lower: root)
         let (own, before) = (try source.status(), try root.status())
-        if rights.lacksAccess(own) { try source.attributes.setMode(own.permissions | 0o700) }
-        if rights.lacksAccess(before) { try root.attributes.setMode(before.permissions | 0o700) }
-        try merge(source, own, into: FileWalk(root), before, path: [])
+        _ = try rights.makeAccessible(source)
+        _ = try rights.makeAccessible(root)
+        try makeLinks(in: source, lower: root)
+        try merge(source, own, into: FileWalk(root, rights), before, path: [])
     }
 
     /// Makes the hard links whose files only the lower layers may have.
     func makeLinks(in source: OpenDirectory, lower root: OpenDirectory?) throws(LayerError) {
+        guard !layer.links.isEmpty else { return }
+        let mode = try rights.makeAccessible(source)
         var made: Set<ino_t> = []
         for link in layer.links {
             let path = link.member.path
             guard case .hardLink(let target) = link.member.kind else { continue }
             let components = LayerEntry.components(of: target)
-            var way = FileWalk(source)
+            var way = FileWalk(source, rights)
             guard let other = components.last,
                 let directory = try way.find(link.directory.split(separator: 0x2F)[...], for: path)
             else { throw .refusedMember(path: path, .missingTarget(target)) }
             var found: (directory: OpenDirectory, status: stat)?
+            var walks: [FileWalk] = []
             // It may be the name of another such link of this layer; what else the layer has came behind the link.
             for (tree, isOwn) in [(source, true), (root, false)] where found == nil {
                 guard let tree else { continue }
-                var walk = FileWalk(tree)
-                guard let parent = try walk.find(components.dropLast(), for: path) else { continue }
+                var walk = FileWalk(tree, rights)
+                let reached = try walk.find(components.dropLast(), for: path)
+                walks.append(walk)
+                guard let parent = reached else { continue }
                 guard let status = try parent.status(other), !isOwn || made.contains(status.st_ino) else { continue }
                 found = (parent, status)
             }
@@ -62,7 +67,10 @@ struct TreeMerge {
             try rights.adjust(name, in: directory, found.status, to: link.member)
             try directory.attributes.setTime(time)
             made.insert(found.status.st_ino)
+            while var walk = walks.popLast() { try walk.end() }
+            try way.end()
         }
+        if let mode { try source.attributes.setMode(mode) }
     }
 
     /// Moves the content of a directory of the layer, which has the status `own`, to the directory that `walk` has reached,
@@ -107,19 +115,21 @@ struct TreeMerge {
             try target.remove(name)
             return try take(name, own, from: source, to: target)
         }
-        var (walk, before) = (walk, present)
+        var (walk, before) = (walk.branch, present)
         if present.isDirectory {
             if rights.lacksAccess(present) { try target.setMode(name, present.permissions | 0o700) }
             guard try walk.enter(name) else { throw .refusedMember(path: path, .parentNotDirectory) }
         } else {
-            guard present.isLink, try walk.follow(name, for: path, rights) else {
+            guard present.isLink, try walk.follow(name, for: path) else {
                 throw .refusedMember(path: path, .parentNotDirectory)
             }
             before = try walk.directory.status()
+            _ = try rights.makeAccessible(walk.directory)
         }
         if rights.lacksAccess(own) { try source.setMode(name, own.permissions | 0o700) }
         guard let directory = try source.directory(name) else { return }
         try merge(directory, own, into: walk, before, path: path)
+        try walk.end()
     }
 
     /// Moves a file that the tree does not have.

@@ -64,6 +64,15 @@ struct WritingRights: Sendable {
         return status.permissions
     }
 
+    /// Does the same with an open directory.
+    func makeAccessible(_ directory: OpenDirectory) throws(LayerError) -> UInt32? {
+        guard user != 0 else { return nil }
+        let status = try directory.status()
+        guard lacksAccess(status) else { return nil }
+        try directory.attributes.setMode(status.permissions | 0o700)
+        return status.permissions
+    }
+
     /// Whether this user cannot list or change a directory of their own.
     func lacksAccess(_ status: stat) -> Bool {
         user != 0 && status.st_uid == user && status.permissions & 0o700 != 0o700

@@ -42,8 +42,8 @@ public struct LayerFile: Sendable {
     }
 
     /// A folder.
-    public static func folder(_ path: String) -> LayerFile {
-        LayerFile(path: path + "/", kind: .folder, mode: 0o755, bytes: [], target: "")
+    public static func folder(_ path: String, mode: Int = 0o755) -> LayerFile {
+        LayerFile(path: path + "/", kind: .folder, mode: mode, bytes: [], target: "")
     }
 
     /// A second name of `target`.
