@@ -54,9 +54,12 @@ struct FloorTests {
         #expect(full == [])
     }
 
-    @Test func `FoundationEssentials is imported only where JSON or base64 is read or written`() {
+    // swift-protobuf's generator imports it for the type of a field with bytes.
+    @Test func `FoundationEssentials is imported only where JSON or base64 is read or written, and by generated code`()
+    {
         let idle = files.filter { file in
-            file.imports.contains { $0.module == "FoundationEssentials" } && !file.swift.code.contains(/JSON|base64/)
+            !file.path.contains("/Generated/") && file.imports.contains { $0.module == "FoundationEssentials" }
+                && !file.swift.code.contains(/JSON|base64/)
         }
         #expect(idle.map(\.path) == [])
     }
