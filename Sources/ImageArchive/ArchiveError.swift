@@ -62,7 +62,7 @@ extension ArchiveError: CustomStringConvertible {
         case .partSize(let part, let size, let first):
             "its part '\(Printable.escaped(part, limit: .max))' has \(size) bytes, and the first one has \(first)"
         case .partsEnd(let part, isMissingMore: true):
-            "the part behind '\(Printable.escaped(part, limit: .max))' is missing: the archive does not end there"
+            "the part after '\(Printable.escaped(part, limit: .max))' is missing: the archive does not end there"
         case .partsEnd(let part, isMissingMore: false):
             "its last part '\(Printable.escaped(part, limit: .max))' is cut: the archive does not end there"
         case .store(let error): "\(error)"

@@ -60,7 +60,7 @@ struct SplitArchiveTests {
         _ = try split(packed, size: packed.count / 3 + 1)
         #expect(try await refusal() == nil)
         try FileManager.default.removeItem(atPath: bench.folder.file("a.tar.003"))
-        #expect(try await refusal() == "the part behind 'a.tar.002' is missing: the archive does not end there")
+        #expect(try await refusal() == "the part after 'a.tar.002' is missing: the archive does not end there")
     }
 
     @Test func `the whole file comes before parts of the same name`() async throws {
@@ -96,7 +96,7 @@ struct SplitArchiveTests {
             guard kept < end else { continue }
             let refusal = try await refusal()
             let last = SplitFile.part(number - 1, of: "a.tar")
-            #expect(refusal == "the part behind '\(last)' is missing: the archive does not end there")
+            #expect(refusal == "the part after '\(last)' is missing: the archive does not end there")
         }
     }
 

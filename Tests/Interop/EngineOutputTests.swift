@@ -174,10 +174,13 @@ import Testing
         var killed = resolve
         killed.environment = engine.variables
         var random = SeededGenerator.fromEnvironment("kills of pulls into \(engine.output)")
-        for _ in 0..<6 {
+        for round in 0..<5 {
+            registry.clearLog()
             let program = try killed.start(
                 "pull", "--jobs", "1", "--platform", "linux/amd64", "-o", engine.output, name)
             usleep(UInt32.random(in: 200_000...1_600_000, using: &random))
+            // At last when two layers are there: the config and the layers are requested one after the other.
+            for _ in 0..<500 where round == 4 && blobRequests() < 4 && !program.hasEnded { usleep(20_000) }
             program.send(signal: SIGKILL)
             let result = program.wait()
             let isListed = try inspect(engine, name, "{{.Id}}") != nil
