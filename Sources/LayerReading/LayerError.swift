@@ -122,7 +122,7 @@ package enum MemberFault: Hashable, Sendable, CustomStringConvertible {
         case .linkLoop: "is below symbolic links that refer to each other"
         case .nameTooLong(let limit): "has a name of more than \(limit) bytes, the limit of file systems"
         case .tooDeep(let levels): "has more than \(levels) levels of directories"
-        case .replacesRoot: "is the root directory, but not a directory"
+        case .replacesRoot: "is the path of the root directory, but the entry is not a directory"
         case .tooManyRecords(let limit):
             "exceeds the limit of \(limit >> 20) MiB for the names of whiteouts, links to lower layers and unlisted directories"
         }

@@ -200,7 +200,7 @@ extension OpenDirectory {
         let code = withTerminated((Array(path.utf8) + name)[...]) {
             -resolve_set_link_attribute($0, attribute.name, attribute.value, attribute.value.count)
         }
-        return try FileAttributes.isKept(code) { error(.settingAttributes, name, code) }
+        return try FileAttributes.isKept(code, near: number) { error(.settingAttributes, name, code) }
     }
 
     #if canImport(Darwin)

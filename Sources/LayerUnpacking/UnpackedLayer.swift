@@ -91,7 +91,7 @@ package struct UnpackNotes: Hashable, Sendable {
         case overlayAttributeLeftOut
         /// An extended attribute of a kind that only files and directories can have was left out.
         case linkAttributeLeftOut
-        /// This user may not set an extended attribute, or the file system has none of its kind.
+        /// This user may not set an extended attribute, or the file system has none of its kind or size.
         case attributeRefused
         /// A character device with the numbers 0 and 0 is, on overlayfs, the whiteout of its name.
         case whiteoutDevice
@@ -133,7 +133,7 @@ package struct UnpackNotes: Hashable, Sendable {
                 + "files and directories only"
         case .attributeRefused:
             return "\(number("extended attribute", "extended attributes")) \(leftOut): this user may not set such "
-                + "attributes, or the file system does not support them"
+                + "attributes, or the file system does not support them or their size"
         case .whiteoutDevice:
             return
                 "\(number("character device", "character devices")) 0:0: overlayfs takes such a device for a whiteout"

@@ -96,10 +96,10 @@ struct FileAttributes {
         guard result == 0 else { throw error }
     }
 
-    /// Sets an extended attribute. Returns false if this user may not, or the file system has none of this kind.
+    /// Sets an extended attribute. Returns false if this user may not, or the file system has none of this kind or size.
     func set(_ name: String, _ value: [UInt8]) throws(LayerError) -> Bool {
         let code = -resolve_set_attribute(number, name, value, value.count)
-        return try Self.isKept(code) { error(code) }
+        return try Self.isKept(code, near: number) { error(code) }
     }
 
     /// The value of an extended attribute; `nil` if there is none.
@@ -134,11 +134,16 @@ struct FileAttributes {
         }
     }
 
-    /// Whether an attribute was set, by the code of the call.
-    static func isKept(_ code: Int32, _ error: () -> LayerError) throws(LayerError) -> Bool {
+    /// Whether an attribute was set, by the code of the call; the open file `number` is on the same file system.
+    static func isKept(
+        _ code: Int32, near number: Int32, _ error: () -> LayerError
+    ) throws(LayerError) -> Bool {
         guard code > 0 else { return true }
-        guard code == EPERM || code == EACCES || resolve_is_no_attribute(code) != 0 else { throw error() }
-        return false
+        if [EPERM, EACCES, E2BIG, ERANGE].contains(code) || resolve_is_no_attribute(code) != 0 { return false }
+        // A file system that is not full has no room for so many bytes in one file.
+        var space = statvfs()
+        if code == ENOSPC, fstatvfs(number, &space) == 0, space.f_bavail > 0 { return false }
+        throw error()
     }
 
     private var error: LayerError { error(errno) }

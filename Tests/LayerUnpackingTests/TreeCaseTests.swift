@@ -188,6 +188,16 @@ struct TreeCaseTests {
         #expect(tree.notes.counts[.attributeRefused] == nil)
     }
 
+    @Test func `extended attributes that no file system takes are left out, and the file stays`() throws {
+        let records = [
+            (key: "SCHILY.xattr.user.big", value: [UInt8](repeating: 0x76, count: 70000)),
+            (key: "SCHILY.xattr.user." + String(repeating: "n", count: 300), value: [0x76]),
+        ]
+        let tree = try SampleTree([[SampleTar.extended(records), file("f", "1"), file("g", "2")]])
+        #expect(try tree.lines() == ["f f 644 1", "g f 644 2"])
+        #expect(tree.notes.counts[.attributeRefused] == 2)
+    }
+
     @Test(arguments: [
         ([[hardLink("b", to: "a")]], MemberFault.missingTarget(Array("a".utf8))),
         ([[hardLink("b", to: "a"), file("a")]], .missingTarget(Array("a".utf8))),

@@ -57,7 +57,7 @@ struct CatCommandTests {
             ("/etc/passwd/", 6, "'/etc/passwd/' is not in the image: '/etc/passwd' is not a directory"),
             ("/loop", 6, "'/loop' is not in the image: more than 40 symbolic links lead on at '/loop'"),
             ("/etc", 64, "'/etc' is a directory, not a file"),
-            ("/bin", 64, "'/bin' is a directory, '/usr/bin', not a file"),
+            ("/bin", 64, "'/bin' leads to '/usr/bin', which is a directory, not a file"),
             ("/", 64, "'/' is a directory, not a file"),
         ] as [(String, Int32, String)])
     func `what is not a file is said in one sentence`(path: String, status: Int32, sentence: String) throws {
@@ -65,8 +65,21 @@ struct CatCommandTests {
         let layout = "oci:" + (try image.writeLayout(to: folder, tag: "1"))
         let result = try cat(layout, path)
         #expect(result.output == "")
-        #expect(result.errors == "resolve: \(layout): \(sentence)\n")
+        let hint = status == 64 ? "  hint: `resolve export` writes what is in a directory as a tar archive\n" : ""
+        #expect(result.errors == "resolve: \(layout): \(sentence)\n\(hint)")
         #expect(result.status == status)
+    }
+
+    @Test func `what is not an image is named`() throws {
+        let registry = try MisbehavingRegistry()
+        let config = SampleBlob(mediaType: "application/vnd.cncf.helm.config.v1+json", bytes: Array("{}".utf8))
+        let chart = SampleBlob(mediaType: "application/vnd.cncf.helm.chart.content.v1.tar+gzip", bytes: [1, 2, 3])
+        registry.add(ImageBuilder().image(config: config, layers: [chart]), to: "team/chart", tags: ["1"])
+        for command in [["cat"], ["export"]] {
+            let result = try Command.run(command + [registry.reference("team/chart:1"), "Chart.yaml"])
+            #expect(result.status == 11, "\(result.errors)")
+            #expect(result.errors.contains("not an image, but a Helm chart"), "\(result.errors)")
+        }
     }
 
     @Test func `a path without end is not in the image, and an empty one is refused`() throws {

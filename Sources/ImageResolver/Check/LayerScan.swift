@@ -58,7 +58,7 @@ struct LayerScan: Sendable {
         guard let sessions = origin.endpoints?.digests else {
             throw ResolverError(
                 .notFound, "the local store lacks layer \(layer.digest), and --offline allows no requests",
-                hint: "pull it once without --offline")
+                hint: "pull it once to the local store, without --offline")
         }
         return try await read(layer, from: sessions[...], digests)
     }

@@ -40,7 +40,8 @@ struct ImageExport: Sendable {
     func plan() async throws(ResolverError) -> ExportPlan {
         guard layers.count == diffIDs.count else {
             throw ResolverError(
-                .malformed, "its manifest has \(layers.count) layers, but its config names \(diffIDs.count)")
+                .malformed,
+                "the manifest and the config differ in the number of layers: \(layers.count) and \(diffIDs.count)")
         }
         var read: [Int: ReadLayer] = [:]
         if !paths.isEmpty, let plan = try await planOfUpperLayers(&read) { return plan }

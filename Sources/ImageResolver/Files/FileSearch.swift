@@ -88,8 +88,11 @@ extension FileSearch {
             throw ResolverError(.usage, "\(shown) is a device, a pipe or a socket, and has no bytes in an image")
         }
         let ownPath = path.hasPrefix("/") ? path : "/" + path
-        let place = file.path == ownPath ? "" : ", \(Self.quoted(file.path))"
-        throw ResolverError(.usage, "\(shown) is a directory\(place), not a file")
+        let problem =
+            file.path == ownPath
+            ? "is a directory, not a file" : "leads to \(Self.quoted(file.path)), which is a directory, not a file"
+        throw ResolverError(
+            .usage, "\(shown) \(problem)", hint: "`resolve export` writes what is in a directory as a tar archive")
     }
 
     /// The error about a path at which there is nothing. The hint names others that end alike.

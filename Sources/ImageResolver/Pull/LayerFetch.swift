@@ -131,7 +131,7 @@ struct LayerFetch: Sendable {
         let others = blobs.count > 1 ? " and \(blobs.count - 1) more" : ""
         return ResolverError(
             .notFound, "the local store lacks \(what)\(others), and --offline allows no requests",
-            hint: "pull it once without --offline")
+            hint: "pull it once to the local store, without --offline and -o")
     }
 
     /// Writes a blob whose bytes are in its own descriptor. The store refuses bytes with another digest.

@@ -60,7 +60,7 @@ extension Resolver {
     ) async throws(ResolverError) -> (ImageDocuments, Platform?) {
         if case .manifest(let manifest) = root.content {
             guard let documents = try await origin.imageIfAny(root, manifest) else {
-                throw ResolverError(.malformed, "it contains no image")
+                throw ResolverError(ArtifactKind(manifest), .malformed)
             }
             return (documents, nil)
         }

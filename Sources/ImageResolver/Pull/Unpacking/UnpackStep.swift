@@ -65,7 +65,8 @@ struct UnpackedImage: Sendable {
         let (blobs, diffIDs) = (documents.manifest.layers, documents.config.diffIDs)
         guard blobs.count == diffIDs.count else {
             throw ResolverError(
-                .mismatch, "the manifest has \(blobs.count) layers, but the config has \(diffIDs.count) diff_ids")
+                .malformed,
+                "the manifest and the config differ in the number of layers: \(blobs.count) and \(diffIDs.count)")
         }
         image = choice.image
         self.chosen = chosen
