@@ -109,6 +109,8 @@ package enum MemberFault: Hashable, Sendable, CustomStringConvertible {
     case tooDeep(levels: Int)
     /// It is the root, and something other than a directory.
     case replacesRoot
+    /// The number of its owner or group is larger than the largest of any system.
+    case ownerTooLarge(Int64)
     /// The names of whiteouts, links and unlisted directories of the layer have more bytes than are held.
     case tooManyRecords(limitBytes: Int)
 
@@ -123,6 +125,7 @@ package enum MemberFault: Hashable, Sendable, CustomStringConvertible {
         case .nameTooLong(let limit): "has a name of more than \(limit) bytes, the limit of file systems"
         case .tooDeep(let levels): "has more than \(levels) levels of directories"
         case .replacesRoot: "is the path of the root directory, but the entry is not a directory"
+        case .ownerTooLarge(let number): "has the owner or group \(number), but the largest number is \(UInt32.max)"
         case .tooManyRecords(let limit):
             "exceeds the limit of \(limit >> 20) MiB for the names of whiteouts, links to lower layers and unlisted directories"
         }

@@ -208,6 +208,8 @@ struct TreeCaseTests {
         ([[link("a", to: "b"), link("b", to: "a"), file("a/c")]], .linkLoop),
         ([[link("a", to: "b"), link("b", to: "a")], [file("a/c")]], .linkLoop),
         ([[file(String(repeating: "n", count: 90) + "/..")]], .replacesRoot),
+        ([[SampleTar.extended([(key: "uid", value: Array("4294967296".utf8))]), file("a")]], .ownerTooLarge(1 << 32)),
+        ([[SampleTar.extended([(key: "gid", value: Array("8589934592".utf8))]), file("a")]], .ownerTooLarge(1 << 33)),
     ])
     func `what cannot become a file is refused`(layers: [[[UInt8]]], fault: MemberFault) {
         guard case .refusedMember(_, fault)? = SampleTree.error(layers) else {

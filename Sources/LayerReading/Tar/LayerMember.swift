@@ -89,8 +89,8 @@ extension LayerMember {
     /// The values of a header of libarchive, and the path and kind that were read already.
     init(_ entry: OpaquePointer, path: [UInt8], kind: TarMember.Kind, limits: LayerLimits) throws(LayerError) {
         self.init(path: path, kind: Self.kind(entry, kind), mode: UInt32(resolve_archive_entry_perm(entry) & 0o7777))
-        owner = UInt32(truncatingIfNeeded: resolve_archive_entry_uid(entry))
-        group = UInt32(truncatingIfNeeded: resolve_archive_entry_gid(entry))
+        owner = try Self.identifier(resolve_archive_entry_uid(entry), of: path)
+        group = try Self.identifier(resolve_archive_entry_gid(entry), of: path)
         if resolve_archive_entry_mtime_is_set(entry) != 0 {
             modifiedSeconds = resolve_archive_entry_mtime(entry)
             modifiedNanoseconds = min(max(Int64(resolve_archive_entry_mtime_nsec(entry)), 0), 999_999_999)
@@ -111,6 +111,12 @@ extension LayerMember {
             let value = UnsafeRawBufferPointer(start: value, count: value == nil ? 0 : count)
             attributes.append(Attribute(name: String(cString: name), value: Array(value)))
         }
+    }
+
+    /// The number of a user or group, which would be another one without its upper bits.
+    private static func identifier(_ number: Int64, of path: [UInt8]) throws(LayerError) -> UInt32 {
+        guard number <= UInt32.max else { throw .refusedMember(path: path, .ownerTooLarge(number)) }
+        return UInt32(truncatingIfNeeded: number)
     }
 
     private static func kind(_ entry: OpaquePointer, _ kind: TarMember.Kind) -> Kind {
