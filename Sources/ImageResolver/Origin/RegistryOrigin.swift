@@ -294,7 +294,7 @@ struct RegistryOrigin: ImageOrigin {
         guard let endpoints else {
             throw ResolverError(
                 .notFound, "not in the local store for this platform (--offline)",
-                hint: "pull it once without --offline")
+                hint: "pull it once to the local store, without --offline and -o")
         }
         return endpoints
     }

@@ -65,8 +65,7 @@ extension ImageExport {
                 guard stream.hasEnded else { throw error }
             }
         case .file(let path):
-            let parent = path.lastIndex(of: "/").map { String(path[...$0]) } ?? "."
-            let file = try mapError(ResolverError.init(store:), try NewFile(in: parent))
+            let file = try mapError(ResolverError.init(store:), try NewFile(beside: path))
             try await write(plan, to: file)
             guard !Task.isCancelled else { throw .interrupted }
             try await mapError(

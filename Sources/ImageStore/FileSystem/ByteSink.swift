@@ -23,6 +23,16 @@ package final class NewFile: ByteSink {
         try self.init(in: folder, through: PosixFileSystem())
     }
 
+    /// Creates an empty file in the folder of `path`, the name that it will get; an error names `path`.
+    package convenience init(beside path: String) throws(StoreError) {
+        do throws(StoreError) {
+            try self.init(in: PosixFileSystem.parent(of: path))
+        } catch {
+            guard case .system(let operation, _, let code) = error else { throw error }
+            throw .system(operation, path: path, code: code)
+        }
+    }
+
     /// Creates an empty file with the given system calls.
     init(in folder: String, through calls: any FileSystemCalls) throws(StoreError) {
         temporary = Self.temporaryName(in: folder)
