@@ -62,6 +62,27 @@ struct OfflineTests {
         #expect(archived.output.contains(image.child(1).digest))
     }
 
+    @Test(arguments: ["-", "out.tar", "out", "rootfs:tree", "k3s:images"])
+    func `the local store may be read-only`(output: String) throws {
+        let script = """
+            mount --bind store store && mount -o remount,bind,ro store && mkdir temporary || exit 99
+            export RESOLVE_HOME=$PWD/store TMPDIR=$PWD/temporary
+            ! touch store/x 2>&- && exec "$@"
+            """
+        try FileManager.default.moveItem(
+            atPath: resolve.home.file(".local/share/resolve"), toPath: resolve.home.file("store"))
+        let result = try TestSupport.run(
+            "unshare",
+            ["-rnm", "sh", "-c", script, "sh", ResolveBinary.path(), "pull", "-q", "-o", output] + source("store")
+                + platform,
+            environment: TestEnvironment.clean(home: resolve.home.path), directory: resolve.home.path,
+            timeoutSeconds: 60)
+        #expect(result.status == 0, "\(result.errors)")
+        let temporary = resolve.home.file("temporary/resolve-0")
+        #expect((try? FileManager.default.contentsOfDirectory(atPath: temporary)) ?? [] == [])
+        #expect(FileManager.default.fileExists(atPath: temporary) == (output == "-"))
+    }
+
     @Test func `what reads an image needs no network`() throws {
         for command in ["digest", "explain", "inspect"] {
             for kind in ["store", "layout", "oci-archive"] {

@@ -23,9 +23,9 @@ struct ArchiveTarget: Sendable {
     /// The folder of the scratch layout, which is on the disk of the archive.
     let scratchPath: String
 
-    /// The target of `output`; `nil` if that is no archive. What is sent to stdout or an engine is first collected in the local
-    /// store: for an engine, in a folder where the same pull of `images` finds it again.
-    init?(_ output: PullOutput, of images: [String], localStorePath: String) {
+    /// The target of `output`; `nil` if that is no archive. What is sent to stdout or an engine is first collected in
+    /// `scratchFolder`: for an engine, in a folder where the same pull of `images` finds it again.
+    init?(_ output: PullOutput, of images: [String], scratchFolder: String) {
         switch output {
         case .localStore, .layout, .rootFileSystem, .containerd: return nil
         case .archive(let path, _, let partSize):
@@ -33,8 +33,7 @@ struct ArchiveTarget: Sendable {
             scratchPath = path + Self.ending
         case .standardOutput:
             place = .standardOutput
-            let folder = StoreLocation.scratchFolder(of: localStorePath)
-            scratchPath = "\(folder)/\(Self.streamPrefix)\(ScratchLayout.uniqueName())"
+            scratchPath = "\(scratchFolder)/\(Self.streamPrefix)\(ScratchLayout.uniqueName())"
         case .archives(let folder, let onlyChanged):
             place = .folder(folder, onlyChanged: onlyChanged)
             // Without an ending that k3s or RKE2 would import.
@@ -43,8 +42,7 @@ struct ArchiveTarget: Sendable {
             let kind: EngineKind = output == .docker ? .docker : .podman
             place = .engine(kind)
             let key = (try? Digest.of(Array(images.joined(separator: "\n").utf8)))?.hex.prefix(16)
-            let folder = StoreLocation.scratchFolder(of: localStorePath)
-            scratchPath = "\(folder)/\(Self.enginePrefix)\(kind.rawValue).\(key ?? "images")"
+            scratchPath = "\(scratchFolder)/\(Self.enginePrefix)\(kind.rawValue).\(key ?? "images")"
         }
     }
 

@@ -21,7 +21,7 @@ extension Resolver {
                 scan: LayerScan(
                     stores: [localStore].compactMap(\.self),
                     reader: LayerReader(names: BinaryNames(subject.rules.catalog)), events: events),
-                folder: StoreLocation.scratchFolder(of: localStorePath))
+                folder: scratchFolder)
             let content = try await search.content()
             do throws(StoreError) {
                 try await DiskExecutor.run { () async throws(StoreError) in

@@ -30,7 +30,7 @@ extension Resolver {
             let (origin, manifest) = (subject.origin, subject.documents.manifest)
             let local = LocalLayers(
                 manifest, origin: origin, store: localStore,
-                scratchFolder: StoreLocation.scratchFolder(of: localStorePath)
+                scratchFolder: scratchFolder
             ) { store in
                 LayerFetch(
                     image: image, store: store, sessions: origin.endpoints?.digests, local: origin.local, slots: slots,

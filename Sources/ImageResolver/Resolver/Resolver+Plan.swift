@@ -26,7 +26,7 @@ extension Resolver {
     private func facts(of request: PullRequest, to output: PullOutput) async throws(ResolverError) -> PullFacts {
         try await bounded(request.image) { source throws(ResolverError) in
             let texts = request.platforms.isEmpty ? options.platforms : request.platforms
-            let archive = ArchiveTarget(output, of: [request.image], localStorePath: localStorePath)
+            let archive = ArchiveTarget(output, of: [request.image], scratchFolder: scratchFolder)
             try archive?.check()
             var target = try target(output, scratchPath: archive?.scratchPath)
             let (rules, wanted, origin, root) = try await begin(

@@ -114,7 +114,7 @@ extension Resolver {
     func containerdScratch(_ output: PullOutput, of images: [String]) -> ContainerdScratch? {
         guard case .containerd(let target) = output else { return nil }
         return ContainerdScratch(
-            in: StoreLocation.scratchFolder(of: localStorePath), of: images, for: target, events: events)
+            in: scratchFolder, of: images, for: target, events: events)
     }
 
     /// The step that unpacks the image into `output`; `nil` if it is a store or an archive.
@@ -144,9 +144,9 @@ extension Resolver {
     /// The archives of `output`, perhaps begun by an earlier pull; `nil` if it is a store.
     func archiveBuild(_ output: PullOutput, of images: [String]) async throws(ResolverError) -> ArchiveBuild? {
         guard !output.isStore else { return nil }
-        let (path, environment, events) = (localStorePath, ClientEnvironment(options), events)
+        let (folder, environment, events) = (scratchFolder, ClientEnvironment(options), events)
         let build = await archives.build(output) {
-            guard let target = ArchiveTarget(output, of: images, localStorePath: path) else { return nil }
+            guard let target = ArchiveTarget(output, of: images, scratchFolder: folder) else { return nil }
             guard case .engine(let kind) = target.place else { return ArchiveBuild(target, events: events) }
             let finder = EngineFinder(
                 variables: environment.variables, homeFolder: environment.homeFolder, userID: environment.userID,

@@ -135,7 +135,7 @@ extension Resolver {
             return try LayoutOrigin(path: path, tag: tag)
         case .archive(let form, let path, let tag):
             return try await ArchiveOrigin(
-                path: path, form: form, tag: tag, scratchFolder: StoreLocation.scratchFolder(of: localStorePath),
+                path: path, form: form, tag: tag, scratchFolder: scratchFolder,
                 jobs: options.jobs)
         case .registry(let reference):
             let endpoints = options.offline ? nil : try await network.endpoints(of: reference, image: image)
@@ -155,6 +155,12 @@ extension Resolver {
         StoreLocation.path(
             resolveHome: options.environment["RESOLVE_HOME"], dataHome: options.environment["XDG_DATA_HOME"],
             home: options.environment["HOME"])
+    }
+
+    /// The folder for scratch files, which is on the disk of the local store unless that is read-only.
+    var scratchFolder: String {
+        let temporary = options.environment["TMPDIR"].flatMap { $0.isEmpty ? nil : $0 }
+        return StoreLocation.scratchFolder(of: localStorePath, temporary: temporary ?? "/tmp")
     }
 
     /// The local store, if it exists. A damaged store counts as absent for operations that only read.
