@@ -161,6 +161,11 @@ extension ImageStore {
         if !isVersioned { try replaceShared(paths.version, with: version, stem: IngestPaths.frameStem) }
     }
 
+    /// Checks that no later version of this program wrote the store.
+    package func checkSupported() throws(StoreError) {
+        if kind == .local { _ = try checkVersion() }
+    }
+
     /// Whether the folder has an `oci-layout`; another version is refused.
     private func checkLayout() throws(StoreError) -> Bool {
         guard let bytes = try calls.contents(of: paths.layout, limit: LayoutVersion.limit) else { return false }

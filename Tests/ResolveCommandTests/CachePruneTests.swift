@@ -65,6 +65,26 @@ struct CachePruneTests {
         #expect(listed.first?.text("name") == app)
         #expect(listed.first?.objects("platforms").count == 6)
         #expect(try run("cache", "ls", "nowhere").status == 6)
+        #expect(try run("cache", "ls", "oci:out").errors.contains("hint: write the path alone, without 'oci:'"))
+    }
+
+    @Test func `the platforms of what is removed from a layout are shown as they are listed`() throws {
+        #expect(try run("pull", "-q", app, "--platform", "linux/arm64", "-o", "out").status == 0)
+        let list = "\(other)\n"
+        let pruned = try run("cache", "prune", "--dry-run", "--keep", "-", "out", stdin: list)
+        #expect(pruned.output.hasPrefix("removed  1  linux/arm64  "), "\(pruned.output)")
+    }
+
+    @Test(arguments: ["ls", "verify", "prune"])
+    func `a store of a later version is left alone`(command: String) throws {
+        try pull(app)
+        let before = blobs
+        try home.write("store/resolve-store", "7\n")
+        let result = try run("cache", command)
+        #expect(result.status == 11)
+        #expect(result.errors.contains("has version 7; this program supports versions up to 1"), "\(result.errors)")
+        #expect(result.errors.contains("hint: use the version of resolve that wrote it"), "\(result.errors)")
+        #expect(blobs == before)
     }
 
     @Test func `what a moved tag has left behind is removed, and what is listed stays`() throws {

@@ -85,6 +85,9 @@ extension Resolver {
         for image in kept.unmatched(among: entries) {
             events(.note("\(image): it is not in '\(Printable.escaped(store.root, limit: .max))'"))
         }
+        // Before the documents that state them are gone.
+        let platforms = entries.map { ($0.descriptor, store.platforms(of: $0.descriptor)) }
+        let platformsByEntry = Dictionary(platforms) { first, _ in first }
         let events = events
         let outcome = try await mapError(
             ResolverError.init(target:),
@@ -97,7 +100,11 @@ extension Resolver {
         case .pruned(let pruned):
             var result = PrunedStore(store: store.root, isDryRun: isDryRun)
             result.images = pruned.images.map {
-                (name: NeededBlobs.name(of: $0), platform: $0.descriptor.platform, digest: $0.descriptor.digest)
+                let platforms = platformsByEntry[$0.descriptor] ?? []
+                return (
+                    name: NeededBlobs.name(of: $0), platform: platforms.count == 1 ? platforms[0] : nil,
+                    digest: $0.descriptor.digest
+                )
             }
             result.blobs = pruned.blobs
             result.bytesLinked = pruned.linkedBytes

@@ -146,7 +146,9 @@ extension Resolver {
                 // The other blobs may be repaired; a full disk or an interruption ends all.
                 guard error.kind != .disk, error.kind != .interrupted else { throw error }
                 let remedy = error.hint.map { "; \($0)" } ?? ""
-                events(.warning("blob \(blob.digest) is not repaired: \(error)\(remedy)"))
+                // Most errors begin with the blob.
+                let name = error.message.contains("\(blob.digest)") ? "" : "blob \(blob.digest) is "
+                events(.warning("\(name)not repaired: \(error)\(remedy)"))
                 return nil
             }
         }
@@ -190,11 +192,14 @@ extension Resolver {
         let root = path ?? localStorePath
         let existing = try mapError(
             ResolverError.init(target:), try ImageStore.existing(at: root, as: path == nil ? .local : .output))
-        if let existing { return existing }
+        if let existing {
+            try mapError(ResolverError.init(target:), try existing.checkSupported())
+            return existing
+        }
         if let path {
             // The hints are about the names of images.
             var error = LayoutOrigin.missing(path, tag: nil)
-            error.hint = nil
+            error.hint = path.hasPrefix("oci:") ? "write the path alone, without 'oci:'" : nil
             throw error
         }
         guard try mapError(ResolverError.init(store:), try ImageStore.lacksLayoutFile(at: root)) else { return nil }

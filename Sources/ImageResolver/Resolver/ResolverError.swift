@@ -130,7 +130,11 @@ extension ResolverError {
         switch error {
         case .wrongDigest, .wrongSize: self.init(.integrity, error.description)
         case .cancelled: self = .interrupted
-        case .malformed, .unsupportedLayout, .newerStore, .tooLarge: self.init(.malformed, error.description)
+        case .malformed, .unsupportedLayout, .tooLarge: self.init(.malformed, error.description)
+        case .newerStore:
+            self.init(
+                .malformed, error.description,
+                hint: "use the version of resolve that wrote it, or set RESOLVE_HOME to another directory")
         case .system where error.isFull:
             self.init(
                 .disk, error.description,
