@@ -22,6 +22,14 @@ struct ArtifactPullTests {
         return request
     }
 
+    @Test func `a lock refuses it by what it is, and its digest is the way to pull exactly that`() async throws {
+        let scene = try Scene(Self.chart)
+        let error = await #expect(throws: ResolverError.self) { try await scene.resolver().lock(scene.image) }
+        #expect(error?.kind == .malformed)
+        #expect(error?.message.contains("not an image, but a Helm chart: its config media type") == true)
+        #expect(error?.hint?.contains("`resolve pull --artifact NAME@\(Self.chart.digest)`") == true)
+    }
+
     @Test(arguments: [
         (chart, "a Helm chart: its config media type is 'application/vnd.cncf.helm.config.v1+json'"),
         (

@@ -92,6 +92,7 @@ struct ArchivePullTests {
         #expect(result.status == 12)
         #expect(result.output.isEmpty)
         #expect(result.errors.contains("1 of 3 images failed, 1 not pulled"), "\(result.errors)")
+        #expect(result.errors.contains("an archive contains all of the images or none"), "\(result.errors)")
         #expect(try home.read("a.tar") == Array("older".utf8))
         #expect(try files == ["a.tar"])
     }

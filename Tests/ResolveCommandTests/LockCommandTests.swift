@@ -65,6 +65,34 @@ struct LockCommandTests {
         #expect(try lock().objects("images").compactMap { $0.text("image") } == [app, lone].sorted())
     }
 
+    @Test func `with -o -, the lock goes to stdout, and nothing else does`() throws {
+        try #require(try run(["lock", app]).status == 0)
+        let printed = try run(["lock", "-o", "-", app])
+        #expect(printed.output == (try String(contentsOfFile: home.file("resolve.lock"), encoding: .utf8)))
+        #expect(!FileManager.default.fileExists(atPath: home.file("-")))
+    }
+
+    @Test func `an empty file becomes a lock, and keeps its mode`() throws {
+        try home.write("resolve.lock", "")
+        try FileManager.default.setAttributes([.posixPermissions: 0o640], ofItemAtPath: home.file("resolve.lock"))
+        #expect(try run(["pull", "--locked", app]).status == 11)
+        let result = try run(["lock", app])
+        #expect(result.status == 0, "\(result.errors)")
+        #expect(try lock().objects("images").count == 1)
+        let attributes = try FileManager.default.attributesOfItem(atPath: home.file("resolve.lock"))
+        #expect(attributes[.posixPermissions] as? Int == 0o640)
+    }
+
+    @Test(arguments: [
+        ("none/x.lock", "'none/x.lock' cannot be created: No such file or directory"),
+        ("/dev/null", "'/dev/null' is not a regular file, and a lock would replace it"),
+    ])
+    func `a lock that cannot be written is named with the reason`(path: String, sentence: String) throws {
+        let result = try run(["lock", "-o", path, app])
+        #expect(result.status == 10)
+        #expect(result.errors.contains(sentence), "\(result.errors)")
+    }
+
     @Test func `if one image fails, nothing is written`() throws {
         try #require(try run(["lock", lone]).status == 0)
         let before = try Data(contentsOf: URL(fileURLWithPath: home.file("resolve.lock")))
@@ -164,6 +192,7 @@ struct LockCommandTests {
             let result = try run(arguments)
             #expect(result.status == 11, "\(arguments): \(result.errors)")
             #expect(result.errors.contains("'resolve.lock': ") && result.errors.contains(sentence), "\(result.errors)")
+            #expect(result.errors.contains("lock the images again with `resolve lock`"), "\(result.errors)")
         }
         #expect(registry.log.isEmpty)
         #expect(try String(contentsOfFile: home.file("resolve.lock"), encoding: .utf8) == text)

@@ -206,6 +206,14 @@ struct PullCommandTests {
         #expect(pulled.output == "\(registry.reference("team/chart"))@\(chart.digest)\n")
     }
 
+    @Test func `a retry names the image that it is for`() throws {
+        registry.misbehave(on: "/manifests/1", hits: 1...1, .status(500))
+        let reference = registry.reference("team/app:1")
+        let result = try Command.run("plan", reference, "--progress", "plain")
+        #expect(result.status == 0, "\(result.errors)")
+        #expect(result.errors.contains("\(reference): manifest '1': status 500; retrying in "), "\(result.errors)")
+    }
+
     @Test func `the first failure of several images ends the command, and the status is 12`() throws {
         let folder = try TemporaryFolder()
         let reference = registry.reference("team/app:1")

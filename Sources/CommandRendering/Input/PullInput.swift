@@ -118,12 +118,15 @@ extension PullOutput {
 extension PullRequest {
     /// Reads a list of images for `pull --file`, one per line: `IMAGE [--platform=P]…  # comment`.
     ///
-    /// Empty lines are skipped, as is everything after a word that starts with `#`.
+    /// Empty lines are skipped, as are everything after a word that starts with `#`, and the byte order mark that editors on
+    /// Windows put in front.
     ///
     /// - Throws: An error that names the list as `name` and the line.
     package static func list(_ text: String, name: String) throws(ResolverError) -> [PullRequest] {
         var requests: [PullRequest] = []
-        for (number, line) in text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline).enumerated() {
+        let content = text.unicodeScalars.first == "\u{FEFF}" ? Substring(text.unicodeScalars.dropFirst()) : text[...]
+        let lines = content.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
+        for (number, line) in lines.enumerated() {
             let words = line.split(whereSeparator: \.isWhitespace).prefix { !$0.hasPrefix("#") }.map(String.init)
             if let request = try request(words, line: "\(name): line \(number + 1)") { requests.append(request) }
         }

@@ -137,8 +137,9 @@ enum ProgressSentence {
     /// 1.2 GiB in 53,334 files unpacked`
     static func done(_ image: FinishedImage) -> String {
         let milliseconds = Int64(clamping: image.seconds * 1000)
-        let platform = image.isOneOfSeveral ? " " + Shown.platform(image.platform) : ""
-        var text = "\(Shown.text(image.image))\(platform): done, \(Quantity.bytes(image.bytes))"
+        let name = image.platform.map { Shown.platform($0) } ?? Shown.digest(image.digest)
+        let part = image.isOneOfSeveral ? " " + name : ""
+        var text = "\(Shown.text(image.image))\(part): done, \(Quantity.bytes(image.bytes))"
         text += " in " + Quantity.span(milliseconds: milliseconds)
         if milliseconds >= 100, image.bytes > 0 {
             text += " (\(Quantity.rate(Double(image.bytes) / image.seconds)))"

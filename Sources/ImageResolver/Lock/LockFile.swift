@@ -34,9 +34,13 @@ public struct LockFile: Sendable {
         guard let bytes else {
             throw ResolverError(.malformed, "\(shown) has more than \(Limits.manifestBytes) bytes")
         }
-        return try mapError(
-            { (error: ManifestError) in ResolverError(.malformed, "\(shown): \(error)") }, try ImageLock(parsing: bytes)
-        )
+        return try mapError(malformed, try ImageLock(parsing: bytes))
+    }
+
+    /// The lock that images are added to; `nil` if there is no file, or an empty one, as mktemp(1) makes.
+    public func former() throws(ResolverError) -> ImageLock? {
+        if let bytes = try? SmallFile.bytes(of: path, limit: 0), bytes.isEmpty { return nil }
+        return try lockIfPresent()
     }
 
     /// The lock in a file that must exist.
@@ -49,29 +53,33 @@ public struct LockFile: Sendable {
     ///
     /// Nothing is written if the file has the same bytes already. A reader sees either the old lock or the new one.
     public func add(_ images: [LockedImage]) throws(ResolverError) {
-        let present = try lockIfPresent()
-        var lock = present ?? ImageLock()
+        var lock = try former() ?? ImageLock()
         for image in images { lock.put(image) }
         let bytes = lock.encoded()
         guard bytes.count <= Limits.manifestBytes else {
             throw ResolverError(
                 .malformed, "\(shown) would have \(bytes.count) bytes; a lock has at most \(Limits.manifestBytes)")
         }
-        guard present != nil else { return try create(bytes) }
-        let isSame = (try? SmallFile.bytes(of: path, limit: Limits.manifestBytes)) == bytes
-        guard !isSame else { return }
+        let present = try? SmallFile.bytes(of: path, limit: Limits.manifestBytes)
+        guard let present else { return try create(bytes) }
+        guard present != bytes else { return }
+        try requireRegularFile()
         try mapError(
             { (error: SystemError) in ResolverError(.disk, "\(shown) cannot be replaced: \(error)") },
             try SmallFile.replace(path, with: bytes))
     }
 
     private func create(_ bytes: [UInt8]) throws(ResolverError) {
+        try requireRegularFile()
+        let end = path.utf8.lastIndex(of: UInt8(ascii: "/"))
+        let folder = end.map { String(path[...$0]) } ?? "."
+        try mapError(notCreated, try write(bytes, in: folder))
+    }
+
+    private func requireRegularFile() throws(ResolverError) {
         guard NewFile.canReplace(path) else {
             throw ResolverError(.disk, "\(shown) is not a regular file, and a lock would replace it")
         }
-        let end = path.utf8.lastIndex(of: UInt8(ascii: "/"))
-        let folder = end.map { String(path[...$0]) } ?? "."
-        try mapError(ResolverError.init(store:), try write(bytes, in: folder))
     }
 
     private func write(_ bytes: [UInt8], in folder: String) throws(StoreError) {
@@ -80,6 +88,22 @@ public struct LockFile: Sendable {
             try file.write(UnsafeRawBufferPointer(buffer), at: 0)
         }
         try file.commit(as: path)
+    }
+
+    private func malformed(_ error: ManifestError) -> ResolverError {
+        let isOther = if case .lockVersion = error { true } else { false }
+        let remedy = isOther ? "use a version of resolve that reads the file" : "correct the file"
+        return ResolverError(
+            .malformed, "\(shown): \(error)",
+            hint: "\(remedy), or remove it, and lock the images again with `resolve lock`")
+    }
+
+    /// The error of a new file, which is written under another name first.
+    private func notCreated(_ error: StoreError) -> ResolverError {
+        guard let code = error.systemCode, !error.isFull else { return ResolverError(store: error) }
+        return ResolverError(
+            .disk, "\(shown) cannot be created: \(SystemError(code: code))",
+            hint: code == ENOENT ? "create its directory first" : nil)
     }
 
     private var shown: String { "'\(Printable.escaped(path, limit: .max))'" }
@@ -123,6 +147,6 @@ extension LockedImage {
         throw ResolverError(
             .notFound,
             "\(stranger.document.digest) for \(platform) is not locked; the lock has \(shown)\(more)",
-            hint: "`resolve lock \(Suggestion.shellWord(name.description))` locks all platforms")
+            hint: "without --platform, `resolve lock` locks all platforms of an image")
     }
 }

@@ -74,7 +74,7 @@ struct RegistryOrigin: ImageOrigin {
         } catch {
             guard error.kind == .notFound else { throw error }
             var error = error
-            error.hint = "the registry has the locked digest no more; `resolve lock \(image)` locks the present one"
+            error.hint = "the registry no longer has the locked digest; lock the image again with `resolve lock`"
             throw error
         }
     }

@@ -10,7 +10,7 @@ extension PullChoice {
     func archived(_ contents: PullContents, as name: String?) throws(ResolverError) -> ArchivedImage {
         guard !contents.hasArtifact else {
             throw ResolverError(
-                .usage, "an archive is for images, and this is not one",
+                .usage, "archives and engines are for images, and this is not one",
                 hint: "name a layout with -o oci:DIR, or leave out -o")
         }
         let (root, index) = try mapError(ResolverError.init(store:), try contents.root())

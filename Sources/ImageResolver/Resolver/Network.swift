@@ -257,6 +257,8 @@ extension ResolverEvent {
         case .request(let line): self = .request(line: line)
         case .warning(let text): self = .warning(text)
         case .retried(let what, let digest, let reason, let milliseconds, let attempt):
+            // A digest tells which document or blob it is, also among those of several images.
+            let what = digest == nil ? "\(image): \(what)" : what
             self = .retried(
                 digest: digest, what: what, reason: reason, afterMilliseconds: milliseconds, attempt: attempt)
         }

@@ -102,10 +102,21 @@ struct IndexListing {
         case .manifest(let manifest): try await listing.add(root, manifest)
         }
         guard !listing.manifests.isEmpty else {
-            let what = if case .index = root.content { "its index lists no image" } else { "it is not an image" }
-            throw ResolverError(.malformed, "\(what) (\(root.digest))")
+            throw lacksImage(root)
         }
         return listing.manifests
+    }
+
+    /// The error for an artifact, or for an index without an image.
+    private static func lacksImage(_ root: Document) -> ResolverError {
+        let what =
+            switch root.content {
+            case .index: "its index lists no image (\(root.digest))"
+            case .manifest(let manifest): "not an image, but \(ArtifactKind(manifest).sentence)"
+            }
+        return ResolverError(
+            .malformed, what,
+            hint: "a lock is for images; `resolve pull --artifact NAME@\(root.digest)` pulls exactly this")
     }
 
     private init(origin: any ImageOrigin, catalog: PlatformCatalog, bounds: IndexBounds) {

@@ -19,7 +19,7 @@ struct LockCommand: ReportingCommand {
 
     @Option(
         name: [.customShort("o"), .customLong("output")],
-        help: .value("file", "The lock to write (default: resolve.lock)."))
+        help: .value("file", "The lock to write; - is stdout, which gets the lock alone (default: resolve.lock)."))
     var file: FilePath?
 
     @Flag(
@@ -49,8 +49,10 @@ struct LockCommand: ReportingCommand {
         if isCheck { return try await check(lockFile, resolver, console) }
         let requests = try sources.requests()
         // A lock that cannot be read is an error before the first request.
-        let former = try lockFile.lockIfPresent()
+        let isPrinted = lockFile.path == "-"
+        let former = try isPrinted ? nil : lockFile.former()
         let images = try Self.succeeded(await resolver.lock(requests), console)
+        if isPrinted { return console.print(ImageLock(images).encoded()) }
         try lockFile.add(images)
         for (request, image) in zip(requests, images) {
             let rendering = LockRendering(

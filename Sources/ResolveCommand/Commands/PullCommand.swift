@@ -220,7 +220,8 @@ struct PullCommand: ReportingCommand {
         if console.showsProgress { console.log(PullTable(requests.map(\.image), outcomes).lines) }
         guard failures > 0 else { return }
         let skipped = outcomes.count { if case .skipped = $0 { true } else { false } }
-        throw ImageListOptions.partial(failures: failures, of: requests.count, skipped: skipped)
+        throw ImageListOptions.partial(
+            failures: failures, of: requests.count, skipped: skipped, needsAll: destination.isOneArchive)
     }
 
     /// The images, with the options that apply to each.

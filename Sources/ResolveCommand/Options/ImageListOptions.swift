@@ -30,12 +30,17 @@ struct ImageListOptions: ParsableArguments, Sendable {
         return requests + listed
     }
 
-    /// The error of a command in which some of `count` images failed, of which some were not tried to the end.
-    static func partial(failures: Int, of count: Int, skipped: Int = 0) -> ResolverError {
+    /// The error of a command in which some of `count` images failed, and others were not tried to the end, perhaps because
+    /// the output `needsAll`.
+    static func partial(
+        failures: Int, of count: Int, skipped: Int = 0, needsAll: Bool = false
+    ) -> ResolverError {
         let sentence = "\(failures) of \(Quantity.count(count, "image")) failed"
         guard skipped > 0 else { return ResolverError(.partial, sentence) }
         return ResolverError(
             .partial, sentence + ", \(skipped) not pulled",
-            hint: "use --keep-going to continue with the other images after a failure")
+            hint: needsAll
+                ? "an archive contains all of the images or none; leave out those that fail"
+                : "use --keep-going to continue with the other images after a failure")
     }
 }

@@ -12,6 +12,12 @@ struct PullListTests {
         #expect(requests.map(\.platforms) == [[], ["linux/arm64", "host"], []])
     }
 
+    @Test func `a byte order mark is no part of the first image`() throws {
+        let requests = try PullRequest.list("\u{FEFF}alpine\r\nbusybox\r\n", name: "list")
+        #expect(requests.map(\.image) == ["alpine", "busybox"])
+        #expect(try PullRequest.list("\u{FEFF}", name: "list").isEmpty)
+    }
+
     @Test(arguments: [
         ("alpine busybox", "line 1: 'busybox' is not --platform=PLATFORM; each line names one image"),
         (
