@@ -13,6 +13,9 @@ struct ResponseDecoder {
     private var hasMetadata = false
     private var hasStatus = false
 
+    /// Whether the status has arrived, and all parts were taken.
+    var isOver: Bool { hasStatus && parts.isEmpty }
+
     /// Takes a frame of the stream.
     mutating func add(_ frame: HTTP2Frame.FramePayload) {
         guard !hasStatus else { return }

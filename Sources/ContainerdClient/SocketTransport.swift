@@ -62,14 +62,24 @@ struct SocketTransport: ClientTransport {
                     channel.eventLoop.makeCompletedFuture { try StreamChannel(wrappingChannelSynchronously: channel) }
                 }
             }
-            return try await stream.executeThenClose { inbound, outbound in
-                let writer = RequestWriter(outbound: outbound, path: "/\(descriptor.fullyQualifiedMethod)")
-                return try await closure(
-                    RPCStream(
-                        descriptor: descriptor, inbound: RPCAsyncSequence(wrapping: ResponseParts(frames: inbound)),
-                        outbound: RPCWriter.Closable(wrapping: writer)),
-                    ClientContext(descriptor: descriptor, remotePeer: "unix", localPeer: "unix"))
+            var result: Value?
+            do {
+                try await stream.executeThenClose { inbound, outbound in
+                    let writer = RequestWriter(outbound: outbound, path: "/\(descriptor.fullyQualifiedMethod)")
+                    result = try await closure(
+                        RPCStream(
+                            descriptor: descriptor,
+                            inbound: RPCAsyncSequence(wrapping: ResponseParts(frames: inbound)),
+                            outbound: RPCWriter.Closable(wrapping: writer)),
+                        ClientContext(descriptor: descriptor, remotePeer: "unix", localPeer: "unix"))
+                }
+            } catch {
+                // The call is over; the server may have closed the stream already.
+                if let result { return result }
+                throw error
             }
+            guard let result else { throw RPCError(code: .unknown, message: "the stream ended without a result") }
+            return result
         } onCancel: {
             channel.close(promise: nil)
         }
@@ -102,7 +112,12 @@ private struct RequestWriter: ClosableRPCWriterProtocol {
 
     func write(contentsOf parts: some Sequence<RPCRequestPart<SocketBytes>>) async throws {
         let frames = parts.flatMap(frames(of:))
-        try await unavailable { try await outbound.write(contentsOf: frames) }
+        do {
+            try await unavailable { try await outbound.write(contentsOf: frames) }
+        } catch let error as RPCError {
+            // A server that answers before it has read everything ends the stream so; its status says what is wrong.
+            guard (error.cause as? NIOHTTP2Errors.StreamClosed)?.errorCode == .noError else { throw error }
+        }
     }
 
     func finish() async {
@@ -152,6 +167,8 @@ private struct ResponseParts: AsyncSequence, Sendable {
         mutating func next(isolation: isolated (any Actor)?) async throws(any Error) -> Element? {
             while true {
                 if let part = try decoder.next() { return part }
+                // A server that has answered before it has read everything then ends the stream with an error.
+                guard !decoder.isOver else { return nil }
                 do {
                     guard let frame = try await frames.next(isolation: isolation) else { return decoder.end() }
                     decoder.add(frame)

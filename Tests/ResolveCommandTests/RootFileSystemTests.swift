@@ -84,6 +84,20 @@ struct RootFileSystemTests {
         #expect(registry.requests(to: "/team/full").isEmpty)
     }
 
+    @Test func `a plan counts what the pull then fetches, and nothing for a directory that is complete`() throws {
+        for _ in 0..<2 {
+            let plan = try JSONObject(
+                Command.run(
+                    ["plan", "--json", "--platform", "linux/amd64", "-o", "rootfs:out", app], directory: home.path
+                )
+                .output)
+            registry.clearLog()
+            let pulled = try pull("--json", "-o", "rootfs:out", app)
+            #expect(plan.number("download") == (try JSONObject(pulled.output).number("bytes")))
+            #expect(plan.number("requests") == registry.requests(to: "/").count)
+        }
+    }
+
     @Test(arguments: [
         ["-o", "rootfs:out", "a", "b"], ["-o", "rootfs:"], ["--devices", "-o", "out", "a"],
         ["-o", "rootfs:out", "--platform", "linux/arm64", "--platform", "linux/386", "a"],

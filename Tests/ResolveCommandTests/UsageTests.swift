@@ -9,7 +9,7 @@ struct UsageTests {
         ["digest", "alpine", "--timeout", "nan"], ["digest", "alpine", "--timeout", "0"],
         ["digest", "alpine", "--stall-timeout", "0"], ["digest", "alpine", "--limit-rate", "10X"],
         ["digest", "alpine", "--progress", "loud"], ["digest", "alpine", "-q", "-v"],
-        ["digest", "alpine", "--key", "k.pem"], ["pull", "alpine", "-o", "docker"],
+        ["digest", "alpine", "--key", "k.pem"], ["pull", "alpine", "-o", "docker", "--split-size", "1G"],
         ["pull", "alpine", "-o", "x.tar.gz"],
         ["pull", "alpine", "-o", ""], ["pull", "alpine", "-o", "dir:x"], ["pull", "alpine", "-o", "docker://x/y"],
         ["pull", "a", "b", "-o", "oci:d:name"], ["pull", "--file", "/dev/null"], ["-q", "digest", "alpine"],

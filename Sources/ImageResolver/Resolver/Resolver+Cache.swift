@@ -85,6 +85,13 @@ extension Resolver {
         for image in kept.unmatched(among: entries) {
             events(.note("\(image): it is not in '\(Printable.escaped(store.root, limit: .max))'"))
         }
+        // A list of other names, such as those without a registry, would empty the store.
+        guard entries.isEmpty || entries.contains(where: kept.contains) else {
+            throw ResolverError(
+                .notFound,
+                "none of the images to keep is in '\(Printable.escaped(store.root, limit: .max))'; nothing is removed",
+                hint: "`resolve cache ls` lists the images that are there; to be rid of all, remove the directory")
+        }
         // Before the documents that state them are gone.
         let platforms = entries.map { ($0.descriptor, store.platforms(of: $0.descriptor)) }
         let platformsByEntry = Dictionary(platforms) { first, _ in first }

@@ -28,7 +28,9 @@ extension Resolver {
             let texts = request.platforms.isEmpty ? options.platforms : request.platforms
             let archive = ArchiveTarget(output, of: [request.image], scratchFolder: scratchFolder)
             try archive?.check()
-            var target = try target(output, scratchPath: archive?.scratchPath)
+            let directory = try rootFileSystem(output)
+            try await directory?.check()
+            var target = try target(output, scratchPath: directory?.storePath ?? archive?.scratchPath)
             let (rules, wanted, origin, root) = try await begin(
                 request.image, source, for: texts, using: target.existingStores, locked: request.locked
             ) { rules throws(ResolverError) in
@@ -50,10 +52,14 @@ extension Resolver {
                 archiveSize = archive.isStream ? 0 : plan.archiveSize
             }
             let received = await origin.received
+            var locations = target.locations(of: contents, received: received)
+            if let directory, try await !directory.isNeeded(UnpackedImage(choice, contents)) {
+                // The layers are unpacked already.
+                for layer in contents.manifests.flatMap(\.layers) { locations[layer.digest] = .stored }
+            }
             return PullFacts(
                 image: request.image, name: origin.name, source: await self.firstSource(of: origin), contents: contents,
-                received: received, locations: target.locations(of: contents, received: received),
-                requests: await origin.requests, archiveSize: archiveSize)
+                received: received, locations: locations, requests: await origin.requests, archiveSize: archiveSize)
         }
     }
 

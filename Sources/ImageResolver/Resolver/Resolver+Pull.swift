@@ -117,16 +117,21 @@ extension Resolver {
             in: scratchFolder, of: images, for: target, events: events)
     }
 
+    /// The directory that gets the files of an image; `nil` for another output.
+    func rootFileSystem(_ output: PullOutput) throws(ResolverError) -> RootFileSystem? {
+        guard case .rootFileSystem(let path, let makesDevices) = output else { return nil }
+        return RootFileSystem(
+            path, makesDevices: makesDevices, catalog: try PlatformCatalog.overlaid(by: options.tables),
+            events: events)
+    }
+
     /// The step that unpacks the image into `output`; `nil` if it is a store or an archive.
     func unpackStep(
         _ output: PullOutput, of image: String, _ scratch: ContainerdScratch?
     ) async throws(ResolverError) -> (any UnpackStep)? {
         let step: (any UnpackStep)? =
             switch output {
-            case .rootFileSystem(let path, let makesDevices):
-                RootFileSystem(
-                    path, makesDevices: makesDevices, catalog: try PlatformCatalog.overlaid(by: options.tables),
-                    events: events)
+            case .rootFileSystem: try rootFileSystem(output)
             case .containerd(let target):
                 if let scratch {
                     ContainerdStep(

@@ -78,10 +78,14 @@ struct ContainerdOutputTests {
         let labels = try ctr(containerd, "content", "ls")
         let start = try #require(labels.range(of: "containerd.io/gc.ref.snapshot.\(snapshotter)="))
         let chain = String(labels[start.upperBound...].prefix { $0 != "," && !$0.isWhitespace })
-        let key = UUID().uuidString
-        _ = try ctr(containerd, "snapshots", "--snapshotter", snapshotter, "view", key, chain)
-        let mount = try ctr(containerd, "snapshots", "--snapshotter", snapshotter, "mounts", folder, key)
-        let command = containerd.entering + ["sh", "-ec", mount]
+        // containerd collects a view when it next collects garbage, as it does after a lease has ended.
+        var mount: String?
+        for _ in 0..<5 where mount == nil {
+            let key = UUID().uuidString
+            _ = try ctr(containerd, "snapshots", "--snapshotter", snapshotter, "view", key, chain)
+            mount = try? ctr(containerd, "snapshots", "--snapshotter", snapshotter, "mounts", folder, key)
+        }
+        let command = containerd.entering + ["sh", "-ec", try #require(mount)]
         try Tool.run(command[0], Array(command.dropFirst()))
         return try TreeListing(folder, prefix: containerd.entering)
     }

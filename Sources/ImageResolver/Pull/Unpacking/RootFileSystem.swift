@@ -117,7 +117,7 @@ actor RootFileSystem: UnpackStep {
     private func add(_ other: UnpackNotes) { notes.add(other) }
 
     /// Whether the location does not have the image yet; an error if it has another.
-    private func isNeeded(_ image: UnpackedImage) throws(ResolverError) -> Bool {
+    func isNeeded(_ image: UnpackedImage) throws(ResolverError) -> Bool {
         try check()
         guard case .finished(let present) = try state() else { return true }
         guard present != image.chosen.document.digest.description else { return false }
