@@ -22,7 +22,7 @@ package enum ContainerdError: Error, Hashable, Sendable {
     case unusable(path: String, code: Int32)
     /// The connection ended, or what answers does not speak gRPC.
     case lost(path: String, message: String)
-    /// No answer came within `seconds`.
+    /// There was no response within `seconds`.
     case silent(path: String, call: String, seconds: Int)
     /// The thing that `call` concerns does not exist.
     case notFound(call: String, message: String)

@@ -23,7 +23,7 @@ extension ImageStore {
     /// Keeps other processes from pruning the store; `waiting` is called once if one does that now.
     ///
     /// Blobs that are found present later stay present. The store may be read-only. Without locks, and without a layout, the
-    /// claim keeps nobody out.
+    /// claim has no effect.
     package func hold(waiting: (@Sendable () -> Void)? = nil) async throws(StoreError) -> StoreHold {
         do throws(StoreError) {
             return try await hold(.shared, waiting) ?? StoreHold(nil)

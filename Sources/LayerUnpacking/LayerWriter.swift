@@ -249,7 +249,7 @@ package final class LayerWriter: MemberReceiver {
 
     /// Whether an extended attribute can be kept; notes it otherwise.
     private func keeps(_ attribute: LayerMember.Attribute, onFile isFile: Bool) -> Bool {
-        if attribute.name.hasPrefix("trusted.overlay.") {
+        if attribute.name.hasPrefix(FileAttributes.overlayPrefix) {
             layer.notes.add(.overlayAttributeLeftOut)
             return false
         }

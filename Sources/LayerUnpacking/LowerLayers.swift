@@ -54,9 +54,7 @@ struct LowerLayers {
             guard var file = try target.create(name, mode: 0o600) else { return }
             try file.copy(from)
             try file.attributes.setOwner(status.st_uid, status.st_gid)
-            for attribute in try from.attributes.names() where !attribute.hasPrefix("trusted.overlay.") {
-                if let value = try from.attributes.value(attribute) { _ = try file.attributes.set(attribute, value) }
-            }
+            try file.attributes.setExtended(of: from.attributes, keepsOverlay: false)
             try file.attributes.setMode(status.permissions)
             try file.attributes.setTime(status.modified)
             return

@@ -49,9 +49,7 @@ package struct OverlayLayer {
         guard let lower = try lowers.directory(path), let directory = try upper.descend(path) else { return }
         let status = try lower.status()
         try directory.attributes.setOwner(status.st_uid, status.st_gid)
-        for name in try lower.attributes.names() where !name.hasPrefix("trusted.overlay.") {
-            if let value = try lower.attributes.value(name) { _ = try directory.attributes.set(name, value) }
-        }
+        try directory.attributes.setExtended(of: lower.attributes, keepsOverlay: false)
         try directory.attributes.setMode(status.permissions)
         try directory.attributes.setTime(status.modified)
     }

@@ -158,9 +158,7 @@ package struct TreeLocation: Sendable {
             try target.take(name[...], from: tree)
         }
         if rights.keepsOwners { try target.attributes.setOwner(status.st_uid, status.st_gid) }
-        for name in try tree.attributes.names() {
-            if let value = try tree.attributes.value(name) { _ = try target.attributes.set(name, value) }
-        }
+        try target.attributes.setExtended(of: tree.attributes, keepsOverlay: true)
         try target.attributes.setMode(status.permissions)
         try Self.mark(target, image: image)
         try work.remove(Array(Self.movingName.utf8)[...])

@@ -92,9 +92,7 @@ struct TreeMerge {
         }
         if rights.keepsOwners { try attributes.setOwner(own.st_uid, own.st_gid) }
         try attributes.removeAll()
-        for name in try source.attributes.names() {
-            if let value = try source.attributes.value(name) { _ = try attributes.set(name, value) }
-        }
+        try attributes.setExtended(of: source.attributes, keepsOverlay: true)
         try attributes.setMode(own.permissions)
         try attributes.setTime(own.modified)
     }

@@ -126,6 +126,17 @@ struct FileAttributes {
         }
     }
 
+    /// Sets the extended attributes of another file, as far as this user and the file system allow; those with which overlayfs
+    /// hides files only if `keepsOverlay`.
+    func setExtended(of other: FileAttributes, keepsOverlay: Bool) throws(LayerError) {
+        for name in try other.names() where keepsOverlay || !name.hasPrefix(Self.overlayPrefix) {
+            if let value = try other.value(name) { _ = try set(name, value) }
+        }
+    }
+
+    /// What the names of the extended attributes begin with that overlayfs reads.
+    static let overlayPrefix = "trusted.overlay."
+
     /// Removes the extended attributes that this process may remove, except for those of the security module.
     func removeAll() throws(LayerError) {
         for name in try names() where name != "security.selinux" {

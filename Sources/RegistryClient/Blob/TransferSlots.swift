@@ -80,7 +80,7 @@ package actor TransferSlots {
     }
 
     /// Gives up one slot for good, because a server refuses that many requests at once. Returns how many are left; `nil` if
-    /// nobody else has a slot, so that fewer would not help.
+    /// no other work has a slot, so that fewer would not help.
     package func shrink() -> Int? {
         guard count > 1, taken > 0 else { return nil }
         count -= 1
