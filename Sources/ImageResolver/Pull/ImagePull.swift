@@ -66,7 +66,8 @@ struct ImagePull: Sendable {
         let holds = try await target.hold(events)
         defer { for hold in holds { hold.end() } }
         let documents = contents.allDocuments
-        let blobs = contents.manifests.flatMap { [$0.config] + $0.layers }.filter { documents[$0.digest] == nil }
+        var seen = Set(documents.keys)
+        let blobs = contents.manifests.flatMap { [$0.config] + $0.layers }.filter { seen.insert($0.digest).inserted }
         if verifiesPresent { try await removeDamaged(blobs, from: store, for: target) }
         let isAnyBySize = !verifiesPresent && blobs.contains { store.contains($0) }
         try await adopt(blobs, from: target, into: store)
@@ -98,10 +99,8 @@ struct ImagePull: Sendable {
     private func adopt(
         _ blobs: [Descriptor], from target: PullTarget, into store: ImageStore
     ) async throws(ResolverError) {
-        var seen: Set<Digest> = []
-        _ = try await slots.each(blobs.filter { seen.insert($0.digest).inserted }, cancelled: .interrupted) {
-            blob throws(ResolverError) in
-            try await mapError(ResolverError.init(store:), awaiting: try await target.adopt([blob], into: store))
+        _ = try await slots.each(blobs, cancelled: .interrupted) { blob throws(ResolverError) in
+            try await mapError(ResolverError.init(store:), awaiting: try await target.adopt(blob, into: store))
         }
     }
 
@@ -170,8 +169,6 @@ struct ImagePull: Sendable {
     private func removeDamaged(
         _ blobs: [Descriptor], from store: ImageStore, for target: PullTarget
     ) async throws(ResolverError) {
-        var seen: Set<Digest> = []
-        let blobs = blobs.filter { seen.insert($0.digest).inserted }
         let isReachable = origin.endpoints != nil
         _ = try await slots.each(blobs, cancelled: .interrupted) { blob throws(ResolverError) in
             let found = try await mapError(ResolverError.init(store:), awaiting: try await store.check(blob.digest))

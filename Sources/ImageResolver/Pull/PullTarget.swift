@@ -69,18 +69,16 @@ struct PullTarget: Sendable {
         return holds
     }
 
-    /// Links or copies into `store` those of `blobs` that another store or the archive contains.
+    /// Links or copies a blob into `store`, unless it is there, if another store or the archive contains it.
     ///
-    /// They are hashed first, because a damaged file must not be linked under its digest again.
-    func adopt(_ blobs: [Descriptor], into store: ImageStore) async throws(StoreError) {
-        guard !sources.isEmpty || archive != nil else { return }
-        for blob in blobs where !store.contains(blob) {
-            for source in sources where source.contains(blob) {
-                if try await adopt(blob, from: source, into: store) { break }
-            }
-            guard let span = archive?.span(of: blob), !store.contains(blob) else { continue }
-            _ = try await store.adopt(blob.digest, from: span)
+    /// It is hashed first, because a damaged file must not be linked under its digest again.
+    func adopt(_ blob: Descriptor, into store: ImageStore) async throws(StoreError) {
+        guard !sources.isEmpty || archive != nil, !store.contains(blob) else { return }
+        for source in sources where source.contains(blob) {
+            if try await adopt(blob, from: source, into: store) { break }
         }
+        guard let span = archive?.span(of: blob), !store.contains(blob) else { return }
+        _ = try await store.adopt(blob.digest, from: span)
     }
 
     /// Where a blob is, judged by its size; nothing is hashed.
